@@ -1,0 +1,454 @@
+"""What can be chosen, as data: model families, strategies, data sets, their options and help.
+
+Pages make their widgets from it, specs are checked against it, the engine's adapters are listed
+by it. Adding a strategy or a family begins here. Imports no library that trains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tuning.errors import InvalidInput
+from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space, Value
+
+OPTIMIZERS = ["adam", "sgd", "rmsprop", "adagrad", "adadelta", "nadam", "adamax"]
+WITH_MOMENTUM = ["sgd", "rmsprop"]
+ACTIVATIONS = ["relu", "tanh", "sigmoid", "elu", "selu", "gelu", "swish", "linear"]
+INITIALIZATIONS = [
+    "uniform",
+    "lecun_uniform",
+    "normal",
+    "zero",
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One setting of a strategy or a data set."""
+
+    name: str
+    title: str
+    help: str
+    kind: Literal["int", "float", "bool", "choice", "names"]
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+    def check(self, value: Any, field_name: str) -> Any:
+        """The value in its own type. Raises InvalidInput with the rule and the value."""
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if self.kind in ("int", "float"):
+            if not number or (self.kind == "int" and value != int(value)):
+                kind = "a whole number" if self.kind == "int" else "a number"
+                raise InvalidInput(f"{self.name} must be {kind}, got {value!r}.", field_name)
+            if self.low is not None and value < self.low:
+                raise InvalidInput(
+                    f"{self.name} must be at least {self.low:g}, got {value:g}.", field_name
+                )
+            if self.high is not None and value > self.high:
+                raise InvalidInput(
+                    f"{self.name} must be at most {self.high:g}, got {value:g}.", field_name
+                )
+            return int(value) if self.kind == "int" else float(value)
+        if self.kind == "bool" and not isinstance(value, bool):
+            raise InvalidInput(f"{self.name} must be true or false, got {value!r}.", field_name)
+        if self.kind == "choice" and value not in self.choices:
+            known = ", ".join(self.choices)
+            raise InvalidInput(f"{self.name} must be one of {known}, got {value!r}.", field_name)
+        if self.kind == "names" and not (
+            isinstance(value, list) and all(isinstance(name, str) for name in value)
+        ):
+            raise InvalidInput(f"{self.name} must be a list of names, got {value!r}.", field_name)
+        return value
+
+
+def check_options(options: tuple[Option, ...], given: Mapping[str, Any], where: str) -> dict:
+    """`given` completed with defaults. Raises InvalidInput for unknown names and bad values."""
+    known = {option.name: option for option in options}
+    for name in given:
+        if name not in known:
+            raise InvalidInput(
+                f"{where} has no option {name!r}; it has {', '.join(known) or 'none'}.",
+                f"{where}.{name}",
+            )
+    return {
+        name: option.check(given[name], f"{where}.{name}") if name in given else option.default
+        for name, option in known.items()
+    }
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """One hyperparameter of a model family."""
+
+    name: str
+    title: str
+    help: str
+    default: Value
+    search: AnyParameter
+    """A sensible range to search, and with it the kind of values it takes."""
+    low: float | None = None
+    high: float | None = None
+    when: dict[str, list[Any]] = field(default_factory=dict)
+
+    def check(self, parameter: AnyParameter) -> None:
+        """Raises InvalidInput if a parameter could give this hyperparameter a wrong value."""
+        where = f"space.{self.name}"
+        ends = (
+            [parameter.low, parameter.high]
+            if isinstance(parameter, Int | Float)
+            else parameter.points()
+        )
+        for value in ends:
+            self._check_value(value, where)
+
+    def _check_value(self, value: Value, where: str) -> None:
+        kind = self.search
+        if isinstance(kind, Choice) and isinstance(kind.values[0], str):
+            if value not in kind.values:
+                known = ", ".join(map(str, kind.values))
+                raise InvalidInput(f"{self.name} must be one of {known}, got {value!r}.", where)
+            return
+        if isinstance(kind, Boolean):
+            if not isinstance(value, bool):
+                raise InvalidInput(f"{self.name} must be true or false, got {value!r}.", where)
+            return
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InvalidInput(f"{self.name} must be a number, got {value!r}.", where)
+        if not isinstance(kind, Float) and value != int(value):
+            raise InvalidInput(f"{self.name} must be a whole number, got {value:g}.", where)
+        if self.low is not None and value < self.low:
+            raise InvalidInput(
+                f"{self.name} must be at least {self.low:g}, got {value:g}.", where
+            )
+        if self.high is not None and value > self.high:
+            raise InvalidInput(f"{self.name} must be at most {self.high:g}, got {value:g}.", where)
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of models: its hyperparameters decide which model a trial builds."""
+
+    name: str
+    title: str
+    help: str
+    hyperparameters: tuple[Hyperparameter, ...]
+    images_only: bool = False
+
+    def __getitem__(self, name: str) -> Hyperparameter:
+        return next(h for h in self.hyperparameters if h.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        return [h.name for h in self.hyperparameters]
+
+    def defaults(self) -> dict[str, Value]:
+        return {h.name: h.default for h in self.hyperparameters}
+
+    def complete(self, space: Space) -> Space:
+        """`space` with the family's own conditions; hyperparameters left out stay out.
+
+        A condition holds only where its parent can vary: `momentum` under a fixed `adam` is a
+        mistake that the study's check reports.
+        """
+        new: dict[str, AnyParameter] = {}
+        for name, parameter in space.parameters.items():
+            own = self[name].when if name in self.names else {}
+            when = {**parameter.when}
+            for parent, wanted in own.items():
+                if parent in space and parent not in when:
+                    when[parent] = wanted
+            new[name] = parameter.model_copy(update={"when": when})
+        return Space(parameters=new)
+
+    def values(self, chosen: Mapping[str, Value]) -> dict[str, Value]:
+        """All hyperparameters of one model: `chosen` over the defaults."""
+        return {**self.defaults(), **chosen}
+
+
+_TRAINING = (
+    Hyperparameter(
+        "optimizer",
+        "Optimizer",
+        "The rule that turns gradients into steps. Adam is a good first choice.",
+        "adam",
+        Choice(values=list(OPTIMIZERS)),
+    ),
+    Hyperparameter(
+        "learning_rate",
+        "Learning rate",
+        "How large a step is. Too small does not arrive in the epochs it has, too large diverges.",
+        0.001,
+        Float(low=1e-4, high=1e-2, scale="log"),
+        low=0,
+        high=100,
+    ),
+    Hyperparameter(
+        "momentum",
+        "Momentum",
+        "How much of the last step is kept, like a ball that rolls through small dips.",
+        0.0,
+        Float(low=0.0, high=0.9, step=0.1),
+        low=0,
+        high=0.999,
+        when={"optimizer": WITH_MOMENTUM},
+    ),
+    Hyperparameter(
+        "batch_size",
+        "Batch size",
+        "Rows seen before each update of the weights: smaller learns more in an epoch, slower.",
+        32,
+        Choice(values=[32, 64, 512]),
+        low=1,
+        high=65536,
+    ),
+    Hyperparameter(
+        "epochs",
+        "Epochs",
+        "How often the training sees every row.",
+        5,
+        Int(low=5, high=20, step=5),
+        low=1,
+        high=10000,
+    ),
+)
+
+MOST_LAYERS = 5
+
+DENSE = Family(
+    "dense",
+    "Dense network",
+    "Fully connected layers, as in the article. Works for any table and for small images.",
+    (
+        Hyperparameter(
+            "activation",
+            "Activation",
+            "What each hidden unit does with its sum; ReLU is the usual one.",
+            "relu",
+            Choice(values=list(ACTIVATIONS)),
+        ),
+        Hyperparameter(
+            "layers",
+            "Hidden layers",
+            "Depth: more layers see more complex patterns and overfit sooner.",
+            1,
+            Int(low=1, high=4),
+            low=1,
+            high=MOST_LAYERS,
+        ),
+        Hyperparameter(
+            "units",
+            "Units, first layer",
+            "Width of the first hidden layer.",
+            32,
+            Int(low=32, high=512, step=32),
+            low=1,
+            high=8192,
+        ),
+        *(
+            Hyperparameter(
+                f"units_{k}",
+                f"Units, layer {k + 1}",
+                f"Width of hidden layer {k + 1}; left out, it is as wide as the first.",
+                None,
+                Int(low=8, high=64, step=8),
+                low=1,
+                high=8192,
+                when={"layers": list(range(k + 1, MOST_LAYERS + 1))},
+            )
+            for k in range(1, MOST_LAYERS)
+        ),
+        Hyperparameter(
+            "dropout",
+            "Dropout, hidden layers",
+            "The share of hidden units switched off at random in each training step.",
+            0.0,
+            Float(low=0.0, high=0.1, step=0.01),
+            low=0,
+            high=0.9,
+        ),
+        Hyperparameter(
+            "dropout_after",
+            "Dropout stands after",
+            "Behind which hidden layers the dropout stands.",
+            "each",
+            Choice(values=["each", "first", "last"]),
+        ),
+        Hyperparameter(
+            "dropout_visible",
+            "Dropout, visible layer",
+            "The share of inputs switched off at random in each training step.",
+            0.0,
+            Float(low=0.0, high=0.5, step=0.1),
+            low=0,
+            high=0.9,
+        ),
+        Hyperparameter(
+            "max_norm",
+            "Max-norm constraint",
+            "The longest a unit's weight vector may grow; goes well with dropout. 0 is no limit.",
+            0.0,
+            Float(low=0.0, high=5.0, step=1.0),
+            low=0,
+            high=1000,
+        ),
+        Hyperparameter(
+            "initialization",
+            "Weight initialization",
+            "How weights start. One that suits the activation gets further in fewer epochs.",
+            "glorot_uniform",
+            Choice(values=list(INITIALIZATIONS)),
+        ),
+        *_TRAINING,
+    ),
+)
+
+FAMILIES = {family.name: family for family in (DENSE,)}
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A search technique: the library that does it, its options, what it can use."""
+
+    name: str
+    title: str
+    library: str
+    help: str
+    options: tuple[Option, ...]
+    color: str
+    """Its colour in every figure, chosen to be told apart in light and dark."""
+    needs_points: bool = False
+    """Whether continuous ranges must be cut into points before it can use them."""
+    sequential: bool = False
+
+
+_MAX_TRIALS = Option(
+    "max_trials",
+    "Trials",
+    "How many configurations are tried at most.",
+    "int",
+    5,
+    low=1,
+    high=100_000,
+)
+
+STRATEGIES = {
+    strategy.name: strategy
+    for strategy in (
+        Strategy(
+            "random_search",
+            "Random search",
+            "KerasTuner RandomSearch",
+            "Draws configurations at random: every parameter gets many different values, so the "
+            "important ones are explored well at a price you set.",
+            (_MAX_TRIALS,),
+            "#2f7ed8",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """A data set that can be chosen."""
+
+    name: str
+    title: str
+    help: str
+    image: bool
+    rows: int
+    """Training rows, for the plan before anything is loaded; 0: known once loaded."""
+    test_rows: int
+    features: int
+    classes: int
+
+
+DATASETS = {
+    dataset.name: dataset
+    for dataset in (
+        DatasetInfo(
+            "digits",
+            "Digits (scikit-learn)",
+            "1,797 handwritten digits of 8×8 pixels that come with scikit-learn: always there.",
+            True,
+            1437,
+            360,
+            64,
+            10,
+        ),
+        DatasetInfo(
+            "mnist",
+            "MNIST",
+            "The article's data: 70,000 handwritten digits of 28×28 pixels, 10,000 of them test.",
+            True,
+            60000,
+            10000,
+            784,
+            10,
+        ),
+    )
+}
+METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
+
+
+def strategy(name: str) -> Strategy:
+    """Raises InvalidInput for an unknown name."""
+    if name not in STRATEGIES:
+        raise InvalidInput(
+            f"The strategy must be one of {', '.join(STRATEGIES)}, got {name!r}.", "strategy.name"
+        )
+    return STRATEGIES[name]
+
+
+def family(name: str) -> Family:
+    """Raises InvalidInput for an unknown name."""
+    if name not in FAMILIES:
+        raise InvalidInput(
+            f"The model must be one of {', '.join(FAMILIES)}, got {name!r}.", "model"
+        )
+    return FAMILIES[name]
+
+
+def article_space() -> Space:
+    """The space of the article's random search, with its training settings."""
+    return Space.model_validate(
+        {
+            "activation": ["relu", "tanh", "sigmoid"],
+            "layers": 4,
+            "units": Int(low=32, high=512, step=32),
+            "units_1": Int(low=8, high=64, step=8),
+            "units_2": Int(low=8, high=64, step=8),
+            "units_3": Int(low=8, high=64, step=8),
+            "dropout": Float(low=0.0, high=0.1, step=0.01),
+            "dropout_after": "last",
+            "learning_rate": Float(low=1e-4, high=1e-2, scale="log"),
+            "batch_size": 32,
+            "epochs": 5,
+        }
+    )
+
+
+__all__ = [
+    "DATASETS",
+    "FAMILIES",
+    "METRICS",
+    "STRATEGIES",
+    "Boolean",
+    "DatasetInfo",
+    "Family",
+    "Fixed",
+    "Hyperparameter",
+    "Option",
+    "Strategy",
+    "article_space",
+    "check_options",
+    "family",
+    "strategy",
+]

@@ -1,0 +1,37 @@
+"""Every error that Tuning Studio raises on purpose. Imports nothing of the project."""
+
+
+class TuningError(Exception):
+    """Base of all errors here. Its text is one sentence a person can act on."""
+
+
+class InvalidInput(TuningError):
+    """What a person gave breaks a rule; the text states the rule and the value.
+
+    `field` names the place in the study ("space.units", "strategy.max_trials") for pages that
+    show the sentence beside its field; it is empty where no single field is at fault.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(TuningError):
+    """A study, data set or file that was asked for does not exist."""
+
+
+class DatasetUnavailable(TuningError):
+    """A data set cannot be had on this machine; the text names the places that were tried."""
+
+
+class TrialFailed(TuningError):
+    """This trial cannot be trained (its loss became NaN, say); the study goes on."""
+
+
+class StudyStopped(TuningError):
+    """A person stopped the study: everything that trains for it ends at its next epoch."""
+
+
+class HomeBusy(TuningError):
+    """Another engine already works in this home folder."""

@@ -1,0 +1,90 @@
+"""Where things live and how many workers train: read once from the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| TUNING_HOME | the folder of everything that is kept | `.tuning` in the project |
+| TUNING_DATASETS | a further folder to look for data set files in | none |
+| TUNING_SCHEDULER | address of a standing Dask scheduler | none: workers on this machine |
+| TUNING_WORKERS | how many worker processes train here | one a core |
+| TUNING_PROGRAM | `xla` or `graph`: how epochs are compiled | chosen from measurements |
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuning.errors import InvalidInput
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Folders and sizes of one installation."""
+
+    home: Path
+    datasets: Path | None = None
+    scheduler: str | None = None
+    workers: int = 1
+    program: str | None = None
+
+    @property
+    def store_path(self) -> Path:
+        return self.home / "studies.sqlite"
+
+    @property
+    def logs(self) -> Path:
+        """TensorBoard's event files, one folder a study."""
+        return self.home / "logs"
+
+    @property
+    def models(self) -> Path:
+        """Best models and what a strategy library keeps, one folder a study."""
+        return self.home / "models"
+
+    @property
+    def uploads(self) -> Path:
+        """Data that people brought."""
+        return self.home / "datasets"
+
+    @property
+    def engine_lock(self) -> Path:
+        return self.home / "engine.lock"
+
+    def prepare(self) -> Settings:
+        """Make the home folder. Raises InvalidInput when it cannot be written."""
+        try:
+            for folder in (self.home, self.logs, self.models, self.uploads):
+                folder.mkdir(parents=True, exist_ok=True)
+            probe = self.home / f".probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise InvalidInput(
+                f"The home folder must be writable, but {self.home} is not: {error.strerror}."
+            ) from error
+        return self
+
+
+def load(home: str | os.PathLike[str] | None = None) -> Settings:
+    """Settings from the environment; `home` overrides TUNING_HOME.
+
+    Raises InvalidInput for a TUNING_WORKERS or TUNING_PROGRAM that means nothing.
+    """
+    env = os.environ
+    workers = env.get("TUNING_WORKERS", "") or str(len(os.sched_getaffinity(0)))
+    if not workers.isdigit() or int(workers) < 1:
+        raise InvalidInput(f"TUNING_WORKERS must be a number from 1, got {workers!r}.")
+    program = env.get("TUNING_PROGRAM") or None
+    if program not in (None, "xla", "graph"):
+        raise InvalidInput(f"TUNING_PROGRAM must be xla or graph, got {program!r}.")
+    datasets = env.get("TUNING_DATASETS")
+    return Settings(
+        home=Path(home or env.get("TUNING_HOME") or PROJECT / ".tuning").expanduser().resolve(),
+        datasets=Path(datasets).expanduser().resolve() if datasets else None,
+        scheduler=env.get("TUNING_SCHEDULER") or None,
+        workers=int(workers),
+        program=program,
+    )

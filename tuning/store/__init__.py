@@ -1,0 +1,304 @@
+"""The store: one SQLite file that the web process, the engine and the command line share.
+
+The web process and the command line create studies and send commands; the engine alone writes
+results. A study's `change` counter rises with every write, and every row carries the counter it
+was last written at, so that a reader asks only for what is new.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, create_engine, delete, event, insert, select, update
+
+from tuning.errors import NotFound
+from tuning.store import schema
+from tuning.store.records import (
+    Batch,
+    Command,
+    EngineRecord,
+    EpochRecord,
+    EventRecord,
+    FitRecord,
+    StudyRecord,
+    TrialRecord,
+)
+from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState
+
+
+class Store:
+    """Reads and writes of one store file; safe to share between threads."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Opens the file, making or migrating it. Raises TuningError for a newer file."""
+        self.path = Path(path)
+        schema.migrate(self.path)
+        self._engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": 30})
+        event.listen(self._engine, "connect", _pragmas)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # -- studies ---------------------------------------------------------------------------
+
+    def create_study(self, spec: StudySpec) -> int:
+        """Keeps a checked spec as a new study in the queue; returns its id."""
+        row = {
+            "name": spec.name,
+            "strategy": spec.strategy.name,
+            "dataset": spec.data.name,
+            "spec": spec.model_dump_json(),
+            "state": StudyState.QUEUED,
+            "created": time.time(),
+        }
+        with self._engine.begin() as connection:
+            (study_id,) = connection.execute(
+                insert(schema.studies).values(row).returning(schema.studies.c.id)
+            ).one()
+            return int(study_id)
+
+    def studies(self) -> list[StudyRecord]:
+        """All studies, the newest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(schema.studies).order_by(schema.studies.c.id.desc())
+            ).all()
+        return [_study(row) for row in rows]
+
+    def study(self, study_id: int) -> StudyRecord:
+        """Raises NotFound."""
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(schema.studies).where(schema.studies.c.id == study_id)
+            ).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no study {study_id}.")
+        return _study(row)
+
+    def delete_study(self, study_id: int) -> None:
+        """Removes a study and all its records."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(schema.studies).where(schema.studies.c.id == study_id))
+
+    def rename_study(self, study_id: int, name: str) -> None:
+        self.write(study_id, Batch(study={"name": name}))
+
+    def set_state(self, study_id: int, state: StudyState, error: str | None = None) -> None:
+        """Moves a study to a state, with its times."""
+        now = time.time()
+        with self._engine.begin() as connection:
+            changes: dict[str, Any] = {"state": state, "error": error}
+            connection.execute(_bump(study_id))
+            row = connection.execute(
+                select(schema.studies).where(schema.studies.c.id == study_id)
+            ).one()
+            if state is StudyState.RUNNING:
+                changes |= {"started": now, "finished": None}
+            elif not state.is_active() and row.finished is None:
+                changes["finished"] = now
+                changes["seconds"] = row.seconds + (now - row.started if row.started else 0)
+            connection.execute(
+                update(schema.studies).where(schema.studies.c.id == study_id).values(changes)
+            )
+
+    # -- commands --------------------------------------------------------------------------
+
+    def send(self, kind: str, study_id: int | None = None, **payload: Any) -> None:
+        """Leaves a command for the engine: start, stop, …"""
+        row = {
+            "kind": kind,
+            "study_id": study_id,
+            "payload": json.dumps(payload),
+            "created": time.time(),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(schema.commands).values(row))
+
+    def take_commands(self) -> list[Command]:
+        """All waiting commands in the order they were sent; they are taken off."""
+        table = schema.commands
+        with self._engine.connect() as connection:
+            if connection.execute(select(table.c.id).limit(1)).first() is None:
+                return []
+        with self._engine.begin() as connection:
+            rows = connection.execute(delete(table).returning(*table.c)).all()
+        return [
+            Command(row.id, row.study_id, row.kind, json.loads(row.payload))
+            for row in sorted(rows, key=lambda row: row.id)
+        ]
+
+    # -- results ---------------------------------------------------------------------------
+
+    def write(self, study_id: int, batch: Batch) -> int:
+        """Writes one batch in one transaction; returns the study's new change counter."""
+        with self._engine.begin() as connection:
+            (change,) = connection.execute(_bump(study_id)).one()
+            key = {"study_id": study_id, "change": change}
+            if batch.study:
+                columns = dict(batch.study)
+                if "result" in columns:
+                    columns["result"] = json.dumps(columns["result"])
+                connection.execute(
+                    update(schema.studies).where(schema.studies.c.id == study_id).values(columns)
+                )
+            for trial, kind, index in batch.restarted:
+                table = schema.epochs
+                connection.execute(
+                    delete(table)
+                    .where(table.c.study_id == study_id, table.c.trial == trial)
+                    .where(table.c.kind == kind, table.c["index"] == index)
+                )
+            _replace(connection, schema.trials, [key | _trial_row(t) for t in batch.trials])
+            _replace(connection, schema.fits, [key | vars(fit) for fit in batch.fits])
+            _replace(connection, schema.epochs, [key | _epoch_row(e) for e in batch.epochs])
+            if batch.events:
+                rows = [{"study_id": study_id} | vars(record) for record in batch.events]
+                connection.execute(insert(schema.events), rows)
+            return int(change)
+
+    def change(self, study_id: int) -> int:
+        """The study's change counter: unchanged means that nothing was written."""
+        return int(self.study(study_id).change)
+
+    def trials(self, study_id: int, since: int = 0) -> list[TrialRecord]:
+        """Trials written after change `since`, by number."""
+        rows = self._rows(schema.trials, study_id, since)
+        records = [
+            TrialRecord(
+                number=row.number,
+                state=TrialState(row.state),
+                values=json.loads(row._mapping["values"]),
+                score=row.score,
+                deviation=row.deviation,
+                reason=json.loads(row.reason) if row.reason else {},
+                error=row.error,
+                native=row.native,
+                started=row.started,
+                finished=row.finished,
+            )
+            for row in rows
+        ]
+        return sorted(records, key=lambda record: record.number)
+
+    def fits(self, study_id: int, since: int = 0) -> list[FitRecord]:
+        """Fits written after change `since`."""
+        return [
+            FitRecord(
+                trial=row.trial,
+                kind=FitKind(row.kind),
+                index=row._mapping["index"],
+                seed=row.seed,
+                state=FitState(row.state),
+                score=row.score,
+                seconds=row.seconds,
+                program=row.program,
+                worker=row.worker,
+                error=row.error,
+                attempt=row.attempt,
+                started=row.started,
+            )
+            for row in self._rows(schema.fits, study_id, since)
+        ]
+
+    def epochs(self, study_id: int, since: int = 0) -> list[EpochRecord]:
+        """Epochs written after change `since`, each fit's in order."""
+        return [
+            EpochRecord(*row[1:9], json.loads(row.more) if row.more else {}, row.time)
+            for row in self._rows(schema.epochs, study_id, since)
+        ]
+
+    def events(self, study_id: int) -> list[EventRecord]:
+        """What happened to a study, the oldest first."""
+        table = schema.events
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(table).where(table.c.study_id == study_id).order_by(table.c.id)
+            ).all()
+        return [EventRecord(row.time, row.kind, row.text) for row in rows]
+
+    def _rows(self, table: Table, study_id: int, since: int) -> Sequence[Row]:
+        query = select(table).where(table.c.study_id == study_id)
+        if since:
+            query = query.where(table.c.change > since)
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    # -- the engine ------------------------------------------------------------------------
+
+    def put_engine(self, record: EngineRecord) -> None:
+        """The engine says how it is."""
+        row = {"id": 1} | vars(record) | {"speed": json.dumps(record.speed)}
+        with self._engine.begin() as connection:
+            _replace(connection, schema.engine, [row])
+
+    def engine(self) -> EngineRecord | None:
+        """How the engine last said it is; None if there never was one."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(schema.engine)).one_or_none()
+        if row is None:
+            return None
+        values = dict(row._mapping)
+        del values["id"]
+        return EngineRecord(**values | {"speed": json.loads(row.speed)})
+
+
+def _pragmas(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _bump(study_id: int) -> Any:
+    table = schema.studies
+    return (
+        update(table)
+        .where(table.c.id == study_id)
+        .values(change=table.c.change + 1)
+        .returning(table.c.change)
+    )
+
+
+def _replace(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table).prefix_with("OR REPLACE"), rows)
+
+
+def _trial_row(trial: TrialRecord) -> dict[str, Any]:
+    return vars(trial) | {
+        "values": json.dumps(trial.values),
+        "reason": json.dumps(trial.reason) if trial.reason else None,
+    }
+
+
+def _epoch_row(epoch: EpochRecord) -> dict[str, Any]:
+    row = epoch._asdict()
+    for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
+        value = row[name]
+        row[name] = value if value is not None and math.isfinite(value) else None
+    row["more"] = json.dumps(epoch.more) if epoch.more else None
+    return row
+
+
+def _study(row: Row) -> StudyRecord:
+    values = dict(row._mapping)
+    values["spec_json"] = values.pop("spec")
+    values["state"] = StudyState(values["state"])
+    values["result"] = json.loads(values["result"]) if values["result"] else {}
+    return StudyRecord(**values)
+
+
+__all__ = [
+    "Batch",
+    "Command",
+    "EngineRecord",
+    "EpochRecord",
+    "EventRecord",
+    "FitRecord",
+    "Store",
+    "StudyRecord",
+    "TrialRecord",
+]

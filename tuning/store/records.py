@@ -1,0 +1,149 @@
+"""What the store gives back: plain, frozen records. Times are seconds since the epoch (UTC)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from tuning.space import Values
+from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState
+
+
+@dataclass(frozen=True)
+class StudyRecord:
+    """One study and what is known of it at a glance."""
+
+    id: int
+    name: str
+    strategy: str
+    dataset: str
+    spec_json: str = field(repr=False)
+    state: StudyState
+    error: str | None
+    created: float
+    started: float | None
+    finished: float | None
+    seconds: float
+    """Seconds spent running, pauses between a stop and a resume left out."""
+    trials_planned: int | None
+    epochs_planned: int | None
+    trials_finished: int
+    epochs_done: int
+    best_number: int | None
+    best_score: float | None
+    test_accuracy: float | None
+    test_loss: float | None
+    result: dict[str, Any]
+    """What the technique itself reports at the end (`cv_results_`, a summary …)."""
+    change: int
+
+    @cached_property
+    def spec(self) -> StudySpec:
+        return StudySpec.model_validate_json(self.spec_json)
+
+
+@dataclass(frozen=True)
+class TrialRecord:
+    """One configuration that a strategy proposed."""
+
+    number: int
+    state: TrialState
+    values: Values
+    """Active values only: an inactive hyperparameter is absent."""
+    score: float | None = None
+    deviation: float | None = None
+    """Standard deviation of the fits' scores; None for fewer than two."""
+    reason: dict[str, Any] = field(default_factory=dict)
+    """Why the strategy proposed it; `text` is the sentence for people."""
+    error: str | None = None
+    native: str | None = None
+    """The trial's id in the strategy's own library."""
+    started: float | None = None
+    finished: float | None = None
+
+
+@dataclass(frozen=True)
+class FitRecord:
+    """One training of one trial."""
+
+    trial: int
+    kind: FitKind
+    index: int
+    seed: int
+    state: FitState
+    score: float | None = None
+    seconds: float | None = None
+    program: str | None = None
+    """How its epochs ran: `xla`, `graph`, or `fit` with the reason for falling back."""
+    worker: str | None = None
+    error: str | None = None
+    attempt: int = 1
+    started: float | None = None
+
+    @property
+    def key(self) -> tuple[int, FitKind, int]:
+        return (self.trial, self.kind, self.index)
+
+
+class EpochRecord(NamedTuple):
+    """The metrics of one epoch of one fit; epochs count from 1."""
+
+    trial: int
+    kind: str
+    index: int
+    epoch: int
+    loss: float | None
+    accuracy: float | None
+    val_loss: float | None
+    val_accuracy: float | None
+    more: dict[str, float]
+    time: float
+
+
+@dataclass(frozen=True)
+class EventRecord:
+    """Something that happened to a study, as a sentence."""
+
+    time: float
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a person asked the engine to do."""
+
+    id: int
+    study_id: int | None
+    kind: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class EngineRecord:
+    """The engine of this home, as it last said of itself."""
+
+    pid: int
+    state: str
+    """starting, warming, ready, stopped."""
+    message: str
+    workers: int
+    started: float
+    heartbeat: float
+    speed: dict[str, Any]
+    """What was measured here: see `tuning.plan`."""
+
+
+@dataclass
+class Batch:
+    """Results to write in one transaction: whole records, which replace what stood there."""
+
+    trials: list[TrialRecord] = field(default_factory=list)
+    fits: list[FitRecord] = field(default_factory=list)
+    epochs: list[EpochRecord] = field(default_factory=list)
+    events: list[EventRecord] = field(default_factory=list)
+    restarted: list[tuple[int, FitKind, int]] = field(default_factory=list)
+    """Fits that begin again: their epochs so far are dropped."""
+    study: dict[str, Any] = field(default_factory=dict)
+    """Columns of the study's own row."""

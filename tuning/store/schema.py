@@ -1,0 +1,132 @@
+"""The tables, and the numbered migrations that bring any older file up to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table
+
+from tuning.errors import TuningError
+
+MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
+
+metadata = MetaData()
+
+
+def _table(name: str, /, **columns: type) -> Table:
+    types = {int: Integer, float: Float, str: String}
+    return Table(name, metadata, *(Column(c, types[t]) for c, t in columns.items()))
+
+
+studies = _table(
+    "studies",
+    id=int,
+    name=str,
+    strategy=str,
+    dataset=str,
+    spec=str,
+    state=str,
+    error=str,
+    created=float,
+    started=float,
+    finished=float,
+    seconds=float,
+    trials_planned=int,
+    epochs_planned=int,
+    trials_finished=int,
+    epochs_done=int,
+    best_number=int,
+    best_score=float,
+    test_accuracy=float,
+    test_loss=float,
+    result=str,
+    change=int,
+)
+trials = _table(
+    "trials",
+    study_id=int,
+    number=int,
+    state=str,
+    values=str,
+    score=float,
+    deviation=float,
+    reason=str,
+    error=str,
+    native=str,
+    started=float,
+    finished=float,
+    change=int,
+)
+fits = _table(
+    "fits",
+    study_id=int,
+    trial=int,
+    kind=str,
+    index=int,
+    seed=int,
+    state=str,
+    score=float,
+    seconds=float,
+    program=str,
+    worker=str,
+    error=str,
+    attempt=int,
+    started=float,
+    change=int,
+)
+epochs = _table(
+    "epochs",
+    study_id=int,
+    trial=int,
+    kind=str,
+    index=int,
+    epoch=int,
+    loss=float,
+    accuracy=float,
+    val_loss=float,
+    val_accuracy=float,
+    more=str,
+    time=float,
+    change=int,
+)
+events = _table("events", id=int, study_id=int, time=float, kind=str, text=str)
+commands = _table("commands", id=int, study_id=int, kind=str, payload=str, created=float)
+engine = _table(
+    "engine",
+    id=int,
+    pid=int,
+    state=str,
+    message=str,
+    workers=int,
+    started=float,
+    heartbeat=float,
+    speed=str,
+)
+
+
+def migrate(path: Path, migrations: list[Path] = MIGRATIONS) -> None:
+    """Brings the file at `path` (made if missing) to the newest schema, in one transaction each.
+
+    Raises TuningError when the file was written by a newer version.
+    """
+    with sqlite3.connect(path, timeout=30, isolation_level=None) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version > len(migrations):
+                raise TuningError(
+                    f"{path} was written by a newer Tuning Studio (schema {version}, this one "
+                    f"knows {len(migrations)}): use that version, or another TUNING_HOME."
+                )
+            for number, script in enumerate(migrations[version:], start=version + 1):
+                for statement in script.read_text(encoding="utf-8").split(";"):
+                    if statement.strip():
+                        connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+    connection.close()

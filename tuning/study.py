@@ -1,0 +1,223 @@
+"""What a study is: its spec, the states of studies, trials and fits, and reading a study file.
+
+A `StudySpec` says everything that decides a study's outcome. `check()` is the one gate: pages, the
+command line and the engine call it, so that nothing is half created.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tuning import catalog
+from tuning.errors import InvalidInput
+from tuning.space import Fixed, Space
+
+
+class _State(StrEnum):
+    def is_finished(self) -> bool:
+        return self.value in ("COMPLETED", "STOPPED", "FAILED")
+
+
+class StudyState(_State):
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    STOPPING = "STOPPING"
+    STOPPED = "STOPPED"
+    INTERRUPTED = "INTERRUPTED"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+
+    def is_active(self) -> bool:
+        """Whether an engine has it, or is about to."""
+        return self in (StudyState.QUEUED, StudyState.RUNNING, StudyState.STOPPING)
+
+    def can_resume(self) -> bool:
+        return self in (StudyState.STOPPED, StudyState.INTERRUPTED, StudyState.FAILED)
+
+
+class TrialState(_State):
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    STOPPED = "STOPPED"
+    FAILED = "FAILED"
+
+
+class FitState(_State):
+    WAITING = "WAITING"
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    STOPPED = "STOPPED"
+    FAILED = "FAILED"
+
+
+class FitKind(StrEnum):
+    EXECUTION = "execution"
+    FOLD = "fold"
+    REFIT = "refit"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DataSpec(_Model):
+    """Which data, and how much of it."""
+
+    name: str = "digits"
+    rows: int | None = Field(default=None, ge=10)
+    """Use only so many training rows, drawn stratified; None: all."""
+    target: str | None = None
+    """The column to predict, of a CSV."""
+
+
+class StrategySpec(_Model):
+    """A strategy's name and its options, completed with defaults."""
+
+    name: str = "random_search"
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class Evaluation(_Model):
+    """How a configuration is scored."""
+
+    method: Literal["split", "folds", "test"] = "split"
+    """`split`: a part of the training rows is kept for validation. `folds`: stratified
+    cross-validation. `test`: validate on the test set as the article does; its scores are
+    optimistic, and no untouched data is left."""
+    fraction: float = Field(default=0.2, gt=0, lt=1)
+    folds: int = Field(default=5, ge=2, le=100)
+    executions: int = Field(default=1, ge=1, le=100)
+    """How often each configuration is trained, each time from another seed."""
+
+    @property
+    def fits(self) -> int:
+        """Fits that score one trial."""
+        return self.executions * (self.folds if self.method == "folds" else 1)
+
+    @property
+    def kind(self) -> FitKind:
+        return FitKind.FOLD if self.method == "folds" else FitKind.EXECUTION
+
+
+class Objective(_Model):
+    """Which number of a fit's curve is its score."""
+
+    metric: Literal["val_accuracy", "val_loss", "accuracy", "loss"] = "val_accuracy"
+    reduce: Literal["best", "last", "mean_last"] = "best"
+    """The best epoch's value, the last epoch's, or the mean of the last `last` epochs."""
+    last: int = Field(default=3, ge=1)
+
+    @property
+    def direction(self) -> Literal["max", "min"]:
+        return "min" if self.metric.endswith("loss") else "max"
+
+    def is_better(self, score: float, than: float | None) -> bool:
+        if than is None:
+            return True
+        return score > than if self.direction == "max" else score < than
+
+    def best(self, scores: Iterable[float]) -> float:
+        return max(scores) if self.direction == "max" else min(scores)
+
+    def score(self, curve: list[float]) -> float:
+        """The score of one fit from its metric, epoch by epoch (finite, not empty)."""
+        if self.reduce == "last":
+            return curve[-1]
+        if self.reduce == "mean_last":
+            tail = curve[-self.last :]
+            return math.fsum(tail) / len(tail)
+        return self.best(curve)
+
+
+class StudySpec(_Model):
+    """Everything that decides what a study does."""
+
+    name: str = ""
+    data: DataSpec = Field(default_factory=DataSpec)
+    model: str = "dense"
+    strategy: StrategySpec = Field(default_factory=StrategySpec)
+    evaluation: Evaluation = Field(default_factory=Evaluation)
+    objective: Objective = Field(default_factory=Objective)
+    seed: int = Field(default=1, ge=0, lt=2**31)
+    space: Space = Field(default_factory=catalog.article_space)
+
+    def check(self) -> StudySpec:
+        """The spec completed (name, options, conditions). Raises InvalidInput for what is wrong."""
+        from tuning.checks import check_study  # the rules; they need this module's types
+
+        return check_study(self)
+
+    def fixed(self, name: str) -> Any:
+        """The value of a hyperparameter that is not searched, its default if left out."""
+        if name in self.space and isinstance(self.space[name], Fixed):
+            return self.space[name].points()[0]
+        return catalog.family(self.model).defaults()[name]
+
+    @property
+    def most_epochs(self) -> int:
+        """The most epochs one fit can have."""
+        if "epochs" in self.space:
+            return max(int(v) for v in self.space["epochs"].points())  # type: ignore[arg-type]
+        return int(self.fixed("epochs"))
+
+
+def parse(document: dict[str, Any], source: str = "The study") -> StudySpec:
+    """A checked spec from plain data (a TOML document, a stored JSON).
+
+    The short forms of a study file are understood: `dataset = "mnist"`, options beside the
+    strategy's name, a bare value for a fixed hyperparameter and a list for a choice.
+    Raises InvalidInput with one sentence.
+    """
+    data = dict(document)
+    dataset = data.pop("dataset", None)
+    if dataset is not None:
+        data["data"] = {"name": dataset} if isinstance(dataset, str) else dataset
+    strategy = data.get("strategy")
+    if isinstance(strategy, str):
+        data["strategy"] = {"name": strategy}
+    elif isinstance(strategy, dict) and "options" not in strategy:
+        options = {name: value for name, value in strategy.items() if name != "name"}
+        data["strategy"] = {"name": strategy.get("name", "random_search"), "options": options}
+    try:
+        spec = StudySpec.model_validate(data)
+    except ValidationError as error:
+        raise _sentence(error, source) from error
+    return spec.check()
+
+
+def load(path: str | Path) -> StudySpec:
+    """A checked spec from a TOML file. Raises InvalidInput with one sentence."""
+    path = Path(path)
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidInput(f"The study file {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"The study file {path} is not valid TOML: {error}.") from error
+    return parse(document, f"The study file {path}")
+
+
+def _sentence(error: ValidationError, source: str) -> InvalidInput:
+    """The first thing wrong, in one sentence with its place and its value."""
+    first = error.errors()[0]
+    kinds = {"int", "float", "choice", "boolean", "fixed"}
+    place = ".".join(str(p) for p in first["loc"] if p not in kinds and p != "parameters")
+    message = first["msg"].removeprefix("Value error, ").rstrip(".")
+    value = first.get("input")
+    if first["type"] == "extra_forbidden":
+        message = "there is no such setting"
+    elif first["type"].startswith("union_tag"):
+        message = "type must be int, float, choice, boolean or fixed"
+    elif first["type"] != "value_error":
+        message = message[0].lower() + message[1:]
+        if isinstance(value, bool | int | float | str):
+            message += f", got {value!r}"
+    at = f"{place}: " if place else ""
+    return InvalidInput(f"{source} is wrong at {at}{message}.", place)
