@@ -1,0 +1,69 @@
+# Two commands: `make run` and `make test`. Each makes .venv when it is not there yet.
+#   PORT=8502 make run      another port
+#   PYTHON=python3.12 make  another Python (3.11 or later)
+
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+SAY := @printf '==> %s\n'
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+# The first Python between 3.11 and 3.13 (what TensorFlow supports), else any later one.
+CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11
+find_python = $(shell for p in $(CANDIDATES); do \
+	$$p -c 'import sys; sys.exit(not ($(1)))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+CHOSEN := $(or $(call find_python,(3, 11) <= sys.version_info < (3, 14)),$(call find_python,(3, 11) <= sys.version_info))
+
+.PHONY: run test lint fmt clean python port
+.NOTPARALLEL:
+.DEFAULT_GOAL := run
+
+run: port $(VENV)/.run
+	$(SAY) "Starting Tuning Studio on http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/.dev lint
+	$(SAY) "Looking for a Chromium for the browser tests"
+	@browser=$$(sh tests/browser/chromium.sh) && \
+	printf '==> %s\n' "Running the tests" && \
+	CHROMIUM="$$browser" $(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(SAY) "Checking style and format (ruff)"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "make fmt mends the format."; exit 1; }
+	$(SAY) "Checking types (mypy)"
+	@$(BIN)/mypy --no-error-summary
+
+fmt: $(VENV)/.dev
+	$(SAY) "Formatting, and mending what ruff can mend"
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+
+clean:
+	$(SAY) "Removing $(VENV) and caches (what you recorded, in .tuning, stays)"
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache test-results
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+# Before anything is installed or started.
+python:
+	@test -n "$(CHOSEN)" || { echo "Tuning Studio needs Python 3.11 or later, and found $$(python3 --version 2>&1 || true): install one, or name it with PYTHON=…" >&2; exit 1; }
+
+port: python
+	@$(CHOSEN) -m tuning.port '$(PORT)'
+
+$(VENV)/.made: | python
+	@$(CHOSEN) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: install it (on Debian and Ubuntu: apt-get install python3-venv) and run make again." >&2; exit 1; }
+	$(SAY) "Making $(VENV) with $$($(CHOSEN) --version)"
+	@$(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || $(CHOSEN) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.run: requirements.txt $(VENV)/.made
+	$(SAY) "Installing the libraries into $(VENV) (TensorFlow is large: some minutes the first time)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(SAY) "Installing what the tests need into $(VENV)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
