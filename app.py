@@ -1,0 +1,32 @@
+"""The app: `streamlit run app.py`. Builds it, starts the engine with it, holds no logic."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from anyio import to_thread
+
+from tuning.ui import services
+from tuning.ui.pages import PROJECT
+from tuning.ui.routes import asset_routes
+from tuning.ui.tensorboard_proxy import TensorBoardProxy
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    services.start()
+    try:
+        yield
+    finally:
+        await proxy.close()
+        await to_thread.run_sync(services.close)
+
+
+proxy = TensorBoardProxy(services.boards())
+app = st.App(
+    PROJECT / "tuning" / "ui" / "router.py",
+    routes=[*asset_routes(), *proxy.routes()],
+    lifespan=lifespan,
+)

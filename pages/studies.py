@@ -1,0 +1,6 @@
+"""Studies."""
+
+import streamlit as st
+
+st.title("Studies")
+st.write("Every study, with its state and its best score.")

@@ -1,0 +1,97 @@
+"""TensorBoard of one study, on the app's own origin."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tuning.tensorboard import PREFIX, BoardState, BoardStatus
+from tuning.ui import services
+from tuning.ui.context import store
+from tuning.ui.pages import NEW_STUDY
+
+# What a TensorBoard needs below the title and the chooser, whatever the window's height.
+FILL = "<style>.st-key-board iframe {height: calc(100dvh - 11rem); min-height: 30rem}</style>"
+HEIGHT = 720
+
+# TensorBoard keeps its settings in the browser, and by default never asks for new data again.
+# Whoever has not chosen otherwise gets a reload every 15 seconds, the shortest it offers.
+AUTO_RELOAD = """<script>
+const name = "_tb_global_settings";
+const settings = JSON.parse(localStorage.getItem(name) || "{}");
+if (!("autoReload" in settings)) {
+  const reload = {autoReload: true, autoReloadPeriodInMs: 15000};
+  localStorage.setItem(name, JSON.stringify({...settings, ...reload}));
+}
+</script>"""
+
+
+def choose_study() -> int | None:
+    """The study of the link, or the latest; a choice becomes part of the link."""
+    names = {study.id: study.name for study in store().studies()}
+    if not names:
+        return None
+    ids = sorted(names, reverse=True)
+    asked = st.query_params.get("study", "")
+    index = ids.index(int(asked)) if asked.isdigit() and int(asked) in names else 0
+    chosen = st.selectbox(
+        "Study",
+        ids,
+        index=index,
+        format_func=lambda study_id: f"{study_id} · {names[study_id]}",
+        label_visibility="collapsed",
+        help="Whose trials TensorBoard shows.",
+    )
+    st.query_params["study"] = str(chosen)
+    return chosen
+
+
+def address(study_id: int) -> str:
+    """TensorBoard's place, opened at HParams in the theme of the app."""
+    dark = "?darkMode=true" if st.context.theme.type == "dark" else "?darkMode=false"
+    return f"{PREFIX}/{study_id}/{dark}#hparams"
+
+
+@st.fragment(run_every=0.4)
+def wait_for_change(study_id: int, shown: BoardState) -> None:
+    """Say what is awaited, and show the page again when it has come."""
+    if services.boards().open(study_id).state is not shown:
+        st.rerun()
+    if shown is BoardState.ABSENT:
+        st.info(
+            "Nothing to show yet: the first report of this study's first trial brings TensorBoard.",
+            icon=":material/hourglass_empty:",
+        )
+    else:
+        st.caption("TensorBoard is starting and reads this study's reports…")
+        st.skeleton(HEIGHT)
+
+
+def show(study_id: int, status: BoardStatus) -> None:
+    if status.state is BoardState.READY:
+        st.html(FILL)
+        st.html(AUTO_RELOAD, unsafe_allow_javascript=True)
+        with st.container(key="board"):
+            st.iframe(address(study_id), height=HEIGHT, alt=f"TensorBoard of study {study_id}")
+    elif status.state is BoardState.FAILED:
+        st.error(status.reason, icon=":material/error:")
+        st.button("Try again", icon=":material/refresh:")
+    else:
+        wait_for_change(study_id, status.state)
+
+
+title, chooser, link = st.columns([3, 3, 2], vertical_alignment="center")
+title.title("TensorBoard")
+with chooser:
+    study_id = choose_study()
+if study_id is None:
+    st.info("There is no study yet. The first one you start appears here with its first report.")
+    if st.button("New study", type="primary", icon=":material/add:"):
+        st.switch_page(NEW_STUDY.script)
+else:
+    link.link_button(
+        "Open in its own tab",
+        address(study_id),
+        icon=":material/open_in_new:",
+        help="The same TensorBoard, with the whole window.",
+    )
+    show(study_id, services.boards().open(study_id))

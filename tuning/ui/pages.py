@@ -1,0 +1,37 @@
+"""The pages of the app, as data: the router and the links between pages both read this.
+
+Must not import Streamlit, so that a test can compare this list with the files there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: where its script stands, and what navigation shows of it."""
+
+    script: Path
+    title: str
+    icon: str
+    url_path: str
+    default: bool = False
+
+
+def _page(name: str, title: str, icon: str, url_path: str) -> Page:
+    script = PROJECT / "pages" / f"{name}.py"
+    return Page(script, title, f":material/{icon}:", url_path, default=not url_path)
+
+
+NEW_STUDY = _page("new_study", "New study", "add_circle", "")
+STUDIES = _page("studies", "Studies", "list", "studies")
+LIVE = _page("live", "Live", "monitoring", "live")
+BEST = _page("best", "Best model", "trophy", "best")
+TENSORBOARD = _page("tensorboard", "TensorBoard", "insights", "tensorboard")
+COMPARE = _page("compare", "Compare", "compare_arrows", "compare")
+
+PAGES = (NEW_STUDY, STUDIES, LIVE, BEST, TENSORBOARD, COMPARE)

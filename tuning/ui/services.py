@@ -1,0 +1,53 @@
+"""What the web process runs beside its pages: the engine's supervisor and the TensorBoards.
+
+One of each a process, started and ended with the ASGI app. Must not import Streamlit: pages
+call in here from their own threads.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+
+from tuning import settings
+from tuning.supervisor import EngineSupervisor
+from tuning.tensorboard import TensorBoards
+
+_lock = threading.Lock()
+_boards: TensorBoards | None = None
+_supervisor: EngineSupervisor | None = None
+
+
+def boards() -> TensorBoards:
+    """The TensorBoards of this process; none runs before one is looked at."""
+    global _boards
+    with _lock:
+        if _boards is None:
+            _boards = TensorBoards(settings.load().logs)
+            atexit.register(_boards.close)
+        return _boards
+
+
+def supervisor() -> EngineSupervisor | None:
+    """The engine's supervisor, or None where this process watches no engine (a test of a page)."""
+    return _supervisor
+
+
+def start() -> None:
+    """Start the engine and watch it. Raises InvalidInput when the home cannot be written."""
+    global _supervisor
+    with _lock:
+        if _supervisor is None:
+            _supervisor = EngineSupervisor(settings.load().prepare().home)
+            _supervisor.start()
+
+
+def close() -> None:
+    """End the engine and every TensorBoard."""
+    global _boards, _supervisor
+    with _lock:
+        ended = (_supervisor, _boards)
+        _supervisor, _boards = None, None
+    for service in ended:
+        if service is not None:
+            service.close()
