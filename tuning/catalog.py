@@ -125,9 +125,7 @@ class Hyperparameter:
         if not isinstance(kind, Float) and value != int(value):
             raise InvalidInput(f"{self.name} must be a whole number, got {value:g}.", where)
         if self.low is not None and value < self.low:
-            raise InvalidInput(
-                f"{self.name} must be at least {self.low:g}, got {value:g}.", where
-            )
+            raise InvalidInput(f"{self.name} must be at least {self.low:g}, got {value:g}.", where)
         if self.high is not None and value > self.high:
             raise InvalidInput(f"{self.name} must be at most {self.high:g}, got {value:g}.", where)
 

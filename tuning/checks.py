@@ -42,7 +42,9 @@ def check_space(space: Space, family: catalog.Family) -> Space:
     defaults = family.defaults()
     for name in space.searched:
         for parent, wanted in family[name].when.items():
-            reachable = space[parent].contains if parent in space else [defaults[parent]].__contains__
+            reachable = (
+                space[parent].contains if parent in space else [defaults[parent]].__contains__
+            )
             if not any(reachable(value) for value in wanted):
                 raise InvalidInput(
                     f"{name} would never be used: it needs {parent} to be one of "

@@ -33,5 +33,9 @@ class StudyStopped(TuningError):
     """A person stopped the study: everything that trains for it ends at its next epoch."""
 
 
+class EngineDied(TuningError):
+    """The engine process ended although there was work left."""
+
+
 class HomeBusy(TuningError):
     """Another engine already works in this home folder."""

@@ -6,6 +6,7 @@ with every fit it finishes; before the first measurement, from a laptop's usual 
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 from collections.abc import Mapping
@@ -67,7 +68,7 @@ def weights(values: Values, features: int, classes: int) -> float:
         int(values.get(f"units_{k}") or wide) for k in range(1, int(values.get("layers") or 1))
     ]
     sizes = [features, *widths, classes]
-    return float(sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)))
+    return float(sum(a * b for a, b in itertools.pairwise(sizes)))
 
 
 def plan(spec: StudySpec, speed: Speed | None = None) -> Plan:

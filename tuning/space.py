@@ -128,7 +128,7 @@ class Float(_Range):
         if self.step is None:
             return [_tidy(value) for value in self._spread(most or 5)]
         count = round((self.high - self.low) / self.step) + 1
-        every = [_tidy(self.low + k * self.step) for k in range(count)]
+        every: list[Value] = [_tidy(self.low + k * self.step) for k in range(count)]
         if most is None or count <= most:
             return every
         return [every[int(k)] for k in np.unique(np.round(np.linspace(0, count - 1, most)))]
@@ -153,8 +153,10 @@ class Choice(Parameter):
             raise ValueError("a choice needs at least one value, got none")
         if len(set(map(repr, self.values))) < len(self.values):
             raise ValueError(f"a choice must not repeat a value, got {self.values}")
-        kinds = {str if isinstance(v, str) else bool if isinstance(v, bool) else float
-                 for v in self.values}
+        kinds = {
+            str if isinstance(v, str) else bool if isinstance(v, bool) else float
+            for v in self.values
+        }
         if len(kinds) > 1:
             raise ValueError(f"the values of a choice must be of one kind, got {self.values}")
         return self
@@ -274,7 +276,7 @@ class Space(BaseModel):
             name: change if isinstance(change, Parameter) else Fixed(value=change)
             for name, change in changes.items()
         }
-        return Space(parameters={**self.parameters, **new})
+        return Space.model_validate({"parameters": {**self.parameters, **new}})
 
     def combinations(self, most: int | None = None) -> Iterator[Values]:
         """Every distinct combination of active values, each range cut to `most` points."""

@@ -171,9 +171,17 @@ class StudySpec(_Model):
 def parse(document: dict[str, Any], source: str = "The study") -> StudySpec:
     """A checked spec from plain data (a TOML document, a stored JSON).
 
+    Raises InvalidInput with one sentence.
+    """
+    return understand(document, source).check()
+
+
+def understand(document: dict[str, Any], source: str = "The study") -> StudySpec:
+    """A spec from plain data, not yet checked nor completed.
+
     The short forms of a study file are understood: `dataset = "mnist"`, options beside the
     strategy's name, a bare value for a fixed hyperparameter and a list for a choice.
-    Raises InvalidInput with one sentence.
+    Raises InvalidInput with one sentence for what is no spec at all.
     """
     data = dict(document)
     dataset = data.pop("dataset", None)
@@ -186,14 +194,18 @@ def parse(document: dict[str, Any], source: str = "The study") -> StudySpec:
         options = {name: value for name, value in strategy.items() if name != "name"}
         data["strategy"] = {"name": strategy.get("name", "random_search"), "options": options}
     try:
-        spec = StudySpec.model_validate(data)
+        return StudySpec.model_validate(data)
     except ValidationError as error:
         raise _sentence(error, source) from error
-    return spec.check()
 
 
 def load(path: str | Path) -> StudySpec:
     """A checked spec from a TOML file. Raises InvalidInput with one sentence."""
+    return read(path).check()
+
+
+def read(path: str | Path) -> StudySpec:
+    """The spec of a TOML file as it is written, not yet checked. Raises InvalidInput."""
     path = Path(path)
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -201,7 +213,7 @@ def load(path: str | Path) -> StudySpec:
         raise InvalidInput(f"The study file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"The study file {path} is not valid TOML: {error}.") from error
-    return parse(document, f"The study file {path}")
+    return understand(document, f"The study file {path}")
 
 
 def _sentence(error: ValidationError, source: str) -> InvalidInput:

@@ -132,6 +132,12 @@ class Store:
             for row in sorted(rows, key=lambda row: row.id)
         ]
 
+    def drop_commands(self, study_id: int) -> None:
+        """Takes a study's waiting commands back."""
+        table = schema.commands
+        with self._engine.begin() as connection:
+            connection.execute(delete(table).where(table.c.study_id == study_id))
+
     # -- results ---------------------------------------------------------------------------
 
     def write(self, study_id: int, batch: Batch) -> int:
@@ -208,7 +214,7 @@ class Store:
     def epochs(self, study_id: int, since: int = 0) -> list[EpochRecord]:
         """Epochs written after change `since`, each fit's in order."""
         return [
-            EpochRecord(*row[1:9], json.loads(row.more) if row.more else {}, row.time)
+            EpochRecord._make((*row[1:9], json.loads(row.more) if row.more else {}, row.time))
             for row in self._rows(schema.epochs, study_id, since)
         ]
 

@@ -91,7 +91,7 @@ class EpochRecord(NamedTuple):
 
     trial: int
     kind: str
-    index: int
+    index: int  # type: ignore[assignment]  # a column here, not tuple.index
     epoch: int
     loss: float | None
     accuracy: float | None

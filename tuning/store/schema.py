@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -108,9 +109,16 @@ engine = _table(
 def migrate(path: Path, migrations: list[Path] = MIGRATIONS) -> None:
     """Brings the file at `path` (made if missing) to the newest schema, in one transaction each.
 
-    Raises TuningError when the file was written by a newer version.
+    Raises TuningError when the file was written by a newer version, or is no store at all.
     """
-    with sqlite3.connect(path, timeout=30, isolation_level=None) as connection:
+    try:
+        _migrate(path, migrations)
+    except sqlite3.DatabaseError as error:
+        raise TuningError(f"{path} cannot be used as the store: {error}.") from error
+
+
+def _migrate(path: Path, migrations: list[Path]) -> None:
+    with contextlib.closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -129,4 +137,3 @@ def migrate(path: Path, migrations: list[Path] = MIGRATIONS) -> None:
         except BaseException:
             connection.execute("ROLLBACK")
             raise
-    connection.close()
