@@ -1,0 +1,76 @@
+"""What all sessions of this process share: the settings, the store, and the studies in memory.
+
+Each is made once a home folder and kept by Streamlit's resource cache, so that ten browsers that
+watch one study read it once. Must not import TensorFlow.
+"""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from tuning import settings as settings_module
+from tuning.datasets import Dataset
+from tuning.datasets import load as load_dataset
+from tuning.errors import NotFound
+from tuning.settings import Settings
+from tuning.store import EngineRecord, Store
+from tuning.view import StudyView
+
+STALE_SECONDS = 10.0
+"""An engine that has said nothing for so long is not taken for alive."""
+
+
+def settings() -> Settings:
+    """This installation's folders. Raises InvalidInput when the home cannot be written."""
+    return _prepared(settings_module.load())
+
+
+@st.cache_resource(show_spinner=False, hash_funcs={Settings: repr})
+def _prepared(chosen: Settings) -> Settings:
+    return chosen.prepare()
+
+
+def store() -> Store:
+    """The store of this home."""
+    return _store(str(settings().store_path))
+
+
+@st.cache_resource(show_spinner=False)
+def _store(path: str) -> Store:
+    return Store(path)
+
+
+def view(study_id: int) -> StudyView:
+    """A study as it is now, shared by all who look. Raises NotFound."""
+    path = str(settings().store_path)
+    kept = _view(path, study_id)
+    try:
+        kept.refresh()
+    except NotFound:
+        _view.clear(path, study_id)
+        raise
+    return kept
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _view(path: str, study_id: int) -> StudyView:
+    return StudyView(_store(path), study_id)
+
+
+def engine() -> EngineRecord | None:
+    """How the engine of this home last said it is."""
+    return store().engine()
+
+
+def engine_is_alive(record: EngineRecord | None) -> bool:
+    """Whether it said so lately."""
+    if record is None or record.state == "stopped":
+        return False
+    return time.time() - record.heartbeat < STALE_SECONDS
+
+
+def dataset(name: str) -> Dataset:
+    """A data set as arrays. Raises DatasetUnavailable."""
+    return load_dataset(name, settings())
