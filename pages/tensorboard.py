@@ -9,8 +9,12 @@ from tuning.ui import services
 from tuning.ui.context import store
 from tuning.ui.pages import NEW_STUDY
 
-# What a TensorBoard needs below the title and the chooser, whatever the window's height.
-FILL = "<style>.st-key-board iframe {height: calc(100dvh - 11rem); min-height: 30rem}</style>"
+# The frame takes what the title leaves of the window, whatever its height: no second scrollbar.
+FILL = """<style>
+[data-testid="stMainBlockContainer"] {padding-bottom: 0}
+.st-key-board div:has(iframe) {height: auto; flex: none}
+.st-key-board iframe {height: calc(100dvh - 11.5rem); min-height: 30rem; border-radius: 0.5rem}
+</style>"""
 HEIGHT = 720
 
 # TensorBoard keeps its settings in the browser, and by default never asks for new data again.
@@ -69,8 +73,8 @@ def wait_for_change(study_id: int, shown: BoardState) -> None:
 def show(study_id: int, status: BoardStatus) -> None:
     if status.state is BoardState.READY:
         st.html(FILL)
-        st.html(AUTO_RELOAD, unsafe_allow_javascript=True)
-        with st.container(key="board"):
+        with st.container(key="board", gap=None):
+            st.html(AUTO_RELOAD, unsafe_allow_javascript=True)
             st.iframe(address(study_id), height=HEIGHT, alt=f"TensorBoard of study {study_id}")
     elif status.state is BoardState.FAILED:
         st.error(status.reason, icon=":material/error:")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
+LOGO = Path(__file__).resolve().parent / "logo.svg"
 
 
 @dataclass(frozen=True)

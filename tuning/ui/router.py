@@ -8,9 +8,9 @@ this script ever running.
 
 import streamlit as st
 
-from tuning.ui.pages import PAGES
+from tuning.ui.pages import LOGO, PAGES
 
-st.set_page_config(page_title="Tuning Studio", page_icon=":material/tune:", layout="wide")
+ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the best is the best."
 
 page = st.navigation(
     [
@@ -19,4 +19,12 @@ page = st.navigation(
     ],
     position="top",
 )
+# With an entry of its own the menu is shown, and with it the choice between light and dark.
+st.set_page_config(
+    page_title=f"{page.title} · Tuning Studio",
+    page_icon=":material/tune:",
+    layout="wide",
+    menu_items={"About": ABOUT},
+)
+st.logo(LOGO, size="large")
 page.run()

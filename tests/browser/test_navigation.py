@@ -1,0 +1,26 @@
+"""Links straight to a page, as the very first request of a fresh server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.site import chromium, running_app
+from tuning.ui.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_deep_link_as_first_request_shows_its_page(tmp_path: Path) -> None:
+    with running_app(tmp_path) as address, chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{address}/compare")
+        expect(page).to_have_title("Compare · Tuning Studio", timeout=30_000)
+        navigation = page.get_by_test_id("stTopNavLink")
+        expect(navigation).to_have_count(len(PAGES), timeout=30_000)
+        for wanted in PAGES:
+            page.goto(f"{address}/{wanted.url_path}")
+            expect(page).to_have_title(f"{wanted.title} · Tuning Studio", timeout=30_000)
+            expect(page.get_by_text("Page not found")).to_have_count(0)
