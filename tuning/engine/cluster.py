@@ -1,0 +1,87 @@
+"""Where fits run: Dask workers on this machine, or the scheduler at an address.
+
+One thread a worker, as many workers as cores: the networks here are small, and several fits at
+once use the cores better than one fit on all of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import dask
+from distributed import Client, LocalCluster
+
+from tuning.engine import worker
+from tuning.settings import Settings
+
+THREADS = "1"
+_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_NUM_INTRAOP_THREADS": THREADS,
+    "TF_NUM_INTEROP_THREADS": THREADS,
+    "OMP_NUM_THREADS": THREADS,
+    "KERAS_BACKEND": "tensorflow",
+    "CUDA_VISIBLE_DEVICES": "-1",
+}
+
+
+class Cluster:
+    """A client to the workers, and the few things said to all of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        dask.config.set(
+            {
+                "distributed.admin.log-length": 100,
+                "distributed.admin.low-level-log-length": 1000,
+                "distributed.worker.daemon": False,
+                "distributed.comm.timeouts.connect": "60s",
+            }
+        )
+        logging.getLogger("distributed").setLevel(logging.ERROR)
+        self._local: LocalCluster | None = None
+        if settings.scheduler:
+            self.client = Client(settings.scheduler, timeout="30s")
+        else:
+            self._local = LocalCluster(
+                n_workers=settings.workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                memory_limit=0,
+                env=_ENVIRONMENT,
+                local_directory=str(settings.home / "dask"),
+            )
+            self.client = Client(self._local)
+
+    @property
+    def workers(self) -> int:
+        return max(len(self.client.scheduler_info(n_workers=-1)["workers"]), 1)
+
+    def warm(self) -> list[dict[str, float]]:
+        """Warms every worker; returns what each measured."""
+        addresses = list(self.client.scheduler_info(n_workers=-1)["workers"])
+        futures = [
+            self.client.submit(worker.warm, workers=[address], pure=False) for address in addresses
+        ]
+        return list(self.client.gather(futures))
+
+    def stop_study(self, study: int) -> None:
+        self.client.run(worker.stop, study, on_error="ignore")
+
+    def allow_study(self, study: int) -> None:
+        self.client.run(worker.allow, study, on_error="ignore")
+
+    def listen(self, study: int, handler: Callable[[Any], None]) -> None:
+        """Calls `handler((time, message))` with every report of the study's fits."""
+        self.client.subscribe_topic(worker.topic(study), handler)
+
+    def unlisten(self, study: int) -> None:
+        self.client.unsubscribe_topic(worker.topic(study))
+
+    def close(self) -> None:
+        self.client.close(timeout=5)
+        if self._local is not None:
+            self._local.close(timeout=10)

@@ -1,0 +1,127 @@
+"""Data as a worker trains on them: prepared once, held as tensors, split by row numbers.
+
+Images are divided by the largest value and stay one copy whatever the fold; tables are
+standardised by what the training rows of each split alone say. Splits are stratified and depend
+only on the labels, the evaluation and the study's seed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import tensorflow as tf
+from sklearn.model_selection import StratifiedKFold, train_test_split
+from sklearn.preprocessing import StandardScaler
+
+from tuning.datasets import Dataset
+from tuning.errors import InvalidInput
+from tuning.study import Evaluation
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """One fit's data: tensors, and which rows train. Validation and test come whole."""
+
+    x: tf.Tensor
+    y: tf.Tensor
+    rows: np.ndarray
+    validation: tuple[tf.Tensor, tf.Tensor]
+    test: tuple[tf.Tensor, tf.Tensor]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(self.x.shape[1:])
+
+
+@dataclass(frozen=True)
+class SplitKey:
+    """Which split of which data; the same key gives the same rows."""
+
+    dataset: str
+    evaluation: Evaluation
+    seed: int
+    fold: int
+    flat: bool = True
+
+
+_datasets: dict[str, Dataset] = {}
+
+
+def hold(key: str, dataset: Dataset) -> None:
+    """Makes a data set known to this worker under `key`."""
+    if key not in _datasets:
+        if len(_datasets) > 3:
+            _datasets.pop(next(iter(_datasets)))
+        _datasets[key] = dataset
+
+
+def splits(labels: np.ndarray, evaluation: Evaluation, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(training rows, validation rows) of each fold, a single pair for other methods.
+
+    Raises InvalidInput if a class is too small to be in every part.
+    """
+    rows = np.arange(len(labels))
+    if evaluation.method == "test":
+        return [(rows, rows[:0])]
+    smallest = int(np.bincount(labels).min())
+    if evaluation.method == "folds":
+        if smallest < evaluation.folds:
+            raise InvalidInput(
+                f"folds must be at most {smallest}, the rows of the smallest class, "
+                f"got {evaluation.folds}.",
+                "evaluation.folds",
+            )
+        folds = StratifiedKFold(evaluation.folds, shuffle=True, random_state=seed)
+        return list(folds.split(rows, labels))
+    try:
+        train, validation = train_test_split(
+            rows, test_size=evaluation.fraction, stratify=labels, random_state=seed
+        )
+    except ValueError as error:
+        raise InvalidInput(
+            f"fraction {evaluation.fraction:g} cannot keep every class on both sides of the "
+            f"split: {error}",
+            "evaluation.fraction",
+        ) from error
+    return [(np.sort(train), np.sort(validation))]
+
+
+@lru_cache(maxsize=8)
+def prepare(key: SplitKey) -> Prepared:
+    """The data of one split; the data set must be held."""
+    dataset = _datasets[key.dataset]
+    train, held_out = splits(dataset.y_train, key.evaluation, key.seed)[key.fold]
+    if dataset.image_shape is not None:
+        x, x_test = _images(key.dataset, key.flat)
+    else:
+        scaler = StandardScaler().fit(dataset.x_train[train])
+        x = _float(scaler.transform(dataset.x_train))
+        x_test = _float(scaler.transform(dataset.x_test))
+    y, y_test = _int(dataset.y_train), _int(dataset.y_test)
+    test = (x_test, y_test)
+    validation = test
+    if len(held_out):
+        validation = (tf.gather(x, held_out), tf.gather(y, held_out))
+    return Prepared(x, y, train.astype(np.int32), validation, test)
+
+
+@lru_cache(maxsize=4)
+def _images(key: str, flat: bool) -> tuple[tf.Tensor, tf.Tensor]:
+    """Training and test images between 0 and 1: (n, pixels), or (n, height, width, 1)."""
+    dataset = _datasets[key]
+    largest = np.float32(max(dataset.x_train.max(), dataset.x_test.max()))
+    shape = (-1, int(np.prod(dataset.image_shape))) if flat else (-1, *dataset.image_shape, 1)  # type: ignore[arg-type, misc]
+    return tuple(  # type: ignore[return-value]
+        _float((part.astype(np.float32) / largest).reshape(shape))
+        for part in (dataset.x_train, dataset.x_test)
+    )
+
+
+def _float(array: np.ndarray) -> tf.Tensor:
+    return tf.convert_to_tensor(array, tf.float32)
+
+
+def _int(array: np.ndarray) -> tf.Tensor:
+    return tf.convert_to_tensor(array, tf.int32)

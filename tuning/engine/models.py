@@ -1,0 +1,85 @@
+"""Builds the model of a trial from its family and values."""
+
+from __future__ import annotations
+
+import keras
+
+from tuning import catalog
+from tuning.engine.fused import FusedModel
+from tuning.errors import TrialFailed
+from tuning.space import Values
+
+INITIALIZERS = {
+    "uniform": "random_uniform",
+    "normal": "random_normal",
+    "zero": "zeros",
+}
+"""Keras 3's names of the article's initializations, where they differ."""
+
+
+def build(
+    family: str, values: Values, shape: tuple[int, ...], classes: int, seed: int,
+    metrics: tuple[str, ...] = ("accuracy",),
+) -> FusedModel:
+    """A compiled model with weights drawn from `seed`; left-out values take their defaults.
+
+    Raises TrialFailed if Keras cannot build it.
+    """
+    full = catalog.family(family).values(values)
+    keras.utils.set_random_seed(seed)
+    try:
+        inputs = keras.Input(shape)
+        outputs = keras.layers.Dense(classes, activation="softmax", name="classes")(
+            BODIES[family](inputs, full)
+        )
+        model = FusedModel(inputs, outputs)
+        model.compile(_optimizer(full), "sparse_categorical_crossentropy", metrics=list(metrics))
+    except (ValueError, TypeError, ArithmeticError, MemoryError) as error:
+        raise TrialFailed(f"The model cannot be built: {str(error).splitlines()[0]}") from error
+    model.shuffle_seed = seed
+    return model
+
+
+def _dense_body(inputs: keras.KerasTensor, values: Values) -> keras.KerasTensor:
+    layers = int(values["layers"])  # type: ignore[arg-type]
+    hidden = inputs
+    if len(inputs.shape) > 2:
+        hidden = keras.layers.Flatten()(hidden)
+    if values["dropout_visible"]:
+        hidden = keras.layers.Dropout(values["dropout_visible"])(hidden)
+    for layer in range(layers):
+        width = values["units"] if layer == 0 else values.get(f"units_{layer}") or values["units"]
+        hidden = keras.layers.Dense(
+            int(width),  # type: ignore[arg-type]
+            activation=values["activation"],
+            kernel_initializer=_initializer(values),
+            kernel_constraint=_constraint(values),
+        )(hidden)
+        if values["dropout"] and _has_dropout(str(values["dropout_after"]), layer, layers):
+            hidden = keras.layers.Dropout(values["dropout"])(hidden)
+    return hidden
+
+
+BODIES = {"dense": _dense_body}
+
+
+def _has_dropout(after: str, layer: int, layers: int) -> bool:
+    return after == "each" or layer == (0 if after == "first" else layers - 1)
+
+
+def _initializer(values: Values) -> str:
+    name = str(values["initialization"])
+    return INITIALIZERS.get(name, name)
+
+
+def _constraint(values: Values) -> keras.constraints.Constraint | None:
+    longest = float(values["max_norm"] or 0)
+    return keras.constraints.MaxNorm(longest) if longest > 0 else None
+
+
+def _optimizer(values: Values) -> keras.optimizers.Optimizer:
+    name = str(values["optimizer"])
+    settings = {"learning_rate": float(values["learning_rate"])}  # type: ignore[arg-type]
+    if name in catalog.WITH_MOMENTUM:
+        settings["momentum"] = float(values["momentum"] or 0)
+    return keras.optimizers.get({"class_name": name, "config": settings})

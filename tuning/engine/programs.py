@@ -1,0 +1,217 @@
+"""Compiled programs: whole epochs of Keras' own `train_step` in one call, reused between fits.
+
+A `Program` holds a twin of a compiled Keras model and, traced once, the functions that run an
+epoch, a last incomplete batch, an evaluation and a prediction on the twin. A fit copies its
+model's variables in, runs, and copies them back, so that folds, executions, learning rates,
+momenta and dropout rates of one architecture share one compilation. Depends on TensorFlow and
+Keras alone.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from typing import Any, Literal
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+Mode = Literal["xla", "graph"]
+EVALUATION_ROWS = 4096
+"""Rows a forward pass takes at once: large enough to be quick, small enough for memory."""
+
+
+@keras.saving.register_keras_serializable("tuning")
+class _VariableDropout(keras.layers.Dropout):
+    """Keras' dropout with the rate in a variable, so that another rate needs no new tracing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.__dict__["rate_variable"] = tf.Variable(self.rate, trainable=False, dtype=tf.float32)
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        if not training:
+            return inputs
+        seed = tf.cast(tf.math.floormod(self.seed_generator.next(), 2**31 - 1), tf.int32)
+        return tf.nn.experimental.stateless_dropout(
+            inputs, self.__dict__["rate_variable"], seed=seed, noise_shape=self.noise_shape
+        )
+
+
+class Program:
+    """The compiled functions of one architecture, batch size and mode.
+
+    Not for two threads at once: `fused.fit` holds `lock` while it trains.
+    """
+
+    def __init__(self, model: keras.Model, mode: Mode) -> None:
+        self.mode = mode
+        self.lock = threading.RLock()
+        self.twin = _twin(model)
+        self._rates = [
+            layer.__dict__["rate_variable"]
+            for layer in self.twin.layers
+            if isinstance(layer, _VariableDropout)
+        ]
+        self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
+        self._ragged = tf.function(self._run_step, reduce_retracing=True)
+        self._test = tf.function(self._run_test, reduce_retracing=True)
+        self._predict = tf.function(self._run_predict, reduce_retracing=True)
+
+    # -- the way in and out ----------------------------------------------------------------
+
+    def load(self, model: keras.Model) -> None:
+        """Takes over a model's variables, its optimizer's and its rates."""
+        for mine, theirs in self._pairs(model):
+            mine.assign(theirs)
+        dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
+        for rate, layer in zip(self._rates, [d for d in dropouts if d.rate > 0], strict=True):
+            rate.assign(layer.rate)
+        if _has_momentum(model.optimizer):
+            self.twin.optimizer.momentum.assign(float(model.optimizer.momentum))
+
+    def store(self, model: keras.Model) -> None:
+        """Gives the variables back to a model."""
+        for mine, theirs in self._pairs(model):
+            theirs.assign(mine)
+
+    def _pairs(self, model: keras.Model) -> list[tuple[Any, Any]]:
+        mine = self.twin.variables + self.twin.optimizer.variables
+        theirs = model.variables + model.optimizer.variables
+        return [(a.value, b.value) for a, b in zip(mine, theirs, strict=True)]
+
+    # -- running ---------------------------------------------------------------------------
+
+    def epoch(self, x: tf.Tensor, y: tf.Tensor, order: np.ndarray, batch: int) -> dict[str, float]:
+        """One epoch over the rows `order` names, in that order; returns the metrics."""
+        self.twin.reset_metrics()
+        steps, rest = divmod(len(order), batch)
+        if self.mode == "graph":
+            self._epoch(x, y, tf.constant(order), tf.constant(steps + bool(rest)), batch)
+        else:
+            # Room for any number of rows, so that folds of differing size share one program.
+            room = np.zeros((-(-x.shape[0] // batch), batch), np.int32)
+            room[:steps] = order[: steps * batch].reshape(steps, batch)
+            if steps:
+                self._epoch(x, y, tf.constant(room), tf.constant(steps), batch)
+            if rest:
+                self._ragged(x, y, tf.constant(order[steps * batch :]))
+        return self._results()
+
+    def evaluate(self, x: tf.Tensor, y: tf.Tensor) -> dict[str, float]:
+        """The metrics on all rows of `x` (n, …) and `y` (n,)."""
+        self.twin.reset_metrics()
+        for start in range(0, x.shape[0], EVALUATION_ROWS):
+            self._test(x[start : start + EVALUATION_ROWS], y[start : start + EVALUATION_ROWS])
+        return self._results()
+
+    def predict(self, x: tf.Tensor) -> np.ndarray:
+        """The model's outputs for all rows of `x`."""
+        parts = [
+            self._predict(x[start : start + EVALUATION_ROWS]).numpy()
+            for start in range(0, x.shape[0], EVALUATION_ROWS)
+        ]
+        return np.concatenate(parts)
+
+    def _results(self) -> dict[str, float]:
+        return {name: float(value) for name, value in self.twin.get_metrics_result().items()}
+
+    # -- traced ----------------------------------------------------------------------------
+
+    def _run_epoch(self, x: Any, y: Any, order: Any, steps: Any, batch: int) -> None:
+        for step in tf.range(steps):
+            rows = order[step] if self.mode == "xla" else order[step * batch : (step + 1) * batch]
+            self._run_step(x, y, rows)
+
+    def _run_step(self, x: Any, y: Any, rows: Any) -> None:
+        self.twin.train_step((tf.gather(x, rows), tf.gather(y, rows)))
+
+    def _run_test(self, x: Any, y: Any) -> None:
+        self.twin.test_step((x, y))
+
+    def _run_predict(self, x: Any) -> Any:
+        return self.twin(x, training=False)
+
+
+class Programs:
+    """The programs of this process: the most recently used ones, by architecture."""
+
+    def __init__(self, most: int = 32) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, Program] = OrderedDict()
+
+    def of(self, model: keras.Model, batch: int, mode: Mode) -> Program:
+        """The program for a built and compiled model, traced before or new."""
+        key = f"{mode}|{batch}|{signature(model)}"
+        with self._lock:
+            program = self._known.pop(key, None) or Program(model, mode)
+            self._known[key] = program
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return program
+
+    def knows(self, model: keras.Model, batch: int, mode: Mode) -> bool:
+        """Whether that program needs no tracing any more."""
+        return f"{mode}|{batch}|{signature(model)}" in self._known
+
+
+def signature(model: keras.Model) -> str:
+    """What decides a model's program: architecture, loss, metrics, kind of optimizer.
+
+    Names, seeds and what a program keeps in variables (rates above zero) are left out.
+    """
+    config = model.get_config()
+    compiled = model.get_compile_config() or {}
+    text = json.dumps([type(model).__mro__[1].__name__, _neutral(config), _neutral(compiled)],
+                      default=str, sort_keys=True)
+    for number, layer in enumerate(model.layers):
+        text = text.replace(f'"{layer.name}"', f'"layer {number}"')
+    return text
+
+
+_IN_VARIABLES = ("rate", "learning_rate", "momentum")
+_LEFT_OUT = ("seed", "build_config", "compile_config")
+
+
+def _neutral(config: Any, top: bool = True) -> Any:
+    if isinstance(config, dict):
+        neutral = {
+            key: (bool(value) if key in _IN_VARIABLES and isinstance(value, float | int) else
+                  _neutral(value, False))
+            for key, value in config.items()
+            if key not in _LEFT_OUT and not (key == "name" and top)
+        }
+        if "registered_name" in neutral and isinstance(neutral.get("config"), dict):
+            if neutral.get("module", "").startswith("keras.optimizers") or (
+                neutral.get("module", "").startswith("keras.initializers")
+            ):
+                neutral["config"].pop("name", None)
+        return neutral
+    if isinstance(config, list | tuple):
+        return [_neutral(value, False) for value in config]
+    return config
+
+
+def _twin(model: keras.Model) -> keras.Model:
+    """A compiled model of the same architecture whose rates are variables."""
+
+    def clone(layer: keras.layers.Layer) -> keras.layers.Layer:
+        config = layer.get_config()
+        if type(layer) is keras.layers.Dropout and layer.rate > 0:
+            return _VariableDropout.from_config(config)
+        return type(layer).from_config(config)
+
+    twin = keras.models.clone_model(model, clone_function=clone)
+    twin.compile_from_config(model.get_compile_config())
+    twin.optimizer.build(twin.trainable_variables)
+    if _has_momentum(model.optimizer):
+        momentum = tf.Variable(float(model.optimizer.momentum), trainable=False, dtype=tf.float32)
+        twin.optimizer.__dict__["momentum"] = momentum
+    return twin
+
+
+def _has_momentum(optimizer: keras.optimizers.Optimizer) -> bool:
+    return bool(isinstance(getattr(optimizer, "momentum", None), float | int) and optimizer.momentum)

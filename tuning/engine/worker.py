@@ -1,0 +1,235 @@
+"""What runs inside a Dask worker: one fit, the winner's test, warming up, and the word to stop.
+
+A worker reports every epoch as it ends through Dask's event log; the engine listens and records.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from distributed import get_worker
+
+from tuning.datasets import Dataset
+from tuning.engine import data, fused, models, modes
+from tuning.errors import StudyStopped, TrialFailed
+from tuning.space import Values
+from tuning.study import FitKind, Objective
+
+Weights = list[np.ndarray]
+Report = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, eq=False)
+class FitTask:
+    """Everything that one fit needs, small enough to be sent."""
+
+    study: int
+    trial: int
+    kind: FitKind
+    index: int
+    seed: int
+    family: str
+    values: Values
+    """Active values; the family completes them."""
+    split: data.SplitKey
+    classes: int
+    objective: Objective
+    epochs: int
+    first_epoch: int = 0
+    """Epochs already behind the `weights` it starts from."""
+    weights: Weights | None = None
+    bar: float | None = None
+    """Weights come back only if the fit's score is better than this."""
+    metrics: tuple[str, ...] = ("accuracy",)
+    program: str | None = None
+    attempt: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class FitOutcome:
+    """What one fit gave. `weights` are those of its best epoch, or of its last."""
+
+    trial: int
+    kind: FitKind
+    index: int
+    score: float | None
+    seconds: float
+    program: str
+    epochs: list[dict[str, Any]]
+    weights: Weights | None = None
+    last_weights: Weights | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """The winner on the test set, and its file."""
+
+    accuracy: float
+    loss: float
+    probabilities: np.ndarray
+    file: bytes = field(repr=False)
+
+
+_stopped: set[int] = set()
+
+
+def stop(study: int) -> None:
+    """From now on, every fit of this study here ends at its next epoch."""
+    _stopped.add(study)
+
+
+def allow(study: int) -> None:
+    """Takes `stop` back: the study was resumed."""
+    _stopped.discard(study)
+
+
+def topic(study: int) -> str:
+    """The name under which a study's fits report."""
+    return f"tuning-{study}"
+
+
+def report_through_dask(study: int) -> Report:
+    """Sends reports to whoever subscribed to the study's topic."""
+    worker = get_worker()
+    return lambda message: worker.log_event(topic(study), message)
+
+
+def check_stopped(study: int) -> None:
+    """Raises StudyStopped if the study was stopped."""
+    if study in _stopped:
+        raise StudyStopped(f"Study {study} was stopped.")
+
+
+def run_fit(
+    task: FitTask, dataset: Dataset, report: Report | None = None, keep_last: bool = False
+) -> FitOutcome:
+    """Trains one fit and reports it epoch by epoch.
+
+    A fit that cannot be trained comes back with its `error`. Raises StudyStopped.
+    """
+    check_stopped(task.study)
+    report = report or report_through_dask(task.study)
+    report({"event": "started", "fit": (task.trial, task.kind.value, task.index),
+            "time": time.time(), "attempt": task.attempt})
+    started = time.perf_counter()
+    curve = Curve(task, report)
+    program, error = "", None
+    try:
+        data.hold(task.split.dataset, dataset)
+        model = _train(task, curve)
+        program = model.program
+    except TrialFailed as failure:
+        error = str(failure)
+    except (tf.errors.OpError, ValueError, MemoryError) as failure:
+        error = f"Training failed: {str(failure).splitlines()[0] or type(failure).__name__}"
+    score = None if error else task.objective.score(curve.values)
+    wanted = score is not None and (task.bar is None or task.objective.is_better(score, task.bar))
+    return FitOutcome(
+        task.trial,
+        task.kind,
+        task.index,
+        score,
+        time.perf_counter() - started,
+        program,
+        curve.epochs,
+        weights=curve.best_weights if wanted else None,
+        last_weights=model.get_weights() if keep_last and not error else None,
+        error=error,
+    )
+
+
+def _train(task: FitTask, curve: Curve) -> fused.FusedModel:
+    ready = data.prepare(task.split)
+    values = task.values
+    model = models.build(
+        task.family, values, ready.shape, task.classes, task.seed, task.metrics
+    )
+    if task.weights is not None:
+        model.set_weights(task.weights)
+    batch = min(int(values.get("batch_size") or 32), len(ready.rows))  # type: ignore[arg-type]
+    steps = math.ceil(len(ready.rows) / batch) * (task.epochs - task.first_epoch)
+    mode = modes.choose(model, batch, steps, task.program)
+    curve.snapshot = lambda: fused.weights_now(model, batch, mode)
+    fused.train(
+        model,
+        ready.x,
+        ready.y,
+        rows=ready.rows,
+        validation=ready.validation,
+        batch=batch,
+        first_epoch=task.first_epoch,
+        epochs=task.epochs,
+        callbacks=[curve],
+        mode=mode,
+    )
+    return model
+
+
+class Curve(fused.LogsOnly):
+    """Reports each epoch, keeps the best one's weights, and ends the fit when it must."""
+
+    def __init__(self, task: FitTask, report: Report) -> None:
+        super().__init__()
+        self._task = task
+        self._report = report
+        self.epochs: list[dict[str, Any]] = []
+        self.values: list[float] = []
+        self.snapshot: Callable[[], Weights] = list
+        self.best_weights: Weights | None = None
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        task = self._task
+        row = {name: float(value) for name, value in (logs or {}).items()}
+        value = row[task.objective.metric]
+        if not all(math.isfinite(number) for number in row.values()):
+            self._add(epoch, {k: v for k, v in row.items() if math.isfinite(v)})
+            rate = task.values.get("learning_rate")
+            hint = f" (learning rate {rate:g})" if isinstance(rate, int | float) else ""
+            raise TrialFailed(f"The loss became {row['loss']} in epoch {epoch + 1}{hint}.")
+        self._add(epoch, row)
+        best_so_far = task.objective.best(self.values) if self.values else None
+        self.values.append(value)
+        keeps_best = task.objective.reduce == "best"
+        if not keeps_best or task.objective.is_better(value, best_so_far):
+            self.best_weights = self.snapshot()
+        check_stopped(task.study)
+
+    def _add(self, epoch: int, row: dict[str, float]) -> None:
+        task = self._task
+        entry = {"epoch": epoch + 1, "time": time.time(), **row}
+        self.epochs.append(entry)
+        self._report({"event": "epoch", "fit": (task.trial, task.kind.value, task.index), **entry})
+
+
+def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> Tested:
+    """The winner's one look at the test set: its model is built, given its weights, and saved."""
+    data.hold(task.split.dataset, dataset)
+    ready = data.prepare(task.split)
+    model = models.build(task.family, task.values, ready.shape, task.classes, task.seed)
+    model.set_weights(weights)
+    x, y = ready.test
+    results = model.evaluate(x, y, return_dict=True)
+    return Tested(results["accuracy"], results["loss"], model.predict(x), keras_file(model))
+
+
+def keras_file(model: keras.Model) -> bytes:
+    """The model as the bytes of a `.keras` file that plain Keras opens."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.keras"
+        fused.plain(model).save(path)
+        return path.read_bytes()
+
+
+def warm() -> dict[str, float]:
+    """Imports and traces what the first fit would otherwise wait for; returns what it measured."""
+    return modes.measure()
