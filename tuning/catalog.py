@@ -26,6 +26,8 @@ INITIALIZATIONS = [
     "he_normal",
     "he_uniform",
 ]
+KERAS_INITIALIZERS = {"uniform": "random_uniform", "normal": "random_normal", "zero": "zeros"}
+"""Keras' own names of initializations, where they differ."""
 
 
 @dataclass(frozen=True)
@@ -366,6 +368,8 @@ class DatasetInfo:
     test_rows: int
     features: int
     classes: int
+    is_file: bool = False
+    """Whether it comes as a file that may be missing (see `tuning.datasets.places`)."""
 
 
 DATASETS = {
@@ -390,6 +394,7 @@ DATASETS = {
             10000,
             784,
             10,
+            is_file=True,
         ),
     )
 }

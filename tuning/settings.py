@@ -74,8 +74,8 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
     Raises InvalidInput for a TUNING_WORKERS or TUNING_PROGRAM that means nothing.
     """
     env = os.environ
-    workers = env.get("TUNING_WORKERS", "") or str(len(os.sched_getaffinity(0)))
-    if not workers.isdigit() or int(workers) < 1:
+    workers = env.get("TUNING_WORKERS", "") or str(_cores())
+    if not workers.isdecimal() or int(workers) < 1:
         raise InvalidInput(f"TUNING_WORKERS must be a number from 1, got {workers!r}.")
     program = env.get("TUNING_PROGRAM") or None
     if program not in (None, "xla", "graph"):
@@ -88,3 +88,10 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
         workers=int(workers),
         program=program,
     )
+
+
+def _cores() -> int:
+    """The cores that this process may use, where the system tells; else all."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

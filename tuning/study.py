@@ -10,10 +10,11 @@ import math
 import tomllib
 from collections.abc import Iterable
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from tuning import catalog
 from tuning.errors import InvalidInput
@@ -92,9 +93,22 @@ class Evaluation(_Model):
     cross-validation. `test`: validate on the test set as the article does; its scores are
     optimistic, and no untouched data is left."""
     fraction: float = Field(default=0.2, gt=0, lt=1)
+    """The part of the training rows kept by `split`; a ratio such as "1/6" is understood."""
     folds: int = Field(default=5, ge=2, le=100)
     executions: int = Field(default=1, ge=1, le=100)
     """How often each configuration is trained, each time from another seed."""
+
+    @field_validator("fraction", mode="before")
+    @classmethod
+    def _ratio(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return float(Fraction(value))
+        except (ValueError, ZeroDivisionError) as error:
+            raise ValueError(
+                f"fraction must be a number or a ratio such as 1/6, got {value!r}"
+            ) from error
 
     @property
     def fits(self) -> int:
