@@ -1,0 +1,263 @@
+"""Taking a study away: as plain data, as a table, as a Keras script of its best model.
+
+Works on a `StudyView`'s records alone and writes no file. Imports neither TensorFlow nor Streamlit:
+the script that it writes is text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from tuning import catalog
+from tuning.datasets import SPLIT_SEED
+from tuning.errors import InvalidInput
+from tuning.space import Values
+from tuning.store import FitRecord, TrialRecord
+from tuning.study import Evaluation
+from tuning.view import StudyView
+
+
+def study_json(view: StudyView) -> dict[str, Any]:
+    """The command line's contract: a study, its trials to the last epoch, the best, the test."""
+    study = view.study
+    best = view.trials.get(study.best_number) if study.best_number is not None else None
+    return _json_safe(
+        {
+            "study": {
+                "id": study.id,
+                "name": study.name,
+                "strategy": study.strategy,
+                "dataset": study.dataset,
+                "state": study.state.value,
+            },
+            "trials": [_trial(view, view.trials[number]) for number in sorted(view.trials)],
+            "best": {
+                "number": study.best_number,
+                "values": best.values if best else {},
+                "score": study.best_score,
+            },
+            "test": {"accuracy": study.test_accuracy, "loss": study.test_loss},
+        }
+    )
+
+
+def _trial(view: StudyView, trial: TrialRecord) -> dict[str, Any]:
+    return {
+        "number": trial.number,
+        "state": trial.state.value,
+        "values": trial.values,
+        "score": trial.score,
+        "fits": [_fit(view, fit) for fit in view.fits_of(trial.number)],
+    }
+
+
+def _fit(view: StudyView, fit: FitRecord) -> dict[str, Any]:
+    names = ("epoch", "accuracy", "loss", "val_accuracy", "val_loss")
+    return {
+        "kind": fit.kind.value,
+        "index": fit.index,
+        "seed": fit.seed,
+        "state": fit.state.value,
+        "score": fit.score,
+        "seconds": fit.seconds,
+        "epochs": [
+            {name: getattr(epoch, name) for name in names} for epoch in view.curves.get(fit.key, [])
+        ],
+    }
+
+
+def _json_safe(value: Any) -> Any:
+    """`value` without NaN and infinity, which JSON does not have: they become null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _json_safe(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_json_safe(inner) for inner in value]
+    return value
+
+
+def trials_csv(view: StudyView) -> str:
+    """One line a trial: its state, score and seconds, then a column for each hyperparameter."""
+    names = list(view.study.spec.space)
+    names += sorted({name for trial in view.trials.values() for name in trial.values} - set(names))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["number", "state", "score", "deviation", "fits", "seconds", *names, "error"])
+    for number in sorted(view.trials):
+        trial, fits = view.trials[number], view.fits_of(number)
+        seconds = math.fsum(fit.seconds or 0 for fit in fits)
+        row = [number, trial.state.value, trial.score, trial.deviation, len(fits), f"{seconds:.3f}"]
+        writer.writerow([*row, *(trial.values.get(name) for name in names), trial.error])
+    return text.getvalue()
+
+
+def script(view: StudyView) -> str:
+    """A Python script of plain Keras that builds, trains and tests the study's best model.
+
+    Raises InvalidInput when there is no best trial yet, or no script for its data set.
+    """
+    study = view.study
+    best = view.trials.get(study.best_number) if study.best_number is not None else None
+    if best is None:
+        raise InvalidInput(
+            f"A script needs a best trial, but study {study.id} has none: no trial has a score."
+        )
+    if study.dataset not in _LOADING:
+        raise InvalidInput(
+            f"A script can be written for the data sets {', '.join(_LOADING)}, "
+            f"got {study.dataset!r}."
+        )
+    values = catalog.family(study.spec.model).values(best.values)
+    seeds = {fit.seed: fit.score for fit in view.fits_of(best.number) if fit.score is not None}
+    seed = next((s for s in seeds if seeds[s] == study.spec.objective.best(seeds.values())), 1)
+    return _SCRIPT.format(
+        title=_comment(f"Study {study.id}, {study.name}: trial {best.number}"),
+        score=f"{study.spec.objective.metric} {best.score:.4f}" if best.score is not None else "",
+        imports=_IMPORTS[study.dataset],
+        data_seed=study.spec.seed,
+        seed=seed,
+        epochs=values["epochs"],
+        batch_size=values["batch_size"],
+        loading=_LOADING[study.dataset].format(split_seed=SPLIT_SEED),
+        rows=_ROWS.format(rows=study.spec.data.rows) if study.spec.data.rows else "",
+        validation=_validation(study.spec.evaluation),
+        layers="\n".join(f"        {line}," for line in dense_layers(values)),
+        optimizer=optimizer(values),
+    )
+
+
+def dense_layers(values: Values) -> Iterator[str]:
+    """The hidden layers of a dense network, each as its line of Keras."""
+    depth = int(values["layers"] or 1)
+    behind = {"each": range(depth), "first": range(1), "last": range(depth - 1, depth)}
+    drops = behind[str(values["dropout_after"])] if values["dropout"] else range(0)
+    if values["dropout_visible"]:
+        yield f"keras.layers.Dropout({values['dropout_visible']!r})"
+    for k in range(depth):
+        units = (values.get(f"units_{k}") if k else None) or values["units"]
+        yield f"keras.layers.Dense({', '.join([str(units), *_dense_options(values)])})"
+        if k in drops:
+            yield f"keras.layers.Dropout({values['dropout']!r})"
+
+
+def _dense_options(values: Values) -> Iterator[str]:
+    yield f"activation={_quoted(values['activation'])}"
+    start = str(values["initialization"])
+    if start != "glorot_uniform":  # Keras' default
+        yield f"kernel_initializer={_quoted(catalog.KERAS_INITIALIZERS.get(start, start))}"
+    if values["max_norm"]:
+        yield f"kernel_constraint=keras.constraints.MaxNorm({values['max_norm']!r})"
+
+
+def optimizer(values: Values) -> str:
+    """The optimizer as Keras code."""
+    name = str(values["optimizer"])
+    options = f"learning_rate={values['learning_rate']!r}"
+    if name in catalog.WITH_MOMENTUM and values["momentum"]:
+        options += f", momentum={values['momentum']!r}"
+    return f"keras.optimizers.{_OPTIMIZERS.get(name, name.capitalize())}({options})"
+
+
+def _validation(evaluation: Evaluation) -> str:
+    if evaluation.method == "split":
+        return _SPLIT.format(fraction=evaluation.fraction)
+    if evaluation.method == "test":
+        return "validation = (x_test, y_test)  # as the study did: its scores are optimistic\n"
+    return "validation = None  # the study scored by folds; here all rows train\n"
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(str(value))
+
+
+def _comment(text: str) -> str:
+    """A person's words, safe inside a docstring."""
+    return " ".join(text.split()).replace("\\", "/").replace('"', "'")
+
+
+_OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop"}
+
+_IMPORTS = {
+    "digits": (
+        "import keras\n"
+        "from sklearn.datasets import load_digits\n"
+        "from sklearn.model_selection import train_test_split"
+    ),
+    "mnist": "import keras\nfrom sklearn.model_selection import train_test_split",
+}
+
+_LOADING = {
+    "digits": """\
+digits = load_digits()
+x_train, x_test, y_train, y_test = train_test_split(
+    digits.data, digits.target, test_size=0.2, stratify=digits.target, random_state={split_seed}
+)
+""",
+    "mnist": """\
+(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+""",
+}
+
+_ROWS = """\
+x_train, _, y_train, _ = train_test_split(
+    x_train, y_train, train_size={rows}, stratify=y_train, random_state=DATA_SEED
+)
+"""
+
+_SPLIT = """\
+x_train, x_validation, y_train, y_validation = train_test_split(
+    x_train, y_train, test_size={fraction!r}, stratify=y_train, random_state=DATA_SEED
+)
+validation = (x_validation, y_validation)
+"""
+
+_SCRIPT = '''\
+"""{title}.
+
+Scored {score} in the study. Needs keras with tensorflow, and scikit-learn:
+pip install tensorflow scikit-learn
+"""
+
+{imports}
+
+DATA_SEED = {data_seed}  # decides which rows validate
+SEED = {seed}  # decides the weights at the start and the order of the rows
+EPOCHS = {epochs}
+BATCH_SIZE = {batch_size}
+
+# The data: one row an image, every pixel divided by the largest.
+{loading}largest = max(x_train.max(), x_test.max())
+x_train = x_train.reshape(len(x_train), -1).astype("float32") / largest
+x_test = x_test.reshape(len(x_test), -1).astype("float32") / largest
+{rows}{validation}
+# The model.
+keras.utils.set_random_seed(SEED)
+model = keras.Sequential(
+    [
+        keras.Input(shape=x_train.shape[1:]),
+{layers}
+        keras.layers.Dense(int(y_train.max()) + 1, activation="softmax"),
+    ]
+)
+model.compile(
+    optimizer={optimizer},
+    loss="sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+)
+model.summary()
+
+# The training, and the test at its end.
+model.fit(
+    x_train, y_train, validation_data=validation, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=2
+)
+loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
+print(f"Test accuracy {{accuracy:.4f}}, test loss {{loss:.4f}}")
+
+model.save("best.keras")
+'''
