@@ -6,7 +6,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 SAY := @printf '==> %s\n'
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
 # The first Python between 3.11 and 3.13 (what TensorFlow supports), else any later one.
 CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11

@@ -24,6 +24,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         await to_thread.run_sync(services.close)
 
 
+services.prepare()
 proxy = TensorBoardProxy(services.boards())
 app = st.App(
     PROJECT / "tuning" / "ui" / "router.py",

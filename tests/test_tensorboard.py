@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tests.boards import BROKEN, STAND_IN, command, logs_for
 from tests.processes import is_alive, wait_for
 from tuning.tensorboard import BoardState, TensorBoards
 from tuning.ui.tensorboard_proxy import TensorBoardProxy
@@ -43,20 +44,6 @@ curve = [
 ]
 write(root + "/trial-0", (0, hp.hparams_pb({"units": 64}, trial_id="trial-0")), *curve)
 """
-
-# Stands in for TensorBoard: says a port, waits for the end of its standard input.
-STAND_IN = "import sys; print('port 9', flush=True); sys.stdin.buffer.read()"
-BROKEN = "import sys; sys.exit('cannot read the folder')"
-
-
-def command(code: str) -> Callable[[Path, str], list[str]]:
-    return lambda _folder, _prefix: [sys.executable, "-c", code]
-
-
-def logs_for(root: Path, *ids: int) -> Path:
-    for study_id in ids:
-        (root / str(study_id)).mkdir()
-    return root
 
 
 @pytest.fixture(scope="module")

@@ -7,15 +7,25 @@ call in here from their own threads.
 from __future__ import annotations
 
 import atexit
+import sys
 import threading
 
 from tuning import settings
+from tuning.errors import InvalidInput
 from tuning.supervisor import EngineSupervisor
 from tuning.tensorboard import TensorBoards
 
 _lock = threading.Lock()
 _boards: TensorBoards | None = None
 _supervisor: EngineSupervisor | None = None
+
+
+def prepare() -> None:
+    """Make the home, or end the process with one sentence on why there can be none."""
+    try:
+        settings.load().prepare()
+    except InvalidInput as error:
+        sys.exit(f"Tuning Studio cannot start. {error}")
 
 
 def boards() -> TensorBoards:
@@ -34,11 +44,11 @@ def supervisor() -> EngineSupervisor | None:
 
 
 def start() -> None:
-    """Start the engine and watch it. Raises InvalidInput when the home cannot be written."""
+    """Start the engine and watch it."""
     global _supervisor
     with _lock:
         if _supervisor is None:
-            _supervisor = EngineSupervisor(settings.load().prepare().home)
+            _supervisor = EngineSupervisor(settings.load().home)
             _supervisor.start()
 
 
