@@ -36,6 +36,7 @@ quietly() {
 	return 1
 }
 
+deps=
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 	say "Installing Chromium from the system's packages"
 	export DEBIAN_FRONTEND=noninteractive
@@ -43,6 +44,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 	quietly apt-get install --yes --no-install-recommends chromium </dev/null || true
 	installed
 	say "The system's packages have no Chromium that runs"
+	deps=--with-deps
 fi
 
 python=${VENV_PYTHON:-.venv/bin/python}
@@ -51,7 +53,8 @@ with p() as q: print(q.chromium.executable_path)'
 path=$("$python" -c "$ask") || { say "Playwright is not installed: run make test"; exit 1; }
 if [ ! -x "$path" ]; then
 	say "Installing Playwright's Chromium"
-	quietly "$python" -m playwright install chromium || true
+	# shellcheck disable=SC2086 -- empty, or one word
+	quietly "$python" -m playwright install $deps chromium || true
 fi
 [ -x "$path" ] && "$path" --version >/dev/null 2>&1 && found "$path"
 say "No Chromium for the browser tests: install one, or name one with CHROMIUM=/path/to/chromium"
