@@ -6,9 +6,10 @@ by it. Adding a strategy or a family begins here. Imports no library that trains
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from tuning.errors import InvalidInput
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space, Value
@@ -30,6 +31,10 @@ KERAS_INITIALIZERS = {"uniform": "random_uniform", "normal": "random_normal", "z
 """Keras' own names of initializations, where they differ."""
 
 
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
 @dataclass(frozen=True)
 class Option:
     """One setting of a strategy or a data set."""
@@ -45,7 +50,7 @@ class Option:
 
     def check(self, value: Any, field_name: str) -> Any:
         """The value in its own type. Raises InvalidInput with the rule and the value."""
-        number = isinstance(value, int | float) and not isinstance(value, bool)
+        number = _is_number(value)
         if self.kind in ("int", "float"):
             if not number or (self.kind == "int" and value != int(value)):
                 kind = "a whole number" if self.kind == "int" else "a number"
@@ -122,7 +127,7 @@ class Hyperparameter:
             if not isinstance(value, bool):
                 raise InvalidInput(f"{self.name} must be true or false, got {value!r}.", where)
             return
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not _is_number(value):
             raise InvalidInput(f"{self.name} must be a number, got {value!r}.", where)
         if not isinstance(kind, Float) and value != int(value):
             raise InvalidInput(f"{self.name} must be a whole number, got {value:g}.", where)

@@ -35,6 +35,9 @@ class _Cli(click.Group):
             code = super().main(*args, **options | {"standalone_mode": False})
         except click.Abort:
             code = INTERRUPTED
+        except click.UsageError as error:
+            command = error.ctx.command_path if error.ctx else "python -m tuning"
+            code = _complain(f"{error.format_message()} See: {command} --help", BAD_INPUT)
         except click.ClickException as error:
             code = _complain(error.format_message(), error.exit_code)
         except (InvalidInput, NotFound, DatasetUnavailable) as error:

@@ -198,6 +198,8 @@ def understand(document: dict[str, Any], source: str = "The study") -> StudySpec
     Raises InvalidInput with one sentence for what is no spec at all.
     """
     data = dict(document)
+    if "dataset" in data and "data" in data:
+        raise InvalidInput(f"{source} must say either dataset or data, and says both.", "data")
     dataset = data.pop("dataset", None)
     if dataset is not None:
         data["data"] = {"name": dataset} if isinstance(dataset, str) else dataset
@@ -241,6 +243,8 @@ def _sentence(error: ValidationError, source: str) -> InvalidInput:
         message = "there is no such setting"
     elif first["type"].startswith("union_tag"):
         message = "type must be int, float, choice, boolean or fixed"
+        if isinstance(value, dict) and "type" in value:
+            message += f", got {value['type']!r}"
     elif first["type"] != "value_error":
         message = message[0].lower() + message[1:]
         if isinstance(value, bool | int | float | str):
