@@ -1,0 +1,99 @@
+"""A Plotly figure that is updated in place, so that zoom and hidden traces survive.
+
+Owns the JSON of a figure and the mount. The drawing is `figure.js`, which loads Plotly's
+JavaScript from the app's own address `/assets/plotly.min.js`.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io as pio
+import streamlit as st
+from plotly.io.json import to_json_plotly
+
+_HERE = Path(__file__).parent
+_component = st.components.v2.component(
+    "tuning_live_figure",
+    css=(_HERE / "figure.css").read_text(encoding="utf-8"),
+    js=(_HERE / "figure.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def live_figure(figure: go.Figure | dict[str, Any], *, key: str, height: int = 320) -> None:
+    """Draw a figure that keeps its zoom and its legend choices while its data change.
+
+    Fonts, grid and background follow the app's theme; what the figure or a template of its
+    own sets explicitly wins. Nothing is redrawn while the figure stays the same.
+
+    Args:
+        figure: A Plotly figure, or one as a dict with "data" and "layout".
+        key: Names this figure; unique on the page.
+        height: Height in pixels.
+    """
+    plain = as_dict(figure)
+    _component(
+        key=key,
+        data={
+            "figure": to_json_plotly(plain),
+            "points": count_points(plain),
+            "height": int(height),
+            "key": key,
+        },
+    )
+
+
+def as_dict(figure: go.Figure | dict[str, Any]) -> dict[str, Any]:
+    """The figure as a dict without a stock template, which would hide the app's theme."""
+    plain = dict(figure.to_plotly_json() if isinstance(figure, go.Figure) else figure)
+    layout = dict(plain.get("layout") or {})
+    if _is_stock(layout.get("template")):
+        del layout["template"]
+    return {"data": list(plain.get("data") or ()), "layout": layout}
+
+
+def _is_stock(template: Any) -> bool:
+    # Compared as text: the same template comes with lists in one place, with tuples in another.
+    return bool(template) and to_json_plotly(_plain(template)) in _stock_templates()
+
+
+@functools.cache
+def _stock_templates() -> frozenset[str]:
+    # Plotly's default, and the one Streamlit puts in its place when it is imported.
+    names = {"plotly", "streamlit"} & set(pio.templates)
+    figures = [go.Figure(layout={"template": name}).to_plotly_json() for name in names]
+    return frozenset(to_json_plotly(figure["layout"]["template"]) for figure in figures)
+
+
+def count_points(figure: Mapping[str, Any]) -> int:
+    """How many points the traces of a figure draw; NaN and None draw nothing."""
+    return sum(_count(_plain(trace)) for trace in figure["data"])
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else value.to_plotly_json()
+
+
+def _count(trace: Mapping[str, Any]) -> int:
+    for name in ("z", "y", "x", "values", "labels", "r", "lat"):
+        values = trace.get(name)
+        if values is None:
+            continue
+        if isinstance(values, Mapping):  # an array Plotly has packed already
+            return int(_unpack(values).size)
+        return int(pd.notna(np.asarray(values)).sum())
+    return 0
+
+
+def _unpack(packed: Mapping[str, Any]) -> npt.NDArray[Any]:
+    data = np.frombuffer(base64.b64decode(packed["bdata"]), dtype=packed["dtype"])
+    return data[pd.notna(data)]
