@@ -11,12 +11,14 @@ from collections.abc import Callable
 from typing import Any
 
 import dask
-from distributed import Client, LocalCluster
+from distributed import Client, Future, LocalCluster
 
+from tuning.datasets import Dataset
 from tuning.engine import worker
 from tuning.settings import Settings
 
 THREADS = "1"
+MOST_DATASETS = 3
 _ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_NUM_INTRAOP_THREADS": THREADS,
@@ -40,6 +42,7 @@ class Cluster:
             }
         )
         logging.getLogger("distributed").setLevel(logging.ERROR)
+        self._shared: dict[str, Future] = {}
         self._local: LocalCluster | None = None
         if settings.scheduler:
             self.client = Client(settings.scheduler, timeout="30s")
@@ -67,6 +70,16 @@ class Cluster:
             self.client.submit(worker.warm, workers=[address], pure=False) for address in addresses
         ]
         return list(self.client.gather(futures))
+
+    def share(self, key: str, dataset: Dataset) -> Future:
+        """A data set on every worker, sent once for all studies that use it."""
+        known = self._shared.pop(key, None)
+        if known is None or known.status != "finished":
+            known = self.client.scatter(dataset, broadcast=True, hash=False)
+        self._shared[key] = known
+        while len(self._shared) > MOST_DATASETS:
+            self._shared.pop(next(iter(self._shared)))
+        return known
 
     def stop_study(self, study: int) -> None:
         self.client.run(worker.stop, study, on_error="ignore")

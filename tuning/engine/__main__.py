@@ -1,0 +1,48 @@
+"""`python -m tuning.engine`: the process that trains. Started by the app or the command line."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+
+import click
+from filelock import FileLock, Timeout
+
+from tuning import settings as settings_module
+from tuning.errors import TuningError
+
+EXIT_BUSY = 3
+"""Another engine has this home."""
+
+
+@click.command()
+@click.option("--home", default=None, help="The folder of everything that is kept.")
+@click.option("--until-idle", is_flag=True, help="End when no study is left to run.")
+@click.option("--parent-pid", type=int, default=None, help="End when this process is gone.")
+def main(home: str | None, until_idle: bool, parent_pid: int | None) -> None:
+    """Runs the studies of one home folder."""
+    logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    try:
+        settings = settings_module.load(home).prepare()
+        with FileLock(settings.engine_lock, timeout=0):
+            from tuning.engine.service import Engine  # TensorFlow, once the home is ours
+
+            engine = Engine(settings, until_idle=until_idle, parent=parent_pid)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: engine.end())
+            engine.run()
+    except Timeout:
+        click.echo("Another engine already works in this home folder.", err=True)
+        sys.exit(EXIT_BUSY)
+    except TuningError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""Runs one study from its start, or from where it was, to its best model."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import traceback
+
+import numpy as np
+
+from tuning import plan
+from tuning.engine import data, datasets, worker
+from tuning.engine.cluster import Cluster
+from tuning.engine.recorder import Recorder
+from tuning.engine.strategies import strategy_class
+from tuning.engine.summaries import Summaries
+from tuning.engine.trials import Trials
+from tuning.errors import StudyStopped, TuningError
+from tuning.settings import Settings
+from tuning.store import Store
+from tuning.study import StudyState, TrialState
+from tuning.view import StudyView
+
+log = logging.getLogger(__name__)
+
+
+class StudyRunner:
+    """One study's thread: state, strategy, winner."""
+
+    def __init__(
+        self,
+        study: int,
+        store: Store,
+        settings: Settings,
+        cluster: Cluster,
+        recorder: Recorder,
+        summaries: Summaries,
+    ) -> None:
+        self.study = study
+        self._store, self._settings = store, settings
+        self._cluster, self._recorder, self._summaries = cluster, recorder, summaries
+        self._trials: Trials | None = None
+        self._stopped = threading.Event()
+        self._interrupted = False
+        self._thread = threading.Thread(target=self._run, name=f"study-{study}", daemon=True)
+
+    def start(self, finish_only: bool = False) -> None:
+        """Runs the search; `finish_only` goes straight to the test of the winner so far."""
+        self._finish_only = finish_only
+        self._thread.start()
+
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def stop(self, interrupted: bool = False) -> None:
+        """Ends the study at the next epoch of its fits; it can be resumed.
+
+        `interrupted`: the engine ends, nobody asked for this study to stop.
+        """
+        self._interrupted = interrupted
+        self._stopped.set()
+        if not interrupted:
+            self._store.set_state(self.study, StudyState.STOPPING)
+        if self._trials is not None:
+            self._trials.stop()
+
+    def join(self, timeout: float) -> None:
+        self._thread.join(timeout)
+
+    def _run(self) -> None:
+        state, error = StudyState.COMPLETED, None
+        try:
+            self._search_and_test()
+        except StudyStopped:
+            state = StudyState.INTERRUPTED if self._interrupted else StudyState.STOPPED
+        except TuningError as failure:
+            state, error = StudyState.FAILED, str(failure)
+        except Exception as failure:
+            log.exception("Study %s failed.", self.study)
+            state, error = StudyState.FAILED, _one_line(failure)
+        self._end(state, error)
+
+    def _search_and_test(self) -> None:
+        record = self._store.study(self.study)
+        spec = record.spec
+        self._store.set_state(self.study, StudyState.RUNNING)
+        self._cluster.allow_study(self.study)
+        dataset = datasets.get(spec.data, self._settings, spec.seed)
+        data.splits(dataset.y_train, spec.evaluation, spec.seed)  # says now what cannot be split
+        self._summaries.open(self.study, spec)
+        expected = plan.plan(spec)
+        self._recorder.study(
+            self.study, trials_planned=expected.trials, epochs_planned=expected.epochs
+        )
+        folder = self._settings.models / str(self.study)
+        self._trials = Trials(
+            self.study,
+            spec,
+            self._cluster,
+            self._recorder,
+            StudyView(self._store, self.study),
+            dataset.classes,
+            dataset,
+            datasets.key(spec.data, spec.seed),
+            folder,
+        )
+        if self._stopped.is_set():
+            raise StudyStopped(f"Study {self.study} was stopped.")
+        if not self._finish_only:
+            result = strategy_class(spec.strategy.name)(spec, folder).search(self._trials)
+            self._recorder.study(self.study, result=result)
+        self._test_winner(dataset)
+
+    def _test_winner(self, dataset: datasets.Dataset) -> None:
+        """The one look at the test set; its result and the model's file are kept."""
+        assert self._trials is not None
+        task = self._trials.winner_task()
+        weights = self._trials.best.weights if self._trials.best else None
+        shared = self._cluster.share(task.split.dataset, dataset)
+        tested: worker.Tested = self._cluster.client.submit(
+            worker.test_winner, task, shared, weights, pure=False
+        ).result()
+        folder = self._settings.models / str(self.study)
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            folder / "test.npz",
+            probabilities=tested.probabilities,
+            y=dataset.y_test,
+            rows=np.arange(len(dataset.y_test)),
+        )
+        (folder / "best.part").write_bytes(tested.file)
+        (folder / "best.part").replace(folder / "best.keras")
+        self._recorder.study(self.study, test_accuracy=tested.accuracy, test_loss=tested.loss)
+        self._recorder.event(
+            self.study, "test", f"Trial {task.trial} met the test set: accuracy "
+            f"{tested.accuracy:.4f}."
+        )
+
+    def _end(self, state: StudyState, error: str | None) -> None:
+        if self._trials is not None:
+            self._trials.close(TrialState.STOPPED)
+        self._recorder.event(self.study, "state", error or f"The study is {state.lower()}.")
+        self._recorder.flush()
+        self._summaries.close(self.study)
+        self._store.set_state(self.study, state, error)
+
+
+def _one_line(failure: Exception) -> str:
+    last = traceback.extract_tb(failure.__traceback__)[-1]
+    text = str(failure).splitlines()[0] if str(failure) else ""
+    return f"{type(failure).__name__} in {last.name}: {text}"

@@ -1,0 +1,26 @@
+"""The search techniques: one file each, by the names of `tuning.catalog.STRATEGIES`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from tuning import catalog
+from tuning.engine.strategies._base import SearchStrategy
+
+
+def strategy_class(name: str) -> type[SearchStrategy]:
+    """The adapter of a technique; its library is imported only now.
+
+    Raises InvalidInput for an unknown name.
+    """
+    catalog.strategy(name)
+    module = import_module(f"tuning.engine.strategies.{name}")
+    return next(
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, SearchStrategy)
+        and getattr(kind, "name", None) == name
+    )
+
+
+__all__ = ["SearchStrategy", "strategy_class"]

@@ -1,0 +1,193 @@
+"""TensorBoard's event files: one folder a study, one run a trial, one run below it a fit.
+
+The study's own run holds the HParams experiment (which hyperparameters, which metrics); a trial's
+run holds its values and, epoch by epoch, the mean of its fits; with several fits each has a run
+of its own, written live.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import IO, Any
+
+from tensorboard.compat.proto import event_pb2, summary_pb2
+from tensorboard.plugins.hparams import api_pb2, summary, summary_v2
+from tensorboard.summary.writer.record_writer import RecordWriter
+
+from tuning.space import AnyParameter, Boolean, Choice, Float, Int
+from tuning.store import Batch, EpochRecord, TrialRecord
+from tuning.study import FitKind, StudySpec, TrialState
+
+METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
+
+
+class Run:
+    """One event file, appended to and flushed event by event."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        stamp = f"{time.time():.6f}".replace(".", "")
+        self._file: IO[bytes] = (folder / f"events.out.tfevents.{stamp}.tuning").open("ab")
+        self._writer = RecordWriter(self._file)
+        self._event(event_pb2.Event(wall_time=time.time(), file_version="brain.Event:2"))
+
+    def summary(self, pb: summary_pb2.Summary, step: int = 0, at: float | None = None) -> None:
+        self._event(event_pb2.Event(wall_time=at or time.time(), step=step, summary=pb))
+
+    def scalars(self, values: dict[str, float], step: int, at: float | None = None) -> None:
+        pb = summary_pb2.Summary(
+            value=[
+                summary_pb2.Summary.Value(tag=tag, simple_value=value)
+                for tag, value in values.items()
+            ]
+        )
+        self.summary(pb, step, at)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _event(self, event: event_pb2.Event) -> None:
+        self._writer.write(event.SerializeToString())
+
+
+class _StudyRuns:
+    """What is open for one study."""
+
+    def __init__(self, spec: StudySpec, folder: Path) -> None:
+        self.folder = folder
+        self.fits = spec.evaluation.fits
+        self.runs: dict[str, Run] = {}
+        self.curves: dict[int, dict[int, list[dict[str, float]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+
+    def run(self, name: str) -> Run:
+        if name not in self.runs:
+            self.runs[name] = Run(self.folder / name)
+        return self.runs[name]
+
+    def trial_name(self, number: int) -> str:
+        return f"trial-{number:04d}"
+
+    def end(self, trial: str) -> None:
+        for name in [n for n in self.runs if n == trial or n.startswith(f"{trial}/")]:
+            self.runs.pop(name).close()
+
+
+class Summaries:
+    """Writes batches of records as event files below `logs`. Not for two threads at once."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        self._studies: dict[int, _StudyRuns] = {}
+
+    def open(self, study: int, spec: StudySpec) -> None:
+        """Begins (or goes on with) a study's folder."""
+        runs = _StudyRuns(spec, self._logs / str(study))
+        if not runs.folder.exists():
+            experiment = Run(runs.folder)
+            experiment.summary(experiment_pb(spec))
+            experiment.close()
+        self._studies[study] = runs
+
+    def close(self, study: int | None = None) -> None:
+        for key in [study] if study is not None else list(self._studies):
+            runs = self._studies.pop(key, None)
+            for run in list(runs.runs.values()) if runs else []:
+                run.close()
+
+    def write(self, study: int, batch: Batch) -> None:
+        runs = self._studies.get(study)
+        if runs is None:
+            return
+        for trial in batch.trials:
+            if trial.state is TrialState.RUNNING and runs.trial_name(trial.number) not in runs.runs:
+                self._begin(runs, trial)
+        for epoch in batch.epochs:
+            self._epoch(runs, epoch)
+        for run in runs.runs.values():
+            run.flush()
+        for trial in batch.trials:
+            if trial.state.is_finished():
+                self._end(runs, trial)
+
+    def _begin(self, runs: _StudyRuns, trial: TrialRecord) -> None:
+        name = runs.trial_name(trial.number)
+        values = {k: v for k, v in trial.values.items() if v is not None}
+        runs.run(name).summary(
+            summary_v2.hparams_pb(values, trial_id=name, start_time_secs=trial.started)
+        )
+
+    def _epoch(self, runs: _StudyRuns, epoch: EpochRecord) -> None:
+        name = runs.trial_name(epoch.trial)
+        values = metrics(epoch)
+        if epoch.kind == FitKind.REFIT:
+            runs.run(f"{name}/refit").scalars(values, epoch.epoch, epoch.time)
+            return
+        if runs.fits > 1:
+            run = runs.run(f"{name}/{epoch.kind}-{epoch.index}")
+            run.scalars(values, epoch.epoch, epoch.time)
+        else:
+            runs.run(name).scalars(values, epoch.epoch, epoch.time)
+        runs.curves[epoch.trial][epoch.epoch].append(values)
+
+    def _end(self, runs: _StudyRuns, trial: TrialRecord) -> None:
+        name = runs.trial_name(trial.number)
+        curve = runs.curves.pop(trial.number, {})
+        run = runs.run(name)
+        if runs.fits > 1:
+            for step in sorted(curve):
+                run.scalars(_means(curve[step]), step)
+        status = api_pb2.STATUS_SUCCESS if trial.score is not None else api_pb2.STATUS_FAILURE
+        # TensorBoard makes this one of TensorFlow's class of the same message.
+        ended = summary.session_end_pb(status, trial.finished).SerializeToString()
+        run.summary(summary_pb2.Summary.FromString(ended))
+        if trial.score is not None:
+            run.scalars({"score": trial.score}, max(curve, default=0))
+        runs.end(name)
+
+
+def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
+    """The HParams experiment of a study: its hyperparameters with their domains, its metrics."""
+    hparams = [
+        summary_v2.HParam(name, _domain(parameter)) for name, parameter in spec.space.searched.items()
+    ]
+    shown = [summary_v2.Metric("score", display_name=f"score ({spec.objective.metric})")]
+    shown += [summary_v2.Metric(name, display_name=name.replace("_", " ")) for name in METRICS]
+    return summary_v2.hparams_config_pb(hparams, shown)
+
+
+def metrics(epoch: EpochRecord) -> dict[str, float]:
+    """All finite metrics of an epoch by name."""
+    values: dict[str, Any] = {name: getattr(epoch, name) for name in METRICS} | epoch.more
+    return {k: v for k, v in values.items() if v is not None and math.isfinite(v)}
+
+
+def _means(parts: list[dict[str, float]]) -> dict[str, float]:
+    names = {name for part in parts for name in part}
+    return {
+        name: statistics.fmean(part[name] for part in parts if name in part) for name in names
+    }
+
+
+def _domain(parameter: AnyParameter) -> summary_v2.Domain:
+    if isinstance(parameter, Float):
+        if parameter.high > parameter.low:
+            return summary_v2.RealInterval(float(parameter.low), float(parameter.high))
+        return summary_v2.Discrete([float(parameter.low)])
+    if isinstance(parameter, Int):
+        return summary_v2.IntInterval(parameter.low, parameter.high)
+    if isinstance(parameter, Choice):
+        numbers = any(isinstance(v, float) for v in parameter.values)
+        return summary_v2.Discrete([float(v) for v in parameter.values] if numbers
+                                   else list(parameter.values))
+    if isinstance(parameter, Boolean):
+        return summary_v2.Discrete([False, True])
+    return summary_v2.Discrete([v for v in parameter.points() if v is not None])
