@@ -140,7 +140,7 @@ def test_a_grid_counts_each_combination_of_active_values_once() -> None:
             "high": 0.8,
             "step": 0.4,
             "when": {"optimizer": ["sgd"]},
-        },  # fmt: skip
+        },
         units=INT,
     )
     combinations = list(conditional.combinations())
