@@ -58,11 +58,12 @@ class Scale {
     this.span = (this.log ? Math.log(high) : high) - this.start;
     this.low = low;
     this.high = high;
-    this.ticks = axis.ticks.length ? axis.ticks : this.niceTicks();
     this.texts = new Map(axis.ticks.map(([value, text]) => [value, text]));
+    this.ticks = axis.ticks.length ? axis.ticks : this.niceTicks();
   }
 
   at(value) {
+    if (Number.isNaN(value)) return NaN;
     const raw = this.log ? (value > 0 ? Math.log(value) : -Infinity) : value;
     return Math.min(1, Math.max(0, (raw - this.start) / this.span));
   }
@@ -163,7 +164,7 @@ const clamp01 = (value) => Math.min(1, Math.max(0, value));
 // Lightness runs evenly away from the background: the worst lines sink into it, the best stand
 // out. Stops are [position, lightness, chroma, hue] in OKLCH.
 const DARK = [[0, 0.44, 0.035, 275], [0.35, 0.59, 0.1, 240], [0.7, 0.75, 0.14, 170], [1, 0.92, 0.19, 108]];
-const LIGHT = [[0, 0.82, 0.03, 230], [0.35, 0.69, 0.11, 180], [0.7, 0.52, 0.13, 245], [1, 0.36, 0.2, 290]];
+const LIGHT = [[0, 0.77, 0.035, 230], [0.35, 0.66, 0.11, 180], [0.7, 0.52, 0.13, 245], [1, 0.36, 0.2, 290]];
 
 function palette(dark) {
   const stops = dark ? DARK : LIGHT;
@@ -802,7 +803,7 @@ class Chart {
       return;
     }
     const crowd = Math.min(1, Math.max(0.4, 2.3 * (this.crowd + 1) ** -0.23));
-    ctx.globalAlpha = alpha * (crowd * 0.55 + (1 - crowd * 0.55) * t * t);
+    ctx.globalAlpha = alpha * (crowd * 0.65 + (1 - crowd * 0.65) * t * t);
     ctx.lineWidth = this.lineWidth(i);
     ctx.stroke();
   }
