@@ -1,0 +1,91 @@
+"""Figures: few traces, nothing that JSON or the theme cannot take."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from tests import records
+from tuning import analysis, charts
+from tuning.store import Store
+from tuning.study import StudyState
+from tuning.view import StudyView
+
+
+@pytest.fixture
+def view(tmp_path: Path) -> StudyView:
+    store = Store(tmp_path / "studies.sqlite")
+    study_id = records.fill(
+        store, records.spec(40), finished=30, running=2, failed=(1,), state=StudyState.RUNNING
+    )
+    return StudyView(store, study_id)
+
+
+def figures(view: StudyView) -> dict[str, charts.Figure]:
+    fits = analysis.curves(view, analysis.watched(view))
+    behind = analysis.mean_curves(analysis.curves(view, view.trials))
+    table = analysis.best_so_far(view)
+    shares = analysis.importance(view)
+    assert shares is not None
+    best = view.study.best_number
+    means = analysis.mean_curves(fits)
+    return {
+        "accuracy": charts.learning_curves(fits, means, "accuracy", best=best, behind=behind),
+        "loss": charts.learning_curves(fits, means, "loss"),
+        "trials": charts.best_so_far(table, "trials", color="#2f7ed8", metric="val_accuracy"),
+        "seconds": charts.best_so_far(table, "seconds", color="#2f7ed8", metric="val_loss"),
+        "confusion": charts.confusion(np.diag([3, 4]) + 1, ["no", "yes"]),
+        "classes": charts.class_counts({"0": 10, "1": 12}),
+        "importance": charts.importance(shares),
+    }
+
+
+def test_every_figure_is_plain_json_with_labels_and_a_clear_background(view: StudyView) -> None:
+    for name, figure in figures(view).items():
+        text = json.dumps(figure, allow_nan=False)
+        assert json.loads(text) == figure, name
+        go.Figure(figure)  # Plotly knows every attribute
+        layout = figure["layout"]
+        assert layout["paper_bgcolor"] == "rgba(0,0,0,0)"
+        assert layout["xaxis"]["title"]["text"], name
+
+
+def test_an_empty_study_draws_empty_axes(tmp_path: Path) -> None:
+    store = Store(tmp_path / "empty.sqlite")
+    view = StudyView(store, store.create_study(records.spec()))
+    fits = analysis.curves(view, [])
+    figure = charts.learning_curves(fits, analysis.mean_curves(fits), "loss")
+    assert figure["data"] == []
+    table = analysis.best_so_far(view)
+    drawn = charts.best_so_far(table, "trials", color="#2f7ed8", metric="val_loss")
+    assert all(trace["x"] == [] for trace in drawn["data"])
+
+
+def test_curves_are_few_traces_however_many_trials(view: StudyView) -> None:
+    figure = figures(view)["accuracy"]
+    watched = len(analysis.watched(view))
+    assert len(figure["data"]) <= 1 + 4 * watched
+    behind = figure["data"][0]
+    assert behind["x"].count(None) > 20  # one gap after each curve
+
+
+def test_the_best_has_one_colour_and_the_others_keep_theirs() -> None:
+    assert charts.trial_color(3, 3) == charts.BEST
+    assert charts.trial_color(3, None) == charts.trial_color(3, 5)
+    assert charts.BEST not in charts.TRIALS
+
+
+def test_training_is_dashed_and_validation_solid(view: StudyView) -> None:
+    means = [t for t in figures(view)["loss"]["data"] if t["mode"] == "lines+markers"]
+    dashes = {t["hovertemplate"].split(" · ")[-1].split("<")[0]: t["line"]["dash"] for t in means}
+    assert dashes == {"training": "dash", "validation": "solid"}
+
+
+def test_confusion_colours_right_and_wrong_apart() -> None:
+    right, wrong = charts.confusion(np.array([[5, 1], [0, 6]]), ["a", "b"])["data"]
+    assert right["z"] == [[5, None], [None, 6]]
+    assert wrong["z"] == [[None, 1], [None, None]]

@@ -1,0 +1,45 @@
+"""Records of a study -> plain tables and numbers, which figures, pages and reports then show.
+
+Everything here is computed from a `StudyView` and can be tested without drawing. Must not import
+Streamlit, Plotly or scikit-learn.
+"""
+
+from tuning.analysis.curves import best_so_far, curves, mean_curves, watched
+from tuning.analysis.findings import Part, findings, importance, parts, position, ties
+from tuning.analysis.parallel import Parallel, ParallelAxis, parallel
+from tuning.analysis.progress import Progress, progress
+from tuning.analysis.testset import confusion, misclassified
+from tuning.analysis.trials import (
+    METRIC_TITLES,
+    Setting,
+    settings_of,
+    title_of,
+    trial_table,
+    varying,
+)
+
+__all__ = [
+    "METRIC_TITLES",
+    "Parallel",
+    "ParallelAxis",
+    "Part",
+    "Progress",
+    "Setting",
+    "best_so_far",
+    "confusion",
+    "curves",
+    "findings",
+    "importance",
+    "mean_curves",
+    "misclassified",
+    "parallel",
+    "parts",
+    "position",
+    "progress",
+    "settings_of",
+    "ties",
+    "title_of",
+    "trial_table",
+    "varying",
+    "watched",
+]

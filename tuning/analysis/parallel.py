@@ -1,0 +1,110 @@
+"""Trials as lines over parallel axes: numbers, codes and the axes they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from tuning.analysis.trials import METRIC_TITLES, title_of, varying
+from tuning.space import AnyParameter, Choice, Fixed, Float, Int, Value, show
+from tuning.store import TrialRecord
+from tuning.view import StudyView
+
+MOST_LINES = 1000
+"""Trials that parallel coordinates draw at most."""
+
+
+@dataclass(frozen=True)
+class ParallelAxis:
+    """One axis: what `tuning.ui.live`'s Axis takes."""
+
+    name: str
+    label: str
+    scale: Literal["linear", "log", "category"]
+    low: float
+    high: float
+    ticks: list[tuple[float, str]] = field(default_factory=list)
+    integer: bool = False
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Trials as lines over axes; the column `score` colours them."""
+
+    axes: list[ParallelAxis]
+    rows: pd.DataFrame
+    left_out: int
+    better: Literal["high", "low"]
+
+
+def parallel(view: StudyView, most: int = MOST_LINES) -> Parallel:
+    """Numbers only: categories as codes, inactive values and missing scores as NaN."""
+    objective = view.study.spec.objective
+    shown = _best_and_latest(view, most)
+    names = varying(view)
+    axes = [_axis(view, name, shown) for name in names]
+    codes = [
+        {text: code for code, text in axis.ticks} if axis.scale == "category" else None
+        for axis in axes
+    ]
+    rows = pd.DataFrame({"number": [float(trial.number) for trial in shown]})
+    for name, known in zip(names, codes, strict=True):
+        rows[name] = [_as_number(trial.values.get(name), known) for trial in shown]
+    rows["score"] = pd.Series([trial.score for trial in shown], dtype=float)
+    axes.append(_score_axis(objective.metric, rows["score"]))
+    better: Literal["high", "low"] = "high" if objective.direction == "max" else "low"
+    return Parallel(axes, rows, len(view.trials) - len(shown), better)
+
+
+def _best_and_latest(view: StudyView, most: int) -> list[TrialRecord]:
+    trials = [t for t in view.trials.values() if t.score is not None or not t.state.is_finished()]
+    if len(trials) > most:
+        sign = -1 if view.study.spec.objective.direction == "max" else 1
+        scored = sorted((t for t in trials if t.score is not None), key=lambda t: sign * t.score)  # type: ignore[operator]
+        kept = {t.number: t for t in scored[: most // 2]}
+        for trial in sorted(trials, key=lambda t: -t.number):
+            if len(kept) >= most:
+                break
+            kept.setdefault(trial.number, trial)
+        trials = list(kept.values())
+    return sorted(trials, key=lambda t: t.number)
+
+
+def _axis(view: StudyView, name: str, trials: Sequence[TrialRecord]) -> ParallelAxis:
+    parameter = view.study.spec.space.parameters.get(name)
+    values = [t.values[name] for t in trials if t.values.get(name) is not None]
+    label = title_of(view.study, name)
+    numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    if isinstance(parameter, Int | Float) and len(numbers) == len(values):
+        low, high = min([parameter.low, *numbers]), max([parameter.high, *numbers])
+        scale = "linear" if low <= 0 else parameter.scale
+        return ParallelAxis(name, label, scale, low, high, integer=isinstance(parameter, Int))
+    texts = _texts(parameter, values)
+    ticks = [(float(code), text) for code, text in enumerate(texts)]
+    return ParallelAxis(name, label, "category", 0.0, float(max(len(ticks) - 1, 0)), ticks)
+
+
+def _texts(parameter: AnyParameter | None, values: Sequence[Value]) -> list[str]:
+    known = [] if parameter is None or isinstance(parameter, Int | Float) else parameter.points()
+    extra = [value for value in values if value not in known]
+    every = [*known, *extra]
+    if isinstance(parameter, Choice | Fixed) and not any(isinstance(v, str) for v in every):
+        every = sorted(every, key=lambda v: float(v or 0))
+    return list(dict.fromkeys(show(value) for value in every)) or ["–"]
+
+
+def _as_number(value: Value, codes: dict[str, float] | None) -> float:
+    if value is None:
+        return float("nan")
+    return codes[show(value)] if codes is not None else float(value)
+
+
+def _score_axis(metric: str, scores: pd.Series) -> ParallelAxis:
+    known = scores.dropna()
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    if low == high:
+        low, high = low - 0.005, high + 0.005
+    return ParallelAxis("score", METRIC_TITLES[metric], "linear", low, high)

@@ -1,0 +1,91 @@
+"""How far a study is: counts, rate, time gone and time left."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from tuning.store import StudyRecord
+from tuning.study import FitKind, FitState, TrialState
+from tuning.view import StudyView
+
+RATE_SECONDS = 20.0
+"""Epochs a second are counted over this long."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a study is."""
+
+    trials: int
+    trials_planned: int | None
+    failed: int
+    running: int
+    fits: int
+    fits_planned: int | None
+    epochs: int
+    epochs_planned: int | None
+    epochs_a_second: float | None
+    elapsed: float
+    left: float | None
+    """Seconds until the last trial ends, about; None while nothing was measured."""
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1."""
+        if not self.trials_planned:
+            return 0.0
+        by_epochs = self.epochs / self.epochs_planned if self.epochs_planned else 0.0
+        return min(max(self.trials / self.trials_planned, by_epochs), 1.0)
+
+
+def progress(view: StudyView, now: float | None = None) -> Progress:
+    """How far a study is, at `now` (the clock's time if not given)."""
+    study, now = view.study, time.time() if now is None else now
+    scoring = [fit for fit in view.fits.values() if fit.kind is not FitKind.REFIT]
+    lengths = {fit.key: len(view.curves.get(fit.key, ())) for fit in scoring}
+    states = [trial.state for trial in view.trials.values()]
+    running = [n for n, trial in view.trials.items() if trial.state is TrialState.RUNNING]
+    rate = epochs_a_second(view, now)
+    begun = sum(length for key, length in lengths.items() if key[0] in set(running))
+    finished = sum(state.is_finished() for state in states)
+    planned = study.trials_planned
+    return Progress(
+        trials=finished,
+        trials_planned=planned,
+        failed=states.count(TrialState.FAILED),
+        running=len(running),
+        fits=sum(fit.state is FitState.COMPLETED for fit in scoring),
+        fits_planned=planned * study.spec.evaluation.fits if planned else None,
+        epochs=sum(lengths.values()),
+        epochs_planned=study.epochs_planned,
+        epochs_a_second=rate,
+        elapsed=elapsed(study, now),
+        left=_left(study, finished, begun, rate),
+    )
+
+
+def elapsed(study: StudyRecord, now: float) -> float:
+    """Seconds that a study has run, pauses left out."""
+    runs = study.state.is_active() and study.started is not None
+    return study.seconds + (max(now - (study.started or now), 0.0) if runs else 0.0)
+
+
+def epochs_a_second(view: StudyView, now: float) -> float | None:
+    """The rate of the last seconds while a study runs, of the whole study after."""
+    curves = [curve for key, curve in view.curves.items() if curve and key[1] is not FitKind.REFIT]
+    if not view.study.state.is_active():
+        total, seconds = sum(map(len, curves)), view.study.seconds
+        return total / seconds if total and seconds else None
+    since = max(now - RATE_SECONDS, view.study.started or 0.0)
+    late = sum(
+        sum(epoch.time > since for epoch in curve) for curve in curves if curve[-1].time > since
+    )
+    return late / (now - since) if late and now > since else None
+
+
+def _left(study: StudyRecord, finished: int, begun: int, rate: float | None) -> float | None:
+    if not (study.state.is_active() and rate and study.trials_planned and study.epochs_planned):
+        return None
+    share = 1 - finished / study.trials_planned
+    return max(study.epochs_planned * share - begun, 0.0) / rate

@@ -1,0 +1,27 @@
+"""How the best model does on the test set."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+
+def confusion(labels: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
+    """Counts: row is the true class, column the predicted one."""
+    counts = np.bincount(labels * classes + predicted, minlength=classes * classes)
+    return counts.reshape(classes, classes)
+
+
+def misclassified(probabilities: np.ndarray, labels: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
+    """Test rows whose class was not the likeliest, the surest mistakes first."""
+    predicted = probabilities.argmax(axis=1)
+    wrong = np.flatnonzero(predicted != labels)
+    table = pd.DataFrame(
+        {
+            "row": rows[wrong],
+            "true": labels[wrong],
+            "predicted": predicted[wrong],
+            "probability": probabilities[wrong, predicted[wrong]],
+        }
+    )
+    return table.sort_values("probability", ascending=False, ignore_index=True, kind="stable")

@@ -1,0 +1,114 @@
+"""Trials as a table, and their hyperparameters by the names people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from tuning import catalog
+from tuning.space import Value, Values, show
+from tuning.store import FitRecord, StudyRecord, TrialRecord
+from tuning.study import FitKind
+from tuning.view import StudyView
+
+METRIC_TITLES = {
+    "val_accuracy": "Validation accuracy",
+    "val_loss": "Validation loss",
+    "accuracy": "Training accuracy",
+    "loss": "Training loss",
+}
+
+
+def title_of(study: StudyRecord, name: str) -> str:
+    """A hyperparameter's name for people."""
+    family = catalog.FAMILIES.get(study.spec.model)
+    return family[name].title if family and name in family.names else name
+
+
+def varying(view: StudyView) -> list[str]:
+    """The hyperparameters that are searched, or differ between trials, in the space's order."""
+    space = view.study.spec.space
+    seen: dict[str, set[Value]] = {}
+    for trial in view.trials.values():
+        for name, value in trial.values.items():
+            seen.setdefault(name, set()).add(value)
+    differ = {name for name, values in seen.items() if len(values) > 1}
+    names = [*space, *(name for name in seen if name not in space)]
+    return [name for name in names if name in space.searched or name in differ]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One hyperparameter of one trial, as a page lists it."""
+
+    name: str
+    title: str
+    text: str
+    role: str
+    """searched, fixed, inactive (searched, but its condition is not met) or default."""
+
+
+def settings_of(view: StudyView, number: int) -> list[Setting]:
+    """Every hyperparameter of a trial's model: searched first, then fixed, then defaults."""
+    study, given = view.study, view.trials[number].values
+    family = catalog.family(study.spec.model)
+    every = family.values(given)
+    found = [_setting(study, name, given, every) for name in family.names]
+    order = ["searched", "inactive", "fixed", "default"]
+    return sorted(found, key=lambda setting: order.index(setting.role))
+
+
+def _setting(study: StudyRecord, name: str, given: Values, every: Values) -> Setting:
+    space, title = study.spec.space, title_of(study, name)
+    if name in given:
+        role = "searched" if name in space.searched else "fixed"
+        return Setting(name, title, show(given[name]), role)
+    when = catalog.family(study.spec.model)[name].when
+    if name in space or any(every[parent] not in wanted for parent, wanted in when.items()):
+        return Setting(name, title, "not used", "inactive" if name in space else "default")
+    text = "as the first layer" if every[name] is None else show(every[name])
+    return Setting(name, title, text, "default")
+
+
+def trial_table(view: StudyView) -> pd.DataFrame:
+    """One row a trial, by number; an inactive value is missing, only what varies is a column."""
+    names = varying(view)
+    spent = _spent(view.fits.values())
+    rows = [_trial_row(view, view.trials[n], names, spent) for n in sorted(view.trials)]
+    columns = ["number", "state", *names, "score", "deviation", "fits", "seconds", "note"]
+    table = pd.DataFrame(rows, columns=columns)
+    numeric = ["score", "deviation", "seconds"]
+    table[numeric] = table[numeric].astype(float)
+    return table
+
+
+def _trial_row(
+    view: StudyView,
+    trial: TrialRecord,
+    names: Sequence[str],
+    spent: dict[int, tuple[int, float]],
+) -> dict[str, Any]:
+    fits, seconds = spent.get(trial.number, (0, 0.0))
+    values = {name: trial.values.get(name) for name in names}
+    return values | {
+        "number": trial.number,
+        "state": trial.state.value,
+        "score": trial.score,
+        "deviation": trial.deviation,
+        "fits": f"{fits}/{view.study.spec.evaluation.fits}",
+        "seconds": seconds,
+        "note": trial.error or "",
+    }
+
+
+def _spent(fits: Iterable[FitRecord]) -> dict[int, tuple[int, float]]:
+    """By trial: the fits that ended, and the seconds they took (the refit left out)."""
+    spent: dict[int, tuple[int, float]] = {}
+    for fit in fits:
+        if fit.kind is not FitKind.REFIT and fit.state.is_finished():
+            count, seconds = spent.get(fit.trial, (0, 0.0))
+            spent[fit.trial] = (count + 1, seconds + (fit.seconds or 0.0))
+    return spent

@@ -1,0 +1,287 @@
+"""Tables -> Plotly figures as plain dicts, all from one palette.
+
+Backgrounds are clear and texts uncoloured: the component that draws a figure gives it the theme's
+fonts. Many curves are one trace with gaps between them, because a trace each is slow to build and
+to draw. Imports neither Plotly (1.7 s; a figure is only a dict) nor Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from tuning.analysis import METRIC_TITLES
+
+Figure = dict[str, Any]
+
+BEST = "#e0a100"
+"""The best trial, wherever it is shown."""
+GREY = "#8a949e"
+"""What stands behind."""
+WRONG = "#d9534f"
+RIGHT = "#17937f"
+TRIALS = ["#2f7ed8", "#e8762c", "#7b61d1", "#d1508f", "#2aa198", "#7d9a2d", "#b5603a", "#4aa5c9"]
+"""Trials side by side, told apart on white and on black."""
+
+CURVES = {
+    "accuracy": ("accuracy", "val_accuracy", "Accuracy"),
+    "loss": ("loss", "val_loss", "Loss"),
+}
+SPENT = {"trials": "Trials finished", "epochs": "Epochs trained", "seconds": "Seconds of training"}
+
+
+def trial_color(number: int, best: int | None) -> str:
+    """A trial keeps its colour for as long as it is not the best."""
+    return BEST if number == best else TRIALS[number % len(TRIALS)]
+
+
+def rgba(color: str, alpha: float) -> str:
+    """A `#rrggbb` colour, seen through."""
+    red, green, blue = (int(color[k : k + 2], 16) for k in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"
+
+
+def _layout(x: str, y: str, **more: Any) -> dict[str, Any]:
+    layout: dict[str, Any] = {
+        "xaxis": {"title": {"text": x}, "zeroline": False},
+        "yaxis": {"title": {"text": y}, "zeroline": False},
+        "margin": {"l": 8, "r": 12, "t": 10, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "hovermode": "closest",
+    }
+    for name, value in more.items():
+        layout[name] = layout[name] | value if isinstance(layout.get(name), dict) else value
+    return layout
+
+
+# -- learning curves -----------------------------------------------------------------------------
+
+
+def learning_curves(
+    fits: pd.DataFrame,
+    means: pd.DataFrame,
+    metric: Literal["accuracy", "loss"],
+    *,
+    best: int | None = None,
+    behind: pd.DataFrame | None = None,
+) -> Figure:
+    """Training dashed, validation solid; each fit thin, a trial's mean thick.
+
+    `fits` and `means` come from `tuning.analysis`; `behind` are further mean curves, in grey.
+    """
+    train, validation, title = CURVES[metric]
+    data: list[dict[str, Any]] = []
+    if behind is not None and len(behind):
+        data.append(_behind(behind, validation))
+    for number in dict.fromkeys(means["trial"]):
+        color = trial_color(int(number), best)
+        own, mean = fits[fits["trial"] == number], means[means["trial"] == number]
+        if own.groupby(["kind", "index"]).ngroups > 1:
+            data.append(_thin(own, train, color, "dot"))
+            data.append(_thin(own, validation, color, "solid"))
+        name = f"Trial {number}" + (" · best" if number == best else "")
+        data.append(_thick(mean, train, color, "dash", name, "training"))
+        data.append(_thick(mean, validation, color, "solid", name, "validation"))
+    xaxis = {"rangemode": "tozero", "tickformat": "d", "dtick": _whole_ticks(means)}
+    legend = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {"size": 12}}
+    margin = {"t": 34}
+    return {
+        "data": data,
+        "layout": _layout(
+            "Epoch", title, xaxis=xaxis, legend=legend, margin=margin, showlegend=True
+        ),
+    }
+
+
+def _whole_ticks(means: pd.DataFrame) -> int:
+    longest = int(means["epoch"].max()) if len(means) else 5
+    return max(-(-longest // 8), 1)
+
+
+def _gapped(
+    table: pd.DataFrame, groups: Sequence[str], column: str
+) -> tuple[list[Any], list[Any], list[Any]]:
+    """x, y and trial numbers of many curves as one line with gaps."""
+    xs: list[Any] = []
+    ys: list[Any] = []
+    numbers: list[Any] = []
+    for _, curve in table.groupby(list(groups), sort=False):
+        xs += [*curve["epoch"].tolist(), None]
+        ys += [*_plain(curve[column]), None]
+        numbers += [*curve["trial"].tolist(), None]
+    return xs, ys, numbers
+
+
+def _plain(values: pd.Series) -> list[float | None]:
+    return [None if value != value else float(value) for value in values.tolist()]
+
+
+def _behind(behind: pd.DataFrame, column: str) -> dict[str, Any]:
+    xs, ys, numbers = _gapped(behind, ["trial"], column)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "customdata": numbers,
+        "line": {"color": rgba(GREY, 0.35), "width": 1},
+        "hovertemplate": "Trial %{customdata} · validation<br>epoch %{x}: %{y:.4f}<extra></extra>",
+        "name": "Other trials",
+    }
+
+
+def _thin(fits: pd.DataFrame, column: str, color: str, dash: str) -> dict[str, Any]:
+    xs, ys, _ = _gapped(fits, ["kind", "index"], column)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "line": {"color": rgba(color, 0.4), "width": 1, "dash": dash},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _thick(
+    mean: pd.DataFrame, column: str, color: str, dash: str, name: str, what: str
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": mean["epoch"].tolist(),
+        "y": _plain(mean[column]),
+        "line": {"color": color, "width": 2.5 if dash == "solid" else 1.5, "dash": dash},
+        "marker": {"size": 5 if dash == "solid" else 1},
+        "name": name,
+        "legendgroup": name,
+        "showlegend": dash == "solid",
+        "hovertemplate": f"{name} · {what}<br>epoch %{{x}}: %{{y:.4f}}<extra></extra>",
+    }
+
+
+# -- the way to the best -------------------------------------------------------------------------
+
+
+def best_so_far(
+    table: pd.DataFrame,
+    by: Literal["trials", "epochs", "seconds"],
+    *,
+    color: str,
+    metric: str,
+) -> Figure:
+    """Every finished trial as a point, the best so far as steps."""
+    spent = table[by].tolist()
+    scored = table[table["score"].notna()]
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": scored[by].tolist(),
+        "y": _plain(scored["score"]),
+        "customdata": scored["number"].tolist(),
+        "error_y": {
+            "type": "data",
+            "array": scored["deviation"].fillna(0.0).tolist(),
+            "color": rgba(GREY, 0.6),
+            "thickness": 1,
+            "width": 2,
+        },
+        "marker": {"size": 7, "color": rgba(GREY, 0.85)},
+        "hovertemplate": "Trial %{customdata}: %{y:.4f}<extra></extra>",
+        "name": "Trials",
+    }
+    steps = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": spent,
+        "y": _plain(table["best"]),
+        "line": {"color": color, "width": 3, "shape": "hv"},
+        "hovertemplate": "Best so far %{y:.4f}<extra></extra>",
+        "name": "Best so far",
+    }
+    xaxis = {"rangemode": "tozero"} | ({"tickformat": "d"} if by != "seconds" else {})
+    if by == "trials" and len(table) < 12:
+        xaxis["dtick"] = 1  # type: ignore[assignment]
+    return {
+        "data": [points, steps],
+        "layout": _layout(SPENT[by], METRIC_TITLES[metric], xaxis=xaxis),
+    }
+
+
+# -- the test set, the data, what mattered -------------------------------------------------------
+
+
+def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
+    """True classes down, predicted across; what is right and what is wrong have a colour each."""
+    right = np.where(np.eye(len(counts), dtype=bool), counts, np.nan)
+    wrong = np.where(np.eye(len(counts), dtype=bool) | (counts == 0), np.nan, counts)
+    hover = "True %{y}, predicted %{x}: %{z}<extra></extra>"
+    data = [
+        _heat(right, names, [[0, rgba(RIGHT, 0.15)], [1, rgba(RIGHT, 0.75)]], hover),
+        _heat(wrong, names, [[0, rgba(WRONG, 0.25)], [1, rgba(WRONG, 0.9)]], hover),
+    ]
+    labels = list(names)
+    axis = {"type": "category", "showgrid": False, "tickvals": labels, "ticktext": labels}
+    layout = _layout(
+        "Predicted class", "True class", xaxis=axis, yaxis=axis | {"autorange": "reversed"}
+    )
+    return {"data": data, "layout": layout}
+
+
+def _heat(
+    z: np.ndarray, names: Sequence[str], scale: list[list[Any]], hover: str
+) -> dict[str, Any]:
+    most = float(np.nanmax(z)) if np.isfinite(z).any() else 1.0
+    return {
+        "type": "heatmap",
+        "x": list(names),
+        "y": list(names),
+        "z": [[None if v != v else int(v) for v in row] for row in z.tolist()],
+        "zmin": 0,
+        "zmax": max(most, 1.0),
+        "colorscale": scale,
+        "showscale": False,
+        "texttemplate": "%{z}",
+        "hovertemplate": hover,
+        "hoverongaps": False,
+        "xgap": 2,
+        "ygap": 2,
+    }
+
+
+def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
+    """How many training rows each class has."""
+    bars = {
+        "type": "bar",
+        "x": list(counts),
+        "y": list(counts.values()),
+        "marker": {"color": color, "cornerradius": 3},
+        "hovertemplate": "Class %{x}: %{y:,} rows<extra></extra>",
+    }
+    xaxis = {"type": "category", "showgrid": False}
+    yaxis = {"tickformat": ",d", "nticks": 4}
+    return {"data": [bars], "layout": _layout("Class", "Training rows", xaxis=xaxis, yaxis=yaxis)}
+
+
+def importance(table: pd.DataFrame, color: str = RIGHT) -> Figure:
+    """The share of the scores' spread that goes with each hyperparameter alone."""
+    ordered = table.iloc[::-1]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": ordered["share"].tolist(),
+        "y": ordered["title"].tolist(),
+        "marker": {"color": color, "cornerradius": 3},
+        "texttemplate": "%{x:.0%}",
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{x:.0%}<extra></extra>",
+    }
+    xaxis = {"tickformat": ".0%", "range": [0, max(1.15 * float(table["share"].max()), 0.2)]}
+    yaxis = {"showgrid": False, "title": {"text": ""}}
+    return {"data": [bars], "layout": _layout("Share of the spread", "", xaxis=xaxis, yaxis=yaxis)}
