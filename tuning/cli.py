@@ -140,23 +140,23 @@ def resume(study_id: int, home: str | None, as_json: bool) -> int:
             "A study can be resumed when it was stopped, interrupted or failed, "
             f"but study {study_id} is {record.state.value}."
         )
-    store.send("resume", study_id)
-    return _to_the_end(place, store, study_id, as_json, begun=record.change)
+    follow.send_again(store, study_id)
+    return _to_the_end(place, store, study_id, as_json)
 
 
-def _to_the_end(place: Settings, store: Store, study_id: int, as_json: bool, begun: int = 0) -> int:
+def _to_the_end(place: Settings, store: Store, study_id: int, as_json: bool) -> int:
     """Follows a study that was sent to the engine; prints it; returns the exit code."""
     view = StudyView(store, study_id)
     died: EngineDied | None = None
     with follow.Interrupts() as interrupts:
         with follow.OwnEngine(place) as engine, terminal.RunProgress(view) as progress:
             try:
-                follow.follow(store, view, engine, interrupts, progress.update, begun)
+                follow.follow(store, view, engine, interrupts, progress.update)
             except EngineDied as error:
                 died = error
             if interrupts.count:
                 engine.end(patience=1 if interrupts.count == 1 else 0)
-        _settle_if_left(place, store, study_id, begun, bool(interrupts.count))
+        _settle_if_left(place, store, study_id, bool(interrupts.count))
     view.refresh()
     _print_study(view, as_json)
     if died is not None:
@@ -164,12 +164,9 @@ def _to_the_end(place: Settings, store: Store, study_id: int, as_json: bool, beg
     return _exit_code(view, bool(interrupts.count))
 
 
-def _settle_if_left(
-    place: Settings, store: Store, study_id: int, begun: int, stopped: bool
-) -> None:
+def _settle_if_left(place: Settings, store: Store, study_id: int, stopped: bool) -> None:
     """A study that is still open although no engine is here does not stay so."""
-    record = store.study(study_id)
-    if record.state.is_active() or record.change <= begun:
+    if store.study(study_id).state.is_active():
         with follow.home_to_ourselves(place) as ours:
             if ours:
                 state = StudyState.STOPPED if stopped else StudyState.INTERRUPTED

@@ -66,13 +66,21 @@ def settle(store: Store, study_id: int, state: StudyState) -> None:
     store.set_state(study_id, state)
 
 
+def send_again(store: Store, study_id: int) -> None:
+    """Puts a study that can be resumed into the queue again."""
+    store.set_state(study_id, StudyState.QUEUED)
+    store.send("resume", study_id)
+
+
 class OwnEngine:
     """Sees to it that an engine works in the home: whoever's there, else one of our own."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
-        self._looked = -LOOK_SECONDS
+        self._looked = -float("inf")
+        self.was_ours = False
+        """Whether the engine that we saw last was one of our own."""
         self._empty_ends = 0
 
     @property
@@ -102,6 +110,7 @@ class OwnEngine:
 
     def _judge(self, code: int) -> None:
         if code == EXIT_HOME_BUSY:
+            self.was_ours = False
             return
         self._empty_ends += 1
         if code != 0 or self._empty_ends >= EMPTY_ENDS:
@@ -109,6 +118,7 @@ class OwnEngine:
             raise EngineDied(f"The engine ended {how} before the study did: see {self.log}.")
 
     def _start(self) -> None:
+        self.was_ours = True
         with open(self.log, "ab") as log:
             # In a session of its own: Ctrl-C reaches us alone, and we stop the study in order.
             self._process = subprocess.Popen(
@@ -168,16 +178,15 @@ def follow(
     engine: OwnEngine,
     interrupts: Interrupts,
     report: Callable[[], None],
-    begun: int = 0,
 ) -> None:
     """Waits until no engine has the study any more; `report()` after each news.
 
-    `begun` is the study's change counter before it was sent to the engine. The first interrupt
-    stops the study, the second does not wait for it. Raises EngineDied.
+    The first interrupt stops the study, the second does not wait for it. A study whose engine was
+    someone else's and left goes on with one of our own. Raises EngineDied.
     """
     deadline = float("inf")
     report()
-    while view.study.state.is_active() or view.study.change <= begun:
+    while view.study.state.is_active():
         engine.ensure()
         interrupts.wait(POLL_SECONDS)
         if interrupts.count and deadline == float("inf"):
@@ -187,3 +196,7 @@ def follow(
             return
         if view.refresh():
             report()
+        left = view.study.state is StudyState.INTERRUPTED
+        if left and not engine.was_ours and not interrupts.count:
+            send_again(store, view.study.id)
+            view.refresh()
