@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tuning import catalog
+from tuning.counts import GRID_POINTS, count, mean_epochs
 from tuning.space import Space, Values
 from tuning.study import StudySpec
 
@@ -80,26 +81,22 @@ def plan(spec: StudySpec, speed: Speed | None = None) -> Plan:
         rows = round(rows * (1 - spec.evaluation.fraction))
     elif spec.evaluation.method == "folds":
         rows = rows - rows // spec.evaluation.folds
-    grid_size = spec.space.grid_size(5)
-    trials = min(int(spec.strategy.options["max_trials"]), grid_size if _finite(spec) else 10**9)
-    fits = trials * spec.evaluation.fits
+    counts = count(spec)
     samples = _typical(spec)
-    epochs = statistics.fmean(int(v["epochs"] or 1) for v in samples)
     seconds = statistics.fmean(
         speed.fit_seconds(v, rows, dataset.features, dataset.classes) for v in samples
     )
+    # A fit is taken as long as its share of the epochs: Hyperband's short fits cost less.
+    share = counts.epochs / max(counts.fits * mean_epochs(spec), 1)
     return Plan(
-        trials=trials,
-        fits=fits,
-        epochs=round(fits * epochs),
-        seconds=math.ceil(fits / speed.workers) * seconds,
-        grid_size=grid_size,
-        exact="epochs" not in spec.space.searched,
+        trials=counts.trials,
+        fits=counts.fits,
+        epochs=counts.epochs,
+        seconds=math.ceil(counts.fits / speed.workers) * seconds * share,
+        grid_size=spec.space.grid_size(GRID_POINTS),
+        exact=counts.exact,
+        notes=counts.notes,
     )
-
-
-def _finite(spec: StudySpec) -> bool:
-    return all(parameter.is_finite for parameter in spec.space.searched.values())
 
 
 def _typical(spec: StudySpec) -> list[Values]:

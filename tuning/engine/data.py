@@ -57,7 +57,9 @@ def hold(key: str, dataset: Dataset) -> None:
         _datasets[key] = dataset
 
 
-def splits(labels: np.ndarray, evaluation: Evaluation, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
+def splits(
+    labels: np.ndarray, evaluation: Evaluation, seed: int
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """(training rows, validation rows) of each fold, a single pair for other methods.
 
     Raises InvalidInput if a class is too small to be in every part.
@@ -113,7 +115,7 @@ def _images(key: str, flat: bool) -> tuple[tf.Tensor, tf.Tensor]:
     dataset = _datasets[key]
     largest = np.float32(max(dataset.x_train.max(), dataset.x_test.max()))
     shape = (-1, int(np.prod(dataset.image_shape))) if flat else (-1, *dataset.image_shape, 1)  # type: ignore[arg-type, misc]
-    return tuple(  # type: ignore[return-value]
+    return tuple(
         _float((part.astype(np.float32) / largest).reshape(shape))
         for part in (dataset.x_train, dataset.x_test)
     )

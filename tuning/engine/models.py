@@ -18,7 +18,11 @@ INITIALIZERS = {
 
 
 def build(
-    family: str, values: Values, shape: tuple[int, ...], classes: int, seed: int,
+    family: str,
+    values: Values,
+    shape: tuple[int, ...],
+    classes: int,
+    seed: int,
     metrics: tuple[str, ...] = ("accuracy",),
 ) -> FusedModel:
     """A compiled model with weights drawn from `seed`; left-out values take their defaults.

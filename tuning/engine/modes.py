@@ -14,6 +14,7 @@ import numpy as np
 
 from tuning.engine.programs import Mode
 from tuning.plan import Speed
+from tuning.space import Values
 
 COMPILE_SECONDS = 0.6
 """What XLA's compilation takes longer than tracing a graph."""
@@ -43,7 +44,7 @@ def measure() -> dict[str, float]:
     y = rng.integers(0, 10, 2048)
     seconds, first = {}, 0.0
     for units in (8, 256):
-        values = {"units": units, "batch_size": 32, "epochs": 1}
+        values: Values = {"units": units, "batch_size": 32, "epochs": 1}
         model = models.build("dense", values, (784,), 10, seed=1)
         begun = time.perf_counter()
         model.fit(x, y, batch_size=32)

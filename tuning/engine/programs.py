@@ -165,8 +165,11 @@ def signature(model: keras.Model) -> str:
     """
     config = model.get_config()
     compiled = model.get_compile_config() or {}
-    text = json.dumps([type(model).__mro__[1].__name__, _neutral(config), _neutral(compiled)],
-                      default=str, sort_keys=True)
+    text = json.dumps(
+        [type(model).__mro__[1].__name__, _neutral(config), _neutral(compiled)],
+        default=str,
+        sort_keys=True,
+    )
     for number, layer in enumerate(model.layers):
         text = text.replace(f'"{layer.name}"', f'"layer {number}"')
     return text
@@ -176,23 +179,24 @@ _IN_VARIABLES = ("rate", "learning_rate", "momentum")
 _LEFT_OUT = ("seed", "build_config", "compile_config")
 
 
-def _neutral(config: Any, top: bool = True) -> Any:
+def _neutral(config: Any) -> Any:
+    """A config without names and seeds, and of rates only whether they are above zero."""
     if isinstance(config, dict):
-        neutral = {
-            key: (bool(value) if key in _IN_VARIABLES and isinstance(value, float | int) else
-                  _neutral(value, False))
-            for key, value in config.items()
-            if key not in _LEFT_OUT and not (key == "name" and top)
-        }
-        if "registered_name" in neutral and isinstance(neutral.get("config"), dict):
-            if neutral.get("module", "").startswith("keras.optimizers") or (
-                neutral.get("module", "").startswith("keras.initializers")
-            ):
-                neutral["config"].pop("name", None)
+        neutral = {}
+        for key, value in config.items():
+            if key in _IN_VARIABLES and isinstance(value, float | int):
+                neutral[key] = bool(value)
+            elif key not in _LEFT_OUT and not _is_own_name(key, config):
+                neutral[key] = _neutral(value)
         return neutral
     if isinstance(config, list | tuple):
-        return [_neutral(value, False) for value in config]
+        return [_neutral(value) for value in config]
     return config
+
+
+def _is_own_name(key: str, config: dict[str, Any]) -> bool:
+    """Whether this is the name of a model or an optimizer: they are counted up, layers renamed."""
+    return key == "name" and ("layers" in config or "learning_rate" in config)
 
 
 def _twin(model: keras.Model) -> keras.Model:
@@ -214,4 +218,6 @@ def _twin(model: keras.Model) -> keras.Model:
 
 
 def _has_momentum(optimizer: keras.optimizers.Optimizer) -> bool:
-    return bool(isinstance(getattr(optimizer, "momentum", None), float | int) and optimizer.momentum)
+    return bool(
+        isinstance(getattr(optimizer, "momentum", None), float | int) and optimizer.momentum
+    )

@@ -132,8 +132,9 @@ class StudyRunner:
         (folder / "best.part").replace(folder / "best.keras")
         self._recorder.study(self.study, test_accuracy=tested.accuracy, test_loss=tested.loss)
         self._recorder.event(
-            self.study, "test", f"Trial {task.trial} met the test set: accuracy "
-            f"{tested.accuracy:.4f}."
+            self.study,
+            "test",
+            f"Trial {task.trial} met the test set: accuracy {tested.accuracy:.4f}.",
         )
 
     def _end(self, state: StudyState, error: str | None) -> None:

@@ -157,7 +157,8 @@ class Summaries:
 def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
     """The HParams experiment of a study: its hyperparameters with their domains, its metrics."""
     hparams = [
-        summary_v2.HParam(name, _domain(parameter)) for name, parameter in spec.space.searched.items()
+        summary_v2.HParam(name, _domain(parameter))
+        for name, parameter in spec.space.searched.items()
     ]
     shown = [summary_v2.Metric("score", display_name=f"score ({spec.objective.metric})")]
     shown += [summary_v2.Metric(name, display_name=name.replace("_", " ")) for name in METRICS]
@@ -172,9 +173,7 @@ def metrics(epoch: EpochRecord) -> dict[str, float]:
 
 def _means(parts: list[dict[str, float]]) -> dict[str, float]:
     names = {name for part in parts for name in part}
-    return {
-        name: statistics.fmean(part[name] for part in parts if name in part) for name in names
-    }
+    return {name: statistics.fmean(part[name] for part in parts if name in part) for name in names}
 
 
 def _domain(parameter: AnyParameter) -> summary_v2.Domain:
@@ -186,8 +185,9 @@ def _domain(parameter: AnyParameter) -> summary_v2.Domain:
         return summary_v2.IntInterval(parameter.low, parameter.high)
     if isinstance(parameter, Choice):
         numbers = any(isinstance(v, float) for v in parameter.values)
-        return summary_v2.Discrete([float(v) for v in parameter.values] if numbers
-                                   else list(parameter.values))
+        return summary_v2.Discrete(
+            [float(v) for v in parameter.values] if numbers else list(parameter.values)
+        )
     if isinstance(parameter, Boolean):
         return summary_v2.Discrete([False, True])
     return summary_v2.Discrete([v for v in parameter.points() if v is not None])

@@ -99,8 +99,10 @@ class Trials:
         self._scattered: Future | None = None
         self._stop = False
         self._epochs_done = known.study.epochs_done
-        self._ended = sum(trial.state.is_finished() and trial.state is not TrialState.STOPPED
-                          for trial in known.trials.values())
+        self._ended = sum(
+            trial.state.is_finished() and trial.state is not TrialState.STOPPED
+            for trial in known.trials.values()
+        )
         self._next = max(known.trials, default=0) + 1
         self._restore_best()
         cluster.listen(study, self._on_report)
@@ -136,7 +138,11 @@ class Trials:
         number = before.number if before else self._take_number()
         values = self.spec.space.active({**self.spec.space.fixed, **values})
         record = TrialRecord(
-            number, TrialState.RUNNING, values, reason=reason or {}, native=native,
+            number,
+            TrialState.RUNNING,
+            values,
+            reason=reason or {},
+            native=native,
             started=time.time(),
         )
         tasks = [
@@ -153,7 +159,7 @@ class Trials:
             else:
                 self._submit(task, keep_last)
         if len(running.outcomes) == len(tasks):
-            self._done.put((tasks[0], None))  # type: ignore[arg-type]
+            self._done.put((tasks[0], None))
         return number
 
     def next_ended(self) -> Ended:
@@ -245,7 +251,13 @@ class Trials:
                 self._submit(again, running.keep_last)
                 return False
             outcome = FitOutcome(
-                task.trial, task.kind, task.index, None, 0.0, "", [],
+                task.trial,
+                task.kind,
+                task.index,
+                None,
+                0.0,
+                "",
+                [],
                 error=f"Its worker died {MOST_ATTEMPTS} times; last: {type(error).__name__}.",
             )
         running.outcomes[_key(task)] = outcome
@@ -303,8 +315,15 @@ class Trials:
             return None
         curve = self._known.curves.get(fit.key, [])
         rows = [epoch._asdict() | epoch.more for epoch in curve]
-        return FitOutcome(task.trial, task.kind, task.index, fit.score, fit.seconds or 0.0,
-                          fit.program or "", rows)
+        return FitOutcome(
+            task.trial,
+            task.kind,
+            task.index,
+            fit.score,
+            fit.seconds or 0.0,
+            fit.program or "",
+            rows,
+        )
 
     # -- one trial -------------------------------------------------------------------------
 
@@ -324,17 +343,30 @@ class Trials:
         score = statistics.fmean(scores) if scores and not errors else None
         deviation = statistics.stdev(scores) if score is not None and len(scores) > 1 else None
         state = TrialState.FAILED if errors else TrialState.COMPLETED
-        record = replace(record, state=state, score=score, deviation=deviation,
-                         error=errors[0] if errors else None, finished=time.time())
+        record = replace(
+            record,
+            state=state,
+            score=score,
+            deviation=deviation,
+            error=errors[0] if errors else None,
+            finished=time.time(),
+        )
         weights = self._judge(record, running, outcomes)
         del self._running[record.number]
         self._ended += 1
         self._recorder.trial(self.study, record)
         self._recorder.study(self.study, trials_finished=self._ended)
         return Ended(
-            record.number, record.values, state, score, deviation, record.native,
-            [outcome.epochs for outcome in outcomes], weights,
-            {o.index: o.last_weights for o in outcomes if o.last_weights is not None}, record.error,
+            record.number,
+            record.values,
+            state,
+            score,
+            deviation,
+            record.native,
+            [outcome.epochs for outcome in outcomes],
+            weights,
+            {o.index: o.last_weights for o in outcomes if o.last_weights is not None},
+            record.error,
         )
 
     def _judge(
@@ -378,8 +410,14 @@ class Trials:
             index = int(file["index"])
             weights = [file[name] for name in sorted(file.files) if name.startswith("w")]
         kind = self.spec.evaluation.kind
-        self.best = Best(trial.number, trial.score, trial.values, (trial.number, kind, index),
-                         weights, fit_seed(self.spec.seed, trial.number, index))
+        self.best = Best(
+            trial.number,
+            trial.score,
+            trial.values,
+            (trial.number, kind, index),
+            weights,
+            fit_seed(self.spec.seed, trial.number, index),
+        )
 
     # -- the end ---------------------------------------------------------------------------
 
@@ -426,7 +464,10 @@ def _epoch(task: FitTask, row: dict[str, Any]) -> EpochRecord:
         task.kind,
         task.index,
         int(row["epoch"]),
-        *(row.get(name) for name in known),
+        row.get("loss"),
+        row.get("accuracy"),
+        row.get("val_loss"),
+        row.get("val_accuracy"),
         {name: value for name, value in row.items() if name not in outside},
         row["time"],
     )

@@ -119,8 +119,14 @@ def run_fit(
     """
     check_stopped(task.study)
     report = report or report_through_dask(task.study)
-    report({"event": "started", "fit": (task.trial, task.kind.value, task.index),
-            "time": time.time(), "attempt": task.attempt})
+    report(
+        {
+            "event": "started",
+            "fit": (task.trial, task.kind.value, task.index),
+            "time": time.time(),
+            "attempt": task.attempt,
+        }
+    )
     started = time.perf_counter()
     curve = Curve(task, report)
     program, error = "", None
@@ -151,12 +157,10 @@ def run_fit(
 def _train(task: FitTask, curve: Curve) -> fused.FusedModel:
     ready = data.prepare(task.split)
     values = task.values
-    model = models.build(
-        task.family, values, ready.shape, task.classes, task.seed, task.metrics
-    )
+    model = models.build(task.family, values, ready.shape, task.classes, task.seed, task.metrics)
     if task.weights is not None:
         model.set_weights(task.weights)
-    batch = min(int(values.get("batch_size") or 32), len(ready.rows))  # type: ignore[arg-type]
+    batch = min(int(values.get("batch_size") or 32), len(ready.rows))
     steps = math.ceil(len(ready.rows) / batch) * (task.epochs - task.first_epoch)
     mode = modes.choose(model, batch, steps, task.program)
     curve.snapshot = lambda: fused.weights_now(model, batch, mode)

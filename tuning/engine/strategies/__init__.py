@@ -18,7 +18,8 @@ def strategy_class(name: str) -> type[SearchStrategy]:
     return next(
         kind
         for kind in vars(module).values()
-        if isinstance(kind, type) and issubclass(kind, SearchStrategy)
+        if isinstance(kind, type)
+        and issubclass(kind, SearchStrategy)
         and getattr(kind, "name", None) == name
     )
 

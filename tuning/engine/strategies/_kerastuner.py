@@ -128,8 +128,11 @@ def _declare(
 def _add(result: keras_tuner.HyperParameters, name: str, parameter: AnyParameter) -> None:
     if isinstance(parameter, Int):
         result.Int(
-            name, parameter.low, parameter.high, step=None if parameter.scale == "log" else
-            parameter.step, sampling=parameter.scale,
+            name,
+            parameter.low,
+            parameter.high,
+            step=None if parameter.scale == "log" else parameter.step,
+            sampling=parameter.scale,
         )
     elif isinstance(parameter, Float):
         result.Float(
@@ -151,7 +154,7 @@ def _plain(parameter: AnyParameter, value: Any) -> Value:
         return int(value)
     if isinstance(parameter, Float):
         return float(f"{float(value):.12g}")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def space_summary(space: Space) -> list[dict[str, Any]]:

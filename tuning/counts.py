@@ -1,0 +1,68 @@
+"""How many trials, fits and epochs each strategy will run, known from the spec alone.
+
+One function a strategy, by its catalog name, in `COUNTS`.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tuning.study import StudySpec
+
+GRID_POINTS = 5
+"""Points of a continuous range in a grid, where a person names none."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a strategy will run; `exact` where it is settled beforehand."""
+
+    trials: int
+    fits: int
+    epochs: int
+    exact: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def count(spec: StudySpec) -> Counts:
+    """The counts of a checked spec."""
+    return COUNTS[spec.strategy.name](spec)
+
+
+def mean_epochs(spec: StudySpec) -> float:
+    """Epochs of a fit, in the mean over the values that `epochs` may have."""
+    if "epochs" not in spec.space:
+        return float(spec.fixed("epochs"))
+    points = spec.space["epochs"].points(None)
+    return statistics.fmean(float(value) for value in points)  # type: ignore[arg-type]
+
+
+def whole(
+    spec: StudySpec, trials: int, *, exact: bool = True, notes: tuple[str, ...] = ()
+) -> Counts:
+    """The counts when every trial is trained through, all fits of it."""
+    fits = trials * spec.evaluation.fits
+    exact = exact and "epochs" not in spec.space.searched
+    return Counts(trials, fits, round(fits * mean_epochs(spec)), exact, notes)
+
+
+def distinct(spec: StudySpec) -> int | None:
+    """How many configurations there are at all; None where a range is continuous."""
+    if all(parameter.is_finite for parameter in spec.space.searched.values()):
+        return spec.space.grid_size()
+    return None
+
+
+def drawn(spec: StudySpec) -> Counts:
+    """`max_trials` configurations, or all there are."""
+    wanted, there = int(spec.strategy.options["max_trials"]), distinct(spec)
+    if there is not None and there < wanted:
+        return whole(spec, there, notes=(f"The space has only {there} configurations.",))
+    return whole(spec, wanted)
+
+
+COUNTS: dict[str, Callable[[StudySpec], Counts]] = {
+    "random_search": drawn,
+}
