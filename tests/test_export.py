@@ -1,0 +1,212 @@
+"""What a study looks like when it is taken away."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.samples import finished, fit, spec, store, trial
+from tuning import catalog, export
+from tuning.errors import InvalidInput
+from tuning.store import Batch, Store
+from tuning.study import TrialState
+from tuning.view import StudyView
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Store]:
+    opened = store(tmp_path)
+    yield opened
+    opened.close()
+
+
+def values(**chosen: Any) -> dict[str, Any]:
+    return catalog.DENSE.values(chosen)
+
+
+# -- JSON ----------------------------------------------------------------------------------
+
+
+def test_the_contract_of_the_command_line(kept: Store) -> None:
+    data = export.study_json(StudyView(kept, finished(kept)))
+    assert data["study"] == {
+        "id": 1,
+        "name": "A sample",
+        "strategy": "random_search",
+        "dataset": "digits",
+        "state": "COMPLETED",
+    }
+    assert [set(each) for each in data["trials"]] == [
+        {"number", "state", "values", "score", "fits"}
+    ] * 2
+    first = data["trials"][0]["fits"][0]
+    assert first | {"epochs": []} == {
+        "kind": "execution",
+        "index": 0,
+        "seed": 100,
+        "state": "COMPLETED",
+        "score": 0.9,
+        "seconds": 1.5,
+        "epochs": [],
+    }
+    assert [set(epoch) for epoch in first["epochs"]] == [
+        {"epoch", "accuracy", "loss", "val_accuracy", "val_loss"}
+    ] * 2
+    assert data["best"] == {
+        "number": 1,
+        "values": {"activation": "relu", "units": 32, "epochs": 2},
+        "score": 0.9,
+    }
+    assert data["test"] == {"accuracy": 0.88, "loss": 0.4}
+    assert set(data) == {"study", "trials", "best", "test"}
+
+
+def test_a_study_without_results_has_the_same_shape(kept: Store) -> None:
+    data = export.study_json(StudyView(kept, kept.create_study(spec())))
+    assert data["trials"] == []
+    assert data["best"] == {"number": None, "values": {}, "score": None}
+    assert data["test"] == {"accuracy": None, "loss": None}
+
+
+def test_what_is_no_number_is_null(kept: Store) -> None:
+    study_id = finished(kept)
+    kept.write(study_id, Batch(trials=[trial(0, math.inf)], study={"test_loss": math.inf}))
+    data = export.study_json(StudyView(kept, study_id))
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
+    assert data["trials"][0]["score"] is None
+    assert data["test"]["loss"] is None
+
+
+# -- CSV -----------------------------------------------------------------------------------
+
+
+def test_one_line_a_trial_and_a_column_a_hyperparameter(kept: Store) -> None:
+    study_id = finished(kept)
+    failed = trial(2, None, state=TrialState.FAILED, values={"units": 16}, error='Loss, "NaN".')
+    kept.write(study_id, Batch(trials=[failed]))
+    rows = list(csv.DictReader(io.StringIO(export.trials_csv(StudyView(kept, study_id)))))
+    assert [row["number"] for row in rows] == ["0", "1", "2"]
+    assert (rows[0]["score"], rows[0]["units"], rows[0]["seconds"]) == ("0.8", "32", "3.000")
+    assert (rows[2]["activation"], rows[2]["error"]) == ("", 'Loss, "NaN".')
+
+
+# -- the script ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chosen", "lines"),
+    [
+        ({}, ['keras.layers.Dense(32, activation="relu")']),
+        (
+            {"layers": 3, "units": 64, "units_2": 16, "dropout": 0.1, "dropout_after": "last"},
+            [
+                'keras.layers.Dense(64, activation="relu")',
+                'keras.layers.Dense(64, activation="relu")',
+                'keras.layers.Dense(16, activation="relu")',
+                "keras.layers.Dropout(0.1)",
+            ],
+        ),
+        (
+            {"layers": 2, "dropout": 0.1, "dropout_after": "first"},
+            [
+                'keras.layers.Dense(32, activation="relu")',
+                "keras.layers.Dropout(0.1)",
+                'keras.layers.Dense(32, activation="relu")',
+            ],
+        ),
+        (
+            {"layers": 2, "dropout": 0.1, "dropout_visible": 0.2},
+            [
+                "keras.layers.Dropout(0.2)",
+                *['keras.layers.Dense(32, activation="relu")', "keras.layers.Dropout(0.1)"] * 2,
+            ],
+        ),
+        (
+            {"max_norm": 3.0, "initialization": "uniform"},
+            [
+                'keras.layers.Dense(32, activation="relu", kernel_initializer="random_uniform", '
+                "kernel_constraint=keras.constraints.MaxNorm(3.0))"
+            ],
+        ),
+    ],
+)
+def test_layers(chosen: dict[str, Any], lines: list[str]) -> None:
+    assert list(export.dense_layers(values(**chosen))) == lines
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code"),
+    [
+        ({}, "keras.optimizers.Adam(learning_rate=0.001)"),
+        ({"momentum": 0.9}, "keras.optimizers.Adam(learning_rate=0.001)"),
+        (
+            {"optimizer": "sgd", "momentum": 0.9},
+            "keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)",
+        ),
+        ({"optimizer": "rmsprop"}, "keras.optimizers.RMSprop(learning_rate=0.001)"),
+    ],
+)
+def test_optimizers(chosen: dict[str, Any], code: str) -> None:
+    assert export.optimizer(values(**chosen)) == code
+
+
+@pytest.mark.parametrize("dataset", catalog.DATASETS)
+@pytest.mark.parametrize("method", ["split", "folds", "test"])
+def test_a_script_for_every_data_set_and_evaluation(kept: Store, dataset: str, method: str) -> None:
+    data, evaluation = {"name": dataset, "rows": 500}, {"method": method}
+    text = export.script(StudyView(kept, finished(kept, dataset=data, evaluation=evaluation)))
+    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    assert {"x_train", "validation", "model"} <= names
+    assert "train_size=500" in text
+    assert "tuning" not in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_seed_of_a_script_is_that_of_the_best_fit(kept: Store) -> None:
+    study_id = finished(kept)
+    kept.write(study_id, Batch(fits=[fit(1, 1, score=0.95)]))
+    assert "\nSEED = 101 " in export.script(StudyView(kept, study_id))
+
+
+def test_a_name_cannot_break_out_of_a_script(kept: Store) -> None:
+    name = 'A """ name \\ of\nmine'
+    text = export.script(StudyView(kept, finished(kept, name=name)))
+    assert "A ''' name / of mine" in ast.get_docstring(ast.parse(text), clean=False)  # type: ignore[operator]
+
+
+def test_no_script_without_a_best_trial(kept: Store) -> None:
+    view = StudyView(kept, kept.create_study(spec()))
+    with pytest.raises(InvalidInput, match="needs a best trial, but study 1 has none"):
+        export.script(view)
+
+
+def test_a_script_runs_with_keras_alone(kept: Store, tmp_path: Path) -> None:
+    chosen = values(layers=2, dropout=0.1, max_norm=3.0, initialization="zero", epochs=1)
+    chosen |= {"optimizer": "sgd", "momentum": 0.9, "batch_size": 64}
+    study_id = finished(kept)
+    kept.write(study_id, Batch(trials=[trial(1, values=chosen)]))
+    path = tmp_path / "best.py"
+    path.write_text(export.script(StudyView(kept, study_id)), encoding="utf-8")
+    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    done = subprocess.run(
+        [sys.executable, str(path)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("Test accuracy ")
+    assert (tmp_path / "best.keras").is_file()
