@@ -1,6 +1,45 @@
-"""Live."""
+"""Live: a study as it runs, and as it ended. Ticks only while something can still change."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-st.title("Live")
-st.write("Trials, curves and progress of a running study.")
+from tuning.errors import NotFound
+from tuning.ui import choose, context, study_header, trials_view, widgets
+
+TICK_SECONDS = 0.8
+
+
+def body(study_id: int, ticking: bool) -> None:
+    """Everything that changes while a study runs."""
+    try:
+        view = context.view(study_id)
+    except NotFound:
+        st.rerun()
+    state = study_header.shown_state(view.study)
+    if state.is_active() != ticking:
+        st.rerun()  # begin or end to tick
+    study_header.render(view)
+    picked = trials_view.lines(view)
+    above = st.container()
+    with st.container(border=True):
+        left, right = st.columns([7, 3], gap="medium")
+        with left:
+            trials_view.table(view, picked)
+        with right:
+            trials_view.details(view, picked)
+    with above:
+        trials_view.curves(view, picked)
+
+
+widgets.style()
+title, chooser = st.columns([3, 2], vertical_alignment="center")
+heading = title.empty()
+heading.title("Live")
+with chooser:
+    shown = choose.study_view()
+if shown is not None:
+    heading.title(shown.study.name)
+    active = study_header.shown_state(shown.study).is_active()
+    tick = st.fragment(body, run_every=TICK_SECONDS if active else None, key="live")
+    tick(shown.study.id, active)

@@ -1,6 +1,58 @@
-"""New study."""
+"""New study: data, search space, strategy, evaluation, and what that will cost. Start."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-st.title("New study")
-st.write("Choose a data set, ranges and a strategy, then start.")
+from tuning.errors import TuningError
+from tuning.presets import PRESETS
+from tuning.study import StudySpec
+from tuning.ui import context, study_form, widgets
+from tuning.ui import form as forms
+from tuning.ui.form import Form
+from tuning.ui.pages import LIVE
+
+
+def copied() -> None:
+    """`?from=ID`: begin from the settings of an earlier study."""
+    asked = st.query_params.pop("from", "")
+    if asked.isdigit():
+        try:
+            forms.load(context.store().study(int(asked)).spec)
+        except TuningError as error:
+            st.error(str(error), icon=":material/search_off:")
+
+
+def start(spec: StudySpec) -> None:
+    """Keep the study, send it to the engine, and watch it."""
+    store = context.store()
+    study_id = store.create_study(spec.check())
+    store.send("start", study_id)
+    st.switch_page(LIVE.script, query_params={"study": str(study_id)})
+
+
+widgets.style()
+copied()
+form = Form.of_session(PRESETS["article"].spec)
+title, presets = st.columns([2, 3], vertical_alignment="bottom")
+title.title("New study")
+with presets:
+    study_form.start_from()
+
+left, right = st.columns([7, 3], gap="medium")
+with left:
+    with st.container(border=True):
+        later = study_form.data_section(form)
+    with st.container(border=True):
+        study_form.space_section(form)
+    with st.container(border=True):
+        study_form.strategy_section(form)
+    with st.container(border=True):
+        study_form.evaluation_section(form)
+    with st.container(border=True):
+        study_form.objective_section(form)
+with right, st.container(border=True, key="summary"):
+    pressed = study_form.summary(form)
+if pressed and form.draft.spec is not None:
+    start(form.draft.spec)
+later()

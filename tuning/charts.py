@@ -88,14 +88,7 @@ def learning_curves(
         data.append(_thick(mean, train, color, "dash", name, "training"))
         data.append(_thick(mean, validation, color, "solid", name, "validation"))
     xaxis = {"rangemode": "tozero", "tickformat": "d", "dtick": _whole_ticks(means)}
-    legend = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {"size": 12}}
-    margin = {"t": 34}
-    return {
-        "data": data,
-        "layout": _layout(
-            "Epoch", title, xaxis=xaxis, legend=legend, margin=margin, showlegend=True
-        ),
-    }
+    return {"data": data, "layout": _layout("Epoch", title, xaxis=xaxis)}
 
 
 def _whole_ticks(means: pd.DataFrame) -> int:
@@ -144,7 +137,6 @@ def _thin(fits: pd.DataFrame, column: str, color: str, dash: str) -> dict[str, A
         "y": ys,
         "line": {"color": rgba(color, 0.4), "width": 1, "dash": dash},
         "hoverinfo": "skip",
-        "showlegend": False,
     }
 
 
@@ -159,8 +151,6 @@ def _thick(
         "line": {"color": color, "width": 2.5 if dash == "solid" else 1.5, "dash": dash},
         "marker": {"size": 5 if dash == "solid" else 1},
         "name": name,
-        "legendgroup": name,
-        "showlegend": dash == "solid",
         "hovertemplate": f"{name} · {what}<br>epoch %{{x}}: %{{y:.4f}}<extra></extra>",
     }
 

@@ -43,7 +43,8 @@ class Parallel:
 def parallel(view: StudyView, most: int = MOST_LINES) -> Parallel:
     """Numbers only: categories as codes, inactive values and missing scores as NaN."""
     objective = view.study.spec.objective
-    shown = _best_and_latest(view, most)
+    drawable = [t for t in view.trials.values() if t.score is not None or not t.state.is_finished()]
+    shown = _best_and_latest(view, drawable, most)
     names = varying(view)
     axes = [_axis(view, name, shown) for name in names]
     codes = [
@@ -56,11 +57,10 @@ def parallel(view: StudyView, most: int = MOST_LINES) -> Parallel:
     rows["score"] = pd.Series([trial.score for trial in shown], dtype=float)
     axes.append(_score_axis(objective.metric, rows["score"]))
     better: Literal["high", "low"] = "high" if objective.direction == "max" else "low"
-    return Parallel(axes, rows, len(view.trials) - len(shown), better)
+    return Parallel(axes, rows, len(drawable) - len(shown), better)
 
 
-def _best_and_latest(view: StudyView, most: int) -> list[TrialRecord]:
-    trials = [t for t in view.trials.values() if t.score is not None or not t.state.is_finished()]
+def _best_and_latest(view: StudyView, trials: list[TrialRecord], most: int) -> list[TrialRecord]:
     if len(trials) > most:
         sign = -1 if view.study.spec.objective.direction == "max" else 1
         scored = sorted((t for t in trials if t.score is not None), key=lambda t: sign * t.score)  # type: ignore[operator]

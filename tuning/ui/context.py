@@ -6,6 +6,8 @@ watch one study read it once. Must not import TensorFlow.
 
 from __future__ import annotations
 
+import copy
+import threading
 import time
 
 import streamlit as st
@@ -20,6 +22,9 @@ from tuning.view import StudyView
 
 STALE_SECONDS = 10.0
 """An engine that has said nothing for so long is not taken for alive."""
+
+_views = threading.Lock()
+"""One session at a time brings a study up to date; each then has its own look at it."""
 
 
 def settings() -> Settings:
@@ -43,15 +48,19 @@ def _store(path: str) -> Store:
 
 
 def view(study_id: int) -> StudyView:
-    """A study as it is now, shared by all who look. Raises NotFound."""
+    """A study as it is now, and as it stays while a page draws it. Raises NotFound."""
     path = str(settings().store_path)
-    kept = _view(path, study_id)
-    try:
-        kept.refresh()
-    except NotFound:
-        _view.clear(path, study_id)
-        raise
-    return kept
+    with _views:
+        kept = _view(path, study_id)
+        try:
+            kept.refresh()
+        except NotFound:
+            _view.clear(path, study_id)
+            raise
+        shown = copy.copy(kept)
+        shown.trials, shown.fits = dict(kept.trials), dict(kept.fits)
+        shown.curves = dict(kept.curves)
+        return shown
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)

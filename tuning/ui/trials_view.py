@@ -1,0 +1,240 @@
+"""The trials of a study on its page: parallel axes, curves, the way to the best, the table.
+
+All of it follows one selection: the brush filters the table, and a click on a line or a row puts
+trials into the curves and the details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+import pandas as pd
+import streamlit as st
+
+from tuning import analysis, charts
+from tuning.space import Float
+from tuning.ui import figures, study_header, widgets
+from tuning.ui.live.figure import live_figure
+from tuning.ui.live.parallel_coordinates import Axis, parallel_coordinates, selected
+from tuning.view import StudyView
+
+PARALLEL_HEIGHT = 330
+CURVE_HEIGHT = 300
+TABLE_HEIGHT = 420
+MOST_CURVES = 6
+AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
+
+
+@dataclass
+class Picked:
+    """What a person chose on this page."""
+
+    brushed: set[int] | None = None
+    """Trials inside the brush; None without a brush."""
+    rows: list[int] = field(default_factory=list)
+    """Trials chosen in the table, or by a click on a line."""
+
+
+def lines(view: StudyView) -> Picked:
+    """Parallel axes of all trials; returns what the brush holds and what was clicked."""
+    with st.container(border=True):
+        drawn = figures.parallel(view, figures.trials_changed(view))
+        widgets.head("All trials", "one line each, coloured by its score")
+        if not len(drawn.rows):
+            waits = study_header.waits_for(view.study, study_header.shown_state(view.study))
+            widgets.waiting(waits, PARALLEL_HEIGHT + 32)
+            return Picked()
+        chosen = parallel_coordinates(
+            [Axis(**vars(axis)) for axis in drawn.axes],
+            drawn.rows,
+            color="score",
+            better=drawn.better,
+            key=f"lines-{view.study.id}",
+            height=PARALLEL_HEIGHT,
+            note=_note(view, drawn.left_out),
+        )
+    if chosen.picked is not None:
+        st.session_state[_pick(view)] = chosen.picked
+    if not chosen.brush:
+        return Picked()
+    kept = drawn.rows[selected(drawn.rows, chosen.brush)]["number"]
+    return Picked(brushed={int(number) for number in kept})
+
+
+def _note(view: StudyView, left_out: int) -> str:
+    failed = sum(t.state.is_finished() and t.score is None for t in view.trials.values())
+    notes = [f"{widgets.plural(failed, 'trial')} without a score"] if failed else []
+    if left_out:
+        notes.append(f"{left_out:,} more between the best and the latest are not drawn")
+    return ", ".join(notes)
+
+
+def _pick(view: StudyView) -> str:
+    return f"picked-{view.study.id}"
+
+
+def table(view: StudyView, picked: Picked) -> None:
+    """The trials, those inside the brush alone if there is one; fills in what is chosen."""
+    shown = figures.table(view, figures.changed(view))
+    remark = "click rows to see their curves and details"
+    if picked.brushed is not None:
+        shown = shown[shown["number"].isin(picked.brushed)]
+        remark = f"{len(shown):,} of {len(view.trials):,} inside the brush"
+    widgets.head("Trials", remark)
+    event = st.dataframe(
+        _for_people(shown),
+        key=f"trials-{view.study.id}-{hash(frozenset(picked.brushed or ()))}",
+        on_select="rerun",
+        selection_mode="multi-row",
+        hide_index=True,
+        height=TABLE_HEIGHT,
+        placeholder="–",
+        column_config=_columns(view),
+    )
+    rows = cast(Any, event).selection.rows
+    picked.rows = [int(shown["number"].iloc[row]) for row in rows if row < len(shown)]
+    if rows:
+        st.session_state.pop(_pick(view), None)
+    elif (number := st.session_state.get(_pick(view))) in view.trials:
+        picked.rows = [number]
+
+
+def _for_people(table: pd.DataFrame) -> pd.DataFrame:
+    """States as labels, in the order in which people read."""
+    states = pd.Series([[widgets.STATES[name][0]] for name in table["state"]], dtype=object)
+    shown = table.assign(state=states.to_numpy())
+    first = ["number", "state", "score", "deviation"]
+    last = ["fits", "seconds", "note"]
+    middle = [name for name in table.columns if name not in (*first, *last)]
+    return shown[[*first, *middle, *last]]
+
+
+def _columns(view: StudyView) -> dict[str, Any]:
+    config = st.column_config
+    values = {name: _value_column(view, name) for name in analysis.varying(view)}
+    states = dict(widgets.STATES.values())
+    return values | {
+        "number": config.NumberColumn("Trial", width=60),
+        "state": config.MultiselectColumn(
+            "State", options=list(states), color=list(states.values()), width=110
+        ),
+        "score": config.NumberColumn("Score", format="%.4f", width=80),
+        "deviation": config.NumberColumn("± deviation", format="%.4f", width=95),
+        "fits": config.TextColumn("Fits", width=60),
+        "seconds": config.NumberColumn("Seconds", format="%.1f", width=80),
+        "note": config.TextColumn("What went wrong", width="large"),
+    }
+
+
+def _value_column(view: StudyView, name: str) -> Any:
+    title = analysis.title_of(view.study, name)
+    parameter = view.study.spec.space.parameters.get(name)
+    if isinstance(parameter, Float):
+        return st.column_config.NumberColumn(title, format="%.4g")
+    return st.column_config.Column(title)
+
+
+def curves(view: StudyView, picked: Picked) -> None:
+    """Accuracy and loss by epoch, and the way to the best."""
+    numbers = tuple(picked.rows[:MOST_CURVES] or analysis.watched(view, MOST_CURVES))
+    stamp = figures.changed(view)
+    legend(view, numbers)
+    accuracy, loss, best = st.columns(3, gap="small")
+    with accuracy, st.container(border=True, height="stretch"):
+        widgets.head("Accuracy", "by epoch")
+        _curve(view, stamp, numbers, "accuracy")
+    with loss, st.container(border=True, height="stretch"):
+        widgets.head("Loss", "by epoch")
+        _curve(view, stamp, numbers, "loss")
+    with best, st.container(border=True, height="stretch"):
+        _best_so_far(view)
+
+
+def legend(view: StudyView, numbers: Sequence[int]) -> None:
+    """Whose curves are drawn, and how."""
+    best = view.study.best_number
+    items = [
+        f'<span style="white-space:nowrap">{widgets.dot(charts.trial_color(number, best))}'
+        f"Trial {number}{' · best' if number == best else ''}</span>"
+        for number in numbers
+    ]
+    how = "solid: validation, dashed: training, thin: single fits, thick: their mean, grey: others"
+    gap = '<span style="opacity:.7;font-size:.85rem">'
+    widgets.html(f'<div class="ts-legend">{"".join(items)}{gap}{how}</span></div>')
+
+
+def _curve(
+    view: StudyView,
+    stamp: figures.Stamp,
+    numbers: tuple[int, ...],
+    metric: Literal["accuracy", "loss"],
+) -> None:
+    if not view.curves:
+        widgets.waiting("The first epoch draws the first point.", CURVE_HEIGHT)
+        return
+    figure = figures.curves(view, stamp, numbers, metric)
+    live_figure(figure, key=f"{metric}-{view.study.id}", height=CURVE_HEIGHT)
+
+
+def _best_so_far(view: StudyView) -> None:
+    head, choice = st.columns([3, 5], vertical_alignment="center")
+    with head:
+        widgets.head("Best so far")
+    with choice:
+        by = st.segmented_control(
+            "Against",
+            list(AGAINST),
+            default="trials",
+            required=True,
+            format_func=AGAINST.__getitem__,
+            key="by",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    if not any(trial.finished for trial in view.trials.values()):
+        widgets.waiting("The first finished trial draws the first step.", CURVE_HEIGHT)
+        return
+    by = cast(Literal["trials", "epochs", "seconds"], by or "trials")
+    figure = figures.best_so_far(view, figures.trials_changed(view), by)
+    live_figure(figure, key=f"best-{by}-{view.study.id}", height=CURVE_HEIGHT)
+
+
+def details(view: StudyView, picked: Picked) -> None:
+    """One trial: its values, its fits, why it was proposed, what went wrong."""
+    number = picked.rows[-1] if picked.rows else view.study.best_number
+    trial = view.trials.get(number) if number is not None else None
+    if trial is None:
+        widgets.head("Details", "of the trial that is chosen")
+        widgets.waiting("Choose a trial in the table or click its line.", TABLE_HEIGHT)
+        return
+    with st.container(height=TABLE_HEIGHT + 40, border=False):
+        what = "the best so far" if trial.number == view.study.best_number else ""
+        widgets.head(f"Trial {trial.number}", what)
+        widgets.html(
+            f"{widgets.state(trial.state)} &nbsp;{widgets.score(trial.score, trial.deviation)}"
+        )
+        widgets.error(trial.error)
+        if trial.reason.get("text"):
+            st.caption(str(trial.reason["text"]))
+        settings = [s for s in analysis.settings_of(view, trial.number) if s.role != "default"]
+        widgets.values([(s.title, s.text, s.role != "searched") for s in settings])
+        fits(view, trial.number)
+
+
+def fits(view: StudyView, number: int) -> None:
+    """The fits that make up a trial's score."""
+    found = analysis.parts(view, number)
+    if not found:
+        return
+    rows = [
+        (
+            f"{part.label} · seed {part.seed}",
+            widgets.score(part.score) if part.score is not None else widgets.STATES[part.state][0],
+            part.score is None,
+        )
+        for part in found
+    ]
+    widgets.html("<b>Fits</b>")
+    widgets.values(rows)

@@ -1,0 +1,172 @@
+"""Small pieces that several pages share: the style sheet, states, numbers, sentences, pictures.
+
+Texts that come from people are escaped here. Must not import the store or an engine.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from tuning.analysis import position
+from tuning.space import AnyParameter, Float, Int, show
+
+_CSS = (Path(__file__).parent / "theme.css").read_text(encoding="utf-8")
+
+STATES = {
+    "QUEUED": ("waiting", "#8a949e"),
+    "RUNNING": ("running", "#2f7ed8"),
+    "STOPPING": ("stopping", "#e0a100"),
+    "STOPPED": ("stopped", "#b07d2b"),
+    "INTERRUPTED": ("interrupted", "#d97706"),
+    "COMPLETED": ("completed", "#17937f"),
+    "FAILED": ("failed", "#d9534f"),
+}
+"""What a state is called and its tone, of studies, trials and fits alike."""
+MOST_DOTS = 65
+
+
+def style() -> None:
+    """The style sheet; once at the top of a page."""
+    st.html(f"<style>{_CSS}</style>")
+
+
+def html(text: str) -> None:
+    """A block of our own HTML in the page's font."""
+    st.html(f'<div class="ts">{text}</div>')
+
+
+def state(name: str) -> str:
+    """A state as a small label; one that will change by itself pulses."""
+    text, tone = STATES.get(name, (name.lower(), "#8a949e"))
+    return label(text, tone, pulse=name in ("QUEUED", "RUNNING", "STOPPING"))
+
+
+def label(text: str, tone: str, *, pulse: bool = False) -> str:
+    moving = " ts-pulse" if pulse else ""
+    dot_html = f'<i class="ts-dot{moving}"></i>'
+    return f'<span class="ts-state" style="--tone:{tone}">{dot_html}{escape(text)}</span>'
+
+
+def dot(color: str) -> str:
+    return f'<i class="ts-dot" style="background:{color}"></i>'
+
+
+def head(title: str, remark: str = "") -> None:
+    """A card's heading, with a quiet remark beside it."""
+    html(f'<div class="ts-head"><b>{escape(title)}</b><span>{escape(remark)}</span></div>')
+
+
+def stats(items: Iterable[tuple[str, str, str]]) -> None:
+    """Numbers side by side: what it is, the number, a remark."""
+    cells = "".join(
+        f'<div class="ts-stat"><div>{escape(what)}</div><div>{escape(number)}</div>'
+        f"<div>{escape(remark)}</div></div>"
+        for what, number, remark in items
+    )
+    html(f'<div class="ts-stats">{cells}</div>')
+
+
+def error(sentence: str | None) -> None:
+    """One sentence beside the field that is wrong; nothing if none is."""
+    if sentence:
+        html(f'<div class="ts-error" role="alert">{escape(sentence)}</div>')
+
+
+def waiting(text: str, height: int) -> None:
+    """The place of a figure that has nothing to show yet, with what it waits for."""
+    html(f'<div class="ts-wait" style="height:{height}px"><div>{escape(text)}</div></div>')
+
+
+def values(items: Iterable[tuple[str, str, bool]]) -> None:
+    """Names and values; a quiet one is told but does not matter here."""
+    cells = "".join(
+        f'<div class="{"ts-quiet" if quiet else ""}">{escape(name)}</div>'
+        f'<div class="{"ts-quiet" if quiet else ""}">{escape(value)}</div>'
+        for name, value, quiet in items
+    )
+    html(f'<div class="ts-values">{cells}</div>')
+
+
+def score(value: float | None, deviation: float | None = None) -> str:
+    """`0.9735 ± 0.0012`, the same everywhere."""
+    if value is None or math.isnan(value):
+        return "–"
+    spread = f" ± {deviation:.4f}" if deviation is not None else ""
+    return f"{value:.4f}{spread}"
+
+
+def ago(seconds: float) -> str:
+    """`just now`, `5 min ago`, `3 h ago`, `2 days ago`."""
+    if seconds < 60:
+        return "just now"
+    for size, unit in ((86400, "day"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''} ago"
+    return ""
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 trial`, `1,200 trials`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+# -- where values fall ---------------------------------------------------------------------------
+
+
+def strip(parameter: AnyParameter) -> None:
+    """A picture of a range: its values, spread as the search sees them."""
+    if isinstance(parameter, Int | Float):
+        html(strip_html(parameter))
+
+
+def strip_html(parameter: Int | Float) -> str:
+    is_log = parameter.scale == "log"
+    if parameter.is_finite and len(parameter.points(MOST_DOTS + 1)) <= MOST_DOTS:
+        found = [float(v) for v in parameter.points() if v is not None]
+        marks = "".join(f'<i style="left:{100 * position(parameter, v):.2f}%"></i>' for v in found)
+    else:
+        marks = "<b></b>"
+    mid = _middle(parameter, is_log)
+    ends = [(0, parameter.low), (50, mid), (100, parameter.high)]
+    labels = "".join(f'<span style="left:{at}%">{show(value)}</span>' for at, value in ends)
+    return (
+        f'<div class="ts-strip"><div class="ts-strip-line">{marks}</div>'
+        f'<div class="ts-strip-ends">{labels}</div></div>'
+    )
+
+
+def _middle(parameter: Int | Float, is_log: bool) -> float:
+    low, high = parameter.low, parameter.high
+    mid = math.sqrt(low * high) if is_log else (low + high) / 2
+    return round(mid) if isinstance(parameter, Int) else mid
+
+
+# -- small images --------------------------------------------------------------------------------
+
+
+def tiles(images: np.ndarray, captions: Sequence[str], *, highest: float, across: int) -> str:
+    """Images (n, height, width) in rows of `across`, each over its caption, as HTML."""
+    figures = "".join(
+        f'<figure><img alt="{escape(caption)}" src="{_png(image, highest)}">'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        for image, caption in zip(images, captions, strict=True)
+    )
+    return f'<div class="ts-tiles" style="--across:{across}">{figures}</div>'
+
+
+def _png(image: np.ndarray, highest: float) -> str:
+    from PIL import Image
+
+    grey = np.clip(np.asarray(image, dtype=float) * (255.0 / (highest or 1.0)), 0, 255)
+    buffer = io.BytesIO()
+    Image.fromarray(grey.astype(np.uint8), mode="L").save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
