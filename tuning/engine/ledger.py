@@ -1,0 +1,431 @@
+"""The book-keeping of one study's trials: records, scores, the best so far, what earlier runs left.
+
+`Trials` schedules fits and keeps its books here. A technique whose library trains by itself writes
+the books directly: `open_trial`, `fit_started`, `fit_epoch`, `fit_ended`, and in the end `choose`.
+"""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tuning.engine.data import SplitKey
+from tuning.engine.recorder import FitKey, Recorder
+from tuning.engine.worker import FitOutcome, FitTask, Weights
+from tuning.errors import StudyStopped, TuningError
+from tuning.space import Values
+from tuning.store import EpochRecord, FitRecord, TrialRecord
+from tuning.study import FitKind, FitState, StudySpec, TrialState
+from tuning.view import StudyView
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What came of one trial."""
+
+    number: int
+    values: Values
+    state: TrialState
+    score: float | None
+    deviation: float | None
+    native: str | None
+    curves: list[list[dict[str, Any]]]
+    """The epochs of each fit."""
+    best_weights: Weights | None
+    last_weights: dict[int, Weights]
+    error: str | None = None
+
+
+@dataclass
+class Running:
+    """A trial whose fits are under way."""
+
+    record: TrialRecord
+    tasks: dict[FitKey, FitTask]
+    outcomes: dict[FitKey, FitOutcome] = field(default_factory=dict)
+    keep_last: bool = False
+
+
+@dataclass
+class Best:
+    """The best trial so far and the weights of its best fit."""
+
+    number: int
+    score: float
+    values: Values
+    fit: FitKey
+    weights: Weights | None
+    seed: int
+
+
+class Ledger:
+    """The books of one study while it runs; its methods may be called from any thread."""
+
+    def __init__(
+        self,
+        study: int,
+        spec: StudySpec,
+        recorder: Recorder,
+        known: StudyView,
+        classes: int,
+        dataset_key: str,
+        folder: Path,
+    ) -> None:
+        self.study, self.spec, self.folder = study, spec, folder
+        self.best: Best | None = None
+        self.on_report: Callable[[dict[str, Any]], None] | None = None
+        """Hears the workers' reports instead, where a library starts the fits by itself."""
+        self._recorder = recorder
+        self._classes, self._dataset_key = classes, dataset_key
+        self._known = known
+        self._changed = threading.Condition(threading.RLock())
+        self._running: dict[int, Running] = {}
+        self._open: dict[FitKey, FitTask] = {}
+        self._fits: dict[FitKey, FitRecord] = dict(known.fits)
+        self._over = {
+            number
+            for number, trial in known.trials.items()
+            if trial.state in (TrialState.COMPLETED, TrialState.FAILED)
+        }
+        self._stop = False
+        self._epochs_done = known.study.epochs_done
+        self._next = max(known.trials, default=0) + 1
+        self._restore_best()
+
+    # -- for techniques whose library trains by itself ---------------------------------------
+
+    def reserve(self, count: int) -> None:
+        """Keeps the numbers 1 to `count` for the technique's own trials."""
+        self._next = max(self._next, count + 1)
+
+    def scored(self) -> dict[FitKey, FitRecord]:
+        """The fits of an earlier run that are settled: trained through, or found to fail."""
+        return {key: fit for key, fit in self._known.fits.items() if _is_settled(fit)}
+
+    def is_over(self, number: int) -> bool:
+        return number in self._over
+
+    def open_trial(
+        self,
+        number: int,
+        values: Values,
+        reason: dict[str, Any] | None = None,
+        native: str | None = None,
+    ) -> None:
+        """Begins a trial whose fits start by themselves; one that runs or is over stays as it is.
+
+        Fits that an earlier run settled count as ended.
+        """
+        with self._changed:
+            if self._stop or number in self._running or number in self._over:
+                return
+            tasks = [
+                self.fit_task(number, values, index) for index in range(self.spec.evaluation.fits)
+            ]
+            record = TrialRecord(
+                number,
+                TrialState.RUNNING,
+                values,
+                reason=reason or {},
+                native=native,
+                started=time.time(),
+            )
+            running = Running(record, {fit_key(task): task for task in tasks})
+            running.outcomes = {
+                fit_key(task): outcome
+                for task in tasks
+                if (outcome := self._outcome_of_earlier(task))
+            }
+            self._running[number] = running
+            self._recorder.trial(self.study, record)
+
+    def fit_started(self, task: FitTask, worker: str | None = None) -> None:
+        """A fit begins, or begins again: then what it had reported is dropped."""
+        with self._changed:
+            if self._stop:
+                return
+            self._open[fit_key(task)] = task
+            self._record_fit(task, FitState.WAITING)
+            self._record_fit(task, FitState.RUNNING, worker=worker, started=time.time())
+
+    def fit_epoch(self, key: FitKey, row: dict[str, Any]) -> None:
+        with self._changed:
+            if key in self._open and not self._stop:
+                self._recorder.epoch(self.study, epoch_record(self._open[key], row))
+
+    def fit_ended(self, outcome: FitOutcome) -> None:
+        """A fit ended; with the last fit of a trial, the trial does."""
+        with self._changed:
+            key = (outcome.trial, outcome.kind, outcome.index)
+            task = self._open.pop(key, None)
+            running = self._running.get(outcome.trial)
+            if self._stop or (task is None and (running is None or key not in running.tasks)):
+                return
+            self._record_outcome(task or running.tasks[key], outcome)  # type: ignore[union-attr]
+            if running is not None and key in running.tasks:
+                running.outcomes[key] = outcome
+                self.settle(outcome.trial)
+            self._changed.notify_all()
+
+    def settle(self, number: int) -> None:
+        """Ends a trial all of whose fits have ended; any other stays as it is."""
+        with self._changed:
+            running = self._running.get(number)
+            if running is not None and len(running.outcomes) == len(running.tasks):
+                self._end(running)
+                self._changed.notify_all()
+
+    def wait_for(self, numbers: Iterable[int], seconds: float) -> bool:
+        """Waits until these trials are over and no fit is open; whether they came to be."""
+        wanted = set(numbers)
+        with self._changed:
+            return self._changed.wait_for(lambda: wanted <= self._over and not self._open, seconds)
+
+    def choose(self, number: int, score: float, values: Values) -> None:
+        """Makes a trial the best one, where the technique's own rule says so."""
+        with self._changed:
+            if self.best is None or self.best.number != number:
+                task = self.fit_task(number, values, 0)
+                self.best = Best(number, score, values, fit_key(task), None, task.seed)
+            self._recorder.study(self.study, best_number=number, best_score=score)
+
+    def refitted(self, task: FitTask, weights: Weights) -> None:
+        """The best trial was trained once more on all training rows: that is the best model."""
+        with self._changed:
+            assert self.best is not None
+            self.best = replace(self.best, fit=fit_key(task), weights=weights, seed=task.seed)
+            self._save_best()
+
+    # -- one fit ---------------------------------------------------------------------------
+
+    def fit_task(
+        self,
+        number: int,
+        values: Values,
+        index: int,
+        kind: FitKind | None = None,
+        epochs: int | None = None,
+    ) -> FitTask:
+        """The task of one fit of a trial; a refit trains on all training rows."""
+        spec, evaluation = self.spec, self.spec.evaluation
+        kind = kind or evaluation.kind
+        fold = index % evaluation.folds if kind is FitKind.FOLD else 0
+        seed = fit_seed(spec.seed, number, index)
+        if kind is FitKind.REFIT:
+            seed = fit_seed(spec.seed, number, evaluation.fits)
+            evaluation = evaluation.model_copy(update={"method": "test"})
+        return FitTask(
+            study=self.study,
+            trial=number,
+            kind=kind,
+            index=index,
+            seed=seed,
+            family=spec.model,
+            values=values,
+            split=SplitKey(self._dataset_key, evaluation, spec.seed, fold),
+            classes=self._classes,
+            objective=spec.objective,
+            epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
+        )
+
+    def _record_fit(self, task: FitTask, state: FitState, **fields: Any) -> None:
+        before = self._fits.get(fit_key(task))
+        record = FitRecord(
+            task.trial, task.kind, task.index, task.seed, state, attempt=task.attempt, **fields
+        )
+        if state is FitState.WAITING and before is not None:
+            record = replace(record, attempt=before.attempt + 1)
+            self._recorder.restart(self.study, fit_key(task))
+        elif before is not None:
+            record = replace(record, attempt=before.attempt)
+        self._fits[fit_key(task)] = record
+        self._recorder.fit(self.study, record)
+
+    def _record_outcome(self, task: FitTask, outcome: FitOutcome) -> None:
+        self._record_fit(
+            task,
+            FitState.FAILED if outcome.error else FitState.COMPLETED,
+            score=outcome.score,
+            seconds=outcome.seconds,
+            program=outcome.program or None,
+            error=outcome.error,
+            worker=self._fits[fit_key(task)].worker,
+            started=self._fits[fit_key(task)].started,
+        )
+        for row in outcome.epochs:  # those whose report came late; the same row again is harmless
+            self._recorder.epoch(self.study, epoch_record(task, row))
+        self._epochs_done += len(outcome.epochs)
+        self._recorder.study(self.study, epochs_done=self._epochs_done)
+
+    def _outcome_of_earlier(self, task: FitTask) -> FitOutcome | None:
+        """What a finished fit of an earlier run gave."""
+        fit = self._known.fits.get(fit_key(task))
+        if fit is None or not _is_settled(fit):
+            return None
+        curve = self._known.curves.get(fit.key, [])
+        rows = [epoch._asdict() | epoch.more for epoch in curve]
+        return FitOutcome(
+            task.trial,
+            task.kind,
+            task.index,
+            fit.score,
+            fit.seconds or 0.0,
+            fit.program or "",
+            rows,
+            error=fit.error,
+        )
+
+    # -- one trial -------------------------------------------------------------------------
+
+    def _recorded_as(self, native: str | None) -> TrialRecord | None:
+        known = self._known.trials.values()
+        return next((t for t in known if native is not None and t.native == native), None)
+
+    def _take_number(self) -> int:
+        self._next += 1
+        return self._next - 1
+
+    def _end(self, running: Running) -> Ended:
+        record = running.record
+        outcomes = [running.outcomes[key] for key in sorted(running.outcomes)]
+        errors = [outcome.error for outcome in outcomes if outcome.error]
+        scores = [outcome.score for outcome in outcomes if outcome.score is not None]
+        score = statistics.fmean(scores) if scores and not errors else None
+        deviation = statistics.stdev(scores) if score is not None and len(scores) > 1 else None
+        state = TrialState.FAILED if errors else TrialState.COMPLETED
+        record = replace(
+            record,
+            state=state,
+            score=score,
+            deviation=deviation,
+            error=errors[0] if errors else None,
+            finished=time.time(),
+        )
+        weights = self._judge(record, running, outcomes)
+        del self._running[record.number]
+        self._over.add(record.number)
+        self._recorder.trial(self.study, record)
+        self._recorder.study(self.study, trials_finished=len(self._over))
+        return Ended(
+            record.number,
+            record.values,
+            state,
+            score,
+            deviation,
+            record.native,
+            [outcome.epochs for outcome in outcomes],
+            weights,
+            {o.index: o.last_weights for o in outcomes if o.last_weights is not None},
+            record.error,
+        )
+
+    def _judge(
+        self, record: TrialRecord, running: Running, outcomes: Iterable[FitOutcome]
+    ) -> Weights | None:
+        """Keeps the weights of a trial that is better than all before; returns its best fit's."""
+        objective = self.spec.objective
+        scored = [outcome for outcome in outcomes if outcome.score is not None]
+        if record.score is None or not scored:
+            return None
+        top = objective.best(o.score for o in scored if o.score is not None)
+        fit = next(o for o in scored if o.score == top)
+        if objective.is_better(record.score, self.best.score if self.best else None):
+            key = (fit.trial, fit.kind, fit.index)
+            seed = running.tasks[key].seed
+            self.best = Best(record.number, record.score, record.values, key, fit.weights, seed)
+            self._save_best()
+            self._recorder.study(self.study, best_number=record.number, best_score=record.score)
+        return fit.weights
+
+    def _save_best(self) -> None:
+        best = self.best
+        if best is None or best.weights is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        arrays = {f"w{k:03d}": weight for k, weight in enumerate(best.weights)}
+        path = self.folder / "best.npz"
+        with (self.folder / "best.part").open("wb") as file:
+            np.savez(file, trial=best.number, kind=best.fit[1].value, index=best.fit[2], **arrays)  # type: ignore[arg-type]
+        (self.folder / "best.part").replace(path)
+
+    def _restore_best(self) -> None:
+        study = self._known.study
+        trial = self._known.trials.get(study.best_number or 0)
+        path = self.folder / "best.npz"
+        if trial is None or trial.score is None or not path.is_file():
+            return
+        with np.load(path, allow_pickle=False) as file:
+            if int(file["trial"]) != trial.number:
+                return
+            index, kind = int(file["index"]), FitKind(str(file["kind"]))
+            weights = [file[name] for name in sorted(file.files) if name.startswith("w")]
+        task = self.fit_task(trial.number, trial.values, index, kind)
+        key = (trial.number, kind, index)
+        self.best = Best(trial.number, trial.score, trial.values, key, weights, task.seed)
+
+    # -- the end ---------------------------------------------------------------------------
+
+    def winner_task(self) -> FitTask:
+        """The fit whose weights are the best model's. Raises TuningError if no trial succeeded."""
+        if self.best is None or self.best.weights is None:
+            raise TuningError("No trial could be trained, so there is no best model.")
+        best = self.best
+        task = self.fit_task(best.number, best.values, best.fit[2], best.fit[1])
+        return replace(task, seed=best.seed)
+
+    def close(self, state: TrialState = TrialState.STOPPED) -> None:
+        """Marks what still runs as stopped; nothing is written after it."""
+        with self._changed:
+            self._stop = True
+            left = dict(self._open)
+            for running in self._running.values():
+                record = replace(running.record, state=state, finished=time.time())
+                self._recorder.trial(self.study, record)
+                left |= {k: t for k, t in running.tasks.items() if k not in running.outcomes}
+            for key in left:
+                fit = self._fits.get(key)
+                if fit is not None and not fit.state.is_finished():
+                    self._recorder.fit(self.study, replace(fit, state=FitState.STOPPED))
+            self._running.clear()
+            self._open.clear()
+
+    def _check(self) -> None:
+        if self._stop:
+            raise StudyStopped(f"Study {self.study} was stopped.")
+
+
+def fit_seed(seed: int, trial: int, index: int) -> int:
+    """The seed of one fit: the same for the same study, and unlike that of any other fit."""
+    return int(np.random.SeedSequence([seed, trial, index]).generate_state(1)[0] % 2**31)
+
+
+def _is_settled(fit: FitRecord) -> bool:
+    return fit.state in (FitState.COMPLETED, FitState.FAILED)
+
+
+def fit_key(task: FitTask) -> FitKey:
+    return (task.trial, task.kind, task.index)
+
+
+def epoch_record(task: FitTask, row: dict[str, Any]) -> EpochRecord:
+    known = ("loss", "accuracy", "val_loss", "val_accuracy")
+    outside = {*known, "epoch", "time", "event", "fit", "worker", "trial", "kind", "index", "more"}
+    return EpochRecord(
+        task.trial,
+        task.kind,
+        task.index,
+        int(row["epoch"]),
+        row.get("loss"),
+        row.get("accuracy"),
+        row.get("val_loss"),
+        row.get("val_accuracy"),
+        {name: value for name, value in row.items() if name not in outside},
+        row["time"],
+    )
