@@ -1,6 +1,46 @@
-"""Best model."""
+"""Best model: the winner of a study, how far it can be trusted, and how to take it away."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-st.title("Best model")
-st.write("The best model of a study and its score on the test set.")
+from tuning.ui import best_view, choose, context, widgets
+
+TICK_SECONDS = 2.0
+
+
+def body(study_id: int, ticking: bool) -> None:
+    view = context.view(study_id)
+    if view.study.state.is_active() != ticking:
+        st.rerun()
+    number = view.study.best_number
+    best = view.trials.get(number) if number is not None else None
+    if best is None:
+        text = "No trial has a score yet. The first one that finishes is the best so far."
+        widgets.waiting(text, 220)
+        return
+    test = best_view.tested(view)
+    best_view.notes(view)
+    with st.container(border=True):
+        best_view.numbers(view, best, test)
+    best_view.downloads(view)
+    left, right = st.columns([3, 7], gap="small")
+    with left, st.container(border=True, height="stretch"):
+        best_view.values(view, best)
+    with right:
+        with st.container(border=True):
+            best_view.curves(view, best)
+        with st.container(border=True, height="stretch"):
+            best_view.findings(view)
+    if test is not None:
+        best_view.on_the_test_set(view, test)
+
+
+widgets.style()
+title, chooser = st.columns([3, 2], vertical_alignment="center")
+title.title("Best model")
+with chooser:
+    shown = choose.study_view()
+if shown is not None:
+    active = shown.study.state.is_active()
+    st.fragment(body, run_every=TICK_SECONDS if active else None)(shown.study.id, active)

@@ -21,7 +21,6 @@ BEST = "#e0a100"
 """The best trial, wherever it is shown."""
 GREY = "#8a949e"
 """What stands behind."""
-WRONG = "#d9534f"
 RIGHT = "#17937f"
 TRIALS = ["#2f7ed8", "#e8762c", "#7b61d1", "#d1508f", "#2aa198", "#7d9a2d", "#b5603a", "#4aa5c9"]
 """Trials side by side, told apart on white and on black."""
@@ -212,8 +211,8 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
     wrong = np.where(np.eye(len(counts), dtype=bool) | (counts == 0), np.nan, counts)
     hover = "True %{y}, predicted %{x}: %{z}<extra></extra>"
     data = [
-        _heat(right, names, [[0, rgba(RIGHT, 0.15)], [1, rgba(RIGHT, 0.75)]], hover),
-        _heat(wrong, names, [[0, rgba(WRONG, 0.25)], [1, rgba(WRONG, 0.9)]], hover),
+        _heat(right, names, [[0, "#5bb5a4"], [1, "#0f766e"]], hover),
+        _heat(wrong, names, [[0, "#d8736e"], [1, "#a3211d"]], hover),
     ]
     labels = list(names)
     axis = {"type": "category", "showgrid": False, "tickvals": labels, "ticktext": labels}
@@ -237,6 +236,7 @@ def _heat(
         "colorscale": scale,
         "showscale": False,
         "texttemplate": "%{z}",
+        "textfont": {"color": "#ffffff"},
         "hovertemplate": hover,
         "hoverongaps": False,
         "xgap": 2,

@@ -8,6 +8,7 @@ this script ever running.
 
 import streamlit as st
 
+from tuning.ui import engine_status
 from tuning.ui.pages import LOGO, PAGES
 
 ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the best is the best."
@@ -27,4 +28,5 @@ st.set_page_config(
     menu_items={"About": ABOUT},
 )
 st.logo(LOGO, size="large")
+engine_status.render()
 page.run()

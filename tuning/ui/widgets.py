@@ -55,6 +55,16 @@ def label(text: str, tone: str, *, pulse: bool = False) -> str:
     return f'<span class="ts-state" style="--tone:{tone}">{dot_html}{escape(text)}</span>'
 
 
+def label_beside(text: str, tone: str, *, pulse: bool = False) -> None:
+    """A label as wide as its text."""
+    st.html(f'<div class="ts">{label(text, tone, pulse=pulse)}</div>', width="content")
+
+
+def plain(text: str) -> str:
+    """A person's words inside a Markdown label: nothing in them is markup."""
+    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|~:$<>" else c for c in text)
+
+
 def dot(color: str) -> str:
     return f'<i class="ts-dot" style="background:{color}"></i>'
 

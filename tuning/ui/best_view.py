@@ -1,0 +1,232 @@
+"""The winner of a study: its values, its curves, the test, and what can be taken away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from tuning import analysis, catalog, charts, export
+from tuning.errors import TuningError
+from tuning.store import TrialRecord
+from tuning.study import StudyState
+from tuning.ui import context, figures, trials_view, widgets
+from tuning.ui.live.figure import live_figure
+from tuning.view import StudyView
+
+CONFUSION_HEIGHT = 460
+CURVE_HEIGHT = 300
+MOST_MISTAKES = 24
+OPTIMISTIC = (
+    "This study validated on the test set, as the article does. The test set chose the winner, so "
+    "its score is optimistic, and no untouched data is left to check it on."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """The best model on the test set."""
+
+    confusion: np.ndarray
+    mistakes: pd.DataFrame
+    tiles: str
+    """The surest mistakes as images; empty for a table."""
+    rows: pd.DataFrame | None
+    """The surest mistakes as rows of a table; None for images."""
+    classes: tuple[str, ...]
+    count: int
+
+
+def tested(view: StudyView) -> Tested | None:
+    """What the engine left of the test; None while there is nothing."""
+    path = context.settings().models / str(view.study.id) / "test.npz"
+    try:
+        return _tested(str(path), view.study.dataset, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError):
+        return None  # half written: the next look finds it whole
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _tested(path: str, dataset_name: str, _modified: int) -> Tested:
+    with np.load(path, allow_pickle=False) as file:
+        probabilities, labels, rows = file["probabilities"], file["y"], file["rows"]
+    dataset = context.dataset(dataset_name)
+    names = dataset.class_names
+    counts = analysis.confusion(labels, probabilities.argmax(axis=1), len(names))
+    mistakes = analysis.misclassified(probabilities, labels, rows)
+    shown = mistakes.head(MOST_MISTAKES)
+    three = zip(shown["true"], shown["predicted"], shown["probability"], strict=True)
+    texts = [f"{names[a]} → {names[b]} · {sure:.0%}" for a, b, sure in three]
+    if dataset.image_shape is None:
+        table = pd.DataFrame(dataset.x_test[shown["row"]], columns=list(dataset.feature_names))
+        table.insert(0, "true → predicted", texts)
+        return Tested(counts, mistakes, "", table, names, len(labels))
+    images = dataset.x_test[shown["row"].to_numpy(dtype=int)].reshape(-1, *dataset.image_shape)
+    tiles = widgets.tiles(images, texts, highest=float(dataset.x_test.max()), across=6)
+    return Tested(counts, mistakes, tiles, None, names, len(labels))
+
+
+# -- the parts of the page -----------------------------------------------------------------------
+
+
+def numbers(view: StudyView, best: TrialRecord, test: Tested | None) -> None:
+    """The scores, each with where it comes from."""
+    study = view.study
+    objective = study.spec.objective
+    fits = study.spec.evaluation.fits
+    spread = f"± {best.deviation:.4f} over {fits} fits" if best.deviation is not None else "1 fit"
+    right = f"{int(np.trace(test.confusion)):,} of {test.count:,} right" if test else ""
+    accuracy = widgets.score(study.test_accuracy) if study.test_accuracy is not None else "–"
+    loss = widgets.score(study.test_loss) if study.test_loss is not None else "–"
+    widgets.stats(
+        [
+            ("Test accuracy", accuracy, right or _test_pending(study.state)),
+            ("Test loss", loss, ""),
+            (analysis.METRIC_TITLES[objective.metric], widgets.score(best.score), spread),
+            ("Trial", str(best.number), f"of {widgets.plural(len(view.trials), 'trial')}"),
+            ("Ties", str(len(analysis.ties(view))), "within one deviation"),
+        ]
+    )
+
+
+def _test_pending(state: StudyState) -> str:
+    return "comes at the end" if state.is_active() else "not tested"
+
+
+def notes(view: StudyView) -> None:
+    """What to know before trusting these numbers."""
+    study = view.study
+    if study.spec.evaluation.method == "test":
+        st.warning(OPTIMISTIC, icon=":material/warning:")
+    if study.state.is_active():
+        st.info(
+            "The study still runs: this is the best so far. The test set is touched once, by the "
+            "winner, at the end.",
+            icon=":material/hourglass_top:",
+        )
+    elif study.state is not StudyState.COMPLETED:
+        st.info(
+            f"The study is {widgets.STATES[study.state][0]}: its winner has not met the test set. "
+            "Resume it in Live to finish.",
+            icon=":material/pause_circle:",
+        )
+
+
+def values(view: StudyView, best: TrialRecord) -> None:
+    widgets.head("Its values", f"trial {best.number}")
+    found = analysis.settings_of(view, best.number)
+    chosen = [s for s in found if s.role in ("searched", "inactive")]
+    widgets.values([(s.title, s.text, s.role == "inactive") for s in chosen])
+    rest = [s for s in found if s.role in ("fixed", "default") and s.text != "not used"]
+    with st.expander(f"Not searched ({len(rest)})"):
+        widgets.values([(s.title, f"{s.text} ({s.role})", False) for s in rest])
+    trials_view.fits(view, best.number)
+
+
+def curves(view: StudyView, best: TrialRecord) -> None:
+    widgets.head("Its curves", "solid: validation, dashed: training, grey: the other trials")
+    stamp = figures.changed(view)
+    for metric, column in zip(("accuracy", "loss"), st.columns(2), strict=True):
+        with column:
+            figure = figures.curves(view, stamp, (best.number,), metric)  # type: ignore[arg-type]
+            live_figure(figure, key=f"best-{metric}-{view.study.id}", height=CURVE_HEIGHT)
+
+
+def findings(view: StudyView) -> None:
+    """In plain words, then what mattered."""
+    widgets.head("What to know")
+    told = analysis.findings(view)
+    for sentence in told:
+        st.markdown(f"- {widgets.plain(sentence)}")
+    if not told:
+        st.caption("No tie, no value at the end of its range, no failed trial.")
+    shares = analysis.importance(view)
+    if shares is not None and len(shares) > 1:
+        widgets.head("What mattered", "each hyperparameter alone, less what chance would give")
+        color = catalog.STRATEGIES[view.study.strategy].color
+        figure = charts.importance(shares, color)
+        live_figure(figure, key=f"shares-{view.study.id}", height=90 + 30 * len(shares))
+
+
+def on_the_test_set(view: StudyView, test: Tested) -> None:
+    """The confusion matrix, and the surest mistakes."""
+    left, right = st.columns(2, gap="small")
+    with left, st.container(border=True, height="stretch"):
+        widgets.head("Confusion matrix", "rows: true class, columns: predicted")
+        figure = charts.confusion(test.confusion, test.classes)
+        live_figure(figure, key=f"confusion-{view.study.id}", height=CONFUSION_HEIGHT)
+    with right, st.container(border=True, height="stretch"):
+        count = len(test.mistakes)
+        shown = (
+            f"the {MOST_MISTAKES} surest of {count:,}" if count > MOST_MISTAKES else f"all {count}"
+        )
+        remark = f"true → predicted · how sure it was; {shown}" if count else ""
+        widgets.head("Wrongly classified", remark)
+        if not count:
+            st.caption("Not one: every test row was classified rightly.")
+        elif test.rows is None:
+            widgets.html(test.tiles)
+        else:
+            st.dataframe(test.rows, hide_index=True, height=CONFUSION_HEIGHT)
+
+
+# -- downloads -----------------------------------------------------------------------------------
+
+
+def downloads(view: StudyView) -> None:
+    """The model, the records, a script; each made when it is asked for."""
+    study_id = view.study.id
+    model = context.settings().models / str(study_id) / "best.keras"
+    with st.container(horizontal=True):
+        if model.exists():
+            _download(
+                "Model (.keras)", model.read_bytes, f"study-{study_id}.keras", "Opens in Keras."
+            )
+        else:
+            st.button(
+                "Model (.keras)",
+                icon=":material/download:",
+                disabled=True,
+                help="The model is kept when the study has completed.",
+            )
+        _download("Trials (CSV)", lambda: export.trials_csv(view), f"study-{study_id}.csv", _CSV)
+        _download("Everything (JSON)", lambda: _json(view), f"study-{study_id}.json", _JSON)
+        _script(view)
+
+
+_CSV = "One line a trial, for a spreadsheet or pandas."
+_JSON = "Every trial, every fit, every epoch."
+
+
+def _download(title: str, made: Callable[[], str | bytes], name: str, help: str) -> None:
+    st.download_button(
+        title,
+        made,
+        file_name=name,
+        icon=":material/download:",
+        help=help,
+        on_click="ignore",
+        key=f"download-{Path(name).suffix[1:]}",
+    )
+
+
+def _json(view: StudyView) -> str:
+    return json.dumps(export.study_json(view), indent=2)
+
+
+def _script(view: StudyView) -> None:
+    """Offered where one can be written."""
+    try:
+        text = export.script(view)
+    except TuningError as error:
+        st.button("Script (.py)", icon=":material/download:", disabled=True, help=str(error))
+        return
+    name = f"study-{view.study.id}.py"
+    _download("Script (.py)", lambda: text, name, "Plain Keras: trains this model again.")

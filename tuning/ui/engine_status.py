@@ -1,0 +1,59 @@
+"""The engine's state and the running study, always in sight at the top of every page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tuning.store import EngineRecord, StudyRecord
+from tuning.study import StudyState
+from tuning.ui import context, services, widgets
+from tuning.ui.pages import LIVE
+
+TICK_SECONDS = 2.0
+
+WARMING = ("engine warms up", "#e0a100", True)
+STARTING = ("engine is starting", "#e0a100", True)
+OFF = ("engine not running", "#d9534f", False)
+
+
+def render() -> None:
+    """In the header's free room at the right; asks the store every two seconds."""
+    widgets.style()
+    with st.container(key="engine-status"):
+        _status()
+
+
+@st.fragment(run_every=TICK_SECONDS)
+def _status() -> None:
+    active = [study for study in context.store().studies() if study.state.is_active()]
+    running = [study for study in active if study.state is not StudyState.QUEUED]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for study in (running or active[-1:])[:1]:
+            _link(study, waiting=len(active) - 1)
+        text, tone, pulse = describe(context.engine())
+        widgets.label_beside(text, tone, pulse=pulse)
+
+
+def describe(record: EngineRecord | None) -> tuple[str, str, bool]:
+    """The state in few words, its tone, and whether it is about to change."""
+    if record is None or not context.engine_is_alive(record):
+        watched = services.supervisor()
+        return STARTING if watched is not None and watched.state.serves() else OFF
+    if record.state == "starting":
+        return STARTING
+    if record.state == "warming":
+        return WARMING
+    return f"engine ready, {widgets.plural(record.workers, 'worker')}", "#17937f", False
+
+
+def _link(study: StudyRecord, waiting: int) -> None:
+    """The study that runs, and how many stand behind it."""
+    planned = f" / {study.trials_planned}" if study.trials_planned else ""
+    behind = f", {waiting} waiting" if waiting else ""
+    st.page_link(
+        LIVE.script,
+        label=f"Study {study.id} · {study.trials_finished}{planned}{behind}",
+        icon=":material/play_circle:",
+        query_params={"study": str(study.id)},
+        help=f"{widgets.plain(study.name)}: watch it live",
+    )
