@@ -101,7 +101,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "unknown option": (["run", QUICK, "--fast"], "No such option '--fast'"),
     "no file": (["run"], "Missing argument 'SPEC.toml'"),
     "missing file": (["run", "nowhere.toml"], "nowhere.toml cannot be read: No such file"),
-    "unknown data set": (["run", QUICK, "--dataset", "nist"], "one of digits, mnist, got 'nist'"),
+    "unknown data set": (["run", QUICK, "--dataset", "nist"], "one of your own, got 'nist'"),
     "zero trials": (["run", QUICK, "--max-trials", "0"], "max_trials must be at least 1, got 0"),
     "trials in words": (["run", QUICK, "--max-trials", "two"], "'two' is not a valid integer"),
     "negative epochs": (["run", QUICK, "--epochs", "-1"], "epochs must be at least 1, got -1"),

@@ -401,6 +401,51 @@ DATASETS = {
             10,
             is_file=True,
         ),
+        DatasetInfo(
+            "fashion_mnist",
+            "Fashion-MNIST",
+            "70,000 pictures of clothes, as large as MNIST's and harder to tell apart: a shirt "
+            "looks much like a coat.",
+            True,
+            60000,
+            10000,
+            784,
+            10,
+            is_file=True,
+        ),
+        DatasetInfo(
+            "wine",
+            "Wine (scikit-learn)",
+            "178 wines from three growers by 13 chemical measures: so few rows that scores differ "
+            "much from split to split.",
+            False,
+            142,
+            36,
+            13,
+            3,
+        ),
+        DatasetInfo(
+            "breast_cancer",
+            "Breast cancer (scikit-learn)",
+            "569 tumours by 30 measures of their cells, malignant or benign: two classes, one of "
+            "them larger, so accuracy alone flatters.",
+            False,
+            455,
+            114,
+            30,
+            2,
+        ),
+        DatasetInfo(
+            "iris",
+            "Iris (scikit-learn)",
+            "150 flowers of three species by four lengths: the smallest data set here, where most "
+            "settings end level.",
+            False,
+            120,
+            30,
+            4,
+            3,
+        ),
     )
 }
 METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuning import catalog
+from tuning import catalog, datasets
 from tuning.errors import InvalidInput
 from tuning.space import Space
 from tuning.study import StrategySpec, StudySpec
@@ -14,10 +14,10 @@ def check_study(spec: StudySpec) -> StudySpec:
     family = catalog.family(spec.model)
     options = catalog.check_options(strategy.options, spec.strategy.options, "strategy")
     space = check_space(spec.space, family)
-    _check_dataset(spec)
+    datasets.check_name(spec.data)
     return spec.model_copy(
         update={
-            "name": spec.name.strip()[:200] or f"{strategy.title} on {spec.data.name}",
+            "name": spec.name.strip()[:200] or f"{strategy.title} on {spec.data.title}",
             "space": space,
             "strategy": StrategySpec(name=strategy.name, options=options),
         }
@@ -57,11 +57,3 @@ def check_space(space: Space, family: catalog.Family) -> Space:
             f"{name} would never be used: its condition is never met.", f"space.{name}"
         )
     return space
-
-
-def _check_dataset(spec: StudySpec) -> None:
-    known = catalog.DATASETS
-    if spec.data.name not in known:
-        raise InvalidInput(
-            f"The data set must be one of {', '.join(known)}, got {spec.data.name!r}.", "data.name"
-        )

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tuning import catalog
+from tuning import catalog, datasets
 from tuning.counts import GRID_POINTS, count, mean_epochs
+from tuning.settings import Settings
 from tuning.space import Space, Values
 from tuning.study import StudySpec
 
@@ -72,10 +73,13 @@ def weights(values: Values, features: int, classes: int) -> float:
     return float(sum(a * b for a, b in itertools.pairwise(sizes)))
 
 
-def plan(spec: StudySpec, speed: Speed | None = None) -> Plan:
-    """The plan of a checked spec."""
+def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None = None) -> Plan:
+    """The plan of a checked spec.
+
+    Raises InvalidInput or DatasetUnavailable if it is about data of one's own that cannot be read.
+    """
     speed = speed or Speed()
-    dataset = catalog.DATASETS[spec.data.name]
+    dataset = datasets.describe(spec.data, settings)
     rows = min(spec.data.rows or dataset.rows, dataset.rows)
     if spec.evaluation.method == "split":
         rows = round(rows * (1 - spec.evaluation.fraction))

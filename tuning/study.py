@@ -7,6 +7,7 @@ command line and the engine call it, so that nothing is half created.
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Iterable
 from enum import StrEnum
@@ -68,14 +69,41 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+OWN = re.compile(r"own/(?P<stem>\w[\w.-]*)-(?P<digits>[0-9a-f]{8})(?P<kind>\.csv|\.npz)")
+"""The name of a person's own data set: its file's, and eight digits of its content."""
+
+
 class DataSpec(_Model):
     """Which data, and how much of it."""
 
     name: str = "digits"
+    file: str | None = None
+    """A `.csv` or `.npz` as a study file names it, kept in the home when the study is created."""
     rows: int | None = Field(default=None, ge=10)
     """Use only so many training rows, drawn stratified; None: all."""
     target: str | None = None
     """The column to predict, of a CSV."""
+    missing: Literal["median", "mean", "most_frequent"] = "median"
+    """What takes the place of a number that is missing in a table; of a text, the most frequent
+    one does."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a person brought it."""
+        return bool(self.file or OWN.fullmatch(self.name))
+
+    @property
+    def kind(self) -> str:
+        """`.csv` or `.npz` of own data, nothing of those built in."""
+        return Path(self.title).suffix.lower() if self.is_own else ""
+
+    @property
+    def title(self) -> str:
+        """Its name as a person says it."""
+        if self.file:
+            return Path(self.file).name
+        own = OWN.fullmatch(self.name)
+        return own["stem"] + own["kind"] if own else self.name
 
 
 class StrategySpec(_Model):
@@ -203,6 +231,9 @@ def understand(document: dict[str, Any], source: str = "The study") -> StudySpec
     dataset = data.pop("dataset", None)
     if dataset is not None:
         data["data"] = {"name": dataset} if isinstance(dataset, str) else dataset
+    chosen = data.get("data")
+    if isinstance(chosen, dict) and chosen.get("file") and "name" in chosen:
+        raise InvalidInput(f"{source} must say either name or file of its data.", "data")
     strategy = data.get("strategy")
     if isinstance(strategy, str):
         data["strategy"] = {"name": strategy}
@@ -229,7 +260,11 @@ def read(path: str | Path) -> StudySpec:
         raise InvalidInput(f"The study file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"The study file {path} is not valid TOML: {error}.") from error
-    return understand(document, f"The study file {path}")
+    spec = understand(document, f"The study file {path}")
+    if not spec.data.file:
+        return spec
+    file = str((path.parent / Path(spec.data.file).expanduser()).resolve())
+    return spec.model_copy(update={"data": spec.data.model_copy(update={"file": file})})
 
 
 def _sentence(error: ValidationError, source: str) -> InvalidInput:

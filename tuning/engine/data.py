@@ -1,8 +1,8 @@
 """Data as a worker trains on them: prepared once, held as tensors, split by row numbers.
 
-Images are divided by the largest value and stay one copy whatever the fold; tables are
-standardised by what the training rows of each split alone say. Splits are stratified and depend
-only on the labels, the evaluation and the study's seed.
+Images are divided by the largest value and stay one copy whatever the fold; tables are made fit
+(`tuning.datasets.preprocessing`) by what the training rows of each split alone say. Splits are
+stratified and depend only on the labels, the evaluation and the study's seed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 import tensorflow as tf
-from sklearn.model_selection import StratifiedKFold, train_test_split
-from sklearn.preprocessing import StandardScaler
 
-from tuning.datasets import Dataset
-from tuning.errors import InvalidInput
+from tuning.datasets import Dataset, preprocessing, splits
 from tuning.study import Evaluation
 
 
@@ -57,39 +54,6 @@ def hold(key: str, dataset: Dataset) -> None:
         _datasets[key] = dataset
 
 
-def splits(
-    labels: np.ndarray, evaluation: Evaluation, seed: int
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """(training rows, validation rows) of each fold, a single pair for other methods.
-
-    Raises InvalidInput if a class is too small to be in every part.
-    """
-    rows = np.arange(len(labels))
-    if evaluation.method == "test":
-        return [(rows, rows[:0])]
-    smallest = int(np.bincount(labels).min())
-    if evaluation.method == "folds":
-        if smallest < evaluation.folds:
-            raise InvalidInput(
-                f"folds must be at most {smallest}, the rows of the smallest class, "
-                f"got {evaluation.folds}.",
-                "evaluation.folds",
-            )
-        folds = StratifiedKFold(evaluation.folds, shuffle=True, random_state=seed)
-        return list(folds.split(rows, labels))
-    try:
-        train, validation = train_test_split(
-            rows, test_size=evaluation.fraction, stratify=labels, random_state=seed
-        )
-    except ValueError as error:
-        raise InvalidInput(
-            f"fraction {evaluation.fraction:g} cannot keep every class on both sides of the "
-            f"split: {error}",
-            "evaluation.fraction",
-        ) from error
-    return [(np.sort(train), np.sort(validation))]
-
-
 @lru_cache(maxsize=8)
 def prepare(key: SplitKey) -> Prepared:
     """The data of one split; the data set must be held."""
@@ -98,9 +62,8 @@ def prepare(key: SplitKey) -> Prepared:
     if dataset.image_shape is not None:
         x, x_test = _images(key.dataset, key.flat)
     else:
-        scaler = StandardScaler().fit(dataset.x_train[train])
-        x = _float(scaler.transform(dataset.x_train))
-        x_test = _float(scaler.transform(dataset.x_test))
+        table = preprocessing.fitted(dataset, train)
+        x, x_test = (_float(table.transform(part)) for part in (dataset.x_train, dataset.x_test))
     y, y_test = _int(dataset.y_train), _int(dataset.y_test)
     test = (x_test, y_test)
     validation = test
@@ -111,14 +74,16 @@ def prepare(key: SplitKey) -> Prepared:
 
 @lru_cache(maxsize=4)
 def _images(key: str, flat: bool) -> tuple[tf.Tensor, tf.Tensor]:
-    """Training and test images between 0 and 1: (n, pixels), or (n, height, width, 1)."""
+    """Training and test images up to 1: (n, pixels), or (n, height, width, channels)."""
     dataset = _datasets[key]
     largest = np.float32(max(dataset.x_train.max(), dataset.x_test.max()))
-    shape = (-1, int(np.prod(dataset.image_shape))) if flat else (-1, *dataset.image_shape, 1)  # type: ignore[arg-type, misc]
-    return tuple(
+    height, width, *channels = dataset.image_shape or ()
+    shape = (-1, dataset.features) if flat else (-1, height, width, *(channels or [1]))
+    x, x_test = (
         _float((part.astype(np.float32) / largest).reshape(shape))
         for part in (dataset.x_train, dataset.x_test)
     )
+    return x, x_test
 
 
 def _float(array: np.ndarray) -> tf.Tensor:

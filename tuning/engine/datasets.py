@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import keras
+import numpy as np
 
 from tuning import datasets
 from tuning.datasets import Dataset
@@ -19,9 +21,9 @@ DOWNLOADS = {"mnist": keras.datasets.mnist, "fashion_mnist": keras.datasets.fash
 def get(data: DataSpec, settings: Settings, seed: int) -> Dataset:
     """The data of a study. Raises InvalidInput or DatasetUnavailable, one sentence each."""
     try:
-        dataset = datasets.load(data.name, settings)
+        dataset = datasets.load(data, settings)
     except DatasetUnavailable:
-        if data.name not in DOWNLOADS or datasets.locate(data.name, settings):
+        if data.is_own or data.name not in DOWNLOADS or datasets.locate(data.name, settings):
             raise
         dataset = _downloaded(data.name, settings)
     return dataset.subset(data.rows, seed)
@@ -29,13 +31,25 @@ def get(data: DataSpec, settings: Settings, seed: int) -> Dataset:
 
 def key(data: DataSpec, seed: int) -> str:
     """Names the same data for all studies that use them."""
-    return f"{data.name}/{data.rows}/{seed if data.rows else 0}/{data.target or ''}"
+    subset = seed if data.rows else 0
+    return f"{data.file or data.name}/{data.rows}/{subset}/{data.target or ''}/{data.missing}"
 
 
 def _downloaded(name: str, settings: Settings) -> Dataset:
     try:
-        DOWNLOADS[name].load_data()
+        (x_train, y_train), (x_test, y_test) = DOWNLOADS[name].load_data()
     except Exception as error:  # the network fails in many ways
         log.warning("Keras could not download %s: %s", name, error)
         raise DatasetUnavailable(datasets.missing(name, settings)) from error
+    if datasets.locate(name, settings) is None:  # Keras keeps Fashion-MNIST as four files
+        _keep(settings.uploads / f"{name}.npz", x_train, y_train, x_test, y_test)
     return datasets.load(name, settings)
+
+
+def _keep(path: Path, *arrays: np.ndarray) -> None:
+    """Arrays as one file in Keras' layout, whole or not at all."""
+    names = ("x_train", "y_train", "x_test", "y_test")
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        np.savez_compressed(file, **dict(zip(names, arrays, strict=True)))  # type: ignore[arg-type]
+    part.replace(path)

@@ -88,7 +88,7 @@ class StudyRunner:
         dataset = datasets.get(spec.data, self._settings, spec.seed)
         data.splits(dataset.y_train, spec.evaluation, spec.seed)  # says now what cannot be split
         self._summaries.open(self.study, spec)
-        expected = plan.plan(spec)
+        expected = plan.plan(spec, settings=self._settings)
         self._recorder.study(
             self.study, trials_planned=expected.trials, epochs_planned=expected.epochs
         )

@@ -1,0 +1,181 @@
+"""An `.npz` in Keras' layout (x_train, y_train, x_test, y_test), read and never unpickled.
+
+Without x_test and y_test, 20 % of the rows become the test set. Raises InvalidInput, one sentence
+each.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+import numpy as np
+
+from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
+from tuning.datasets.rules import (
+    FIELD,
+    LARGEST,
+    MOST_INPUTS,
+    MOST_UNPACKED,
+    check_class_sizes,
+    check_number_of_classes,
+)
+from tuning.errors import InvalidInput
+
+Arrays = Mapping[str, np.ndarray]
+TRAINING, TEST = ("x_train", "y_train"), ("x_test", "y_test")
+
+
+def read(content: bytes, title: str) -> dict[str, np.ndarray]:
+    """The arrays of a file, checked against each other."""
+    arrays = _unpacked(content, title)
+    missing = [name for name in TRAINING if name not in arrays]
+    missing += [name for name in TEST if name not in arrays and set(TEST) & set(arrays)]
+    if missing:
+        raise InvalidInput(
+            f"{title} must hold the arrays x_train and y_train, and x_test and y_test or neither, "
+            f"but {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing; "
+            f"it holds {', '.join(arrays) or 'nothing'}.",
+            FIELD,
+        )
+    for part in ("train", "test") if "x_test" in arrays else ("train",):
+        arrays[f"y_{part}"] = _check_part(arrays, part, title)
+    _check_test(arrays, title)
+    return arrays
+
+
+def _unpacked(content: bytes, title: str) -> dict[str, np.ndarray]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise InvalidInput(
+            f"{title} is not an .npz file as numpy.savez writes it.", FIELD
+        ) from error
+    if unpacked > MOST_UNPACKED:
+        raise InvalidInput(
+            f"{title} must be at most {MOST_UNPACKED // 10**6:,} MB unpacked, "
+            f"got {unpacked / 1e6:,.0f} MB.",
+            FIELD,
+        )
+    arrays = {}
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        for name in (*TRAINING, *TEST):
+            if name not in file.files:
+                continue
+            try:
+                arrays[name] = file[name]
+            except ValueError as error:
+                reason = (
+                    "holds Python objects, which are never unpickled: "
+                    "save it as an array of numbers"
+                    if "pickle" in str(error)
+                    else "cannot be read"
+                )
+                raise InvalidInput(f"{name} in {title} {reason}.", FIELD) from error
+            except (OSError, EOFError, zipfile.BadZipFile) as error:
+                raise InvalidInput(f"{name} in {title} cannot be read: {error}.", FIELD) from error
+    return arrays
+
+
+def _check_part(arrays: Arrays, part: str, title: str) -> np.ndarray:
+    """The labels of one part, flat. Raises InvalidInput."""
+    x, y = arrays[f"x_{part}"], arrays[f"y_{part}"]
+    if x.ndim not in (2, 3, 4) or (x.ndim == 4 and x.shape[3] not in (1, 3, 4)):
+        raise InvalidInput(
+            f"x_{part} in {title} must have the shape (rows, features), (rows, height, width) or "
+            f"(rows, height, width, channels) with 1, 3 or 4 channels, got {x.shape}.",
+            FIELD,
+        )
+    if x.dtype.kind not in "biuf":
+        raise InvalidInput(f"x_{part} in {title} must hold numbers, got {x.dtype}.", FIELD)
+    if y.ndim == 2 and y.shape[1] == 1:
+        y = y[:, 0]
+    if y.ndim != 1 or y.dtype.kind not in "biufU":
+        raise InvalidInput(
+            f"y_{part} in {title} must hold one label a row, as a number or a text, "
+            f"got the shape {y.shape} of {y.dtype}.",
+            FIELD,
+        )
+    if len(x) != len(y):
+        raise InvalidInput(
+            f"x_{part} and y_{part} in {title} must be equally long, "
+            f"got {len(x):,} and {len(y):,} rows.",
+            FIELD,
+        )
+    if not x.size:
+        raise InvalidInput(f"x_{part} in {title} is empty: its shape is {x.shape}.", FIELD)
+    inputs = int(np.prod(x.shape[1:]))
+    if inputs > MOST_INPUTS:
+        raise InvalidInput(
+            f"A row of {title} may have at most {MOST_INPUTS:,} numbers, got {inputs:,}.", FIELD
+        )
+    _check_values(x, f"x_{part} in {title}")
+    if y.dtype.kind == "f" and not np.all(np.mod(y, 1) == 0):
+        raise InvalidInput(
+            f"y_{part} in {title} holds numbers with fractions or none at all, which looks like "
+            "regression: this app classifies, so labels must be whole numbers or texts.",
+            FIELD,
+        )
+    return y.astype(np.int64) if y.dtype.kind in "biuf" else y
+
+
+def _check_values(x: np.ndarray, name: str) -> None:
+    if x.dtype.kind == "f":
+        if np.any(np.abs(x) > LARGEST):
+            raise InvalidInput(
+                f"{name} holds infinite numbers or numbers beyond {LARGEST:g}.", FIELD
+            )
+        if x.ndim > 2 and np.any(np.isnan(x)):
+            raise InvalidInput(f"{name} holds images with missing pixels (NaN).", FIELD)
+    if x.ndim > 2 and not np.max(x) > 0:
+        raise InvalidInput(f"{name} holds images without a pixel above 0.", FIELD)
+
+
+def _check_test(arrays: Arrays, title: str) -> None:
+    if "x_test" not in arrays:
+        return
+    shapes = [arrays[name].shape[1:] for name in ("x_train", "x_test")]
+    if shapes[0] != shapes[1]:
+        raise InvalidInput(
+            f"The rows of x_train and x_test in {title} must have the same shape, "
+            f"got {shapes[0]} and {shapes[1]}.",
+            FIELD,
+        )
+    unknown = sorted(set(arrays["y_test"].tolist()) - set(arrays["y_train"].tolist()), key=str)
+    if unknown:
+        raise InvalidInput(
+            f"y_test in {title} has labels that y_train never has: "
+            f"{', '.join(map(str, unknown[:3]))}{' …' if len(unknown) > 3 else ''}.",
+            FIELD,
+        )
+
+
+def to_dataset(arrays: Arrays, name: str, title: str, missing: str) -> Dataset:
+    """The data set that the checked arrays are. Raises InvalidInput."""
+    from sklearn.model_selection import train_test_split
+
+    classes, y = np.unique(arrays["y_train"], return_inverse=True)
+    class_names = tuple(str(label) for label in classes)
+    check_number_of_classes(len(classes), f"y_train in {title}", FIELD)
+    check_class_sizes(y, class_names, f"y_train in {title}", FIELD)
+    x = arrays["x_train"]
+    if "x_test" in arrays:
+        x_test, y_test = arrays["x_test"], np.searchsorted(classes, arrays["y_test"])
+    else:
+        x, x_test, y, y_test = train_test_split(
+            x, y, test_size=TEST_FRACTION, stratify=y, random_state=SPLIT_SEED
+        )
+    shape = None if x.ndim == 2 else x.shape[1:3] if x.shape[3:] in ((), (1,)) else x.shape[1:]
+    return Dataset(
+        name,
+        x if shape else x.astype(np.float64),
+        y.astype(np.int64),
+        x_test if shape else x_test.astype(np.float64),
+        y_test.astype(np.int64),
+        class_names,
+        shape,
+        () if shape else tuple(Column(f"column {k}") for k in range(x.shape[1])),
+        missing,
+    )

@@ -1,0 +1,81 @@
+"""A data set in memory: its rows, its columns, its classes. Imports NumPy alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from tuning.datasets.stratified import subset
+
+SPLIT_SEED = 0
+"""Data sets without a test set of their own are split by this seed, the same for every study."""
+TEST_FRACTION = 0.2
+"""The part of such a data set that becomes its test set, stratified."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table. A text's numbers are places in its `values`."""
+
+    name: str
+    values: tuple[str, ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        return bool(self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Rows and labels: `x_*` (rows, …) as they came, `y_*` (rows,) class numbers from 0.
+
+    A table's `x_*` hold numbers alone: a missing value is NaN, a text its place in its column's
+    `values`. What makes them fit for a network is `tuning.datasets.preprocessing`.
+    """
+
+    name: str
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    class_names: tuple[str, ...]
+    image_shape: tuple[int, ...] | None = None
+    """Height and width, and channels where there are several; None for a table."""
+    columns: tuple[Column, ...] = ()
+    missing: str = "median"
+    """What takes the place of a missing number."""
+
+    @property
+    def classes(self) -> int:
+        return len(self.class_names)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def features(self) -> int:
+        """Inputs of a network: pixels, or numbers and the values of each text."""
+        if self.columns:
+            return sum(len(column.values) or 1 for column in self.columns)
+        return int(np.prod(self.x_train.shape[1:]))
+
+    def shown(self, row: np.ndarray) -> dict[str, Any]:
+        """One row of a table as a person reads it; None where a value is missing."""
+        return {
+            column.name: None
+            if np.isnan(value)
+            else column.values[int(value)]
+            if column.is_text
+            else float(value)
+            for column, value in zip(self.columns, row, strict=True)
+        }
+
+    def subset(self, rows: int | None, seed: int) -> Dataset:
+        """With only `rows` training rows, drawn stratified. Raises InvalidInput."""
+        if rows is None or rows >= len(self.y_train):
+            return self
+        keep = subset(self.y_train, rows, seed, self.class_names)
+        return replace(self, x_train=self.x_train[keep], y_train=self.y_train[keep])

@@ -1,0 +1,118 @@
+"""Files of data that people brought: kept in the home under a name that says their content.
+
+`<home>/datasets/own/penguins-1f3a9c2b.csv`: the number is the content's, so that a name never
+means other data than those a study was made with. Nothing else stands in that folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+from tuning.datasets import arrays, tables
+from tuning.datasets.rules import FIELD, check_size
+from tuning.errors import DatasetUnavailable, InvalidInput
+from tuning.settings import Settings
+from tuning.study import OWN, DataSpec
+
+
+def path(name: str, settings: Settings) -> Path:
+    """Where an own data set's file is kept."""
+    return settings.uploads / name
+
+
+def names(settings: Settings) -> list[str]:
+    """The own data sets of a home, in order."""
+    found = (f"own/{file.name}" for file in (settings.uploads / "own").glob("*"))
+    return sorted((name for name in found if OWN.fullmatch(name)), key=str.casefold)
+
+
+def keep(content: bytes, filename: str, settings: Settings) -> str:
+    """Keeps a file; returns the data set's name. Raises InvalidInput, and then keeps nothing."""
+    inspect(content, filename)
+    name = name_for(content, filename)
+    kept = path(name, settings)
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.parent.parent / f".{kept.name}.{os.getpid()}.part"
+        try:
+            part.write_bytes(content)
+            part.replace(kept)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise InvalidInput(
+                f"{filename} cannot be kept in {kept.parent}: {error.strerror}.", FIELD
+            ) from error
+    return name
+
+
+def inspect(content: bytes, filename: str) -> None:
+    """Raises InvalidInput if a file cannot be data of a study, whatever is chosen."""
+    title, kind = Path(filename).name, Path(filename).suffix.lower()
+    check_size(len(content), title)
+    if kind == ".npz":
+        arrays.to_dataset(arrays.read(content, title), "", title, "median")
+    elif kind == ".csv":
+        table = tables.read(content, title)
+        if not tables.possible_targets(table):
+            raise InvalidInput(_no_target(table), FIELD)
+    else:
+        raise InvalidInput(f"Own data come as .csv or .npz, got {title!r}.", FIELD)
+
+
+def _no_target(table: tables.Table) -> str:
+    """Why no column can be predicted: the likeliest one's own reason."""
+    columns = [str(name) for name in table.frame]
+    likely = next((n for n in columns if n.lower() in tables.LIKELY_TARGETS), columns[-1])
+    try:
+        tables.labels(table, likely)
+    except InvalidInput as error:
+        return f"{table.title} has no column that can be predicted. {error}"
+    return f"{table.title} has no column that can be predicted."
+
+
+def name_for(content: bytes, filename: str) -> str:
+    """The name of a data set: the file's, made safe, and eight digits of its content."""
+    stem = unicodedata.normalize("NFC", Path(filename).stem)
+    safe = re.sub(r"[^\w.-]+", "-", stem).strip(".-_")[:60] or "data"
+    return f"own/{safe}-{_digits(content)}{Path(filename).suffix.lower()}"
+
+
+def _digits(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def read(data: DataSpec, settings: Settings) -> bytes:
+    """The content of an own data set's file.
+
+    Raises InvalidInput if it is too large, DatasetUnavailable if it is gone or was changed.
+    """
+    file = Path(data.file) if data.file else path(data.name, settings)
+    try:
+        check_size(file.stat().st_size, data.title)
+        content = file.read_bytes()
+    except OSError as error:
+        if data.file:
+            raise InvalidInput(
+                f"The data file {file} cannot be read: {error.strerror}.", "data.file"
+            ) from error
+        raise DatasetUnavailable(
+            f"The data set {data.name} is not on this machine: {file} cannot be read "
+            f"({error.strerror})."
+        ) from error
+    known = OWN.fullmatch(data.name)
+    if not data.file and known and known["digits"] != _digits(content):
+        raise DatasetUnavailable(
+            f"{file} was changed after it was added: add it again under a new name."
+        )
+    return content
+
+
+def remove(name: str, settings: Settings) -> None:
+    """Removes an own data set's file. Raises InvalidInput for any other name."""
+    if not OWN.fullmatch(name):
+        raise InvalidInput(f"Only data of one's own can be removed, got {name!r}.", FIELD)
+    path(name, settings).unlink(missing_ok=True)

@@ -1,0 +1,299 @@
+"""A CSV: reading it, what is done to each column, and the data set for a target column.
+
+Raises InvalidInput, one sentence each. Knows no folder: it is handed the bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
+from tuning.datasets.rules import (
+    FIELD,
+    LARGEST,
+    MOST_CLASSES,
+    MOST_INPUTS,
+    MOST_TEXTS,
+    check_class_sizes,
+    check_number_of_classes,
+)
+from tuning.errors import InvalidInput
+
+if TYPE_CHECKING:
+    import pandas as pd  # for a quick start, pandas is loaded by the first table
+
+TARGET = "data.target"
+MISSING_WORDS = ("?",)
+"""What stands for a missing value besides pandas' own words (nothing, NA, NaN, null and such)."""
+LIKELY_TARGETS = ("target", "class", "label", "y", "species", "outcome", "diagnosis", "quality")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A CSV as it was read."""
+
+    title: str
+    frame: pd.DataFrame
+    separator: str
+    decimal: str
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """What is done to one column."""
+
+    column: str
+    what: Literal["number", "text", "dropped"]
+    values: tuple[str, ...]
+    """The different texts of a text column."""
+    missing: int
+    why: str = ""
+    """Why it is dropped."""
+
+
+# -- reading -------------------------------------------------------------------------------
+
+
+def read(content: bytes, title: str) -> Table:
+    """The table in a file. Raises InvalidInput if there is none."""
+    text = _decoded(content, title)
+    separator = _separator(text)
+    _check_header(text, separator, title)
+    frame, decimal = _parsed(text, separator, ".", title), "."
+    if separator == ";":  # the comma may be the decimal one: the reading with more numbers is right
+        other = _parsed(text, separator, ",", title)
+        if _numbers(other) > _numbers(frame):
+            frame, decimal = other, ","
+    if not len(frame):
+        raise InvalidInput(f"{title} has a header and no row of data below it.", FIELD)
+    return Table(title, frame, separator, decimal)
+
+
+def _decoded(content: bytes, title: str) -> str:
+    if not content.strip():
+        raise InvalidInput(f"{title} is empty.", FIELD)
+    if b"\0" in content:
+        raise InvalidInput(
+            f"{title} is not a text file: save the table as CSV in UTF-8, not as a workbook or "
+            "in UTF-16.",
+            FIELD,
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InvalidInput(
+            f"{title} must be text in UTF-8, but line {line} has the byte "
+            f"0x{content[error.start]:02X}: save it as CSV UTF-8.",
+            FIELD,
+        ) from error
+
+
+def _first_line(text: str) -> str:
+    return text.lstrip("\r\n").splitlines()[0]
+
+
+def _separator(text: str) -> str:
+    """What stands most often in the header outside quotes; a comma if nothing does."""
+    plain = re.sub(r'"[^"]*"', "", _first_line(text))
+    return max(",;\t|", key=plain.count)
+
+
+def _check_header(text: str, separator: str, title: str) -> None:
+    try:
+        names = next(csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=separator))
+    except csv.Error as error:
+        raise InvalidInput(f"{title} cannot be read as CSV: {error}.", FIELD) from error
+    names = [name.strip() for name in names]
+    if len(names) < 2:
+        raise InvalidInput(
+            f"{title} must have at least 2 columns, separated by commas, semicolons or tabs, "
+            f"got 1.",
+            FIELD,
+        )
+    data = next((name for name in names if re.fullmatch(r"[+-]?\d*[.,]\d+", name)), None)
+    if data is not None:
+        raise InvalidInput(
+            f"The first line of {title} must name the columns, but it holds data: {data}.", FIELD
+        )
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise InvalidInput(
+            f"The columns of {title} must have different names, but "
+            f"{', '.join(repr(name) for name in twice[:3])} "
+            f"{'stands' if len(twice) == 1 else 'stand'} there more than once.",
+            FIELD,
+        )
+
+
+def _parsed(text: str, separator: str, decimal: str, title: str) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame = pd.read_csv(
+                io.StringIO(text),
+                sep=separator,
+                decimal=decimal,
+                index_col=False,
+                skipinitialspace=True,
+                na_values=list(MISSING_WORDS),
+                low_memory=False,
+            )
+    except pd.errors.ParserWarning as error:
+        raise InvalidInput(f"{title} has rows that are longer than its header.", FIELD) from error
+    except (pd.errors.ParserError, ValueError) as error:
+        raise InvalidInput(
+            f"{title} cannot be read as CSV: {' '.join(str(error).split()).rstrip('.')}.", FIELD
+        ) from error
+    return frame.rename(columns=lambda name: str(name).strip())
+
+
+def _numbers(frame: pd.DataFrame) -> int:
+    return sum(_is_number(frame[name]) for name in frame)
+
+
+def _is_number(column: pd.Series) -> bool:
+    import pandas as pd
+
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+# -- columns -------------------------------------------------------------------------------
+
+
+def treatments(table: Table, target: str | None) -> list[Treatment]:
+    """What is done to each column but the target."""
+    return [_treatment(table.frame[name]) for name in table.frame if name != target]
+
+
+def _treatment(column: pd.Series) -> Treatment:
+    name, missing = str(column.name), int(column.isna().sum())
+    present = column.dropna()
+    different = int(present.nunique())
+    if different < 2:
+        why = "it is empty" if not different else f"it is always {present.iloc[0]}"
+        return Treatment(name, "dropped", (), missing, why)
+    if _is_number(column):
+        if not missing and len(column) > 2 and bool((column.diff().iloc[1:] == 1).all()):
+            return Treatment(name, "dropped", (), missing, "it counts the rows")
+        return Treatment(name, "number", (), missing)
+    if different > MOST_TEXTS:
+        why = f"it has {different:,} different texts, more than {MOST_TEXTS}"
+        return Treatment(name, "dropped", (), missing, why)
+    return Treatment(name, "text", tuple(sorted(map(str, present.unique()))), missing)
+
+
+# -- the target ----------------------------------------------------------------------------
+
+
+def labels(table: Table, target: str | None) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The class of every row, and the classes' names. Raises InvalidInput."""
+    columns = [str(name) for name in table.frame]
+    shown = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
+    if target is None:
+        raise InvalidInput(
+            f"target must name the column of {table.title} to predict, one of {shown}.", TARGET
+        )
+    if target not in columns:
+        raise InvalidInput(
+            f"target must be one of the columns of {table.title} ({shown}), got {target!r}.", TARGET
+        )
+    column = table.frame[target]
+    missing = int(column.isna().sum())
+    if missing:
+        raise InvalidInput(
+            f"The target {target!r} must be known in every row, but it is missing in {missing:,} "
+            f"of {len(column):,} rows: remove them from the file.",
+            TARGET,
+        )
+    number = _is_number(column)
+    classes = np.array(sorted(column.unique()))
+    if number and (len(classes) > MOST_CLASSES or (len(classes) > 20 and np.any(classes % 1))):
+        raise InvalidInput(
+            f"The target {target!r} holds {len(classes):,} different numbers, which looks like "
+            f"regression: this app tells at most {MOST_CLASSES} classes apart.",
+            TARGET,
+        )
+    what = f"The target {target!r}"
+    check_number_of_classes(len(classes), what, TARGET)
+    names = tuple(f"{label:.15g}" if number else str(label) for label in classes)
+    codes = np.searchsorted(classes, column.to_numpy(dtype=classes.dtype))
+    check_class_sizes(codes, names, what, TARGET)
+    return codes.astype(np.int64), names
+
+
+def possible_targets(table: Table) -> list[str]:
+    """The columns that can be predicted, the likeliest first."""
+    possible = []
+    for name in map(str, table.frame):
+        try:
+            labels(table, name)
+        except InvalidInput:
+            continue
+        possible.append(name)
+    places = {name: place for place, name in enumerate(LIKELY_TARGETS)}
+    last = str(table.frame.columns[-1])
+    return sorted(possible, key=lambda name: (places.get(name.lower(), 99), name != last))
+
+
+# -- the data set --------------------------------------------------------------------------
+
+
+def to_dataset(table: Table, name: str, target: str | None, missing: str) -> Dataset:
+    """The data set that predicts `target`; 20 % of the rows test. Raises InvalidInput."""
+    from sklearn.model_selection import train_test_split
+
+    y, class_names = labels(table, target)
+    used = [one for one in treatments(table, target) if one.what != "dropped"]
+    if not used:
+        raise InvalidInput(
+            f"{table.title} has no column to learn {target!r} from: each of the others is "
+            "constant, counts the rows or has too many different texts.",
+            TARGET,
+        )
+    inputs = sum(len(one.values) or 1 for one in used)
+    if inputs > MOST_INPUTS:
+        raise InvalidInput(
+            f"{table.title} may give at most {MOST_INPUTS:,} inputs, got {inputs:,}.", FIELD
+        )
+    x = np.column_stack([_column(table.frame[one.column], one) for one in used])
+    x_train, x_test, y_train, y_test = train_test_split(
+        x, y, test_size=TEST_FRACTION, stratify=y, random_state=SPLIT_SEED
+    )
+    return Dataset(
+        name,
+        x_train,
+        y_train,
+        x_test,
+        y_test,
+        class_names,
+        columns=tuple(Column(one.column, one.values) for one in used),
+        missing=missing,
+    )
+
+
+def _column(column: pd.Series, treatment: Treatment) -> np.ndarray:
+    if treatment.what == "number":
+        values = column.to_numpy(dtype=np.float64)
+        if np.any(np.abs(values) > LARGEST):
+            raise InvalidInput(
+                f"The column {treatment.column!r} holds infinite numbers or numbers beyond "
+                f"{LARGEST:g}.",
+                FIELD,
+            )
+        return values
+    places = {text: float(place) for place, text in enumerate(treatment.values)}
+    present = column.notna()
+    found = np.full(len(column), np.nan)
+    found[present.to_numpy()] = [places[str(text)] for text in column[present]]
+    return found
