@@ -19,6 +19,7 @@ import pytest
 from tests.samples import finished, fit, spec, store, trial
 from tuning import catalog, export
 from tuning.errors import InvalidInput
+from tuning.settings import PROJECT
 from tuning.store import Batch, Store
 from tuning.study import TrialState
 from tuning.view import StudyView
@@ -164,11 +165,11 @@ def test_optimizers(chosen: dict[str, Any], code: str) -> None:
 @pytest.mark.parametrize("dataset", catalog.DATASETS)
 @pytest.mark.parametrize("method", ["split", "folds", "test"])
 def test_a_script_for_every_data_set_and_evaluation(kept: Store, dataset: str, method: str) -> None:
-    data, evaluation = {"name": dataset, "rows": 500}, {"method": method}
+    data, evaluation = {"name": dataset, "rows": 100}, {"method": method}
     text = export.script(StudyView(kept, finished(kept, dataset=data, evaluation=evaluation)))
     names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
     assert {"x_train", "validation", "model"} <= names
-    assert "train_size=500" in text
+    assert "train_size=100" in text
     assert "tuning" not in text
     assert max(map(len, text.splitlines())) <= 100
 
@@ -191,22 +192,50 @@ def test_no_script_without_a_best_trial(kept: Store) -> None:
         export.script(view)
 
 
-def test_a_script_runs_with_keras_alone(kept: Store, tmp_path: Path) -> None:
-    chosen = values(layers=2, dropout=0.1, max_norm=3.0, initialization="zero", epochs=1)
-    chosen |= {"optimizer": "sgd", "momentum": 0.9, "batch_size": 64}
-    study_id = finished(kept)
+@pytest.mark.parametrize(
+    ("dataset", "chosen"),
+    [
+        ("digits", {"layers": 2, "units_1": 16, "dropout": 0.1, "optimizer": "sgd"}),
+        ("wine", {"dropout_visible": 0.2, "max_norm": 3.0, "initialization": "uniform"}),
+    ],
+)
+def test_a_script_runs_with_keras_alone_and_builds_the_engine_s_model(
+    kept: Store, tmp_path: Path, dataset: str, chosen: dict[str, Any]
+) -> None:
+    chosen = values(**chosen, momentum=0.9, epochs=1)
+    study_id = finished(kept, dataset=dataset)
     kept.write(study_id, Batch(trials=[trial(1, values=chosen)]))
     path = tmp_path / "best.py"
     path.write_text(export.script(StudyView(kept, study_id)), encoding="utf-8")
-    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    (tmp_path / "values.json").write_text(json.dumps(chosen), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, str(path)],
+        [sys.executable, "-c", COMPARE],
         cwd=tmp_path,
-        env=environment,
+        env=os.environ
+        | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1].startswith("Test accuracy ")
+    assert "Test accuracy 0." in done.stdout
     assert (tmp_path / "best.keras").is_file()
+
+
+COMPARE = """
+import json, re, runpy
+script = runpy.run_path("best.py")["model"]
+
+from tuning.engine.models import build
+values = json.load(open("values.json"))
+engine = build("dense", values, script.input_shape[1:], script.output_shape[1], 1)
+
+UNLIKE = ("name", "dtype", "seed")
+def parts(model):
+    for layer in model.layers[-len(script.layers):]:
+        config = {k: v for k, v in layer.get_config().items() if k not in UNLIKE}
+        yield type(layer).__name__.strip("_"), re.sub("'seed': [^,}]+", "", str(config))
+    yield "optimizer", {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
+
+assert list(parts(script)) == list(parts(engine)), (list(parts(script)), list(parts(engine)))
+"""

@@ -18,7 +18,7 @@ from tuning.datasets import SPLIT_SEED
 from tuning.errors import InvalidInput
 from tuning.space import Values
 from tuning.store import FitRecord, TrialRecord
-from tuning.study import Evaluation
+from tuning.study import StudySpec
 from tuning.view import StudyView
 
 
@@ -108,28 +108,53 @@ def script(view: StudyView) -> str:
         raise InvalidInput(
             f"A script needs a best trial, but study {study.id} has none: no trial has a score."
         )
-    if study.dataset not in _LOADING:
+    spec = study.spec
+    if study.dataset not in catalog.DATASETS or spec.model != catalog.DENSE.name:
         raise InvalidInput(
-            f"A script can be written for the data sets {', '.join(_LOADING)}, "
-            f"got {study.dataset!r}."
+            f"A script can be written for dense networks on {', '.join(catalog.DATASETS)}, "
+            f"got {spec.model} on {study.dataset}."
         )
-    values = catalog.family(study.spec.model).values(best.values)
+    values = catalog.DENSE.values(best.values)
     seeds = {fit.seed: fit.score for fit in view.fits_of(best.number) if fit.score is not None}
-    seed = next((s for s in seeds if seeds[s] == study.spec.objective.best(seeds.values())), 1)
+    seed = next((s for s in seeds if seeds[s] == spec.objective.best(seeds.values())), spec.seed)
     return _SCRIPT.format(
         title=_comment(f"Study {study.id}, {study.name}: trial {best.number}"),
-        score=f"{study.spec.objective.metric} {best.score:.4f}" if best.score is not None else "",
-        imports=_IMPORTS[study.dataset],
-        data_seed=study.spec.seed,
+        score=f"{spec.objective.metric} {best.score:.4f}" if best.score is not None else "",
+        imports="\n".join(_imports(catalog.DATASETS[study.dataset])),
+        data_seed=spec.seed,
         seed=seed,
         epochs=values["epochs"],
         batch_size=values["batch_size"],
-        loading=_LOADING[study.dataset].format(split_seed=SPLIT_SEED),
-        rows=_ROWS.format(rows=study.spec.data.rows) if study.spec.data.rows else "",
-        validation=_validation(study.spec.evaluation),
+        data="".join(_data(catalog.DATASETS[study.dataset], spec)),
         layers="\n".join(f"        {line}," for line in dense_layers(values)),
         optimizer=optimizer(values),
     )
+
+
+def _imports(data: catalog.DatasetInfo) -> Iterator[str]:
+    yield "import keras"
+    if not data.is_file:
+        yield f"from sklearn.datasets import load_{data.name}"
+    yield "from sklearn.model_selection import train_test_split"
+    if not data.image:
+        yield "from sklearn.preprocessing import StandardScaler"
+
+
+def _data(data: catalog.DatasetInfo, spec: StudySpec) -> Iterator[str]:
+    """The lines that load, divide and scale the data, as the engine does."""
+    splits = spec.evaluation.method == "split"
+    yield (_FROM_KERAS if data.is_file else _FROM_SKLEARN).format(
+        name=data.name, split_seed=SPLIT_SEED
+    )
+    if data.image:
+        yield _SCALED_IMAGES
+    if spec.data.rows:
+        yield _ROWS.format(rows=spec.data.rows)
+    if splits:
+        yield _SPLIT.format(fraction=spec.evaluation.fraction)
+    if not data.image:
+        yield _SCALED_TABLE + (_SCALED_VALIDATION if splits else "")
+    yield _VALIDATION[spec.evaluation.method]
 
 
 def dense_layers(values: Values) -> Iterator[str]:
@@ -164,14 +189,6 @@ def optimizer(values: Values) -> str:
     return f"keras.optimizers.{_OPTIMIZERS.get(name, name.capitalize())}({options})"
 
 
-def _validation(evaluation: Evaluation) -> str:
-    if evaluation.method == "split":
-        return _SPLIT.format(fraction=evaluation.fraction)
-    if evaluation.method == "test":
-        return "validation = (x_test, y_test)  # as the study did: its scores are optimistic\n"
-    return "validation = None  # the study scored by folds; here all rows train\n"
-
-
 def _quoted(value: object) -> str:
     return json.dumps(str(value))
 
@@ -183,26 +200,33 @@ def _comment(text: str) -> str:
 
 _OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop"}
 
-_IMPORTS = {
-    "digits": (
-        "import keras\n"
-        "from sklearn.datasets import load_digits\n"
-        "from sklearn.model_selection import train_test_split"
-    ),
-    "mnist": "import keras\nfrom sklearn.model_selection import train_test_split",
-}
-
-_LOADING = {
-    "digits": """\
-digits = load_digits()
+_FROM_SKLEARN = """\
+x, y = load_{name}(return_X_y=True)
 x_train, x_test, y_train, y_test = train_test_split(
-    digits.data, digits.target, test_size=0.2, stratify=digits.target, random_state={split_seed}
+    x, y, test_size=0.2, stratify=y, random_state={split_seed}
 )
-""",
-    "mnist": """\
-(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
-""",
-}
+"""
+
+_FROM_KERAS = """\
+(x_train, y_train), (x_test, y_test) = keras.datasets.{name}.load_data()
+"""
+
+_SCALED_IMAGES = """\
+# One row an image, every pixel divided by the largest.
+largest = max(x_train.max(), x_test.max())
+x_train = x_train.reshape(len(x_train), -1).astype("float32") / largest
+x_test = x_test.reshape(len(x_test), -1).astype("float32") / largest
+"""
+
+_SCALED_TABLE = """\
+# Every column to mean 0 and deviation 1, by what the training rows alone say.
+scaler = StandardScaler().fit(x_train)
+x_train, x_test = scaler.transform(x_train), scaler.transform(x_test)
+"""
+
+_SCALED_VALIDATION = """\
+x_validation = scaler.transform(x_validation)
+"""
 
 _ROWS = """\
 x_train, _, y_train, _ = train_test_split(
@@ -214,8 +238,13 @@ _SPLIT = """\
 x_train, x_validation, y_train, y_validation = train_test_split(
     x_train, y_train, test_size={fraction!r}, stratify=y_train, random_state=DATA_SEED
 )
-validation = (x_validation, y_validation)
 """
+
+_VALIDATION = {
+    "split": "validation = (x_validation, y_validation)\n",
+    "test": "validation = (x_test, y_test)  # as the study did: its scores are optimistic\n",
+    "folds": "validation = None  # the study scored by folds; here all rows train\n",
+}
 
 _SCRIPT = '''\
 """{title}.
@@ -231,11 +260,8 @@ SEED = {seed}  # decides the weights at the start and the order of the rows
 EPOCHS = {epochs}
 BATCH_SIZE = {batch_size}
 
-# The data: one row an image, every pixel divided by the largest.
-{loading}largest = max(x_train.max(), x_test.max())
-x_train = x_train.reshape(len(x_train), -1).astype("float32") / largest
-x_test = x_test.reshape(len(x_test), -1).astype("float32") / largest
-{rows}{validation}
+# The data.
+{data}
 # The model.
 keras.utils.set_random_seed(SEED)
 model = keras.Sequential(
