@@ -21,7 +21,7 @@ from tuning import catalog, datasets, export, follow, settings, study, terminal
 from tuning.errors import DatasetUnavailable, EngineDied, InvalidInput, NotFound, TuningError
 from tuning.settings import Settings
 from tuning.store import Store, StudyRecord
-from tuning.study import StudySpec, StudyState
+from tuning.study import DataSpec, StudySpec, StudyState
 from tuning.view import StudyView
 
 BAD_INPUT, INTERRUPTED, ELSE = 2, 130, 1
@@ -71,7 +71,10 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("spec", metavar="SPEC.toml")
-@click.option("--dataset", metavar="NAME", help="Another data set than the file's.")
+@click.option(
+    "--dataset", metavar="NAME", help="Another data set than the file's; a path adds one."
+)
+@click.option("--target", metavar="COLUMN", help="The column of a CSV to predict.")
 @click.option("--max-trials", type=int, metavar="N", help="The most trials.")
 @click.option("--epochs", type=int, metavar="N", help="Epochs of every fit.")
 @click.option("--name", metavar="TEXT", help="The study's name.")
@@ -80,6 +83,7 @@ def cli() -> None:
 def run(
     spec: str,
     dataset: str | None,
+    target: str | None,
     max_trials: int | None,
     epochs: int | None,
     name: str | None,
@@ -87,26 +91,36 @@ def run(
     as_json: bool,
 ) -> int:
     """Run the study of a file to its end."""
-    checked = _changed(study.read(spec), dataset, max_trials, epochs, name).check()
     place = settings.load(home)
-    datasets.check_available(checked.data, place)
+    asked = study.read(spec)
+    asked = asked.model_copy(update={"data": _data(asked.data, dataset, target, place)})
+    checked = _changed(asked, max_trials, epochs, name).check()
+    datasets.check(checked, place)
     store = Store(place.prepare().store_path)
+    checked = checked.model_copy(update={"data": datasets.adopt(checked.data, place)})
     study_id = store.create_study(checked)
     store.send("start", study_id)
     return _to_the_end(place, store, study_id, as_json)
 
 
+def _data(data: DataSpec, dataset: str | None, target: str | None, place: Settings) -> DataSpec:
+    """The data with what the command line says otherwise; another data set keeps what fits it."""
+    if dataset is not None:
+        found = datasets.find(dataset, place)
+        kept = data.target if found.kind == ".csv" else None
+        same = {"rows": data.rows, "missing": data.missing, "target": kept}
+        data = found.model_copy(update=same)
+    return data if target is None else data.model_copy(update={"target": target})
+
+
 def _changed(
     spec: StudySpec,
-    dataset: str | None,
     max_trials: int | None,
     epochs: int | None,
     name: str | None,
 ) -> StudySpec:
     """The spec with what the command line says otherwise."""
     changes: dict[str, Any] = {}
-    if dataset is not None:
-        changes["data"] = spec.data.model_copy(update={"name": dataset})
     if max_trials is not None:
         known = catalog.strategy(spec.strategy.name)
         if "max_trials" not in {option.name for option in known.options}:
@@ -315,7 +329,7 @@ def strategies(home: str | None, as_json: bool) -> None:
 def datasets_(home: str | None, as_json: bool) -> None:
     """List the data sets, and where each one is."""
     place = settings.load(home)
-    found = {one: _where(one, place) for one in catalog.DATASETS.values()}
+    found = {one: _where(one, place) for one in datasets.listed(place)}
     if as_json:
         _print_json({"datasets": [asdict(one) | {"where": found[one]} for one in found]})
     else:

@@ -17,10 +17,10 @@ from tuning import settings as settings_module
 from tuning.catalog import DatasetInfo
 from tuning.datasets import arrays, own, tables
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
-from tuning.datasets.stratified import splits
+from tuning.datasets.stratified import splits, subset
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.settings import Settings
-from tuning.study import OWN, DataSpec, StudySpec
+from tuning.study import OWN, DataSpec, Evaluation, StudySpec
 
 Stamp = tuple[int, int]
 """A file's time and size: what is kept in memory belongs to one."""
@@ -92,8 +92,8 @@ def _table(data: DataSpec, settings: Settings, _stamp: Stamp) -> tables.Table:
 
 
 def _stamp(data: DataSpec, settings: Settings) -> Stamp:
-    path = Path(data.file) if data.file else own.path(data.name, settings)
-    return _stamp_of(path)
+    path = Path(data.file) if data.file else locate(data.name, settings)
+    return _stamp_of(path) if path else (0, 0)
 
 
 def _stamp_of(path: Path) -> Stamp:
@@ -249,13 +249,18 @@ def check(spec: StudySpec, settings: Settings | None = None) -> None:
         )
     if not spec.data.is_own and info.is_file and locate(spec.data.name, settings) is None:
         return
-    labels = load(spec.data, settings).subset(spec.data.rows, spec.seed).y_train
-    splits(labels, spec.evaluation, spec.seed)
+    stamp = _stamp(spec.data, settings)
+    _check_split(spec.data, spec.evaluation, spec.seed, settings, stamp)
 
 
-def check_available(data: DataSpec, settings: Settings) -> None:
-    """Raises InvalidInput if a data set is unknown; one that Keras can download passes."""
-    describe(data, settings)
+@lru_cache(maxsize=64)
+def _check_split(
+    data: DataSpec, evaluation: Evaluation, seed: int, settings: Settings, _stamp: Stamp
+) -> None:
+    labels = load(data, settings).y_train
+    if data.rows is not None and data.rows < len(labels):
+        labels = labels[subset(labels, data.rows, seed)]
+    splits(labels, evaluation, seed)
 
 
 # -- files ---------------------------------------------------------------------------------
@@ -325,7 +330,6 @@ __all__ = [
     "Dataset",
     "adopt",
     "check",
-    "check_available",
     "check_name",
     "describe",
     "find",

@@ -77,5 +77,5 @@ class Dataset:
         """With only `rows` training rows, drawn stratified. Raises InvalidInput."""
         if rows is None or rows >= len(self.y_train):
             return self
-        keep = subset(self.y_train, rows, seed, self.class_names)
+        keep = subset(self.y_train, rows, seed)
         return replace(self, x_train=self.x_train[keep], y_train=self.y_train[keep])

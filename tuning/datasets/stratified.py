@@ -5,8 +5,6 @@ scikit-learn is imported when first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from tuning.errors import InvalidInput
@@ -52,7 +50,7 @@ def splits(labels: np.ndarray, evaluation: Evaluation, seed: int) -> list[Split]
     return [(np.sort(train), np.sort(validation))]
 
 
-def subset(labels: np.ndarray, rows: int, seed: int, class_names: Sequence[str]) -> np.ndarray:
+def subset(labels: np.ndarray, rows: int, seed: int) -> np.ndarray:
     """The numbers of `rows` rows, drawn stratified, in order. Raises InvalidInput."""
     from sklearn.model_selection import train_test_split
 
@@ -71,10 +69,10 @@ def subset(labels: np.ndarray, rows: int, seed: int, class_names: Sequence[str])
     keep, _ = train_test_split(
         np.arange(len(labels)), train_size=rows, stratify=labels, random_state=seed
     )
-    lost = np.setdiff1d(present, labels[keep])
-    if len(lost):
+    lost = len(np.setdiff1d(present, labels[keep]))
+    if lost:
         raise InvalidInput(
-            f"rows must be more than {rows:,}: class {class_names[lost[0]]!r} would have no row.",
+            f"rows must be more, got {rows:,}: {lost} of {len(present)} classes would have no row.",
             "data.rows",
         )
     return np.sort(keep)

@@ -18,6 +18,7 @@ from tuning.datasets import load as load_dataset
 from tuning.errors import NotFound
 from tuning.settings import Settings
 from tuning.store import EngineRecord, Store
+from tuning.study import DataSpec
 from tuning.view import StudyView
 
 STALE_SECONDS = 10.0
@@ -80,6 +81,6 @@ def engine_is_alive(record: EngineRecord | None) -> bool:
     return time.time() - record.heartbeat < STALE_SECONDS
 
 
-def dataset(name: str) -> Dataset:
-    """A data set as arrays. Raises DatasetUnavailable."""
-    return load_dataset(name, settings())
+def dataset(data: DataSpec | str) -> Dataset:
+    """A data set as arrays. Raises InvalidInput or DatasetUnavailable."""
+    return load_dataset(data, settings())

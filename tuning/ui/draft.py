@@ -14,10 +14,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from tuning import catalog
+from tuning import catalog, datasets
 from tuning.catalog import Family, Hyperparameter
 from tuning.checks import check_space
-from tuning.errors import InvalidInput
+from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space, Value
 from tuning.study import DataSpec, Evaluation, Objective, StrategySpec, StudySpec
 
@@ -76,6 +76,8 @@ def fields_of(spec: StudySpec) -> Fields:
         "name": spec.name,
         "data.name": spec.data.name,
         "data.rows": spec.data.rows,
+        "data.target": spec.data.target,
+        "data.missing": spec.data.missing,
         "model": spec.model,
         "strategy.name": strategy.name,
         "seed": spec.seed,
@@ -145,7 +147,7 @@ def read(fields: Mapping[str, Any]) -> Draft:
     draft = Draft(spec=None)
     family = catalog.family(fields["model"])
     strategy = catalog.strategy(fields["strategy.name"])
-    data = _part(draft, fields, "data", DataSpec)
+    data = _data(draft, fields)
     evaluation = _part(draft, fields, "evaluation", Evaluation)
     objective = _part(draft, fields, "objective", Objective)
     options = {o.name: _option(draft, o, fields) for o in strategy.options}
@@ -153,7 +155,7 @@ def read(fields: Mapping[str, Any]) -> Draft:
     if draft.errors:
         return draft
     try:
-        draft.spec = StudySpec(
+        spec = StudySpec(
             name=fields["name"],
             data=data,
             model=family.name,
@@ -163,11 +165,23 @@ def read(fields: Mapping[str, Any]) -> Draft:
             seed=fields["seed"],
             space=space,
         ).check()
+        datasets.check(spec)
+        draft.spec = spec
     except ValidationError as error:
         draft.errors[str(error.errors()[0]["loc"][0])] = sentence(error)
     except InvalidInput as error:
         draft.errors[error.field] = str(error)
+    except DatasetUnavailable as error:
+        draft.errors["data.name"] = str(error)
     return draft
+
+
+def _data(draft: Draft, fields: Mapping[str, Any]) -> Any:
+    """The data, without the target of a CSV that was chosen before."""
+    data = _part(draft, fields, "data", DataSpec)
+    if data is not None and data.kind != ".csv":
+        return data.model_copy(update={"target": None})
+    return data
 
 
 def _part(draft: Draft, fields: Mapping[str, Any], place: str, model: type[BaseModel]) -> Any:
