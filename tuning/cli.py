@@ -289,13 +289,13 @@ def export_(study_id: int, kind: str, output: str, home: str | None) -> None:
             raise NotFound(f"Study {study_id} has no best model yet: {source} does not exist.")
         _writing(lambda: shutil.copyfile(source, output), output)
         return
-    text = _TEXTS[kind](view)
+    text = _TEXTS[kind](view, place)
     _writing(lambda: Path(output).write_text(text, encoding="utf-8"), output)
 
 
-_TEXTS: dict[str, Callable[[StudyView], str]] = {
-    "csv": export.trials_csv,
-    "json": lambda view: json.dumps(export.study_json(view), indent=2) + "\n",
+_TEXTS: dict[str, Callable[[StudyView, Settings], str]] = {
+    "csv": lambda view, _: export.trials_csv(view),
+    "json": lambda view, _: json.dumps(export.study_json(view), indent=2) + "\n",
     "script": export.script,
 }
 

@@ -13,12 +13,12 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from tuning import catalog
-from tuning.datasets import SPLIT_SEED
+from tuning import catalog, export_data
+from tuning import settings as settings_module
 from tuning.errors import InvalidInput
+from tuning.settings import Settings
 from tuning.space import Values
 from tuning.store import FitRecord, TrialRecord
-from tuning.study import StudySpec
 from tuning.view import StudyView
 
 
@@ -97,10 +97,11 @@ def trials_csv(view: StudyView) -> str:
     return text.getvalue()
 
 
-def script(view: StudyView) -> str:
+def script(view: StudyView, settings: Settings | None = None) -> str:
     """A Python script of plain Keras that builds, trains and tests the study's best model.
 
-    Raises InvalidInput when there is no best trial yet, or no script for its data set.
+    Raises InvalidInput when there is no best trial yet or no script for its model, and
+    DatasetUnavailable when its data are gone.
     """
     study = view.study
     best = view.trials.get(study.best_number) if study.best_number is not None else None
@@ -109,52 +110,27 @@ def script(view: StudyView) -> str:
             f"A script needs a best trial, but study {study.id} has none: no trial has a score."
         )
     spec = study.spec
-    if study.dataset not in catalog.DATASETS or spec.model != catalog.DENSE.name:
-        raise InvalidInput(
-            f"A script can be written for dense networks on {', '.join(catalog.DATASETS)}, "
-            f"got {spec.model} on {study.dataset}."
-        )
+    if spec.model != catalog.DENSE.name:
+        raise InvalidInput(f"A script can be written for dense networks, got {spec.model}.")
+    settings = settings or settings_module.load()
     values = catalog.DENSE.values(best.values)
     seeds = {fit.seed: fit.score for fit in view.fits_of(best.number) if fit.score is not None}
     seed = next((s for s in seeds if seeds[s] == spec.objective.best(seeds.values())), spec.seed)
+    pandas = spec.data.kind == ".csv"
     return _SCRIPT.format(
         title=_comment(f"Study {study.id}, {study.name}: trial {best.number}"),
         score=f"{spec.objective.metric} {best.score:.4f}" if best.score is not None else "",
-        imports="\n".join(_imports(catalog.DATASETS[study.dataset])),
+        imports="\n".join(export_data.imports(spec, settings)),
+        libraries="pandas and scikit-learn" if pandas else "and scikit-learn",
+        packages="pandas scikit-learn" if pandas else "scikit-learn",
         data_seed=spec.seed,
         seed=seed,
         epochs=values["epochs"],
         batch_size=values["batch_size"],
-        data="".join(_data(catalog.DATASETS[study.dataset], spec)),
+        data="".join(export_data.lines(spec, settings)),
         layers="\n".join(f"        {line}," for line in dense_layers(values)),
         optimizer=optimizer(values),
     )
-
-
-def _imports(data: catalog.DatasetInfo) -> Iterator[str]:
-    yield "import keras"
-    if not data.is_file:
-        yield f"from sklearn.datasets import load_{data.name}"
-    yield "from sklearn.model_selection import train_test_split"
-    if not data.image:
-        yield "from sklearn.preprocessing import StandardScaler"
-
-
-def _data(data: catalog.DatasetInfo, spec: StudySpec) -> Iterator[str]:
-    """The lines that load, divide and scale the data, as the engine does."""
-    splits = spec.evaluation.method == "split"
-    yield (_FROM_KERAS if data.is_file else _FROM_SKLEARN).format(
-        name=data.name, split_seed=SPLIT_SEED
-    )
-    if data.image:
-        yield _SCALED_IMAGES
-    if spec.data.rows:
-        yield _ROWS.format(rows=spec.data.rows)
-    if splits:
-        yield _SPLIT.format(fraction=spec.evaluation.fraction)
-    if not data.image:
-        yield _SCALED_TABLE + (_SCALED_VALIDATION if splits else "")
-    yield _VALIDATION[spec.evaluation.method]
 
 
 def dense_layers(values: Values) -> Iterator[str]:
@@ -200,57 +176,11 @@ def _comment(text: str) -> str:
 
 _OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop"}
 
-_FROM_SKLEARN = """\
-x, y = load_{name}(return_X_y=True)
-x_train, x_test, y_train, y_test = train_test_split(
-    x, y, test_size=0.2, stratify=y, random_state={split_seed}
-)
-"""
-
-_FROM_KERAS = """\
-(x_train, y_train), (x_test, y_test) = keras.datasets.{name}.load_data()
-"""
-
-_SCALED_IMAGES = """\
-# One row an image, every pixel divided by the largest.
-largest = max(x_train.max(), x_test.max())
-x_train = x_train.reshape(len(x_train), -1).astype("float32") / largest
-x_test = x_test.reshape(len(x_test), -1).astype("float32") / largest
-"""
-
-_SCALED_TABLE = """\
-# Every column to mean 0 and deviation 1, by what the training rows alone say.
-scaler = StandardScaler().fit(x_train)
-x_train, x_test = scaler.transform(x_train), scaler.transform(x_test)
-"""
-
-_SCALED_VALIDATION = """\
-x_validation = scaler.transform(x_validation)
-"""
-
-_ROWS = """\
-x_train, _, y_train, _ = train_test_split(
-    x_train, y_train, train_size={rows}, stratify=y_train, random_state=DATA_SEED
-)
-"""
-
-_SPLIT = """\
-x_train, x_validation, y_train, y_validation = train_test_split(
-    x_train, y_train, test_size={fraction!r}, stratify=y_train, random_state=DATA_SEED
-)
-"""
-
-_VALIDATION = {
-    "split": "validation = (x_validation, y_validation)\n",
-    "test": "validation = (x_test, y_test)  # as the study did: its scores are optimistic\n",
-    "folds": "validation = None  # the study scored by folds; here all rows train\n",
-}
-
 _SCRIPT = '''\
 """{title}.
 
-Scored {score} in the study. Needs keras with tensorflow, and scikit-learn:
-pip install tensorflow scikit-learn
+Scored {score} in the study. Needs keras with tensorflow, {libraries}:
+pip install tensorflow {packages}
 """
 
 {imports}

@@ -1,0 +1,212 @@
+"""The part of an exported script that loads, divides and prepares the data, as the engine does.
+
+Text alone: the script needs scikit-learn (and pandas for a CSV), nothing of this project.
+"""
+
+from __future__ import annotations
+
+import json
+import pprint
+from collections.abc import Iterator
+
+from tuning import datasets
+from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, own, tables
+from tuning.datasets.base import Dataset
+from tuning.settings import Settings
+from tuning.study import StudySpec
+
+
+def imports(spec: StudySpec, settings: Settings) -> Iterator[str]:
+    """The import lines. Raises InvalidInput or DatasetUnavailable, as all of this."""
+    info = datasets.describe(spec.data, settings)
+    yield "import keras"
+    if spec.data.is_own or spec.data.rows:
+        yield "import numpy as np"
+    if spec.data.kind == ".csv":
+        yield "import pandas as pd"
+        yield "from sklearn.compose import ColumnTransformer"
+    if not info.is_file:
+        yield f"from sklearn.datasets import load_{info.name}"
+    if spec.data.is_own and not info.image:
+        yield "from sklearn.impute import SimpleImputer"
+    yield "from sklearn.model_selection import train_test_split"
+    if spec.data.is_own and not info.image:
+        yield "from sklearn.pipeline import make_pipeline"
+    if not info.image:
+        encoder = "OneHotEncoder, " if spec.data.kind == ".csv" else ""
+        yield f"from sklearn.preprocessing import {encoder}StandardScaler"
+
+
+def lines(spec: StudySpec, settings: Settings) -> Iterator[str]:
+    """The blocks that leave x_train, y_train, x_test, y_test and validation."""
+    info, splits = datasets.describe(spec.data, settings), spec.evaluation.method == "split"
+    if spec.data.is_own:
+        yield from _own(spec, settings)
+    else:
+        yield (_FROM_KERAS if info.is_file else _FROM_SKLEARN).format(
+            name=info.name, test=TEST_FRACTION, split_seed=SPLIT_SEED
+        )
+    if info.image:
+        yield _SCALED_IMAGES
+    if spec.data.rows and spec.data.rows < info.rows:
+        yield _ROWS.format(rows=spec.data.rows)
+    if splits:
+        yield _SPLIT.format(fraction=spec.evaluation.fraction)
+    if not info.image:
+        yield _transformer(spec)
+        yield _TRANSFORMED + (_TRANSFORMED_VALIDATION if splits else "")
+    yield _VALIDATION[spec.evaluation.method]
+
+
+def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
+    file = json.dumps(str(own.path(spec.data.name, settings)), ensure_ascii=False)
+    yield f"FILE = {file}  # where the data are\n"
+    dataset = datasets.load(spec.data, settings)
+    if spec.data.kind == ".csv":
+        table = datasets.table(spec.data, settings)
+        yield _columns(dataset, spec.data.target or "")
+        yield _FROM_CSV.format(
+            separator=table.separator,
+            decimal=table.decimal,
+            missing=list(tables.MISSING_WORDS),
+        )
+        held_out = True
+    else:
+        held_out = "x_test" not in arrays.read(own.read(spec.data, settings), spec.data.title)
+        yield _FROM_NPZ if held_out else _FROM_NPZ_WITH_TEST
+    if held_out:
+        yield _HELD_OUT.format(test=TEST_FRACTION, split_seed=SPLIT_SEED)
+
+
+def _columns(dataset: Dataset, target: str) -> str:
+    names = {
+        "NUMBERS": [column.name for column in dataset.columns if not column.is_text],
+        "TEXTS": [column.name for column in dataset.columns if column.is_text],
+    }
+    lists = (
+        f"{name} = {pprint.pformat(found, width=90, compact=True)}\n"
+        for name, found in names.items()
+    )
+    return "".join(lists) + f"TARGET = {target!r}\n"
+
+
+def _transformer(spec: StudySpec) -> str:
+    if not spec.data.is_own:
+        return _STANDARDISED
+    template = _ENCODED if spec.data.kind == ".csv" else _IMPUTED
+    return template.format(missing=spec.data.missing)
+
+
+_FROM_SKLEARN = """\
+x, y = load_{name}(return_X_y=True)
+x_train, x_test, y_train, y_test = train_test_split(
+    x, y, test_size={test}, stratify=y, random_state={split_seed}
+)
+"""
+
+_FROM_KERAS = """\
+(x_train, y_train), (x_test, y_test) = keras.datasets.{name}.load_data()
+"""
+
+_FROM_CSV = """\
+table = pd.read_csv(
+    FILE,
+    sep={separator!r},
+    decimal={decimal!r},
+    encoding="utf-8-sig",
+    index_col=False,
+    skipinitialspace=True,
+    na_values={missing!r},
+    low_memory=False,
+)
+table.columns = [str(name).strip() for name in table.columns]
+x = table[NUMBERS + TEXTS].to_numpy(dtype=object)
+classes, y = np.unique(table[TARGET].to_numpy(), return_inverse=True)
+"""
+
+_FROM_NPZ = """\
+with np.load(FILE, allow_pickle=False) as file:
+    x, labels = file["x_train"], file["y_train"].reshape(-1)
+classes, y = np.unique(labels, return_inverse=True)
+"""
+
+_FROM_NPZ_WITH_TEST = """\
+with np.load(FILE, allow_pickle=False) as file:
+    x_train, labels = file["x_train"], file["y_train"].reshape(-1)
+    x_test, test_labels = file["x_test"], file["y_test"].reshape(-1)
+classes, y_train = np.unique(labels, return_inverse=True)
+y_test = np.searchsorted(classes, test_labels)
+"""
+
+_HELD_OUT = """\
+x_train, x_test, y_train, y_test = train_test_split(
+    x, y, test_size={test}, stratify=y, random_state={split_seed}
+)
+"""
+
+_SCALED_IMAGES = """\
+# One row an image, every pixel divided by the largest.
+largest = max(x_train.max(), x_test.max())
+x_train = x_train.reshape(len(x_train), -1).astype("float32") / largest
+x_test = x_test.reshape(len(x_test), -1).astype("float32") / largest
+"""
+
+_ROWS = """\
+keep, _ = train_test_split(
+    np.arange(len(y_train)), train_size={rows}, stratify=y_train, random_state=DATA_SEED
+)
+keep.sort()
+x_train, y_train = x_train[keep], y_train[keep]
+"""
+
+_SPLIT = """\
+x_train, x_validation, y_train, y_validation = train_test_split(
+    x_train, y_train, test_size={fraction!r}, stratify=y_train, random_state=DATA_SEED
+)
+"""
+
+_STANDARDISED = """\
+# Every column to mean 0 and deviation 1, by what the training rows alone say.
+transformer = StandardScaler()
+"""
+
+_IMPUTED = """\
+# Missing values filled, every column to mean 0 and deviation 1, by the training rows alone.
+transformer = make_pipeline(
+    SimpleImputer(strategy="{missing}", keep_empty_features=True), StandardScaler()
+)
+"""
+
+_ENCODED = """\
+# Missing values filled, numbers to mean 0 and deviation 1, texts one-hot, by the training rows
+# alone.
+numbers = make_pipeline(
+    SimpleImputer(strategy="{missing}", keep_empty_features=True), StandardScaler()
+)
+texts = make_pipeline(
+    SimpleImputer(strategy="most_frequent", keep_empty_features=True),
+    OneHotEncoder(handle_unknown="ignore", sparse_output=False),
+)
+transformer = ColumnTransformer(
+    [
+        ("numbers", numbers, list(range(len(NUMBERS)))),
+        ("texts", texts, list(range(len(NUMBERS), len(NUMBERS) + len(TEXTS)))),
+    ]
+)
+"""
+
+_TRANSFORMED = """\
+transformer.fit(x_train)
+x_train = transformer.transform(x_train).astype("float32")
+x_test = transformer.transform(x_test).astype("float32")
+"""
+
+_TRANSFORMED_VALIDATION = """\
+x_validation = transformer.transform(x_validation).astype("float32")
+"""
+
+_VALIDATION = {
+    "split": "validation = (x_validation, y_validation)\n",
+    "test": "validation = (x_test, y_test)  # as the study did: its scores are optimistic\n",
+    "folds": "validation = None  # the study scored by folds; here all rows train\n",
+}
