@@ -18,7 +18,7 @@ def body() -> None:
     count = (
         f"{len(found):,} of {len(studies):,}" if len(found) < len(studies) else f"{len(found):,}"
     )
-    widgets.head("", f"{count} studies")
+    st.caption(f"{count} studies")
     pages = max(math.ceil(len(found) / study_list.PER_PAGE), 1)
     page = st.session_state.get("page", 1) if pages > 1 else 1
     first = (min(page, pages) - 1) * study_list.PER_PAGE

@@ -73,9 +73,11 @@ def test_curves_are_few_traces_however_many_trials(view: StudyView) -> None:
     assert behind["x"].count(None) > 20  # one gap after each curve
 
 
-def test_the_best_has_one_colour_and_the_others_keep_theirs() -> None:
-    assert charts.trial_color(3, 3) == charts.BEST
-    assert charts.trial_color(3, None) == charts.trial_color(3, 5)
+def test_the_best_has_one_colour_and_no_two_trials_share_one() -> None:
+    colors = charts.trial_colors([3, 11, 19, 0], 3)
+    assert colors[3] == charts.BEST
+    assert len(set(colors.values())) == 4
+    assert charts.trial_colors([11], None)[11] == charts.trial_colors([11, 12], 12)[11]
     assert charts.BEST not in charts.TRIALS
 
 

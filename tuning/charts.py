@@ -32,9 +32,14 @@ CURVES = {
 SPENT = {"trials": "Trials finished", "epochs": "Epochs trained", "seconds": "Seconds of training"}
 
 
-def trial_color(number: int, best: int | None) -> str:
-    """A trial keeps its colour for as long as it is not the best."""
-    return BEST if number == best else TRIALS[number % len(TRIALS)]
+def trial_colors(numbers: Sequence[int], best: int | None) -> dict[int, str]:
+    """A colour each: the best has its own, the others keep theirs unless two would share one."""
+    colors: dict[int, str] = {}
+    for number in numbers:
+        free = [color for color in TRIALS if color not in colors.values()] or TRIALS
+        own = TRIALS[number % len(TRIALS)]
+        colors[number] = BEST if number == best else own if own in free else free[0]
+    return colors
 
 
 def rgba(color: str, alpha: float) -> str:
@@ -45,8 +50,8 @@ def rgba(color: str, alpha: float) -> str:
 
 def _layout(x: str, y: str, **more: Any) -> dict[str, Any]:
     layout: dict[str, Any] = {
-        "xaxis": {"title": {"text": x}, "zeroline": False},
-        "yaxis": {"title": {"text": y}, "zeroline": False},
+        "xaxis": {"title": _title(x), "zeroline": False},
+        "yaxis": {"title": _title(y), "zeroline": False},
         "margin": {"l": 8, "r": 12, "t": 10, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -58,6 +63,10 @@ def _layout(x: str, y: str, **more: Any) -> dict[str, Any]:
     return layout
 
 
+def _title(text: str) -> dict[str, Any]:
+    return {"text": text, "font": {"size": 13}, "standoff": 8}
+
+
 # -- learning curves -----------------------------------------------------------------------------
 
 
@@ -66,19 +75,21 @@ def learning_curves(
     means: pd.DataFrame,
     metric: Literal["accuracy", "loss"],
     *,
+    numbers: Sequence[int] = (),
     best: int | None = None,
     behind: pd.DataFrame | None = None,
 ) -> Figure:
     """Training dashed, validation solid; each fit thin, a trial's mean thick.
 
-    `fits` and `means` come from `tuning.analysis`; `behind` are further mean curves, in grey.
+    `fits` and `means` come from `tuning.analysis`; `numbers` is the order
+    in which trials get their colours; `behind` are further mean curves, in grey.
     """
     train, validation, title = CURVES[metric]
     data: list[dict[str, Any]] = []
     if behind is not None and len(behind):
         data.append(_behind(behind, validation))
-    for number in dict.fromkeys(means["trial"]):
-        color = trial_color(int(number), best)
+    numbers = list(numbers) or [int(number) for number in dict.fromkeys(means["trial"])]
+    for number, color in trial_colors(numbers, best).items():
         own, mean = fits[fits["trial"] == number], means[means["trial"] == number]
         if own.groupby(["kind", "index"]).ngroups > 1:
             data.append(_thin(own, train, color, "dot"))
@@ -86,7 +97,7 @@ def learning_curves(
         name = f"Trial {number}" + (" · best" if number == best else "")
         data.append(_thick(mean, train, color, "dash", name, "training"))
         data.append(_thick(mean, validation, color, "solid", name, "validation"))
-    xaxis = {"rangemode": "tozero", "tickformat": "d", "dtick": _whole_ticks(means)}
+    xaxis = {"tickformat": "d", "dtick": _whole_ticks(means)}
     return {"data": data, "layout": _layout("Epoch", title, xaxis=xaxis)}
 
 

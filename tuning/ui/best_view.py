@@ -83,11 +83,13 @@ def numbers(view: StudyView, best: TrialRecord, test: Tested | None) -> None:
     fits = study.spec.evaluation.fits
     spread = f"± {best.deviation:.4f} over {fits} fits" if best.deviation is not None else "1 fit"
     right = f"{int(np.trace(test.confusion)):,} of {test.count:,} right" if test else ""
+    if study.test_accuracy is None:
+        right = _test_pending(study.state)
     accuracy = widgets.score(study.test_accuracy) if study.test_accuracy is not None else "–"
     loss = widgets.score(study.test_loss) if study.test_loss is not None else "–"
     widgets.stats(
         [
-            ("Test accuracy", accuracy, right or _test_pending(study.state)),
+            ("Test accuracy", accuracy, right),
             ("Test loss", loss, ""),
             (analysis.METRIC_TITLES[objective.metric], widgets.score(best.score), spread),
             ("Trial", str(best.number), f"of {widgets.plural(len(view.trials), 'trial')}"),

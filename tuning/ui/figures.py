@@ -60,12 +60,11 @@ def curves(
     stamp: Stamp,
     numbers: tuple[int, ...],
     metric: Literal["accuracy", "loss"],
-    refit: bool = False,
 ) -> Figure:
     """Learning curves of some trials, before the grey of the others."""
-    fits = analysis.curves(_view, numbers, refit=refit)
+    fits = analysis.curves(_view, numbers)
     means = analysis.mean_curves(fits)
     others = [number for number in sorted(_view.trials, reverse=True) if number not in numbers]
     behind = analysis.mean_curves(analysis.curves(_view, others[:MOST_BEHIND]))
     best = _view.study.best_number
-    return charts.learning_curves(fits, means, metric, best=best, behind=None if refit else behind)
+    return charts.learning_curves(fits, means, metric, numbers=numbers, best=best, behind=behind)

@@ -73,7 +73,7 @@ def data_section(fields: Form) -> Later:
             "data.name",
             "Data set",
             names,
-            "Ten classes of handwritten digits in both; MNIST is larger, and slower to learn.",
+            "Small sets train in seconds; larger ones take longer and tell more.",
             format_func=lambda name: catalog.DATASETS[name].title,
         )
     with rows:

@@ -109,7 +109,7 @@ def numbers(view: StudyView, state: StudyState) -> None:
             ("Epochs", _of(progress.epochs, progress.epochs_planned), _rate(progress)),
             ("Elapsed", duration(progress.elapsed) if progress.elapsed else "–", ""),
             ("Time left", _left(progress, state), ""),
-            ("Best so far", *_best(view)),
+            ("Best so far" if state.is_active() else "Best score", *_best(view)),
         ]
     )
     if view.study.error:

@@ -36,7 +36,7 @@ def _searched(study: StudyRecord) -> str:
 def head() -> None:
     name, rest, _ = st.columns(_SPLIT, vertical_alignment="center")
     with name:
-        widgets.html('<div class="ts-row-head">Study</div>')
+        widgets.html('<div class="ts-row-head" style="padding-left:.5rem">Study</div>')
     with rest:
         cells = "".join(f"<div>{title}</div>" for title in COLUMNS)
         widgets.html(f'<div class="ts-row ts-row-head">{cells}</div>')

@@ -156,9 +156,9 @@ def legend(view: StudyView, numbers: Sequence[int]) -> None:
     """Whose curves are drawn, and how."""
     best = view.study.best_number
     items = [
-        f'<span style="white-space:nowrap">{widgets.dot(charts.trial_color(number, best))}'
+        f'<span style="white-space:nowrap">{widgets.dot(color)}'
         f"Trial {number}{' · best' if number == best else ''}</span>"
-        for number in numbers
+        for number, color in charts.trial_colors(numbers, best).items()
     ]
     how = "solid: validation, dashed: training, thin: single fits, thick: their mean, grey: others"
     gap = '<span style="opacity:.7;font-size:.85rem">'

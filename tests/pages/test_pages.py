@@ -1,0 +1,317 @@
+"""Every page through the router: each kind of study shows its page, each mistake its sentence."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests import records
+from tuning.settings import Settings
+from tuning.store import Batch, Store
+from tuning.study import Evaluation, StudyState
+from tuning.ui.pages import BEST, LIVE, NEW_STUDY, PAGES, PROJECT, STUDIES, Page
+
+ROUTER = PROJECT / "tuning" / "ui" / "router.py"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Settings, Store]]:
+    monkeypatch.setenv("TUNING_HOME", str(tmp_path))
+    monkeypatch.delenv("TUNING_DATASETS", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    yield records.a_home(tmp_path)
+    st.cache_resource.clear()
+
+
+def show(page: Page, study: int | None = None) -> AppTest:
+    """The page as a browser first sees it. It raises nothing."""
+    test = AppTest.from_file(str(ROUTER), default_timeout=30)
+    test.run()
+    if study is not None:
+        test.query_params["study"] = str(study)
+    return run(test if page.default else test.switch_page(path(page)))
+
+
+def path(page: Page) -> str:
+    return os.path.relpath(page.script, ROUTER.parent)
+
+
+def run(changed: Any) -> AppTest:
+    """The page again after a widget was used, or as it is."""
+    test: AppTest = changed.run()
+    assert not test.exception, test.exception[0].message
+    return test
+
+
+def words(test: AppTest) -> str:
+    """Everything a person reads, our HTML included."""
+    kinds = ("title", "markdown", "caption", "info", "warning", "error", "html")
+    return "\n".join(
+        str(getattr(element, "value", "") or getattr(element.proto, "body", ""))
+        for kind in kinds
+        for element in test.get(kind)
+    )
+
+
+def field(test: AppTest, name: str) -> Any:
+    found = [e for e in test if getattr(e, "key", None) == f"field:{name}"]
+    assert found, name
+    return found[0]
+
+
+# -- every page, every kind of study -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+def test_an_empty_home_shows_every_page_with_one_thing_to_do(
+    page: Page, home: tuple[Settings, Store]
+) -> None:
+    test = show(page)
+    assert test.title
+    if page in (LIVE, BEST, STUDIES):
+        assert [button.label for button in test.button] == ["New study"]
+
+
+def test_a_finished_study_is_shown_on_every_page(home: tuple[Settings, Store]) -> None:
+    settings, store = home
+    study = records.fill(store, failed=(2,))
+    records.leave_model(settings, study)
+    live = words(show(LIVE, study))
+    assert "12 / 12" in live
+    assert "1 failed" in live
+    best = show(BEST, study)
+    assert "0.9583" in words(best)
+    assert "345 of 360 right" in words(best)
+    assert len(best.get("download_button")) == 4
+    assert "Random search on digits" in "".join(link.label for link in pages_of(show(STUDIES)))
+
+
+def pages_of(test: AppTest) -> list[Any]:
+    return [link.proto for link in test.get("page_link")]
+
+
+def test_a_running_study_ticks_and_can_be_stopped(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    study = records.fill(
+        store,
+        finished=5,
+        running=2,
+        state=StudyState.RUNNING,
+        start=time.time() - 30,
+    )
+    test = show(LIVE, study)
+    assert "2 running" in words(test)
+    run(test.button(key="stop").click())
+    assert [(c.kind, c.study_id) for c in store.take_commands()] == [("stop", study)]
+    assert test.button(key="stop").disabled
+    assert "stopping" in words(test)
+    assert "so far" in words(show(BEST, study))
+
+
+def test_a_stopped_study_can_be_resumed(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    study = records.fill(store, finished=5, state=StudyState.STOPPED)
+    test = show(LIVE, study)
+    run(test.button(key="resume").click())
+    assert [(c.kind, c.study_id) for c in store.take_commands()] == [("resume", study)]
+    assert "waiting" in words(test)
+    assert "has not met the test set" in words(show(BEST, study))
+
+
+def test_a_study_without_trials_says_what_it_waits_for(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    study = store.create_study(records.spec())
+    assert "The engine is starting." in words(show(LIVE, study))
+    records.put_engine(store, "warming")
+    assert "about 10 seconds the first time" in words(show(LIVE, study))
+    records.put_engine(store)
+    assert "on its way to a worker" in words(show(LIVE, study))
+    assert "No trial has a score yet" in words(show(BEST, study))
+
+
+def test_a_study_whose_trials_all_failed_says_why(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    study = records.fill(store, records.spec(3), failed=(0, 1, 2))
+    test = show(LIVE, study)
+    assert "3 failed" in words(test)
+    table = test.dataframe[0].value
+    assert set(table["note"]) == {"The loss became NaN in epoch 1."}
+    assert "No trial has a score yet" in words(show(BEST, study))
+
+
+def test_a_failed_study_tells_its_error(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    study = records.fill(store, records.spec(3), finished=1, state=StudyState.FAILED)
+    store.set_state(study, StudyState.FAILED, "The data set mnist is not on this machine.")
+    assert "not on this machine" in words(show(LIVE, study))
+
+
+def test_validating_on_the_test_set_is_called_optimistic(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    study = records.fill(store, records.spec(4, evaluation=Evaluation(method="test")))
+    assert "optimistic" in words(show(BEST, study))
+
+
+@pytest.mark.parametrize("page", [LIVE, BEST], ids=lambda page: page.title)
+def test_an_unknown_study_is_said_and_the_newest_shown(
+    page: Page, home: tuple[Settings, Store]
+) -> None:
+    _, store = home
+    study = records.fill(store, records.spec(2))
+    test = show(page, 77)
+    assert "There is no study 77" in words(test)
+    assert test.query_params["study"] == str(study)
+
+
+def test_live_without_a_study_shows_the_newest_that_runs(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    running = records.fill(store, finished=1, running=1, state=StudyState.RUNNING)
+    records.fill(store, records.spec(2))
+    assert show(LIVE).query_params["study"] == str(running)
+
+
+def test_an_engine_is_said_on_every_page(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    assert "engine not running" in words(show(STUDIES))
+    records.put_engine(store)
+    assert "engine ready, 2 workers" in words(show(STUDIES))
+    record = store.engine()
+    assert record is not None
+    store.put_engine(replace(record, heartbeat=time.time() - 60))
+    assert "engine not running" in words(show(STUDIES))
+
+
+# -- the list of studies -------------------------------------------------------------------------
+
+
+def test_studies_can_be_found_renamed_and_deleted(home: tuple[Settings, Store]) -> None:
+    settings, store = home
+    for name in ("Alpha", "Beta"):
+        records.fill(store, records.spec(2, name=name))
+    records.leave_model(settings, 2)
+    test = show(STUDIES)
+    run(test.text_input(key="find").set_value("alpha"))
+    assert [link.label for link in pages_of(test)] == ["1 · Alpha"]
+
+
+def test_deleting_a_study_removes_its_files(home: tuple[Settings, Store]) -> None:
+    from tuning.ui import study_list
+
+    settings, store = home
+    study = records.fill(store, records.spec(2))
+    records.leave_model(settings, study)
+    study_list.remove(store.study(study))
+    assert store.studies() == []
+    assert not (settings.models / str(study)).exists()
+
+
+def test_five_hundred_studies_open_within_a_second(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    for _ in range(500):
+        store.create_study(records.spec())
+    test = show(STUDIES)
+    begun = time.perf_counter()
+    run(test)
+    assert time.perf_counter() - begun < 1.0
+    assert "500 studies" in words(test)
+
+
+def test_names_are_shown_as_they_are(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    name = "<b>a</b> *b* [c](d) $e$"
+    study = records.fill(store, records.spec(2, name=name))
+    assert any("\\<b\\>" in link.label for link in pages_of(show(STUDIES)))
+    assert "<b>a</b>" not in words(show(BEST, study)).replace(name, "")
+
+
+# -- a new study ---------------------------------------------------------------------------------
+
+
+def test_the_articles_search_starts_as_it_stands(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    test = show(NEW_STUDY)
+    assert "5 trials × 3 fits × 5 epochs = 75 epochs" in words(test)
+    test.button(key="start").click().run()
+    (study,) = store.studies()
+    assert (study.strategy, study.dataset, study.state) == ("random_search", "digits", "QUEUED")
+    assert study.spec == records.PRESETS["article"].spec.check()
+    assert [(c.kind, c.study_id) for c in store.take_commands()] == [("start", study.id)]
+    assert not test.exception
+    assert test.query_params["study"] == str(study.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("space.units.low", 600, "Low must not be above high, got low 600 and high 512."),
+        ("space.units.step", 7, "Step 7 does not fit"),
+        ("space.learning_rate.low", 0.0, "A log scale needs low above 0, got 0."),
+        ("strategy.max_trials", 0, "max_trials must be at least 1, got 0."),
+        ("space.epochs.value", -1, "epochs must be at least 1, got -1."),
+        ("evaluation.fraction", 1.5, "must be less than 1, got 1.5."),
+        ("space.activation.values", [], "A choice needs at least one value, got none."),
+    ],
+)
+def test_a_wrong_field_has_its_sentence_and_start_waits(
+    home: tuple[Settings, Store], name: str, value: object, sentence: str
+) -> None:
+    _, store = home
+    test = show(NEW_STUDY)
+    run(field(test, name).set_value(value))
+    assert sentence in words(test)
+    assert 'role="alert"' in words(test)
+    assert test.button(key="start").disabled
+    assert store.studies() == []
+
+
+def test_a_space_with_nothing_to_search_is_told(home: tuple[Settings, Store]) -> None:
+    test = show(NEW_STUDY)
+    run(test.button(key="preset-first_steps").click())
+    for name in ("units", "learning_rate"):
+        run(field(test, f"space.{name}.mode").set_value("fixed"))
+    assert "nothing to search" in words(test)
+    assert test.button(key="start").disabled
+
+
+def test_the_form_is_kept_while_another_page_is_looked_at(home: tuple[Settings, Store]) -> None:
+    test = show(NEW_STUDY)
+    run(field(test, "strategy.max_trials").set_value(9))
+    for page in (STUDIES, NEW_STUDY):
+        run(test.switch_page(path(page)))
+    assert field(test, "strategy.max_trials").value == 9
+
+
+def test_mnist_that_is_not_here_is_told_with_its_places(home: tuple[Settings, Store]) -> None:
+    settings, _ = home
+    test = show(NEW_STUDY)
+    run(field(test, "data.name").set_value("mnist"))
+    assert "is not on this machine yet" in words(test)
+    assert str(settings.uploads / "mnist.npz") in words(test)
+
+
+def test_settings_of_an_earlier_study_can_be_used_again(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    study = records.fill(store, records.spec(17))
+    test = AppTest.from_file(str(ROUTER), default_timeout=30)
+    test.query_params["from"] = str(study)
+    run(test)
+    assert field(test, "strategy.max_trials").value == 17
+    assert field(test, "space.momentum.mode").value == "range"
+
+
+def test_a_write_in_between_is_seen_at_the_next_run(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    study = records.fill(store, finished=3, state=StudyState.RUNNING, start=time.time() - 20)
+    test = show(LIVE, study)
+    assert "3 / 12" in words(test)
+    trial = replace(store.trials(study)[-1], number=3)
+    store.write(study, Batch(trials=[trial]))
+    assert "4 / 12" in words(run(test))
