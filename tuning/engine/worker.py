@@ -156,11 +156,25 @@ def run_fit(
 
 def _train(task: FitTask, curve: Curve) -> fused.FusedModel:
     ready = data.prepare(task.split)
-    values = task.values
-    model = models.build(task.family, values, ready.shape, task.classes, task.seed, task.metrics)
+    model = models.build(
+        task.family, task.values, ready.shape, task.classes, task.seed, task.metrics
+    )
     if task.weights is not None:
         model.set_weights(task.weights)
-    batch = min(int(values.get("batch_size") or 32), len(ready.rows))
+    train(model, task, ready, curve)
+    return model
+
+
+def train(
+    model: fused.FusedModel,
+    task: FitTask,
+    ready: data.Prepared,
+    curve: Curve,
+    *,
+    validate: bool = True,
+) -> None:
+    """Trains a built model as its task says, on the rows that are ready."""
+    batch = min(int(task.values.get("batch_size") or 32), len(ready.rows))
     steps = math.ceil(len(ready.rows) / batch) * (task.epochs - task.first_epoch)
     mode = modes.choose(model, batch, steps, task.program)
     curve.snapshot = lambda: fused.weights_now(model, batch, mode)
@@ -169,14 +183,13 @@ def _train(task: FitTask, curve: Curve) -> fused.FusedModel:
         ready.x,
         ready.y,
         rows=ready.rows,
-        validation=ready.validation,
+        validation=ready.validation if validate else None,
         batch=batch,
         first_epoch=task.first_epoch,
         epochs=task.epochs,
         callbacks=[curve],
         mode=mode,
     )
-    return model
 
 
 class Curve(fused.LogsOnly):
@@ -194,7 +207,8 @@ class Curve(fused.LogsOnly):
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         task = self._task
         row = {name: float(value) for name, value in (logs or {}).items()}
-        value = row[task.objective.metric]
+        metric = task.objective.metric
+        value = row[metric if metric in row else metric.removeprefix("val_")]
         if not all(math.isfinite(number) for number in row.values()):
             self._add(epoch, {k: v for k, v in row.items() if math.isfinite(v)})
             rate = task.values.get("learning_rate")
