@@ -42,6 +42,8 @@ class Cluster:
             }
         )
         logging.getLogger("distributed").setLevel(logging.ERROR)
+        self.most_workers: int | None = None
+        """Use only so many workers; None: all."""
         self._shared: dict[str, Future] = {}
         self._local: LocalCluster | None = None
         if settings.scheduler:
@@ -61,7 +63,9 @@ class Cluster:
 
     @property
     def workers(self) -> int:
-        return max(len(self.client.scheduler_info(n_workers=-1)["workers"]), 1)
+        """How many fits run at once."""
+        there = max(len(self.client.scheduler_info(n_workers=-1)["workers"]), 1)
+        return min(there, self.most_workers or there)
 
     def warm(self) -> list[dict[str, float]]:
         """Warms every worker; returns what each measured."""

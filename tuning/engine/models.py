@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import keras
 
 from tuning import catalog
@@ -9,12 +12,7 @@ from tuning.engine.fused import FusedModel
 from tuning.errors import TrialFailed
 from tuning.space import Values
 
-INITIALIZERS = {
-    "uniform": "random_uniform",
-    "normal": "random_normal",
-    "zero": "zeros",
-}
-"""Keras 3's names of the article's initializations, where they differ."""
+Seeds = Iterator[int]
 
 
 def build(
@@ -27,15 +25,19 @@ def build(
 ) -> FusedModel:
     """A compiled model with weights drawn from `seed`; left-out values take their defaults.
 
-    Raises TrialFailed if Keras cannot build it.
+    Every layer has a seed of its own: Keras' global one is shared with whatever else this process
+    does meanwhile. Raises TrialFailed if Keras cannot build it.
     """
     full = catalog.family(family).values(values)
-    keras.utils.set_random_seed(seed)
+    seeds = itertools.count(seed)
     try:
         inputs = keras.Input(shape)
-        outputs = keras.layers.Dense(classes, activation="softmax", name="classes")(
-            BODIES[family](inputs, full)
-        )
+        outputs = keras.layers.Dense(
+            classes,
+            activation="softmax",
+            kernel_initializer=_initializer("glorot_uniform", seeds),
+            name="classes",
+        )(BODIES[family](inputs, full, seeds))
         model = FusedModel(inputs, outputs)
         model.compile(_optimizer(full), "sparse_categorical_crossentropy", metrics=list(metrics))
     except (ValueError, TypeError, ArithmeticError, MemoryError) as error:
@@ -44,23 +46,23 @@ def build(
     return model
 
 
-def _dense_body(inputs: keras.KerasTensor, values: Values) -> keras.KerasTensor:
+def _dense_body(inputs: keras.KerasTensor, values: Values, seeds: Seeds) -> keras.KerasTensor:
     layers = int(values["layers"])  # type: ignore[arg-type]
     hidden = inputs
     if len(inputs.shape) > 2:
         hidden = keras.layers.Flatten()(hidden)
     if values["dropout_visible"]:
-        hidden = keras.layers.Dropout(values["dropout_visible"])(hidden)
+        hidden = keras.layers.Dropout(values["dropout_visible"], seed=next(seeds))(hidden)
     for layer in range(layers):
         width = values["units"] if layer == 0 else values.get(f"units_{layer}") or values["units"]
         hidden = keras.layers.Dense(
             int(width),  # type: ignore[arg-type]
             activation=values["activation"],
-            kernel_initializer=_initializer(values),
+            kernel_initializer=_initializer(str(values["initialization"]), seeds),
             kernel_constraint=_constraint(values),
         )(hidden)
         if values["dropout"] and _has_dropout(str(values["dropout_after"]), layer, layers):
-            hidden = keras.layers.Dropout(values["dropout"])(hidden)
+            hidden = keras.layers.Dropout(values["dropout"], seed=next(seeds))(hidden)
     return hidden
 
 
@@ -71,9 +73,9 @@ def _has_dropout(after: str, layer: int, layers: int) -> bool:
     return after == "each" or layer == (0 if after == "first" else layers - 1)
 
 
-def _initializer(values: Values) -> str:
-    name = str(values["initialization"])
-    return INITIALIZERS.get(name, name)
+def _initializer(name: str, seeds: Seeds) -> keras.initializers.Initializer:
+    kind = type(keras.initializers.get(catalog.KERAS_INITIALIZERS.get(name, name)))
+    return kind() if kind is keras.initializers.Zeros else kind(seed=next(seeds))
 
 
 def _constraint(values: Values) -> keras.constraints.Constraint | None:

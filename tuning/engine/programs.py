@@ -2,9 +2,9 @@
 
 A `Program` holds a twin of a compiled Keras model and, traced once, the functions that run an
 epoch, a last incomplete batch, an evaluation and a prediction on the twin. A fit copies its
-model's variables in, runs, and copies them back, so that folds, executions, learning rates,
-momenta and dropout rates of one architecture share one compilation. Depends on TensorFlow and
-Keras alone.
+model's variables in, runs, and copies them back, so that folds, executions, learning rates and
+dropout rates of one architecture share one compilation. Momentum is not among them: Keras decides
+by its value what it traces. Depends on TensorFlow and Keras alone.
 """
 
 from __future__ import annotations
@@ -69,8 +69,6 @@ class Program:
         dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
         for rate, layer in zip(self._rates, [d for d in dropouts if d.rate > 0], strict=True):
             rate.assign(layer.rate)
-        if _has_momentum(model.optimizer):
-            self.twin.optimizer.momentum.assign(float(model.optimizer.momentum))
 
     def store(self, model: keras.Model) -> None:
         """Gives the variables back to a model."""
@@ -175,7 +173,7 @@ def signature(model: keras.Model) -> str:
     return text
 
 
-_IN_VARIABLES = ("rate", "learning_rate", "momentum")
+_IN_VARIABLES = ("rate", "learning_rate")
 _LEFT_OUT = ("seed", "build_config", "compile_config")
 
 
@@ -211,13 +209,4 @@ def _twin(model: keras.Model) -> keras.Model:
     twin = keras.models.clone_model(model, clone_function=clone)
     twin.compile_from_config(model.get_compile_config())
     twin.optimizer.build(twin.trainable_variables)
-    if _has_momentum(model.optimizer):
-        momentum = tf.Variable(float(model.optimizer.momentum), trainable=False, dtype=tf.float32)
-        twin.optimizer.__dict__["momentum"] = momentum
     return twin
-
-
-def _has_momentum(optimizer: keras.optimizers.Optimizer) -> bool:
-    return bool(
-        isinstance(getattr(optimizer, "momentum", None), float | int) and optimizer.momentum
-    )

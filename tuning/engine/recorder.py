@@ -8,10 +8,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from tuning.engine.summaries import Summaries
+from tuning.errors import NotFound
 from tuning.store import Batch, EpochRecord, EventRecord, FitRecord, Store, TrialRecord
 from tuning.study import FitKind
 
@@ -54,34 +57,30 @@ class Recorder:
         self._thread.start()
 
     def trial(self, study: int, record: TrialRecord) -> None:
-        self._of(study).trials[record.number] = record
-        self._wake()
+        with self._adding(study) as pending:
+            pending.trials[record.number] = record
 
     def fit(self, study: int, record: FitRecord) -> None:
-        self._of(study).fits[record.key] = record
-        self._wake()
+        with self._adding(study) as pending:
+            pending.fits[record.key] = record
 
     def epoch(self, study: int, record: EpochRecord) -> None:
-        self._of(study).epochs.append(record)
-        self._wake()
+        with self._adding(study) as pending:
+            pending.epochs.append(record)
 
     def restart(self, study: int, key: FitKey) -> None:
         """A fit begins again: what it reported so far no longer counts."""
-        with self._condition:
-            pending = self._of(study)
-            pending.epochs = [
-                e for e in pending.epochs if (e.trial, e.kind, e.index) != (key[0], key[1], key[2])
-            ]
+        with self._adding(study) as pending:
+            pending.epochs = [e for e in pending.epochs if (e.trial, e.kind, e.index) != key]
             pending.restarted.append(key)
-        self._wake()
 
     def event(self, study: int, kind: str, text: str) -> None:
-        self._of(study).events.append(EventRecord(time.time(), kind, text))
-        self._wake()
+        with self._adding(study) as pending:
+            pending.events.append(EventRecord(time.time(), kind, text))
 
     def study(self, study: int, **columns: Any) -> None:
-        self._of(study).study.update(columns)
-        self._wake()
+        with self._adding(study) as pending:
+            pending.study.update(columns)
 
     def flush(self) -> None:
         """Returns once everything handed over before is written."""
@@ -97,12 +96,11 @@ class Recorder:
         self._thread.join(timeout=10)
         self._summaries.close()
 
-    def _of(self, study: int) -> _Pending:
+    @contextmanager
+    def _adding(self, study: int) -> Iterator[_Pending]:
+        """What waits for a study, held while something is added, so that none slips away."""
         with self._condition:
-            return self._pending.setdefault(study, _Pending())
-
-    def _wake(self) -> None:
-        with self._condition:
+            yield self._pending.setdefault(study, _Pending())
             self._condition.notify_all()
 
     def _run(self) -> None:
@@ -125,6 +123,8 @@ class Recorder:
         try:
             self._store.write(study, batch)
             self._summaries.write(study, batch)
+        except NotFound:
+            log.warning("Study %s was deleted while it ran.", study)
         except Exception:
-            # A study deleted meanwhile, or a full disk: the engine itself must go on.
+            # A full disk, say: the engine itself must go on.
             log.exception("Study %s could not be recorded.", study)

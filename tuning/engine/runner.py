@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import traceback
+from contextlib import suppress
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import strategy_class
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
-from tuning.errors import StudyStopped, TuningError
+from tuning.errors import NotFound, StudyStopped, TuningError
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.study import StudyState, TrialState
@@ -52,6 +53,10 @@ class StudyRunner:
     def is_alive(self) -> bool:
         return self._thread.is_alive()
 
+    def is_ending(self) -> bool:
+        """Whether it was told to stop, or has finished all but its last records."""
+        return self._stopped.is_set() or not self._thread.is_alive()
+
     def stop(self, interrupted: bool = False) -> None:
         """Ends the study at the next epoch of its fits; it can be resumed.
 
@@ -60,7 +65,8 @@ class StudyRunner:
         self._interrupted = interrupted
         self._stopped.set()
         if not interrupted:
-            self._store.set_state(self.study, StudyState.STOPPING)
+            with suppress(NotFound):  # deleted meanwhile
+                self._store.set_state(self.study, StudyState.STOPPING)
         if self._trials is not None:
             self._trials.stop()
 
@@ -143,7 +149,8 @@ class StudyRunner:
         self._recorder.event(self.study, "state", error or f"The study is {state.lower()}.")
         self._recorder.flush()
         self._summaries.close(self.study)
-        self._store.set_state(self.study, state, error)
+        with suppress(NotFound):
+            self._store.set_state(self.study, state, error)
 
 
 def _one_line(failure: Exception) -> str:

@@ -68,6 +68,8 @@ class Engine:
         for study in self._store.studies():
             if study.state is StudyState.STOPPING:
                 self._store.set_state(study.id, StudyState.STOPPED)
+            elif study.state is StudyState.QUEUED:
+                self._start(cluster, study.id)  # its command may have gone with that engine
             elif study.state is StudyState.RUNNING and self._until_idle:
                 self._store.set_state(study.id, StudyState.INTERRUPTED)
             elif study.state is StudyState.RUNNING or (
@@ -77,14 +79,12 @@ class Engine:
                 self._start(cluster, study.id)
 
     def _tick(self, cluster: Cluster) -> None:
+        self._runners = {n: runner for n, runner in self._runners.items() if runner.is_alive()}
         for command in self._store.take_commands():
             try:
                 self._obey(cluster, command)
             except Exception:
                 log.exception("Command %s could not be carried out.", command)
-        for study, runner in list(self._runners.items()):
-            if not runner.is_alive():
-                del self._runners[study]
         if time.time() - self._said > HEARTBEAT:
             self._say(self._state, self._message)
 
@@ -105,7 +105,12 @@ class Engine:
                 self._store.set_state(study, StudyState.STOPPED)
 
     def _start(self, cluster: Cluster, study: int, finish_only: bool = False) -> None:
-        if study in self._runners or self._store.study(study).state is StudyState.COMPLETED:
+        ending = self._runners.get(study)
+        if ending is not None and ending.is_ending():
+            ending.join(timeout=30)
+        elif ending is not None:
+            return
+        if self._store.study(study).state is StudyState.COMPLETED:
             return
         runner = StudyRunner(
             study, self._store, self.settings, cluster, self._recorder, self._summaries

@@ -77,7 +77,7 @@ class Store:
                 select(schema.studies).where(schema.studies.c.id == study_id)
             ).one_or_none()
         if row is None:
-            raise NotFound(f"There is no study {study_id}.")
+            raise _no_study(study_id)
         return _study(row)
 
     def delete_study(self, study_id: int) -> None:
@@ -89,14 +89,16 @@ class Store:
         self.write(study_id, Batch(study={"name": name}))
 
     def set_state(self, study_id: int, state: StudyState, error: str | None = None) -> None:
-        """Moves a study to a state, with its times."""
+        """Moves a study to a state, with its times. Raises NotFound."""
         now = time.time()
         with self._engine.begin() as connection:
             changes: dict[str, Any] = {"state": state, "error": error}
             connection.execute(_bump(study_id))
             row = connection.execute(
                 select(schema.studies).where(schema.studies.c.id == study_id)
-            ).one()
+            ).one_or_none()
+            if row is None:
+                raise _no_study(study_id)
             if state is StudyState.RUNNING:
                 changes |= {"started": now, "finished": None}
             elif not state.is_active() and row.finished is None:
@@ -141,9 +143,15 @@ class Store:
     # -- results ---------------------------------------------------------------------------
 
     def write(self, study_id: int, batch: Batch) -> int:
-        """Writes one batch in one transaction; returns the study's new change counter."""
+        """Writes one batch in one transaction; returns the study's new change counter.
+
+        Raises NotFound for a study that was deleted.
+        """
         with self._engine.begin() as connection:
-            (change,) = connection.execute(_bump(study_id)).one()
+            bumped = connection.execute(_bump(study_id)).one_or_none()
+            if bumped is None:
+                raise _no_study(study_id)
+            change = bumped[0]
             key = {"study_id": study_id, "change": change}
             if batch.study:
                 columns = dict(batch.study)
@@ -256,6 +264,10 @@ class Store:
 def _pragmas(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _no_study(study_id: int) -> NotFound:
+    return NotFound(f"There is no study {study_id}.")
 
 
 def _bump(study_id: int) -> Any:

@@ -6,6 +6,7 @@ folder is the one that `keras_tuner` writes: a notebook reopens it with the same
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from abc import abstractmethod
 from typing import Any
@@ -62,10 +63,12 @@ class KerasTunerStrategy(SearchStrategy):
 
     def search(self, trials: Trials) -> dict[str, Any]:
         self.oracle = self.open_oracle()
+        # Under an id that has a trial under way, the oracle would give that trial again.
+        tuner_ids = (f"tuner{number}" for number in itertools.count())
         exhausted = False
         while not exhausted or trials.in_flight:
             while not exhausted and trials.in_flight < trials.capacity:
-                proposal = self.oracle.create_trial(f"tuner{len(self.oracle.start_order)}")
+                proposal = self.oracle.create_trial(next(tuner_ids))
                 exhausted = proposal.status == TrialStatus.STOPPED
                 if proposal.status != TrialStatus.RUNNING:
                     break

@@ -1,0 +1,118 @@
+"""Killed workers, killed engines, studies deleted while they run: nothing shown is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.engine.conftest import QUICK, Bench
+from tests.processes import wait_for
+from tuning import study
+from tuning.engine.cluster import Cluster
+from tuning.engine.recorder import Recorder
+from tuning.engine.summaries import Summaries
+from tuning.settings import Settings
+from tuning.store import Store
+from tuning.study import FitState, StudyState
+from tuning.view import StudyView
+
+LONG = QUICK | {
+    "strategy": {"name": "random_search", "max_trials": 2},
+    "space": {"units": [4, 8], "activation": ["relu", "tanh"], "epochs": 300},
+}
+
+
+def test_a_killed_worker_costs_its_fit_a_new_attempt_and_nothing_else(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, workers=1).prepare()
+    cluster, store = Cluster(settings), Store(settings.store_path)
+    summaries = Summaries(settings.logs)
+    bench = Bench(settings, cluster, store, summaries, Recorder(store, summaries))
+    try:
+        number = bench.create(LONG)
+        runner = bench.start(number)
+        bench.wait(number, lambda view: any(len(c) > 5 for c in view.curves.values()))
+        (pid,) = cluster.client.run(os.getpid).values()
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: not runner.is_alive(), seconds=120)
+        view = StudyView(store, number)
+        assert view.study.state is StudyState.COMPLETED, view.study.error
+        assert max(fit.attempt for fit in view.fits.values()) == 2
+        for curve in view.curves.values():
+            assert [epoch.epoch for epoch in curve] == list(range(1, 301))
+    finally:
+        bench.recorder.close()
+        cluster.close()
+        store.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path, workers=1).prepare()
+
+
+def engine(home: Settings) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tuning.engine", "--home", str(home.home), "--until-idle"]
+    environment = os.environ | {"TUNING_WORKERS": "1"}
+    with (home.home / "engine.log").open("ab") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+
+
+def test_a_killed_engine_leaves_all_it_showed_and_the_study_goes_on(home: Settings) -> None:
+    store = Store(home.store_path)
+    number = store.create_study(study.parse(LONG))
+    store.send("start", number)
+    first = engine(home)
+    view = StudyView(store, number)
+
+    def shown() -> bool:
+        view.refresh()
+        return sum(len(curve) for curve in view.curves.values()) > 350
+
+    wait_for(shown, seconds=90)
+    first.kill()
+    first.wait()
+    view.refresh()
+    shown_then = {key: list(curve) for key, curve in view.curves.items()}
+    finished = {k for k, fit in view.fits.items() if fit.state is FitState.COMPLETED}
+    assert finished
+    store.send("resume", number)
+    second = engine(home)
+    assert second.wait(timeout=120) == 0
+    after = StudyView(store, number)
+    assert after.study.state is StudyState.COMPLETED, after.study.error
+    for key in finished:
+        assert after.curves[key] == shown_then[key]
+    assert [len(curve) for curve in after.curves.values()] == [300, 300]
+    store.close()
+
+
+def test_an_orphan_of_a_killed_engine_is_not_left_running(home: Settings) -> None:
+    store = Store(home.store_path)
+    number = store.create_study(study.parse(LONG))
+    store.set_state(number, StudyState.RUNNING)
+    assert engine(home).wait(timeout=90) == 0
+    assert store.study(number).state is StudyState.INTERRUPTED
+    store.close()
+
+
+def test_a_second_engine_leaves_the_home_to_the_first(home: Settings) -> None:
+    from filelock import FileLock
+
+    with FileLock(home.engine_lock):
+        assert engine(home).wait(timeout=30) == 3
+
+
+def test_a_study_deleted_while_it_runs_does_not_hurt_the_others(bench: Bench) -> None:
+    doomed, other = bench.create(LONG), bench.create(QUICK)
+    runner = bench.start(doomed)
+    bench.wait(doomed, lambda view: bool(view.curves))
+    bench.store.delete_study(doomed)
+    runner.stop()
+    view = bench.run(other)
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    wait_for(lambda: not runner.is_alive(), seconds=60)

@@ -1,0 +1,131 @@
+"""The contract that every search technique keeps, whatever library searches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.engine.conftest import QUICK, Bench
+from tuning import catalog, counts
+from tuning.engine.strategies import strategy_class
+from tuning.study import FitKind, FitState, StudyState, TrialState
+
+OPTIONS: dict[str, dict[str, Any]] = {"random_search": {"max_trials": 3}}
+"""What makes a technique's study small; defaults where it is not named."""
+
+DIVERGES = {"optimizer": "sgd", "activation": "linear", "layers": 4, "units": 64, "epochs": 3}
+"""With a learning rate of 100, its loss leaves the numbers within three epochs."""
+
+STRATEGIES = sorted(catalog.STRATEGIES)
+
+
+def document(strategy: str, **changes: Any) -> dict[str, Any]:
+    return QUICK | {"strategy": {"name": strategy, **OPTIONS.get(strategy, {})}} | changes
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_study_is_searched_recorded_and_tested(bench: Bench, strategy: str) -> None:
+    number = bench.create(document(strategy))
+    view = bench.run(number)
+    record, spec = view.study, view.study.spec
+    assert record.state is StudyState.COMPLETED, record.error
+    expected = counts.count(spec)
+    assert len(view.trials) == expected.trials
+    assert len(view.fits) == expected.fits
+    assert sum(len(curve) for curve in view.curves.values()) == expected.epochs
+    assert [trial.number for trial in view.trials.values()] == list(range(1, len(view.trials) + 1))
+    for trial in view.trials.values():
+        assert trial.state is TrialState.COMPLETED
+        assert trial.values == spec.space.active(trial.values)
+        assert trial.reason["text"]
+    for key, fit in view.fits.items():
+        assert fit.state is FitState.COMPLETED
+        epochs = [epoch.epoch for epoch in view.curves[key]]
+        assert epochs == list(range(epochs[0], epochs[-1] + 1))
+    best = view.trials[record.best_number or 0]
+    scores = [trial.score for trial in view.trials.values() if trial.score is not None]
+    assert record.best_score == best.score == max(scores)
+    assert record.test_accuracy is not None
+    assert (bench.settings.models / str(number) / "best.keras").is_file()
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_the_same_seed_proposes_the_same_trials(bench: Bench, strategy: str) -> None:
+    bench.cluster.most_workers = 1
+    try:
+        views = [bench.run(bench.create(document(strategy))) for _ in range(2)]
+    finally:
+        bench.cluster.most_workers = None
+    first, second = (
+        [(trial.values, trial.score) for trial in view.trials.values()] for view in views
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(bench: Bench, strategy: str) -> None:
+    space = QUICK["space"] | {"epochs": 40}
+    number = bench.create(document(strategy, space=space))
+    runner = bench.start(number)
+    bench.wait(number, lambda view: any(f.state is FitState.COMPLETED for f in view.fits.values()))
+    runner.stop()
+    stopped = bench.wait(number, lambda view: view.study.state.is_finished())
+    assert stopped.study.state is StudyState.STOPPED
+    assert stopped.study.test_accuracy is None
+    done = {key: fit for key, fit in stopped.fits.items() if fit.state is FitState.COMPLETED}
+    kept = {key: list(stopped.curves[key]) for key in done}
+    view = bench.run(number)
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    assert len(view.trials) == counts.count(view.study.spec).trials
+    for key, fit in done.items():
+        assert view.fits[key].started == fit.started, "a finished fit was trained again"
+        assert view.curves[key] == kept[key]
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_trial_that_diverges_fails_and_the_study_goes_on(bench: Bench, strategy: str) -> None:
+    space = DIVERGES | {"learning_rate": [0.01, 100.0]}
+    view = bench.run(bench.create(document(strategy, space=space)))
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    failed = [trial for trial in view.trials.values() if trial.state is TrialState.FAILED]
+    assert failed
+    for trial in failed:
+        assert trial.values["learning_rate"] == 100.0
+        assert "loss became" in (trial.error or "")
+    assert view.study.best_number not in {trial.number for trial in failed}
+
+
+def test_every_strategy_of_the_catalog_has_its_adapter_and_its_counts() -> None:
+    for name in STRATEGIES:
+        assert strategy_class(name).name == name
+        assert name in counts.COUNTS
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_folds_and_executions_are_kept_each(bench: Bench, strategy: str) -> None:
+    evaluation = {"method": "folds", "folds": 2, "executions": 1}
+    view = bench.run(bench.create(document(strategy, evaluation=evaluation)))
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    for trial in view.trials.values():
+        folds = [fit for fit in view.fits_of(trial.number) if fit.kind is FitKind.FOLD]
+        assert [fit.index for fit in folds] == [0, 1]
+        parts = [fit.score for fit in folds if fit.score is not None]
+        assert trial.score == pytest.approx(sum(parts) / 2)
+        assert trial.deviation is not None
+
+
+def test_a_space_without_anything_to_split_by_is_refused_before_a_trial(bench: Bench) -> None:
+    evaluation = {"method": "folds", "folds": 90}
+    number = bench.create(document("random_search", evaluation=evaluation))
+    view = bench.run(number)
+    assert view.study.state is StudyState.FAILED
+    assert "folds must be at most" in (view.study.error or "")
+    assert not view.trials
+
+
+def test_when_no_trial_can_be_trained_the_study_says_so(bench: Bench) -> None:
+    space = DIVERGES | {"learning_rate": [99.0, 100.0]}
+    view = bench.run(bench.create(document("random_search", space=space)))
+    assert view.study.state is StudyState.FAILED
+    assert view.study.error == "No trial could be trained, so there is no best model."
