@@ -7,7 +7,7 @@ import streamlit as st
 from tuning.errors import TuningError
 from tuning.presets import PRESETS
 from tuning.study import StudySpec
-from tuning.ui import context, study_form, widgets
+from tuning.ui import context, data_picker, study_form, widgets
 from tuning.ui import form as forms
 from tuning.ui.form import Form
 from tuning.ui.pages import LIVE
@@ -28,6 +28,7 @@ def start(spec: StudySpec) -> None:
     store = context.store()
     study_id = store.create_study(spec.check())
     store.send("start", study_id)
+    st.session_state["just-started"] = True
     st.switch_page(LIVE.script, query_params={"study": str(study_id)})
 
 
@@ -42,7 +43,7 @@ with presets:
 left, right = st.columns([7, 3], gap="medium")
 with left:
     with st.container(border=True):
-        later = study_form.data_section(form)
+        later = data_picker.section(form)
     with st.container(border=True):
         study_form.space_section(form)
     with st.container(border=True):

@@ -14,7 +14,7 @@ import streamlit as st
 from tuning import analysis, catalog, charts, export
 from tuning.errors import TuningError
 from tuning.store import TrialRecord
-from tuning.study import StudyState
+from tuning.study import DataSpec, StudyState
 from tuning.ui import context, figures, trials_view, widgets
 from tuning.ui.live.figure import live_figure
 from tuning.view import StudyView
@@ -46,18 +46,18 @@ def tested(view: StudyView) -> Tested | None:
     """What the engine left of the test; None while there is nothing."""
     path = context.settings().models / str(view.study.id) / "test.npz"
     try:
-        return _tested(str(path), view.study.dataset, path.stat().st_mtime_ns)
+        return _tested(str(path), view.study.spec.data, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError):
-        return None  # half written: the next look finds it whole
+    except (OSError, ValueError, KeyError, TuningError):
+        return None  # half written, so that the next look finds it whole; or its data are gone
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _tested(path: str, dataset_name: str, _modified: int) -> Tested:
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={DataSpec: repr})
+def _tested(path: str, data: DataSpec, modified: int) -> Tested:
     with np.load(path, allow_pickle=False) as file:
         probabilities, labels, rows = file["probabilities"], file["y"], file["rows"]
-    dataset = context.dataset(dataset_name)
+    dataset = context.dataset(data)
     names = dataset.class_names
     counts = analysis.confusion(labels, probabilities.argmax(axis=1), len(names))
     mistakes = analysis.misclassified(probabilities, labels, rows)
@@ -65,7 +65,7 @@ def _tested(path: str, dataset_name: str, _modified: int) -> Tested:
     three = zip(shown["true"], shown["predicted"], shown["probability"], strict=True)
     texts = [f"{names[a]} → {names[b]} · {sure:.0%}" for a, b, sure in three]
     if dataset.image_shape is None:
-        table = pd.DataFrame(dataset.x_test[shown["row"]], columns=list(dataset.feature_names))
+        table = pd.DataFrame([dataset.shown(row) for row in dataset.x_test[shown["row"]]])
         table.insert(0, "true → predicted", texts)
         return Tested(counts, mistakes, "", table, names, len(labels))
     images = dataset.x_test[shown["row"].to_numpy(dtype=int)].reshape(-1, *dataset.image_shape)

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from tuning.datasets import Dataset
+from tuning.study import DataSpec
 from tuning.ui import context, widgets
 
 COLUMNS = 10
@@ -29,14 +30,14 @@ class Preview:
     """First rows of a table; None for images."""
 
 
-def preview(name: str) -> Preview:
-    """Raises DatasetUnavailable."""
-    return _preview(name, str(context.settings().home))
+def preview(data: DataSpec) -> Preview:
+    """Raises InvalidInput or DatasetUnavailable."""
+    return _preview(data, str(context.settings().home))
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
-def _preview(name: str, _home: str) -> Preview:
-    dataset = context.dataset(name)
+@st.cache_data(show_spinner=False, max_entries=16, hash_funcs={DataSpec: repr})
+def _preview(data: DataSpec, home: str) -> Preview:
+    dataset = context.dataset(data)
     numbers = np.bincount(dataset.y_train, minlength=dataset.classes)
     counts = {label: int(n) for label, n in zip(dataset.class_names, numbers, strict=True)}
     if dataset.image_shape is None:
@@ -58,6 +59,7 @@ def _samples(dataset: Dataset) -> str:
 
 
 def _first_rows(dataset: Dataset) -> pd.DataFrame:
-    names = dataset.feature_names or tuple(f"x{k}" for k in range(dataset.x_train.shape[1]))
-    table = pd.DataFrame(dataset.x_train[:5], columns=list(names))
-    return table.assign(**{"class": [dataset.class_names[k] for k in dataset.y_train[:5]]})
+    table = pd.DataFrame([dataset.shown(row) for row in dataset.x_train[:5]])
+    labels = [dataset.class_names[k] for k in dataset.y_train[:5]]
+    table.insert(len(table.columns), "class", labels, allow_duplicates=True)
+    return table

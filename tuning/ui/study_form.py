@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from tuning import catalog, charts, datasets
+from tuning import catalog
 from tuning.catalog import Option
-from tuning.errors import DatasetUnavailable
 from tuning.plan import Plan, Speed, duration, plan
 from tuning.presets import PRESETS
 from tuning.study import StudySpec
-from tuning.ui import context, form, previews, space_editor, widgets
+from tuning.ui import context, data_picker, form, space_editor, widgets
 from tuning.ui.form import Form
-from tuning.ui.live.figure import live_figure
 
 METHODS = {
     "split": (
@@ -42,10 +38,6 @@ METRICS = {
     "accuracy": "Training accuracy (higher is better)",
     "loss": "Training loss (lower is better)",
 }
-PREVIEW_HEIGHT = 190
-
-Later = Callable[[], None]
-"""What is filled in after the rest of the page stands, because it may take a moment."""
 
 
 def start_from() -> None:
@@ -61,59 +53,6 @@ def start_from() -> None:
                 on_click=form.load,
                 args=(preset.spec,),
             )
-
-
-def data_section(fields: Form) -> Later:
-    """Which rows; the preview comes later."""
-    widgets.head("1 · Data", "what the networks learn from")
-    chosen, rows = st.columns([5, 3], vertical_alignment="bottom")
-    names, info = list(catalog.DATASETS), catalog.DATASETS[fields.fields["data.name"]]
-    with chosen:
-        fields.select(
-            "data.name",
-            "Data set",
-            names,
-            "Small sets train in seconds; larger ones take longer and tell more.",
-            format_func=lambda name: catalog.DATASETS[name].title,
-        )
-    with rows:
-        fields.integer(
-            "data.rows",
-            "Training rows",
-            "Use only so many rows, drawn evenly from all classes, for a quicker study.",
-            placeholder=f"all {info.rows:,}" if info.rows else "all",
-        )
-    fields.error("data.name", "data.rows", "data")
-    st.caption(info.help)
-    place = st.container(height=PREVIEW_HEIGHT + 40, border=False, key="preview")
-    return lambda: _preview(place, info.name)
-
-
-def _preview(place: st.delta_generator.DeltaGenerator, name: str) -> None:
-    with place:
-        try:
-            shown = previews.preview(name)
-        except DatasetUnavailable:
-            _not_here(name)
-            return
-        samples, counts = st.columns([5, 4], gap="medium")
-        with samples:
-            if shown.table is None:
-                widgets.html(shown.samples)
-            else:
-                st.dataframe(shown.table, hide_index=True, height=PREVIEW_HEIGHT)
-        with counts:
-            live_figure(charts.class_counts(shown.counts), key="classes", height=PREVIEW_HEIGHT)
-
-
-def _not_here(name: str) -> None:
-    looked = "  \n".join(f"`{path}`" for path in datasets.places(name, context.settings()))
-    st.info(
-        f"{catalog.DATASETS[name].title} is not on this machine yet. The engine downloads it once "
-        f"when a study starts, if there is a network. Without one, put `{name}.npz` at one of:  \n"
-        f"{looked}",
-        icon=":material/cloud_download:",
-    )
 
 
 def space_section(fields: Form) -> None:
@@ -216,7 +155,7 @@ def summary(fields: Form) -> bool:
     widgets.head("This study")
     spec = fields.draft.spec
     name = catalog.strategy(fields.fields["strategy.name"]).title
-    suggested = f"{name} on {fields.fields['data.name']}"
+    suggested = f"{name} on {data_picker.chosen(fields).title}"
     fields.text("name", "Name", "To find it again.", placeholder=suggested, max_chars=200)
     if spec is None:
         _problems(fields)

@@ -164,7 +164,7 @@ def _middle(parameter: Int | Float, is_log: bool) -> float:
 
 
 def tiles(images: np.ndarray, captions: Sequence[str], *, highest: float, across: int) -> str:
-    """Images (n, height, width) in rows of `across`, each over its caption, as HTML."""
+    """Images (n, height, width, channels if any) in rows of `across`, with captions, as HTML."""
     figures = "".join(
         f'<figure><img alt="{escape(caption)}" src="{_png(image, highest)}">'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
@@ -178,5 +178,5 @@ def _png(image: np.ndarray, highest: float) -> str:
 
     grey = np.clip(np.asarray(image, dtype=float) * (255.0 / (highest or 1.0)), 0, 255)
     buffer = io.BytesIO()
-    Image.fromarray(grey.astype(np.uint8), mode="L").save(buffer, "PNG")
+    Image.fromarray(grey.astype(np.uint8)).save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

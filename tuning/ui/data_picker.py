@@ -1,0 +1,275 @@
+"""The data of a new study: chosen, brought or removed, and looked at before the start."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+import streamlit as st
+
+from tuning import charts, datasets
+from tuning.catalog import DATASETS, DatasetInfo
+from tuning.datasets import own, rules, tables
+from tuning.errors import DatasetUnavailable, InvalidInput
+from tuning.store import StudyRecord
+from tuning.study import DataSpec
+from tuning.ui import context, form, previews, widgets
+from tuning.ui.form import Form
+from tuning.ui.live.figure import live_figure
+
+PREVIEW_HEIGHT = 190
+MISSING = {
+    "median": "Median of the column",
+    "mean": "Mean of the column",
+    "most_frequent": "Most frequent value",
+}
+UPLOADS, UPLOAD_ERROR = "uploads", "upload-error"
+
+Later = Callable[[], None]
+"""What is filled in after the rest of the page stands, because it may take a moment."""
+
+
+def section(fields: Form) -> Later:
+    """Which data and how many rows of them; the preview comes later."""
+    widgets.head("1 · Data", "what the networks learn from")
+    data = chosen(fields)
+    info = _info(data)
+    name, rows, bring = st.columns([5, 3, 2], vertical_alignment="bottom")
+    with name:
+        names = [*DATASETS, *own.names(context.settings())]
+        if data.name not in names:
+            names.append(data.name)
+        fields.select(
+            "data.name",
+            "Data set",
+            names,
+            "Small sets train in seconds; larger ones take longer and tell more. Your own CSV or "
+            ".npz stands at the end of the list once you have added it.",
+            format_func=_title,
+            on_change=_target_of_chosen,
+        )
+    with rows:
+        fields.integer(
+            "data.rows",
+            "Training rows",
+            "Use only so many rows, drawn evenly from all classes, for a quicker study.",
+            placeholder=f"all {info.rows:,}" if info else "all",
+        )
+    with bring:
+        _bring()
+    fields.error("data.name", "data.rows", "data")
+    if info:
+        st.caption(widgets.plain(info.help) if data.is_own else info.help)
+    if data.is_own:
+        _own(fields, data)
+    place = st.container(height=PREVIEW_HEIGHT + 60, border=False, key="preview")
+    return lambda: _preview(place, data)
+
+
+def chosen(fields: Form) -> DataSpec:
+    """The data that the fields name."""
+    name = fields.fields["data.name"]
+    data = DataSpec(name=name, missing=fields.fields["data.missing"])
+    target = fields.fields["data.target"] if data.kind == ".csv" else None
+    return data.model_copy(update={"target": target})
+
+
+def _title(name: str) -> str:
+    """Its title; of several own data sets with one title, the whole name."""
+    if name in DATASETS:
+        return DATASETS[name].title
+    title = DataSpec(name=name).title
+    same = [n for n in own.names(context.settings()) if DataSpec(name=n).title == title]
+    return f"Your own: {title if len(same) < 2 else name.removeprefix('own/')}"
+
+
+def _info(data: DataSpec) -> DatasetInfo | None:
+    try:
+        return datasets.describe(data, context.settings())
+    except (InvalidInput, DatasetUnavailable):
+        return None  # the sentence stands at its field
+
+
+def _target_of_chosen() -> None:
+    """Another data set was chosen: a CSV's likeliest target is suggested."""
+    _choose(st.session_state[form.PREFIX + "data.name"])
+
+
+def _choose(name: str) -> None:
+    target = None
+    with contextlib.suppress(InvalidInput, DatasetUnavailable):  # told at the field
+        target = datasets.likely_target(DataSpec(name=name), context.settings())
+    for field, value in {"data.name": name, "data.target": target}.items():
+        st.session_state[form.DRAFT][field] = value
+        st.session_state.pop(form.PREFIX + field, None)
+
+
+# -- a person's own ------------------------------------------------------------------------
+
+
+def _bring() -> None:
+    number = st.session_state.setdefault(UPLOADS, 0)
+    with st.popover("Add your own", icon=":material/upload:", width="stretch"):
+        st.file_uploader(
+            "A CSV with a header, or an .npz in Keras' layout",
+            type=["csv", "npz"],
+            key=f"upload-{number}",
+            on_change=_take,
+            args=(f"upload-{number}",),
+            max_upload_size=rules.MOST_BYTES // 10**6,
+            help="A CSV needs one column of classes to predict; an .npz holds x_train and y_train, "
+            "and x_test and y_test where there is a test set. Otherwise a fifth of the rows tests.",
+        )
+        widgets.error(st.session_state.get(UPLOAD_ERROR))
+
+
+def _take(key: str) -> None:
+    """Keeps the file that was brought and chooses it, or says why not and keeps nothing."""
+    file = st.session_state.get(key)
+    st.session_state.pop(UPLOAD_ERROR, None)
+    if file is None:
+        return
+    try:
+        rules.check_size(file.size, file.name)
+        _choose(own.keep(file.getvalue(), file.name, context.settings()))
+    except InvalidInput as error:
+        st.session_state[UPLOAD_ERROR] = str(error)
+    st.session_state[UPLOADS] += 1  # an empty uploader, ready for the next
+
+
+def _own(fields: Form, data: DataSpec) -> None:
+    target, missing, remove = st.columns([4, 4, 2], vertical_alignment="bottom")
+    table = _table(data) if data.kind == ".csv" else None
+    with target:
+        if table is not None:
+            fields.select(
+                "data.target",
+                "Target",
+                [str(name) for name in table.frame],
+                "The column to predict: it holds the classes.",
+            )
+            fields.error("data.target")
+    with missing:
+        if table is None or table.frame.isna().any(axis=None):
+            fields.select(
+                "data.missing",
+                "Instead of a missing number",
+                list(MISSING),
+                "Computed from the training rows of each split alone. A missing text becomes the "
+                "most frequent one.",
+                format_func=MISSING.__getitem__,
+            )
+    with remove:
+        _remove(data)
+
+
+def _table(data: DataSpec) -> tables.Table | None:
+    try:
+        return datasets.table(data, context.settings())
+    except (InvalidInput, DatasetUnavailable):
+        return None
+
+
+def _remove(data: DataSpec) -> None:
+    with st.popover("Remove", icon=":material/delete:", width="stretch"):
+        users = [study for study in context.store().studies() if study.dataset == data.name]
+        st.write(_consequences(users))
+        st.button(
+            f"Remove {widgets.plain(data.title)}",
+            key="remove-data",
+            type="primary",
+            disabled=any(study.state.is_active() for study in users),
+            on_click=_removed,
+            args=(data.name,),
+        )
+
+
+def _consequences(users: Iterable[StudyRecord]) -> str:
+    users = list(users)
+    active = [study for study in users if study.state.is_active()]
+    if active:
+        return f"Study {active[0].id} is working with these data: stop it first."
+    if not users:
+        return "No study was made with these data. The file is deleted here."
+    made = widgets.plural(len(users), "study").replace("studys", "studies")
+    return (
+        f"{made} made with these data keep their results, but cannot be resumed nor show their "
+        "test rows any more. The file is deleted here."
+    )
+
+
+def _removed(name: str) -> None:
+    own.remove(name, context.settings())
+    _choose("digits")
+
+
+# -- the preview ---------------------------------------------------------------------------
+
+
+def _preview(place: st.delta_generator.DeltaGenerator, data: DataSpec) -> None:
+    with place:
+        try:
+            shown = previews.preview(data)
+        except InvalidInput:
+            table = _table(data) if data.kind == ".csv" else None
+            if table is not None:
+                st.dataframe(table.frame.head(5), hide_index=True, height=PREVIEW_HEIGHT)
+            return
+        except DatasetUnavailable as error:
+            _not_here(data, str(error))
+            return
+        samples, counts = st.columns([5, 4], gap="medium")
+        with samples:
+            if shown.table is None:
+                widgets.html(shown.samples)
+            elif data.kind == ".csv":
+                _tabs(data, shown.table)
+            else:
+                st.dataframe(shown.table, hide_index=True, height=PREVIEW_HEIGHT)
+        with counts:
+            live_figure(charts.class_counts(shown.counts), key="classes", height=PREVIEW_HEIGHT)
+
+
+def _tabs(data: DataSpec, rows: pd.DataFrame) -> None:
+    columns, first = st.tabs(["What is done to each column", "First rows"])
+    with columns:
+        table = datasets.table(data, context.settings())
+        found = treated(table, data)
+        st.dataframe(found, hide_index=True, height=PREVIEW_HEIGHT, width="stretch")
+    with first:
+        st.dataframe(rows, hide_index=True, height=PREVIEW_HEIGHT)
+
+
+def treated(table: tables.Table, data: DataSpec) -> pd.DataFrame:
+    """Each column of a CSV, and what is done to it."""
+    rows = [
+        {"column": one.column, "missing": one.missing, "becomes": _becomes(one, data)}
+        for one in tables.treatments(table, data.target)
+    ]
+    return pd.DataFrame(
+        [*rows, {"column": data.target, "missing": 0, "becomes": "the class to predict"}]
+    )
+
+
+def _becomes(one: tables.Treatment, data: DataSpec) -> str:
+    if one.what == "dropped":
+        return f"dropped: {one.why}"
+    if one.what == "text":
+        filled = "most frequent text where missing, " if one.missing else ""
+        return f"{filled}one-hot, {len(one.values)} inputs"
+    filled = f"{data.missing.replace('_', ' ')} where missing, " if one.missing else ""
+    return f"{filled}standardised"
+
+
+def _not_here(data: DataSpec, error: str) -> None:
+    if data.is_own:
+        st.info(widgets.plain(error), icon=":material/search_off:")
+        return
+    looked = "  \n".join(f"`{path}`" for path in datasets.places(data.name, context.settings()))
+    st.info(
+        f"{DATASETS[data.name].title} is not on this machine yet. The engine downloads it once "
+        f"when a study starts, if there is a network. Without one, put `{data.name}.npz` at one "
+        f"of:  \n{looked}",
+        icon=":material/cloud_download:",
+    )
