@@ -8,6 +8,8 @@ from tuning.errors import NotFound
 from tuning.ui import choose, context, study_header, trials_view, widgets
 
 TICK_SECONDS = 0.8
+# Start stands at the foot of a long form, and the browser would stay there.
+TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)</script>"""
 
 
 def body(study_id: int, ticking: bool) -> None:
@@ -33,6 +35,8 @@ def body(study_id: int, ticking: bool) -> None:
 
 
 widgets.style()
+if st.session_state.pop("just-started", False):
+    st.html(TO_TOP, unsafe_allow_javascript=True)
 title, chooser = st.columns([3, 2], vertical_alignment="center")
 heading = title.empty()
 heading.title("Live")

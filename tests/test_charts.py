@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,9 @@ def test_every_figure_is_plain_json_with_labels_and_a_clear_background(view: Stu
         layout = figure["layout"]
         assert layout["paper_bgcolor"] == "rgba(0,0,0,0)"
         assert layout["xaxis"]["title"]["text"], name
+        uids = [trace["uid"] for trace in figure["data"]]
+        assert len(set(uids)) == len(uids), name
+        assert all(re.fullmatch("[a-z][a-z0-9-]*", uid) for uid in uids), "Plotly's CSS classes"
 
 
 def test_an_empty_study_draws_empty_axes(tmp_path: Path) -> None:

@@ -92,11 +92,10 @@ def learning_curves(
     for number, color in trial_colors(numbers, best).items():
         own, mean = fits[fits["trial"] == number], means[means["trial"] == number]
         if own.groupby(["kind", "index"]).ngroups > 1:
-            data.append(_thin(own, train, color, "dot"))
-            data.append(_thin(own, validation, color, "solid"))
-        name = f"Trial {number}" + (" · best" if number == best else "")
-        data.append(_thick(mean, train, color, "dash", name, "training"))
-        data.append(_thick(mean, validation, color, "solid", name, "validation"))
+            data.append(_thin(own, train, color, "dot", f"fits-{number}-training"))
+            data.append(_thin(own, validation, color, "solid", f"fits-{number}-validation"))
+        data.append(_thick(mean, train, color, "dash", number, "training"))
+        data.append(_thick(mean, validation, color, "solid", number, "validation"))
     xaxis = {"tickformat": "d", "dtick": _whole_ticks(means)}
     return {"data": data, "layout": _layout("Epoch", title, xaxis=xaxis)}
 
@@ -135,10 +134,11 @@ def _behind(behind: pd.DataFrame, column: str) -> dict[str, Any]:
         "line": {"color": rgba(GREY, 0.35), "width": 1},
         "hovertemplate": "Trial %{customdata} · validation<br>epoch %{x}: %{y:.4f}<extra></extra>",
         "name": "Other trials",
+        "uid": "others",
     }
 
 
-def _thin(fits: pd.DataFrame, column: str, color: str, dash: str) -> dict[str, Any]:
+def _thin(fits: pd.DataFrame, column: str, color: str, dash: str, uid: str) -> dict[str, Any]:
     xs, ys, _ = _gapped(fits, ["kind", "index"], column)
     return {
         "type": "scatter",
@@ -147,12 +147,14 @@ def _thin(fits: pd.DataFrame, column: str, color: str, dash: str) -> dict[str, A
         "y": ys,
         "line": {"color": rgba(color, 0.4), "width": 1, "dash": dash},
         "hoverinfo": "skip",
+        "uid": uid,
     }
 
 
 def _thick(
-    mean: pd.DataFrame, column: str, color: str, dash: str, name: str, what: str
+    mean: pd.DataFrame, column: str, color: str, dash: str, number: int, what: str
 ) -> dict[str, Any]:
+    name = f"Trial {number}"
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -161,6 +163,7 @@ def _thick(
         "line": {"color": color, "width": 2.5 if dash == "solid" else 1.5, "dash": dash},
         "marker": {"size": 5 if dash == "solid" else 1},
         "name": name,
+        "uid": f"mean-{number}-{what}",
         "hovertemplate": f"{name} · {what}<br>epoch %{{x}}: %{{y:.4f}}<extra></extra>",
     }
 
@@ -194,6 +197,7 @@ def best_so_far(
         "marker": {"size": 7, "color": rgba(GREY, 0.85)},
         "hovertemplate": "Trial %{customdata}: %{y:.4f}<extra></extra>",
         "name": "Trials",
+        "uid": "trials",
     }
     steps = {
         "type": "scatter",
@@ -203,6 +207,7 @@ def best_so_far(
         "line": {"color": color, "width": 3, "shape": "hv"},
         "hovertemplate": "Best so far %{y:.4f}<extra></extra>",
         "name": "Best so far",
+        "uid": "best",
     }
     xaxis = {"rangemode": "tozero"} | ({"tickformat": "d"} if by != "seconds" else {})
     if by == "trials" and len(table) < 12:
@@ -222,8 +227,8 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
     wrong = np.where(np.eye(len(counts), dtype=bool) | (counts == 0), np.nan, counts)
     hover = "True %{y}, predicted %{x}: %{z}<extra></extra>"
     data = [
-        _heat(right, names, [[0, "#5bb5a4"], [1, "#0f766e"]], hover),
-        _heat(wrong, names, [[0, "#d8736e"], [1, "#a3211d"]], hover),
+        _heat("right", right, names, [[0, "#5bb5a4"], [1, "#0f766e"]], hover),
+        _heat("wrong", wrong, names, [[0, "#d8736e"], [1, "#a3211d"]], hover),
     ]
     labels = list(names)
     axis = {"type": "category", "showgrid": False, "tickvals": labels, "ticktext": labels}
@@ -234,11 +239,12 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
 
 
 def _heat(
-    z: np.ndarray, names: Sequence[str], scale: list[list[Any]], hover: str
+    uid: str, z: np.ndarray, names: Sequence[str], scale: list[list[Any]], hover: str
 ) -> dict[str, Any]:
     most = float(np.nanmax(z)) if np.isfinite(z).any() else 1.0
     return {
         "type": "heatmap",
+        "uid": uid,
         "x": list(names),
         "y": list(names),
         "z": [[None if v != v else int(v) for v in row] for row in z.tolist()],
@@ -259,6 +265,7 @@ def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
     """How many training rows each class has."""
     bars = {
         "type": "bar",
+        "uid": "bars",
         "x": list(counts),
         "y": list(counts.values()),
         "marker": {"color": color, "cornerradius": 3},
@@ -274,6 +281,7 @@ def importance(table: pd.DataFrame, color: str = RIGHT) -> Figure:
     ordered = table.iloc[::-1]
     bars = {
         "type": "bar",
+        "uid": "bars",
         "orientation": "h",
         "x": ordered["share"].tolist(),
         "y": ordered["title"].tolist(),

@@ -57,9 +57,15 @@ def _title(study: StudyRecord, state: StudyState) -> None:
     widgets.html(
         f'<div class="ts-head">{widgets.state(state)}'
         f'<span style="opacity:1">{widgets.dot(strategy.color)}{escape(strategy.title)}</span>'
-        f"<span>{escape(catalog.DATASETS[study.dataset].title)}"
+        f"<span>{escape(data_title(study))}"
         f" · started {widgets.ago(time.time() - study.created)}</span></div>"
     )
+
+
+def data_title(study: StudyRecord) -> str:
+    """The data set's name for people, without reading it."""
+    known = catalog.DATASETS.get(study.dataset)
+    return known.title if known else study.spec.data.title
 
 
 def actions(study: StudyRecord, state: StudyState) -> None:

@@ -66,7 +66,7 @@ def _cells(study: StudyRecord) -> str:
     test = f"{study.test_accuracy:.4f}" if study.test_accuracy is not None else "–"
     cells = [
         f"{widgets.dot(color)}{escape(title)}",
-        escape(study.dataset),
+        escape(study.spec.data.title),
         widgets.state(study_header.shown_state(study)),
         f"{study.trials_finished}{planned}",
         widgets.score(study.best_score, _deviation(study)),
