@@ -1,18 +1,14 @@
-"""What can be chosen, as data: model families, strategies, data sets, their options and help.
-
-Pages make their widgets from it, specs are checked against it, the engine's adapters are listed
-by it. Adding a strategy or a family begins here. Imports no library that trains.
-"""
+"""The model families: their hyperparameters, with defaults, limits, conditions and help."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeGuard
+from typing import Any
 
 from tuning.errors import InvalidInput
-from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space, Value
+from tuning.space import AnyParameter, Boolean, Choice, Float, Int, Space, Value
 
 OPTIMIZERS = ["adam", "sgd", "rmsprop", "adagrad", "adadelta", "nadam", "adamax"]
 WITH_MOMENTUM = ["sgd", "rmsprop"]
@@ -33,62 +29,6 @@ KERAS_INITIALIZERS = {"uniform": "random_uniform", "normal": "random_normal", "z
 
 def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-@dataclass(frozen=True)
-class Option:
-    """One setting of a strategy or a data set."""
-
-    name: str
-    title: str
-    help: str
-    kind: Literal["int", "float", "bool", "choice", "names"]
-    default: Any
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-
-    def check(self, value: Any, field_name: str) -> Any:
-        """The value in its own type. Raises InvalidInput with the rule and the value."""
-        number = _is_number(value)
-        if self.kind in ("int", "float"):
-            if not number or (self.kind == "int" and value != int(value)):
-                kind = "a whole number" if self.kind == "int" else "a number"
-                raise InvalidInput(f"{self.name} must be {kind}, got {value!r}.", field_name)
-            if self.low is not None and value < self.low:
-                raise InvalidInput(
-                    f"{self.name} must be at least {self.low:g}, got {value:g}.", field_name
-                )
-            if self.high is not None and value > self.high:
-                raise InvalidInput(
-                    f"{self.name} must be at most {self.high:g}, got {value:g}.", field_name
-                )
-            return int(value) if self.kind == "int" else float(value)
-        if self.kind == "bool" and not isinstance(value, bool):
-            raise InvalidInput(f"{self.name} must be true or false, got {value!r}.", field_name)
-        if self.kind == "choice" and value not in self.choices:
-            known = ", ".join(self.choices)
-            raise InvalidInput(f"{self.name} must be one of {known}, got {value!r}.", field_name)
-        if self.kind == "names" and not (
-            isinstance(value, list) and all(isinstance(name, str) for name in value)
-        ):
-            raise InvalidInput(f"{self.name} must be a list of names, got {value!r}.", field_name)
-        return value
-
-
-def check_options(options: tuple[Option, ...], given: Mapping[str, Any], where: str) -> dict:
-    """`given` completed with defaults. Raises InvalidInput for unknown names and bad values."""
-    known = {option.name: option for option in options}
-    for name in given:
-        if name not in known:
-            raise InvalidInput(
-                f"{where} has no option {name!r}; it has {', '.join(known) or 'none'}.",
-                f"{where}.{name}",
-            )
-    return {
-        name: option.check(given[name], f"{where}.{name}") if name in given else option.default
-        for name, option in known.items()
-    }
 
 
 @dataclass(frozen=True)
@@ -318,148 +258,6 @@ DENSE = Family(
 FAMILIES = {family.name: family for family in (DENSE,)}
 
 
-@dataclass(frozen=True)
-class Strategy:
-    """A search technique: the library that does it, its options, what it can use."""
-
-    name: str
-    title: str
-    library: str
-    help: str
-    options: tuple[Option, ...]
-    color: str
-    """Its colour in every figure, chosen to be told apart in light and dark."""
-    needs_points: bool = False
-    """Whether continuous ranges must be cut into points before it can use them."""
-    sequential: bool = False
-
-
-_MAX_TRIALS = Option(
-    "max_trials",
-    "Trials",
-    "How many configurations are tried at most.",
-    "int",
-    5,
-    low=1,
-    high=100_000,
-)
-
-STRATEGIES = {
-    strategy.name: strategy
-    for strategy in (
-        Strategy(
-            "random_search",
-            "Random search",
-            "KerasTuner RandomSearch",
-            "Draws configurations at random: every parameter gets many different values, so the "
-            "important ones are explored well at a price you set.",
-            (_MAX_TRIALS,),
-            "#2f7ed8",
-        ),
-    )
-}
-
-
-@dataclass(frozen=True)
-class DatasetInfo:
-    """A data set that can be chosen."""
-
-    name: str
-    title: str
-    help: str
-    image: bool
-    rows: int
-    """Training rows, for the plan before anything is loaded; 0: known once loaded."""
-    test_rows: int
-    features: int
-    classes: int
-    is_file: bool = False
-    """Whether it comes as a file that may be missing (see `tuning.datasets.places`)."""
-
-
-DATASETS = {
-    dataset.name: dataset
-    for dataset in (
-        DatasetInfo(
-            "digits",
-            "Digits (scikit-learn)",
-            "1,797 handwritten digits of 8×8 pixels that come with scikit-learn: always there.",
-            True,
-            1437,
-            360,
-            64,
-            10,
-        ),
-        DatasetInfo(
-            "mnist",
-            "MNIST",
-            "The article's data: 70,000 handwritten digits of 28×28 pixels, 10,000 of them test.",
-            True,
-            60000,
-            10000,
-            784,
-            10,
-            is_file=True,
-        ),
-        DatasetInfo(
-            "fashion_mnist",
-            "Fashion-MNIST",
-            "70,000 pictures of clothes, as large as MNIST's and harder to tell apart: a shirt "
-            "looks much like a coat.",
-            True,
-            60000,
-            10000,
-            784,
-            10,
-            is_file=True,
-        ),
-        DatasetInfo(
-            "wine",
-            "Wine (scikit-learn)",
-            "178 wines from three growers by 13 chemical measures: so few rows that scores differ "
-            "much from split to split.",
-            False,
-            142,
-            36,
-            13,
-            3,
-        ),
-        DatasetInfo(
-            "breast_cancer",
-            "Breast cancer (scikit-learn)",
-            "569 tumours by 30 measures of their cells, malignant or benign: two classes, one of "
-            "them larger, so accuracy alone flatters.",
-            False,
-            455,
-            114,
-            30,
-            2,
-        ),
-        DatasetInfo(
-            "iris",
-            "Iris (scikit-learn)",
-            "150 flowers of three species by four lengths: the smallest data set here, where most "
-            "settings end level.",
-            False,
-            120,
-            30,
-            4,
-            3,
-        ),
-    )
-}
-METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
-
-
-def strategy(name: str) -> Strategy:
-    """Raises InvalidInput for an unknown name."""
-    if name not in STRATEGIES:
-        raise InvalidInput(
-            f"The strategy must be one of {', '.join(STRATEGIES)}, got {name!r}.", "strategy.name"
-        )
-    return STRATEGIES[name]
-
-
 def family(name: str) -> Family:
     """Raises InvalidInput for an unknown name."""
     if name not in FAMILIES:
@@ -486,22 +284,3 @@ def article_space() -> Space:
             "epochs": 5,
         }
     )
-
-
-__all__ = [
-    "DATASETS",
-    "FAMILIES",
-    "METRICS",
-    "STRATEGIES",
-    "Boolean",
-    "DatasetInfo",
-    "Family",
-    "Fixed",
-    "Hyperparameter",
-    "Option",
-    "Strategy",
-    "article_space",
-    "check_options",
-    "family",
-    "strategy",
-]
