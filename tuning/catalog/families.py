@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tuning.catalog.options import is_number
 from tuning.errors import InvalidInput
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int, Space, Value
 
@@ -25,10 +25,6 @@ INITIALIZATIONS = [
 ]
 KERAS_INITIALIZERS = {"uniform": "random_uniform", "normal": "random_normal", "zero": "zeros"}
 """Keras' own names of initializations, where they differ."""
-
-
-def _is_number(value: Any) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,7 @@ class Hyperparameter:
             if not isinstance(value, bool):
                 raise InvalidInput(f"{self.name} must be true or false, got {value!r}.", where)
             return
-        if not _is_number(value):
+        if not is_number(value):
             raise InvalidInput(f"{self.name} must be a number, got {value!r}.", where)
         if not isinstance(kind, Float) and value != int(value):
             raise InvalidInput(f"{self.name} must be a whole number, got {value:g}.", where)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from tuning.errors import InvalidInput
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether it is a finite number; a boolean is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Option:
 
     def check(self, value: Any, field_name: str) -> Any:
         """The value in its own type. Raises InvalidInput with the rule and the value."""
-        number = _is_number(value)
+        number = is_number(value)
         if self.kind in ("int", "float"):
             if not number or (self.kind == "int" and value != int(value)):
                 kind = "a whole number" if self.kind == "int" else "a number"
