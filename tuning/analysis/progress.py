@@ -78,7 +78,8 @@ def epochs_a_second(view: StudyView, now: float) -> float | None:
     if not view.study.state.is_active():
         total, seconds = sum(map(len, curves)), view.study.seconds
         return total / seconds if total and seconds else None
-    since = max(now - RATE_SECONDS, view.study.started or 0.0)
+    begun = [fit.started for fit in view.fits.values() if fit.started is not None]
+    since = max(now - RATE_SECONDS, view.study.started or 0.0, min(begun, default=0.0))
     late = sum(
         sum(epoch.time > since for epoch in curve) for curve in curves if curve[-1].time > since
     )

@@ -175,8 +175,16 @@ def summary(fields: Form) -> bool:
 def _problems(fields: Form) -> None:
     count = len(fields.draft.errors)
     what = "One thing is" if count == 1 else f"{count} things are"
-    lines = "".join(f"\n- {sentence}" for sentence in fields.draft.errors.values())
+    lines = "".join(f"\n- {_told(fields, *wrong)}" for wrong in fields.draft.errors.items())
     st.error(f"{what} to be put right before the start:{lines}", icon=":material/edit:")
+
+
+def _told(fields: Form, place: str, sentence: str) -> str:
+    """The sentence, behind the title of the hyperparameter that it is about."""
+    family = catalog.family(fields.fields["model"])
+    name = place.removeprefix("space.")
+    about = f"{family[name].title}: " if name != place and name in family.names else ""
+    return widgets.plain(f"{about}{sentence}")
 
 
 def _plan(spec: StudySpec) -> None:
