@@ -11,6 +11,8 @@ from tuning.store import TrialRecord
 from tuning.study import FitKind, TrialState
 from tuning.view import StudyView
 
+ENDED = (TrialState.COMPLETED, TrialState.FAILED)
+
 
 def best_so_far(view: StudyView) -> pd.DataFrame:
     """One row a finished trial, in the order of finishing.
@@ -19,7 +21,7 @@ def best_so_far(view: StudyView) -> pd.DataFrame:
     score until then (missing until there is one).
     """
     ended = sorted(
-        (t for t in view.trials.values() if t.state.is_finished() and t.finished is not None),
+        (t for t in view.trials.values() if t.state in ENDED and t.finished is not None),
         key=lambda t: (t.finished, t.number),
     )
     scores = pd.Series([t.score for t in ended], dtype=float)

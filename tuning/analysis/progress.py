@@ -15,7 +15,7 @@ RATE_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a study is."""
+    """How far a study is. A stopped trial is not counted: it begins again when a study resumes."""
 
     trials: int
     trials_planned: int | None
@@ -49,7 +49,7 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     running = [n for n, t in view.trials.items() if active and t.state is TrialState.RUNNING]
     rate = epochs_a_second(view, now)
     begun = sum(length for key, length in lengths.items() if key[0] in set(running))
-    finished = sum(state.is_finished() for state in states)
+    finished = states.count(TrialState.COMPLETED) + states.count(TrialState.FAILED)
     planned = study.trials_planned
     return Progress(
         trials=finished,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from tuning.errors import NotFound
 from tuning.store import StudyRecord
-from tuning.ui import context, widgets
+from tuning.ui import context
 from tuning.ui.pages import NEW_STUDY
 from tuning.view import StudyView
 
@@ -56,7 +56,7 @@ def _asked(studies: list[StudyRecord]) -> int | None:
         "Study",
         ids,
         index=ids.index(first),
-        format_func=lambda n: f"{n} · {by_id[n].name} · {widgets.STATES[by_id[n].state][0]}",
+        format_func=lambda n: f"{n} · {by_id[n].name}",
         label_visibility="collapsed",
         key=f"chooser-{first}",
     )

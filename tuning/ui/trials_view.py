@@ -83,6 +83,14 @@ def table(view: StudyView, picked: Picked) -> None:
         shown = shown[shown["number"].isin(picked.brushed)]
         remark = f"{len(shown):,} of {len(view.trials):,} inside the brush"
     widgets.head("Trials", remark)
+    if shown.empty:
+        why = (
+            "No trial lies inside the brush."
+            if view.trials
+            else "Trials appear here as they begin."
+        )
+        widgets.waiting(why, TABLE_HEIGHT)
+        return
     event = st.dataframe(
         _for_people(shown),
         key=f"trials-{view.study.id}-{hash(frozenset(picked.brushed or ()))}",
