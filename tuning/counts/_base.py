@@ -1,12 +1,8 @@
-"""How many trials, fits and epochs each strategy will run, known from the spec alone.
-
-One function a strategy, by its catalog name, in `COUNTS`.
-"""
+"""What all counts share."""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from tuning.study import StudySpec
@@ -24,11 +20,6 @@ class Counts:
     epochs: int
     exact: bool = True
     notes: tuple[str, ...] = ()
-
-
-def count(spec: StudySpec) -> Counts:
-    """The counts of a checked spec."""
-    return COUNTS[spec.strategy.name](spec)
 
 
 def mean_epochs(spec: StudySpec) -> float:
@@ -53,16 +44,3 @@ def distinct(spec: StudySpec) -> int | None:
     if all(parameter.is_finite for parameter in spec.space.searched.values()):
         return spec.space.grid_size()
     return None
-
-
-def drawn(spec: StudySpec) -> Counts:
-    """`max_trials` configurations, or all there are."""
-    wanted, there = int(spec.strategy.options["max_trials"]), distinct(spec)
-    if there is not None and there < wanted:
-        return whole(spec, there, notes=(f"The space has only {there} configurations.",))
-    return whole(spec, wanted)
-
-
-COUNTS: dict[str, Callable[[StudySpec], Counts]] = {
-    "random_search": drawn,
-}
