@@ -162,7 +162,7 @@ class Choice(Parameter):
         return self
 
     def points(self, most: int | None = None) -> list[Value]:
-        return list(self.values[:most])
+        return list(self.values)
 
 
 class Boolean(Parameter):

@@ -65,6 +65,46 @@ class Best:
     seed: int
 
 
+@dataclass(frozen=True)
+class Source:
+    """What the tasks of one study have in common; small enough to be sent."""
+
+    study: int
+    spec: StudySpec
+    dataset_key: str
+    classes: int
+
+    def task(
+        self,
+        number: int,
+        values: Values,
+        index: int,
+        kind: FitKind | None = None,
+        epochs: int | None = None,
+    ) -> FitTask:
+        """The task of one fit of a trial; a refit trains on all training rows."""
+        spec, evaluation = self.spec, self.spec.evaluation
+        kind = kind or evaluation.kind
+        fold = index % evaluation.folds if kind is FitKind.FOLD else 0
+        seed = fit_seed(spec.seed, number, index)
+        if kind is FitKind.REFIT:
+            seed = fit_seed(spec.seed, number, evaluation.fits)
+            evaluation = evaluation.model_copy(update={"method": "test"})
+        return FitTask(
+            study=self.study,
+            trial=number,
+            kind=kind,
+            index=index,
+            seed=seed,
+            family=spec.model,
+            values=values,
+            split=SplitKey(self.dataset_key, evaluation, spec.seed, fold),
+            classes=self.classes,
+            objective=spec.objective,
+            epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
+        )
+
+
 class Ledger:
     """The books of one study while it runs; its methods may be called from any thread."""
 
@@ -82,15 +122,17 @@ class Ledger:
         self.best: Best | None = None
         self.on_report: Callable[[dict[str, Any]], None] | None = None
         """Hears the workers' reports instead, where a library starts the fits by itself."""
+        self.on_stop: Callable[[], None] | None = None
+        """Called once the study is to stop, from another thread."""
         self._recorder = recorder
-        self._classes, self._dataset_key = classes, dataset_key
+        self.source = Source(study, spec, dataset_key, classes)
         self._known = known
         self._changed = threading.Condition(threading.RLock())
         self._running: dict[int, Running] = {}
         self._open: dict[FitKey, FitTask] = {}
         self._fits: dict[FitKey, FitRecord] = dict(known.fits)
         self._over = {
-            number
+            number: trial
             for number, trial in known.trials.items()
             if trial.state in (TrialState.COMPLETED, TrialState.FAILED)
         }
@@ -106,8 +148,9 @@ class Ledger:
         self._next = max(self._next, count + 1)
 
     def scored(self) -> dict[FitKey, FitRecord]:
-        """The fits of an earlier run that are settled: trained through, or found to fail."""
-        return {key: fit for key, fit in self._known.fits.items() if _is_settled(fit)}
+        """The fits that are settled, here or by an earlier run: trained through, or failed."""
+        with self._changed:
+            return {key: fit for key, fit in self._fits.items() if _is_settled(fit)}
 
     def is_over(self, number: int) -> bool:
         return number in self._over
@@ -186,22 +229,46 @@ class Ledger:
         """Waits until these trials are over and no fit is open; whether they came to be."""
         wanted = set(numbers)
         with self._changed:
-            return self._changed.wait_for(lambda: wanted <= self._over and not self._open, seconds)
+            return self._changed.wait_for(
+                lambda: wanted <= set(self._over) and not self._open, seconds
+            )
 
-    def choose(self, number: int, score: float, values: Values) -> None:
-        """Makes a trial the best one, where the technique's own rule says so."""
+    def has_ended(self, number: int, index: int) -> bool:
+        """Whether a fit that scores a trial is through, here or in an earlier run."""
         with self._changed:
-            if self.best is None or self.best.number != number:
-                task = self.fit_task(number, values, 0)
-                self.best = Best(number, score, values, fit_key(task), None, task.seed)
-            self._recorder.study(self.study, best_number=number, best_score=score)
+            fit = self._fits.get((number, self.spec.evaluation.kind, index))
+            return fit is not None and _is_settled(fit)
 
-    def refitted(self, task: FitTask, weights: Weights) -> None:
-        """The best trial was trained once more on all training rows: that is the best model."""
+    def choose(self, number: int) -> None:
+        """Makes a trial that is over the best one, where the technique's own rule says so."""
+        with self._changed:
+            trial = self._over[number]
+            if self.best is None or self.best.number != number:
+                assert trial.score is not None
+                task = self.fit_task(number, trial.values, self._best_fit(number))
+                self.best = Best(number, trial.score, trial.values, fit_key(task), None, task.seed)
+            self._recorder.study(self.study, best_number=number, best_score=trial.score)
+
+    def has_best_model(self, kind: FitKind, number: int | None = None) -> bool:
+        """Whether the best model is there, from such a fit (of this trial)."""
+        best = self.best
+        return (
+            best is not None
+            and best.weights is not None
+            and best.fit[1] is kind
+            and number in (None, best.number)
+        )
+
+    def keep_best_model(self, task: FitTask, weights: Weights) -> None:
+        """Takes what one more fit of the best trial learned as the best model."""
         with self._changed:
             assert self.best is not None
             self.best = replace(self.best, fit=fit_key(task), weights=weights, seed=task.seed)
             self._save_best()
+
+    def note(self, kind: str, text: str) -> None:
+        """Leaves a sentence among the study's events."""
+        self._recorder.event(self.study, kind, text)
 
     # -- one fit ---------------------------------------------------------------------------
 
@@ -213,27 +280,8 @@ class Ledger:
         kind: FitKind | None = None,
         epochs: int | None = None,
     ) -> FitTask:
-        """The task of one fit of a trial; a refit trains on all training rows."""
-        spec, evaluation = self.spec, self.spec.evaluation
-        kind = kind or evaluation.kind
-        fold = index % evaluation.folds if kind is FitKind.FOLD else 0
-        seed = fit_seed(spec.seed, number, index)
-        if kind is FitKind.REFIT:
-            seed = fit_seed(spec.seed, number, evaluation.fits)
-            evaluation = evaluation.model_copy(update={"method": "test"})
-        return FitTask(
-            study=self.study,
-            trial=number,
-            kind=kind,
-            index=index,
-            seed=seed,
-            family=spec.model,
-            values=values,
-            split=SplitKey(self._dataset_key, evaluation, spec.seed, fold),
-            classes=self._classes,
-            objective=spec.objective,
-            epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
-        )
+        """The task of one fit of a trial."""
+        return self.source.task(number, values, index, kind, epochs)
 
     def _record_fit(self, task: FitTask, state: FitState, **fields: Any) -> None:
         before = self._fits.get(fit_key(task))
@@ -310,7 +358,7 @@ class Ledger:
         )
         weights = self._judge(record, running, outcomes)
         del self._running[record.number]
-        self._over.add(record.number)
+        self._over[record.number] = record
         self._recorder.trial(self.study, record)
         self._recorder.study(self.study, trials_finished=len(self._over))
         return Ended(
@@ -359,22 +407,35 @@ class Ledger:
         study = self._known.study
         trial = self._known.trials.get(study.best_number or 0)
         path = self.folder / "best.npz"
-        if trial is None or trial.score is None or not path.is_file():
+        if trial is None or trial.score is None:
             return
-        with np.load(path, allow_pickle=False) as file:
-            if int(file["trial"]) != trial.number:
-                return
-            index, kind = int(file["index"]), FitKind(str(file["kind"]))
-            weights = [file[name] for name in sorted(file.files) if name.startswith("w")]
+        index, kind, weights = self._best_fit(trial.number), self.spec.evaluation.kind, None
+        if path.is_file():
+            with np.load(path, allow_pickle=False) as file:
+                if int(file["trial"]) == trial.number:
+                    index, kind = int(file["index"]), FitKind(str(file["kind"]))
+                    weights = [file[name] for name in sorted(file.files) if name.startswith("w")]
         task = self.fit_task(trial.number, trial.values, index, kind)
-        key = (trial.number, kind, index)
-        self.best = Best(trial.number, trial.score, trial.values, key, weights, task.seed)
+        self.best = Best(trial.number, trial.score, trial.values, fit_key(task), weights, task.seed)
+
+    def _best_fit(self, number: int) -> int:
+        """The fit of a trial that scored best."""
+        kind = self.spec.evaluation.kind
+        scores = {
+            key[2]: fit.score
+            for key, fit in self._fits.items()
+            if key[0] == number and key[1] is kind and fit.score is not None
+        }
+        if not scores:
+            return 0
+        top = self.spec.objective.best(scores.values())
+        return min(index for index, score in scores.items() if score == top)
 
     # -- the end ---------------------------------------------------------------------------
 
     def winner_task(self) -> FitTask:
         """The fit whose weights are the best model's. Raises TuningError if no trial succeeded."""
-        if self.best is None or self.best.weights is None:
+        if self.best is None:
             raise TuningError("No trial could be trained, so there is no best model.")
         best = self.best
         task = self.fit_task(best.number, best.values, best.fit[2], best.fit[1])
@@ -396,7 +457,7 @@ class Ledger:
             self._running.clear()
             self._open.clear()
 
-    def _check(self) -> None:
+    def check(self) -> None:
         if self._stop:
             raise StudyStopped(f"Study {self.study} was stopped.")
 

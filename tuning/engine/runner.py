@@ -120,8 +120,7 @@ class StudyRunner:
     def _test_winner(self, dataset: datasets.Dataset) -> None:
         """The one look at the test set; its result and the model's file are kept."""
         assert self._trials is not None
-        task = self._trials.winner_task()
-        weights = self._trials.best.weights if self._trials.best else None
+        task, weights = self._trials.winner()
         shared = self._cluster.share(task.split.dataset, dataset)
         tested: worker.Tested = self._cluster.client.submit(
             worker.test_winner, task, shared, weights, pure=False

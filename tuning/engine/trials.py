@@ -20,7 +20,7 @@ from tuning.engine.cluster import Cluster
 from tuning.engine.ledger import Ended, Ledger, Running, epoch_record, fit_key
 from tuning.engine.recorder import Recorder
 from tuning.engine.worker import FitOutcome, FitTask, Weights
-from tuning.errors import StudyStopped
+from tuning.errors import StudyStopped, TuningError
 from tuning.space import Values
 from tuning.store import TrialRecord
 from tuning.study import FitKind, FitState, StudySpec, TrialState
@@ -78,7 +78,7 @@ class Trials(Ledger):
         A trial of an earlier run with the same `native` id goes on where it was: its number
         stays, and the fits that it had finished are not trained again.
         """
-        self._check()
+        self.check()
         before = self._recorded_as(native)
         number = before.number if before else self._take_number()
         values = self.spec.space.active({**self.spec.space.fixed, **values})
@@ -110,7 +110,7 @@ class Trials(Ledger):
     def next_ended(self) -> Ended:
         """Waits for the next trial to end. Raises StudyStopped."""
         while True:
-            self._check()
+            self.check()
             try:
                 task, future = self._done.get(timeout=0.1)
             except queue.Empty:
@@ -127,6 +127,8 @@ class Trials(Ledger):
         """Ends everything that trains, each fit at its next epoch. For other threads."""
         self._stop = True
         self.cluster.stop_study(self.study)
+        if self.on_stop is not None:
+            self.on_stop()
 
     # -- one fit ---------------------------------------------------------------------------
 
@@ -148,7 +150,7 @@ class Trials(Ledger):
 
     def _submit(self, task: FitTask, keep_last: bool) -> None:
         if self._scattered is None or self._scattered.status != "finished":
-            self._scattered = self.cluster.share(self._dataset_key, self.dataset)
+            self._scattered = self.cluster.share(self.source.dataset_key, self.dataset)
         self._record_fit(task, FitState.WAITING)
         future = self.cluster.client.submit(
             worker.run_fit,
@@ -171,7 +173,7 @@ class Trials(Ledger):
             self._stop = True
             raise
         except Exception as error:  # a lost worker, lost data: Dask has many names for them
-            self._check()
+            self.check()
             if task.attempt < MOST_ATTEMPTS:
                 log.warning(
                     "Fit %s of study %s is tried again: %r", fit_key(task), self.study, error
@@ -216,6 +218,23 @@ class Trials(Ledger):
             self._record_fit(task, FitState.RUNNING, **fields)
         else:
             self._recorder.epoch(self.study, epoch_record(task, message))
+
+    def winner(self) -> tuple[FitTask, Weights]:
+        """The best model's fit and weights; weights that nobody kept are made again from the seed.
+
+        Raises TuningError if no trial succeeded.
+        """
+        task = self.winner_task()
+        if self.best is not None and self.best.weights is not None:
+            return task, self.best.weights
+        self._scattered = self.cluster.share(self.source.dataset_key, self.dataset)
+        outcome: FitOutcome = self.cluster.client.submit(
+            worker.run_fit, task, self._scattered, worker.say_nothing, pure=False
+        ).result()
+        if outcome.weights is None:
+            raise TuningError(f"The best model could not be made again: {outcome.error}")
+        self.keep_best_model(task, outcome.weights)
+        return task, outcome.weights
 
     def close(self, state: TrialState = TrialState.STOPPED) -> None:
         """Marks what still runs as stopped and stops listening."""

@@ -104,6 +104,10 @@ def report_through_dask(study: int) -> Report:
     return lambda message: worker.log_event(topic(study), message)
 
 
+def say_nothing(message: dict[str, Any]) -> None:
+    """A report for fits that are no part of the record."""
+
+
 def check_stopped(study: int) -> None:
     """Raises StudyStopped if the study was stopped."""
     if study in _stopped:

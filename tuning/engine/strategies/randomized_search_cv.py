@@ -1,0 +1,28 @@
+"""scikit-learn's RandomizedSearchCV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.model_selection import RandomizedSearchCV
+
+from tuning.engine.strategies._candidate import Candidate, Place
+from tuning.engine.strategies._scikit import ScikitStrategy
+
+
+class RandomizedSearch(ScikitStrategy):
+    """Tries combinations drawn at random."""
+
+    name = "randomized_search_cv"
+
+    def make_search(self, candidate: Candidate, settings: dict[str, Any]) -> RandomizedSearchCV:
+        return RandomizedSearchCV(
+            candidate,
+            self.distributions(),
+            n_iter=self.expected,
+            random_state=self.spec.seed,
+            **settings,
+        )
+
+    def reason(self, place: Place) -> dict[str, Any]:
+        return {"text": f"Draw {place.number} of {self.expected}, at random."}
