@@ -112,7 +112,7 @@ def _check_part(arrays: Arrays, part: str, title: str) -> np.ndarray:
             f"A row of {title} may have at most {MOST_INPUTS:,} numbers, got {inputs:,}.", FIELD
         )
     _check_values(x, f"x_{part} in {title}")
-    if y.dtype.kind == "f" and not np.all(np.mod(y, 1) == 0):
+    if y.dtype.kind == "f" and not (np.isfinite(y) & (y == np.round(y))).all():
         raise InvalidInput(
             f"y_{part} in {title} holds numbers with fractions or none at all, which looks like "
             "regression: this app classifies, so labels must be whole numbers or texts.",

@@ -15,6 +15,8 @@ MOST_BYTES = 100 * 10**6
 MOST_UNPACKED = 1000 * 10**6
 """The largest `.npz`, unpacked."""
 MOST_CLASSES = 100
+MOST_FRACTIONS = 20
+"""Different numbers up to which fractions may be classes (marks from 1 to 5, say)."""
 FEWEST_ROWS = 5
 """The rows that each class needs: a fifth of them tests, and two parts or more train."""
 MOST_INPUTS = 50_000

@@ -20,6 +20,7 @@ from tuning.datasets.rules import (
     FIELD,
     LARGEST,
     MOST_CLASSES,
+    MOST_FRACTIONS,
     MOST_INPUTS,
     MOST_TEXTS,
     check_class_sizes,
@@ -218,7 +219,8 @@ def labels(table: Table, target: str | None) -> tuple[np.ndarray, tuple[str, ...
         )
     number = _is_number(column)
     classes = np.array(sorted(column.unique()))
-    if number and (len(classes) > MOST_CLASSES or (len(classes) > 20 and np.any(classes % 1))):
+    fractions = number and bool(np.any(classes != np.round(classes)))
+    if number and len(classes) > (MOST_FRACTIONS if fractions else MOST_CLASSES):
         raise InvalidInput(
             f"The target {target!r} holds {len(classes):,} different numbers, which looks like "
             f"regression: this app tells at most {MOST_CLASSES} classes apart.",

@@ -35,7 +35,7 @@ def section(fields: Form) -> Later:
     widgets.head("1 · Data", "what the networks learn from")
     data = chosen(fields)
     info = _info(data)
-    name, rows, bring = st.columns([5, 3, 2], vertical_alignment="bottom")
+    name, rows, bring = st.columns([5, 3, 3], vertical_alignment="bottom")
     with name:
         names = [*DATASETS, *own.names(context.settings())]
         if data.name not in names:
@@ -63,7 +63,8 @@ def section(fields: Form) -> Later:
         st.caption(widgets.plain(info.help) if data.is_own else info.help)
     if data.is_own:
         _own(fields, data)
-    place = st.container(height=PREVIEW_HEIGHT + 60, border=False, key="preview")
+    room = 60 if data.kind == ".csv" else 40  # tabs
+    place = st.container(height=PREVIEW_HEIGHT + room, border=False, key="preview")
     return lambda: _preview(place, data)
 
 
@@ -139,7 +140,7 @@ def _take(key: str) -> None:
 
 
 def _own(fields: Form, data: DataSpec) -> None:
-    target, missing, remove = st.columns([4, 4, 2], vertical_alignment="bottom")
+    target, missing, remove = st.columns([4, 4, 3], vertical_alignment="bottom")
     table = _table(data) if data.kind == ".csv" else None
     with target:
         if table is not None:
@@ -151,7 +152,7 @@ def _own(fields: Form, data: DataSpec) -> None:
             )
             fields.error("data.target")
     with missing:
-        if table is None or table.frame.isna().any(axis=None):
+        if table is None or _has_missing_numbers(table, data):
             fields.select(
                 "data.missing",
                 "Instead of a missing number",
@@ -162,6 +163,11 @@ def _own(fields: Form, data: DataSpec) -> None:
             )
     with remove:
         _remove(data)
+
+
+def _has_missing_numbers(table: tables.Table, data: DataSpec) -> bool:
+    found = tables.treatments(table, data.target)
+    return any(one.what == "number" and one.missing for one in found)
 
 
 def _table(data: DataSpec) -> tables.Table | None:
@@ -219,7 +225,7 @@ def _preview(place: st.delta_generator.DeltaGenerator, data: DataSpec) -> None:
         except DatasetUnavailable as error:
             _not_here(data, str(error))
             return
-        samples, counts = st.columns([5, 4], gap="medium")
+        samples, counts = st.columns([3, 2], gap="medium")
         with samples:
             if shown.table is None:
                 widgets.html(shown.samples)
@@ -244,11 +250,11 @@ def _tabs(data: DataSpec, rows: pd.DataFrame) -> None:
 def treated(table: tables.Table, data: DataSpec) -> pd.DataFrame:
     """Each column of a CSV, and what is done to it."""
     rows = [
-        {"column": one.column, "missing": one.missing, "becomes": _becomes(one, data)}
+        {"column": one.column, "becomes": _becomes(one, data), "missing": one.missing}
         for one in tables.treatments(table, data.target)
     ]
     return pd.DataFrame(
-        [*rows, {"column": data.target, "missing": 0, "becomes": "the class to predict"}]
+        [{"column": data.target, "becomes": "the class to predict", "missing": 0}, *rows]
     )
 
 
@@ -256,10 +262,9 @@ def _becomes(one: tables.Treatment, data: DataSpec) -> str:
     if one.what == "dropped":
         return f"dropped: {one.why}"
     if one.what == "text":
-        filled = "most frequent text where missing, " if one.missing else ""
-        return f"{filled}one-hot, {len(one.values)} inputs"
-    filled = f"{data.missing.replace('_', ' ')} where missing, " if one.missing else ""
-    return f"{filled}standardised"
+        filled = ", gaps: most frequent" if one.missing else ""
+        return f"one-hot, {len(one.values)} inputs{filled}"
+    return "standardised" + (f", gaps: {data.missing.replace('_', ' ')}" if one.missing else "")
 
 
 def _not_here(data: DataSpec, error: str) -> None:

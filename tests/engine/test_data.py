@@ -1,0 +1,134 @@
+"""Data as a worker trains on them: prepared by the training rows of each split alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tuning.datasets import Column, Dataset, splits
+from tuning.engine import data, datasets
+from tuning.engine.data import Prepared, SplitKey
+from tuning.study import DataSpec, Evaluation
+
+FOLDS = Evaluation(method="folds", folds=2)
+TEXTS = ("blue", "green", "red")
+
+
+def table(**changes: object) -> Dataset:
+    """Forty rows of a number and a text, two classes."""
+    rng = np.random.default_rng(0)
+    x = np.column_stack([rng.normal(50, 10, 40), np.arange(40) % 2])
+    known = Dataset(
+        "table",
+        x,
+        np.arange(40) // 2 % 2,
+        np.array([[50.0, 0.0], [np.nan, np.nan]]),
+        np.array([0, 1]),
+        ("no", "yes"),
+        columns=(Column("size"), Column("colour", TEXTS)),
+    )
+    return replace(known, **changes)  # type: ignore[arg-type]
+
+
+def prepared(dataset: Dataset, key: str, fold: int = 0, evaluation: Evaluation = FOLDS) -> Prepared:
+    data.hold(key, dataset)
+    return data.prepare(SplitKey(key, evaluation, 1, fold))
+
+
+def changed(dataset: Dataset, row: int, column: int, value: float) -> Dataset:
+    x = dataset.x_train.copy()
+    x[row, column] = value
+    return replace(dataset, x_train=x)
+
+
+def rows_of(dataset: Dataset, fold: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    return splits(dataset.y_train, FOLDS, 1)[fold]
+
+
+def test_numbers_are_standardised_by_the_training_rows() -> None:
+    dataset = table()
+    x = prepared(dataset, "standardised").x.numpy()
+    train, _ = rows_of(dataset)
+    assert x[train, 0].mean() == pytest.approx(0, abs=1e-6)
+    assert x[train, 0].std() == pytest.approx(1, abs=1e-5)
+
+
+def test_a_value_of_a_validation_row_alone_shifts_nothing() -> None:
+    dataset = table()
+    _, validation = rows_of(dataset)
+    wild = changed(dataset, int(validation[0]), 0, 1e6)
+    before, after = prepared(dataset, "tame"), prepared(wild, "wild")
+    others = np.setdiff1d(np.arange(40), validation[:1])
+    assert np.array_equal(before.x.numpy()[others], after.x.numpy()[others])
+    assert np.array_equal(before.test[0].numpy(), after.test[0].numpy())
+    assert after.x.numpy()[validation[0], 0] > 1000
+    other_fold = prepared(wild, "wild", 1)  # there it trains, and shifts all
+    assert not np.allclose(prepared(dataset, "tame", 1).x.numpy(), other_fold.x.numpy())
+
+
+def test_a_text_of_a_validation_row_alone_is_no_input() -> None:
+    dataset = table()
+    _, validation = rows_of(dataset)
+    rare = changed(dataset, int(validation[0]), 1, 2)
+    fit = prepared(rare, "rare")
+    assert fit.shape == (3,)
+    assert fit.x.numpy()[validation[0], 1:].tolist() == [0, 0]
+    assert prepared(rare, "rare", 1).shape == (4,)
+
+
+@pytest.mark.parametrize(
+    ("missing", "compute"), [("median", np.median), ("mean", np.mean), ("most_frequent", np.min)]
+)
+def test_missing_values_are_imputed_by_the_training_rows(missing: str, compute: object) -> None:
+    dataset = table(missing=missing)
+    train, _ = rows_of(dataset)
+    gap = changed(dataset, int(train[0]), 0, np.nan)
+    fit = prepared(gap, f"gap {missing}")
+    filled = compute(gap.x_train[train[1:], 0])  # type: ignore[operator]
+    column = np.where(np.isnan(gap.x_train[:, 0]), filled, gap.x_train[:, 0])
+    wanted = (filled - column[train].mean()) / column[train].std()
+    assert fit.x.numpy()[train[0], 0] == pytest.approx(wanted, abs=1e-5)
+    assert fit.test[0].numpy()[1, 0] == pytest.approx(wanted, abs=1e-5)
+    assert np.isfinite(fit.x.numpy()).all()
+
+
+def test_a_column_without_a_training_value_keeps_its_place() -> None:
+    dataset = table()
+    train, _ = rows_of(dataset)
+    x = dataset.x_train.copy()
+    x[train, 0] = np.nan
+    fit = prepared(replace(dataset, x_train=x), "hollow")
+    assert fit.shape == (3,)
+    assert np.isfinite(fit.x.numpy()).all()
+
+
+def test_images_are_one_tensor_for_all_folds() -> None:
+    rng = np.random.default_rng(0)
+    grey = rng.integers(0, 256, (40, 4, 4), np.uint8)
+    dataset = table(x_train=grey, x_test=grey[:2], image_shape=(4, 4), columns=())
+    first, second = prepared(dataset, "images"), prepared(dataset, "images", 1)
+    assert first.x is second.x
+    assert first.shape == (16,)
+    assert float(first.x.numpy().max()) == 1
+    not_flat = data.prepare(SplitKey("images", FOLDS, 1, 0, flat=False))
+    assert not_flat.shape == (4, 4, 1)
+    coloured = np.repeat(grey[..., None], 3, axis=3)
+    dataset = replace(dataset, x_train=coloured, x_test=coloured[:2], image_shape=(4, 4, 3))
+    data.hold("colours", dataset)
+    assert data.prepare(SplitKey("colours", FOLDS, 1, 0, flat=False)).shape == (4, 4, 3)
+    assert data.prepare(SplitKey("colours", FOLDS, 1, 0)).shape == (48,)
+
+
+def test_what_changes_the_data_changes_their_key() -> None:
+    specs = [
+        DataSpec(name="own/a-12345678.csv", target="x"),
+        DataSpec(name="own/a-12345678.csv", target="y"),
+        DataSpec(name="own/a-12345678.csv", target="y", missing="mean"),
+        DataSpec(name="own/a-12345678.csv", target="y", rows=10),
+        DataSpec(name="own/a-12345679.csv", target="y"),
+    ]
+    assert len({datasets.key(one, 1) for one in specs}) == len(specs)
+    assert datasets.key(specs[0], 1) == datasets.key(specs[0], 2)
+    assert datasets.key(specs[3], 1) != datasets.key(specs[3], 2)
