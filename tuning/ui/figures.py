@@ -14,7 +14,7 @@ import streamlit as st
 from tuning import analysis, catalog, charts
 from tuning.analysis import Parallel
 from tuning.charts import Figure
-from tuning.ui import context
+from tuning.ui import context, widgets
 from tuning.view import StudyView
 
 Stamp = tuple[str, int, int]
@@ -41,7 +41,13 @@ def parallel(_view: StudyView, stamp: Stamp) -> Parallel:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def table(_view: StudyView, stamp: Stamp) -> pd.DataFrame:
-    return analysis.trial_table(_view)
+    """The trials as a page shows them: states as labels, the score before the values."""
+    found = analysis.trial_table(_view)
+    states = pd.Series([[widgets.STATES[name][0]] for name in found["state"]], dtype=object)
+    shown = found.assign(state=states.to_numpy())
+    first, last = ["number", "state", "score", "deviation"], ["fits", "seconds", "note"]
+    middle = [name for name in shown.columns if name not in (*first, *last)]
+    return shown[[*first, *middle, *last]]
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

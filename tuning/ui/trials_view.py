@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-import pandas as pd
 import streamlit as st
 
 from tuning import analysis, charts
@@ -92,7 +91,7 @@ def table(view: StudyView, picked: Picked) -> None:
         widgets.waiting(why, TABLE_HEIGHT)
         return
     event = st.dataframe(
-        _for_people(shown),
+        shown,
         key=f"trials-{view.study.id}-{hash(frozenset(picked.brushed or ()))}",
         on_select="rerun",
         selection_mode="multi-row",
@@ -107,16 +106,6 @@ def table(view: StudyView, picked: Picked) -> None:
         st.session_state.pop(_pick(view), None)
     elif (number := st.session_state.get(_pick(view))) in view.trials:
         picked.rows = [number]
-
-
-def _for_people(table: pd.DataFrame) -> pd.DataFrame:
-    """States as labels, in the order in which people read."""
-    states = pd.Series([[widgets.STATES[name][0]] for name in table["state"]], dtype=object)
-    shown = table.assign(state=states.to_numpy())
-    first = ["number", "state", "score", "deviation"]
-    last = ["fits", "seconds", "note"]
-    middle = [name for name in table.columns if name not in (*first, *last)]
-    return shown[[*first, *middle, *last]]
 
 
 def _columns(view: StudyView) -> dict[str, Any]:
