@@ -94,7 +94,9 @@ def _info(data: DataSpec) -> DatasetInfo | None:
 
 def _target_of_chosen() -> None:
     """Another data set was chosen: a CSV's likeliest target is suggested."""
-    _choose(st.session_state[form.PREFIX + "data.name"])
+    name = st.session_state.get(form.PREFIX + "data.name")
+    if name is not None:  # a starting point that was pressed has already set every field
+        _choose(name)
 
 
 def _choose(name: str) -> None:
@@ -150,7 +152,6 @@ def _own(fields: Form, data: DataSpec) -> None:
                 [str(name) for name in table.frame],
                 "The column to predict: it holds the classes.",
             )
-            fields.error("data.target")
     with missing:
         if table is None or _has_missing_numbers(table, data):
             fields.select(
@@ -163,6 +164,7 @@ def _own(fields: Form, data: DataSpec) -> None:
             )
     with remove:
         _remove(data)
+    fields.error("data.target", "data.missing")
 
 
 def _has_missing_numbers(table: tables.Table, data: DataSpec) -> bool:
