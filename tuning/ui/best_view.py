@@ -93,9 +93,15 @@ def numbers(view: StudyView, best: TrialRecord, test: Tested | None) -> None:
             ("Test loss", loss, ""),
             (analysis.METRIC_TITLES[objective.metric], widgets.score(best.score), spread),
             ("Trial", str(best.number), f"of {widgets.plural(len(view.trials), 'trial')}"),
-            ("Ties", str(len(analysis.ties(view))), "within one deviation"),
+            ("Ties", *_ties(view, best)),
         ]
     )
+
+
+def _ties(view: StudyView, best: TrialRecord) -> tuple[str, str]:
+    if best.deviation is None:
+        return "–", "one fit cannot show luck"
+    return str(len(analysis.ties(view))), "within one deviation"
 
 
 def _test_pending(state: StudyState) -> str:
