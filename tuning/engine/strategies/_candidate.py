@@ -43,8 +43,12 @@ def sklearn_name(name: str) -> str:
 
 
 def searched(params: dict[str, Any]) -> Values:
-    """Hyperparameters by their own names, in plain types."""
-    return {name.removeprefix(ROUTED): _plain(value) for name, value in params.items()}
+    """Hyperparameters by their own names, in plain types; SciKeras' own parameters stay out."""
+    return {
+        name.removeprefix(ROUTED): _plain(value)
+        for name, value in params.items()
+        if name.startswith(ROUTED) or name in DIRECT
+    }
 
 
 def chosen(space: Space, params: dict[str, Any]) -> Values:
