@@ -8,7 +8,7 @@ import pytest
 
 from tuning import catalog
 from tuning.errors import InvalidInput
-from tuning.space import Space
+from tuning.space import Fixed, Space
 from tuning.study import StudySpec
 
 HYPERPARAMETERS = [
@@ -38,7 +38,7 @@ def test_a_hyperparameter_accepts_what_it_suggests(
 ) -> None:
     hyperparameter.check(hyperparameter.search)
     if hyperparameter.default is not None:
-        hyperparameter.check(catalog.Fixed(value=hyperparameter.default))
+        hyperparameter.check(Fixed(value=hyperparameter.default))
     assert set(hyperparameter.when) <= set(family.names)
     assert hyperparameter.help.endswith(".")
 

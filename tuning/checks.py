@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tuning import catalog, datasets
+from collections.abc import Mapping
+
+from tuning import catalog, counts, datasets
 from tuning.errors import InvalidInput
-from tuning.space import Space
+from tuning.space import Fixed, Space, Value
 from tuning.study import StrategySpec, StudySpec
 
 
@@ -15,13 +17,54 @@ def check_study(spec: StudySpec) -> StudySpec:
     options = catalog.check_options(strategy.options, spec.strategy.options, "strategy")
     space = check_space(spec.space, family)
     datasets.check_name(spec.data)
-    return spec.model_copy(
+    spec = spec.model_copy(
         update={
             "name": spec.name.strip()[:200] or f"{strategy.title} on {spec.data.title}",
             "space": space,
             "strategy": StrategySpec(name=strategy.name, options=options),
         }
     )
+    spec = _check_strategy(spec, strategy, family)
+    return _check_scikit(spec) if strategy.name in catalog.SCIKIT else spec
+
+
+def _check_strategy(
+    spec: StudySpec, strategy: catalog.Strategy, family: catalog.Family
+) -> StudySpec:
+    """What a strategy asks of the space and of its own options. Raises InvalidInput."""
+    space, options = spec.space, spec.strategy.options
+    if strategy.sets_epochs and "epochs" in space.searched:
+        raise InvalidInput(
+            f"{strategy.title} decides itself how many epochs a trial gets: fix epochs or leave it "
+            f"out of the space.",
+            "space.epochs",
+        )
+    for name in options.get("order", ()):
+        if name not in space.searched:
+            raise InvalidInput(
+                f"order must name searched hyperparameters ({', '.join(space.searched)}), "
+                f"got {name!r}.",
+                "strategy.order",
+            )
+    for values in options.get("trials", ()):
+        check_values(values, space, family)
+    if strategy.name == "by_hand" and not (options["trials"] or options["stay_open"]):
+        raise InvalidInput(
+            "A study by hand that does not stay open needs at least one trial, got none.",
+            "strategy.trials",
+        )
+    return spec
+
+
+def check_values(values: Mapping[str, Value], space: Space, family: catalog.Family) -> None:
+    """Whether a person's own trial can be trained. Raises InvalidInput."""
+    for name, value in values.items():
+        if name not in space:
+            raise InvalidInput(
+                f"A trial has the hyperparameters of its space ({', '.join(space)}), got {name!r}.",
+                f"values.{name}",
+            )
+        family[name].check(Fixed(value=value))
 
 
 def check_space(space: Space, family: catalog.Family) -> Space:
@@ -57,3 +100,30 @@ def check_space(space: Space, family: catalog.Family) -> Space:
             f"{name} would never be used: its condition is never met.", f"space.{name}"
         )
     return space
+
+
+def _check_scikit(spec: StudySpec) -> StudySpec:
+    """What scikit-learn's searches need; they score what a fit's last epoch left."""
+    if spec.objective.metric not in ("val_accuracy", "val_loss"):
+        raise InvalidInput(
+            "scikit-learn scores a fit on its validation rows: metric must be val_accuracy or "
+            f"val_loss, got {spec.objective.metric}.",
+            "objective.metric",
+        )
+    resource = spec.strategy.options.get("resource")
+    if resource == "epochs" and "epochs" in spec.space.searched:
+        raise InvalidInput(
+            "The rounds of a halving search raise the epochs, so epochs must be one value (the "
+            "most of a round), or resource must be samples.",
+            "space.epochs",
+        )
+    if resource is not None:
+        most, _ = counts.halving_resources(spec)
+        least = int(spec.strategy.options["min_resources"])
+        if least > most:
+            raise InvalidInput(
+                f"min_resources must be at most the {most} {resource} there are, got {least}.",
+                "strategy.min_resources",
+            )
+    last = spec.objective.model_copy(update={"reduce": "last"})
+    return spec.model_copy(update={"objective": last})

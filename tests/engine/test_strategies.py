@@ -11,8 +11,21 @@ from tuning import catalog, counts
 from tuning.engine.strategies import strategy_class
 from tuning.study import FitKind, FitState, StudyState, TrialState
 
-OPTIONS: dict[str, dict[str, Any]] = {"random_search": {"max_trials": 3}}
+WIDE = {
+    "units": {"type": "int", "low": 4, "high": 64, "step": 1},
+    "learning_rate": {"type": "float", "low": 1e-3, "high": 1e-1, "scale": "log"},
+    "epochs": 2,
+}
+"""Enough configurations for techniques that must not run out of them."""
+OPTIONS: dict[str, dict[str, Any]] = {
+    "random_search": {"max_trials": 3},
+    "randomized_search_cv": {"n_iter": 3},
+    "hyperband": {"max_epochs": 3, "factor": 3},
+    "bayesian": {"max_trials": 4, "num_initial_points": 2},
+    "by_hand": {"trials": [{"units": 4}, {"units": 8}], "stay_open": False},
+}
 """What makes a technique's study small; defaults where it is not named."""
+SPACES = {"hyperband": WIDE, "bayesian": WIDE, "by_hand": {"units": [4, 8], "epochs": 2}}
 
 DIVERGES = {"optimizer": "sgd", "activation": "linear", "layers": 4, "units": 64, "epochs": 3}
 """With a learning rate of 100, its loss leaves the numbers within three epochs."""
@@ -21,7 +34,9 @@ STRATEGIES = sorted(catalog.STRATEGIES)
 
 
 def document(strategy: str, **changes: Any) -> dict[str, Any]:
-    return QUICK | {"strategy": {"name": strategy, **OPTIONS.get(strategy, {})}} | changes
+    options = {"name": strategy, **OPTIONS.get(strategy, {})}
+    space = SPACES.get(strategy, QUICK["space"])
+    return QUICK | {"strategy": options, "space": space} | changes
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -65,8 +80,11 @@ def test_the_same_seed_proposes_the_same_trials(bench: Bench, strategy: str) -> 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(bench: Bench, strategy: str) -> None:
-    space = QUICK["space"] | {"epochs": 40}
-    number = bench.create(document(strategy, space=space))
+    space = SPACES.get(strategy, QUICK["space"]) | {"epochs": 400}
+    long = document(strategy, space=space)
+    if strategy == "hyperband":
+        long["strategy"] = {"name": strategy, "max_epochs": 9}
+    number = bench.create(long)
     runner = bench.start(number)
     bench.wait(number, lambda view: any(f.state is FitState.COMPLETED for f in view.fits.values()))
     runner.stop()
@@ -86,7 +104,11 @@ def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(bench: Bench, strat
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_trial_that_diverges_fails_and_the_study_goes_on(bench: Bench, strategy: str) -> None:
     space = DIVERGES | {"learning_rate": [0.01, 100.0]}
-    view = bench.run(bench.create(document(strategy, space=space)))
+    diverges = document(strategy, space=space)
+    if strategy == "by_hand":
+        rates = [{"learning_rate": 0.01}, {"learning_rate": 100.0}]
+        diverges["strategy"] = diverges["strategy"] | {"trials": rates}
+    view = bench.run(bench.create(diverges))
     assert view.study.state is StudyState.COMPLETED, view.study.error
     failed = [trial for trial in view.trials.values() if trial.state is TrialState.FAILED]
     assert failed

@@ -20,7 +20,7 @@ from tuning.catalog.families import (
     family,
 )
 from tuning.catalog.options import Option, check_options
-from tuning.catalog.strategies import STRATEGIES, Strategy, strategy
+from tuning.catalog.strategies import SCIKIT, STRATEGIES, Strategy, strategy
 
 METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
 
@@ -34,6 +34,7 @@ __all__ = [
     "METRICS",
     "MOST_LAYERS",
     "OPTIMIZERS",
+    "SCIKIT",
     "STRATEGIES",
     "WITH_MOMENTUM",
     "DatasetInfo",

@@ -22,7 +22,7 @@ class Option:
     name: str
     title: str
     help: str
-    kind: Literal["int", "float", "bool", "choice", "names"]
+    kind: Literal["int", "float", "bool", "choice", "names", "trials"]
     default: Any
     low: float | None = None
     high: float | None = None
@@ -50,10 +50,14 @@ class Option:
             known = ", ".join(self.choices)
             raise InvalidInput(f"{self.name} must be one of {known}, got {value!r}.", field_name)
         if self.kind == "names" and not (
-            isinstance(value, list) and all(isinstance(name, str) for name in value)
+            isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
         ):
             raise InvalidInput(f"{self.name} must be a list of names, got {value!r}.", field_name)
-        return value
+        if self.kind == "trials" and not (
+            isinstance(value, list | tuple) and all(isinstance(trial, Mapping) for trial in value)
+        ):
+            raise InvalidInput(f"{self.name} must be a list of tables, got {value!r}.", field_name)
+        return list(value) if self.kind in ("names", "trials") else value
 
 
 def check_options(options: tuple[Option, ...], given: Mapping[str, Any], where: str) -> dict:

@@ -29,6 +29,7 @@ def main(home: str | None, until_idle: bool, parent_pid: int | None) -> None:
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     try:
         settings = settings_module.load(home).prepare()
+        os.environ["TUNING_HOME"] = str(settings.home)  # one process, one home
         with FileLock(settings.engine_lock, timeout=0):
             from tuning.engine.service import Engine  # TensorFlow, once the home is ours
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
@@ -18,6 +19,7 @@ from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
 from tuning.errors import NotFound, StudyStopped, TuningError
 from tuning.settings import Settings
+from tuning.space import Values, show
 from tuning.store import Store
 from tuning.study import StudyState, TrialState
 from tuning.view import StudyView
@@ -43,6 +45,8 @@ class StudyRunner:
         self._trials: Trials | None = None
         self._stopped = threading.Event()
         self._interrupted = False
+        self._lock = threading.Lock()
+        self._messages: list[Callable[[Trials], None]] = []
         self._thread = threading.Thread(target=self._run, name=f"study-{study}", daemon=True)
 
     def start(self, finish_only: bool = False) -> None:
@@ -69,6 +73,24 @@ class StudyRunner:
                 self._store.set_state(self.study, StudyState.STOPPING)
         if self._trials is not None:
             self._trials.stop()
+
+    def add(self, values: Values) -> None:
+        """Adds a trial that a person proposed."""
+        self._tell(lambda trials: trials.add(values))
+        text = ", ".join(f"{name} = {show(value)}" for name, value in values.items())
+        self._recorder.event(self.study, "edit", f"A trial was added by hand: {text}.")
+
+    def finish(self) -> None:
+        """Ends a study that stays open for more trials, once those it has are through."""
+        self._tell(Trials.finish)
+
+    def _tell(self, message: Callable[[Trials], None]) -> None:
+        """Tells the trials something, now or as soon as they are there."""
+        with self._lock:
+            if self._trials is None:
+                self._messages.append(message)
+            else:
+                message(self._trials)
 
     def join(self, timeout: float) -> None:
         self._thread.join(timeout)
@@ -99,7 +121,7 @@ class StudyRunner:
             self.study, trials_planned=expected.trials, epochs_planned=expected.epochs
         )
         folder = self._settings.models / str(self.study)
-        self._trials = Trials(
+        trials = Trials(
             self.study,
             spec,
             self._cluster,
@@ -110,10 +132,14 @@ class StudyRunner:
             datasets.key(spec.data, spec.seed),
             folder,
         )
+        with self._lock:
+            self._trials = trials
+            for message in self._messages:
+                message(trials)
         if self._stopped.is_set():
             raise StudyStopped(f"Study {self.study} was stopped.")
         if not self._finish_only:
-            result = strategy_class(spec.strategy.name)(spec, folder).search(self._trials)
+            result = strategy_class(spec.strategy.name)(spec, folder).search(trials)
             self._recorder.study(self.study, result=result)
         self._test_winner(dataset)
 

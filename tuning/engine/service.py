@@ -97,7 +97,12 @@ class Engine:
         elif command.kind in ("start", "resume"):
             self._start(cluster, study)
         elif command.kind == "finish":
-            self._start(cluster, study, finish_only=True)
+            if study in self._runners:
+                self._runners[study].finish()
+            else:
+                self._start(cluster, study, finish_only=True)
+        elif command.kind == "trial" and study in self._runners:
+            self._runners[study].add(command.payload["values"])
         elif command.kind == "stop":
             if study in self._runners:
                 self._runners[study].stop()

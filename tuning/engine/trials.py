@@ -27,11 +27,20 @@ from tuning.study import FitKind, FitState, StudySpec, TrialState
 from tuning.view import StudyView
 
 MOST_ATTEMPTS = 3
+BY_HAND = "hand-"
 log = logging.getLogger(__name__)
+
+
+def is_by_hand(native: str | None) -> bool:
+    """Whether a trial was proposed by a person, not by the strategy."""
+    return native is not None and native.startswith(BY_HAND)
 
 
 class Trials(Ledger):
     """The trials of one study while it runs."""
+
+    is_to_finish = False
+    """Whether a study that stays open was told to end once its trials have."""
 
     def __init__(
         self,
@@ -50,6 +59,10 @@ class Trials(Ledger):
         self.capacity = cluster.workers
         self._done: queue.Queue[tuple[FitTask, Future]] = queue.Queue()
         self._scattered: Future | None = None
+        self._added: queue.SimpleQueue[tuple[Values, str | None]] = queue.SimpleQueue()
+        for trial in self.recorded():  # those that an earlier run could not finish
+            if is_by_hand(trial.native) and not self.is_over(trial.number):
+                self._added.put((trial.values, trial.native))
         cluster.listen(study, self._on_report)
 
     # -- for strategies --------------------------------------------------------------------
@@ -110,18 +123,36 @@ class Trials(Ledger):
     def next_ended(self) -> Ended:
         """Waits for the next trial to end. Raises StudyStopped."""
         while True:
-            self.check()
-            try:
-                task, future = self._done.get(timeout=0.1)
-            except queue.Empty:
-                continue
-            running = self._running.get(task.trial)
-            if running is None:
-                continue
-            if future is not None and not self._take(running, task, future):
-                continue
-            if len(running.outcomes) == len(running.tasks):
-                return self._end(running)
+            ended = self.poll()
+            if ended is not None:
+                return ended
+
+    def poll(self) -> Ended | None:
+        """The next trial to end, or None after a moment's wait. Raises StudyStopped."""
+        self.check()
+        self._start_added()
+        try:
+            task, future = self._done.get(timeout=0.1)
+        except queue.Empty:
+            return None
+        running = self._running.get(task.trial)
+        if running is None or (future is not None and not self._take(running, task, future)):
+            return None
+        return self._end(running) if len(running.outcomes) == len(running.tasks) else None
+
+    def add(self, values: Values) -> None:
+        """Queues a trial that a person proposed. For other threads."""
+        self._added.put((values, None))
+
+    def finish(self) -> None:
+        """Says that no trial will be added any more. For other threads."""
+        self.is_to_finish = True
+
+    def _start_added(self) -> None:
+        while not self._added.empty():
+            values, native = self._added.get()
+            native = native or f"{BY_HAND}{self._next}"
+            self.start(values, reason={"text": "Proposed by hand.", "by_hand": True}, native=native)
 
     def stop(self) -> None:
         """Ends everything that trains, each fit at its next epoch. For other threads."""

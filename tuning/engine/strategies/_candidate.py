@@ -178,7 +178,7 @@ class Run:
         self.error: str | None = None
         self._started = time.perf_counter()
         where = asdict(place) | {"kind": place.kind.value}
-        self._say("started", values=task.values, place=where, worker=str(get_worker().name))
+        self._say("started", values=task.values, place=where, worker=get_worker().address)
 
     def end(self, score: float | None) -> None:
         """Reports how it ended; a fit with an error has no score."""

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import itertools
 import statistics
+import time
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 import keras_tuner
 from keras_tuner.engine.trial import Trial, TrialStatus
 
+from tuning import catalog
+from tuning.engine.ledger import Ended
 from tuning.engine.strategies._base import SearchStrategy
-from tuning.engine.trials import Ended, Trials
+from tuning.engine.trials import Trials, is_by_hand
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int, Space, Value, Values
 
 PROJECT = "keras_tuner"
@@ -25,13 +28,33 @@ NEVER = 10**9
 class KerasTunerStrategy(SearchStrategy):
     """Asks an oracle for trials and tells it their scores."""
 
+    oracle: keras_tuner.Oracle
+    numbers: dict[str, int]
+    """The oracle's trial ids and the numbers they have here."""
+    trial_ids: dict[int, str]
+    """The other way round, of the trials of this run."""
+    reloads: ClassVar[bool] = True
+    """Whether its saved state is enough to go on from."""
+
     @abstractmethod
     def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
         """The library's oracle; `settings` are the arguments that all oracles take."""
 
+    def search_space(self) -> Space:
+        """The space as the oracle is to see it."""
+        if catalog.strategy(self.name).sets_epochs:
+            return Space(
+                parameters={n: p for n, p in self.spec.space.parameters.items() if n != "epochs"}
+            )
+        return self.spec.space
+
     def reason(self, trial: Trial) -> dict[str, Any]:
         """Why the oracle proposed this trial."""
         return {"text": "Drawn at random."}
+
+    def native(self, trial: Trial) -> str:
+        """The name under which a resumed study finds this trial again."""
+        return str(trial.trial_id)
 
     def start_options(self, trial: Trial) -> dict[str, Any]:
         """How `Trials.start` is to train it, beyond its values."""
@@ -46,7 +69,7 @@ class KerasTunerStrategy(SearchStrategy):
                 ),
                 # A seed of 0 would mean "any" to KerasTuner.
                 "seed": self.spec.seed + 1,
-                "hyperparameters": hyperparameters(self.spec.space),
+                "hyperparameters": hyperparameters(self.search_space()),
                 "allow_new_entries": False,
                 "tune_new_entries": False,
                 "max_consecutive_failed_trials": NEVER,
@@ -55,7 +78,10 @@ class KerasTunerStrategy(SearchStrategy):
         oracle.verbose = 0
         self.folder.mkdir(parents=True, exist_ok=True)
         oracle._set_project_dir(str(self.folder), PROJECT)
-        if (self.folder / PROJECT / "oracle.json").exists():
+        # With its own (empty) state beside the oracle's, a tuner in a notebook finds a project.
+        (self.folder / PROJECT).mkdir(exist_ok=True)
+        (self.folder / PROJECT / "tuner0.json").write_text("{}", encoding="utf-8")
+        if self.reloads and (self.folder / PROJECT / "oracle.json").exists():
             oracle.reload()
         else:
             oracle.save()
@@ -63,31 +89,38 @@ class KerasTunerStrategy(SearchStrategy):
 
     def search(self, trials: Trials) -> dict[str, Any]:
         self.oracle = self.open_oracle()
+        self.trial_ids = {}
+        self.numbers = {t.native: t.number for t in trials.recorded() if t.native is not None}
         # Under an id that has a trial under way, the oracle would give that trial again.
         tuner_ids = (f"tuner{number}" for number in itertools.count())
         exhausted = False
         while not exhausted or trials.in_flight:
             while not exhausted and trials.in_flight < trials.capacity:
+                begun = time.perf_counter()
                 proposal = self.oracle.create_trial(next(tuner_ids))
+                thinking = time.perf_counter() - begun
                 exhausted = proposal.status == TrialStatus.STOPPED
                 if proposal.status != TrialStatus.RUNNING:
                     break
-                self._start(trials, proposal)
+                self._start(trials, proposal, thinking)
             if trials.in_flight:
                 self.tell(trials.next_ended())
-        return {"space": space_summary(self.spec.space)}
+        return {"space": space_summary(self.search_space())}
 
-    def _start(self, trials: Trials, proposal: Trial) -> None:
-        trials.start(
+    def _start(self, trials: Trials, proposal: Trial, thinking: float) -> None:
+        number = trials.start(
             searched_values(self.spec.space, proposal.hyperparameters.values),
-            reason=self.reason(proposal),
-            native=proposal.trial_id,
+            reason=self.reason(proposal) | {"thinking_seconds": round(thinking, 4)},
+            native=self.native(proposal),
             **self.start_options(proposal),
         )
+        self.numbers[proposal.trial_id] = number
+        self.trial_ids[number] = proposal.trial_id
 
     def tell(self, ended: Ended) -> None:
         """Gives the oracle a trial's score: the mean over its fits, as KerasTuner's tuners do."""
-        trial = self.oracle.trials[str(ended.native)]
+        trial = self._adopt(ended) if is_by_hand(ended.native) else None
+        trial = trial or self.oracle.trials[self.trial_ids[ended.number]]
         if ended.score is None:
             trial.status = TrialStatus.FAILED
             trial.message = ended.error
@@ -97,6 +130,19 @@ class KerasTunerStrategy(SearchStrategy):
             self.oracle.update_trial(trial.trial_id, metrics, step=round(step))
             trial.status = TrialStatus.COMPLETED
         self.oracle.end_trial(trial)
+
+    def _adopt(self, ended: Ended) -> Trial:
+        """Makes a trial that a person proposed one of the oracle's own, so that it learns."""
+        values = {name: v for name, v in ended.values.items() if name in self.search_space()}
+        hps = self.oracle.get_space()
+        hps.values = {hp.name: values[hp.name] for hp in hps.space if hp.name in values}
+        trial = Trial(hyperparameters=hps, trial_id=str(ended.native), status=TrialStatus.RUNNING)
+        self.oracle.trials[trial.trial_id] = trial
+        self.oracle.start_order.append(trial.trial_id)
+        self.oracle.ongoing_trials[trial.trial_id] = trial
+        if self.oracle.max_trials:
+            self.oracle.max_trials += 1  # it does not use up the budget
+        return trial
 
     def _best_step(self, curve: list[dict[str, Any]]) -> int:
         objective = self.spec.objective

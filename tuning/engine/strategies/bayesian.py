@@ -1,0 +1,68 @@
+"""KerasTuner's BayesianOptimization: a Gaussian process proposes where it expects most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras_tuner
+import numpy as np
+from keras_tuner.engine.trial import Trial
+from threadpoolctl import threadpool_limits
+
+from tuning.engine.strategies._kerastuner import KerasTunerStrategy
+from tuning.engine.trials import Trials
+
+
+class BayesianOptimization(KerasTunerStrategy):
+    """Learns from the trials so far."""
+
+    name = "bayesian"
+
+    def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
+        return keras_tuner.oracles.BayesianOptimizationOracle(
+            max_trials=self.options["max_trials"],
+            num_initial_points=self.options["num_initial_points"] or None,
+            alpha=self.options["alpha"],
+            beta=self.options["beta"],
+            **settings,
+        )
+
+    def search(self, trials: Trials) -> dict[str, Any]:
+        # Its matrices are small: threads would only fight the workers for the cores.
+        with threadpool_limits(limits=1):
+            return super().search(trials)
+
+    def reason(self, trial: Trial) -> dict[str, Any]:
+        expected = self._expectation(trial)
+        if expected is None:
+            return {"text": "A random start: the Gaussian process has too few points yet."}
+        mean, deviation = expected
+        metric = self.spec.objective.metric
+        reason = {"expected": mean, "uncertainty": deviation, "beta": self.options["beta"]}
+        text = f"The Gaussian process expects {metric} {mean:.4f} ± {deviation:.4f} here."
+        again = self._tried_before(trial)
+        if again is not None:
+            text += f" The same as trial {again}: a second look at it."
+        return {"text": text, **reason}
+
+    def _expectation(self, trial: Trial) -> tuple[float, float] | None:
+        """What the process says of a proposal: mean and standard deviation of the score."""
+        oracle = self.oracle
+        if not hasattr(oracle.gpr, "X_train_"):  # not fitted yet
+            return None
+        hps = trial.hyperparameters
+        point = [
+            hp.value_to_prob(hps.values.get(hp.name, hp.default)) for hp in oracle._nonfixed_space()
+        ]
+        mean, deviation = oracle.gpr.predict(np.array([point]), return_std=True)
+        sign = -1.0 if oracle.objective.direction == "max" else 1.0
+        return sign * float(np.ravel(mean)[0]), float(np.ravel(deviation)[0])
+
+    def _tried_before(self, trial: Trial) -> int | None:
+        same = (
+            self.numbers.get(other.trial_id)
+            for other in self.oracle.trials.values()
+            if other.trial_id != trial.trial_id
+            and other.hyperparameters.values == trial.hyperparameters.values
+        )
+        return next(same, None)

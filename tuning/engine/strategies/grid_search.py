@@ -1,0 +1,48 @@
+"""KerasTuner's GridSearch over the points of every range."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import keras_tuner
+from keras_tuner.engine.trial import Trial
+
+from tuning.engine.ledger import Ended
+from tuning.engine.strategies._kerastuner import KerasTunerStrategy
+from tuning.engine.trials import is_by_hand
+from tuning.space import Choice, Float, Int, Space
+
+
+class GridSearch(KerasTunerStrategy):
+    """Every combination, in order."""
+
+    name = "grid_search"
+    # KerasTuner does not save where the walk stands, so a resumed study walks again from the
+    # start, past the combinations that it has.
+    reloads = False
+
+    def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
+        return keras_tuner.oracles.GridSearchOracle(max_trials=None, **settings)
+
+    def search_space(self) -> Space:
+        points = int(self.options["points"])
+        return Space(
+            parameters={
+                name: Choice(values=parameter.points(points), when=parameter.when)  # type: ignore[arg-type]
+                if isinstance(parameter, Int | Float)
+                else parameter
+                for name, parameter in self.spec.space.parameters.items()
+            }
+        )
+
+    def native(self, trial: Trial) -> str:
+        return json.dumps(trial.hyperparameters.values, sort_keys=True)
+
+    def tell(self, ended: Ended) -> None:
+        # The oracle walks from each combination to the next: one beside the grid has no place.
+        if not is_by_hand(ended.native):
+            super().tell(ended)
+
+    def reason(self, trial: Trial) -> dict[str, Any]:
+        return {"text": "The next combination of the grid."}

@@ -1,0 +1,33 @@
+"""The HParams technique: the grid of listed values and range ends, one TensorBoard run each.
+
+TensorBoard's dashboard reads what `tuning.engine.summaries` writes; the walk is the article's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuning.counts import interval_points
+from tuning.engine.strategies._base import SearchStrategy
+from tuning.engine.trials import Trials
+
+
+class HParamsGrid(SearchStrategy):
+    """Walks the grid in the order in which the space was written."""
+
+    name = "hparams_grid"
+
+    def search(self, trials: Trials) -> dict[str, Any]:
+        cells = interval_points(self.spec).combinations()
+        done = {trial.native for trial in trials.recorded() if trials.is_over(trial.number)}
+        total = interval_points(self.spec).grid_size()
+        for run, values in enumerate(cells):
+            if str(run) in done:
+                continue
+            while trials.in_flight >= trials.capacity:
+                trials.next_ended()
+            text = f"Cell {run + 1} of {total}: every listed value with both ends of every range."
+            trials.start(values, reason={"text": text}, native=str(run))
+        while trials.in_flight:
+            trials.next_ended()
+        return {}
