@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.data_files import penguins
 from tests.processes import wait_for
 from tests.samples import finished, fit, spec, trial
 from tuning import catalog, follow, settings
@@ -452,3 +453,46 @@ def test_datasets_and_where_they_are(place: Settings) -> None:
     assert listed["digits"]["where"] == "comes with scikit-learn"
     assert listed["mnist"]["where"] == str(place.uploads / "mnist.npz")
     assert "digits" in call("datasets").stdout
+
+
+# -- own data ------------------------------------------------------------------------------
+
+
+def own_files(place: Settings) -> list[str]:
+    return [path.name for path in (place.uploads / "own").glob("*")]
+
+
+def test_own_data_are_kept_listed_and_used_by_title(
+    place: Settings, engine: Callable[[str], None], tmp_path: Path
+) -> None:
+    engine("completes")
+    (tmp_path / "birds.csv").write_bytes(penguins())
+    by_path = ["run", QUICK, "--dataset", tmp_path / "birds.csv", "--target", "species", "--json"]
+    assert call(*by_path).exit_code == 0
+    assert call("run", QUICK, "--dataset", "birds", "--target", "species").exit_code == 0
+    name = json.loads(call("studies", "--json").stdout)["studies"][0]["dataset"]
+    assert [f"own/{file}" for file in own_files(place)] == [name]
+    listed = {d["name"]: d for d in json.loads(call("datasets", "--json").stdout)["datasets"]}
+    assert (listed[name]["rows"], listed[name]["classes"]) == (48, 3)
+    assert listed[name]["where"] == str(place.uploads / name)
+    assert "birds" in call("datasets").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "target must name the column of birds.csv to predict, one of island, bill"),
+        (["--target", "beak"], "got 'beak'"),
+        (["--target", "bill"], "looks like regression"),
+        (["--dataset", "digits", "--target", "bill"], "must be left out for digits"),
+    ],
+)
+def test_a_bad_target_is_one_line_and_makes_nothing(
+    arguments: list[str], words: str, place: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "birds.csv").write_bytes(penguins())
+    result = call("run", QUICK, "--dataset", tmp_path / "birds.csv", *arguments)
+    assert result.exit_code == 2
+    assert words in one_line(result)
+    assert not place.store_path.exists()
+    assert own_files(place) == []

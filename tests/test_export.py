@@ -14,14 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from tests.data_files import images, npz, penguins
 from tests.samples import finished, fit, spec, store, trial
-from tuning import catalog, export
+from tuning import catalog, datasets, export
+from tuning.datasets import preprocessing, splits
 from tuning.errors import InvalidInput
-from tuning.settings import PROJECT
+from tuning.settings import PROJECT, Settings
 from tuning.store import Batch, Store
-from tuning.study import TrialState
+from tuning.study import DataSpec, TrialState
 from tuning.view import StudyView
 
 
@@ -190,6 +193,50 @@ def test_no_script_without_a_best_trial(kept: Store) -> None:
     view = StudyView(kept, kept.create_study(spec()))
     with pytest.raises(InvalidInput, match="needs a best trial, but study 1 has none"):
         export.script(view)
+
+
+OWN = {
+    "csv": ("birds.csv", penguins(90), {"target": "species", "missing": "mean"}),
+    "npz with a test set": ("pictures.npz", images(), {}),
+    "npz without": ("pictures.npz", images(x_test=None, y_test=None), {}),
+    "npz table": ("numbers.npz", npz(x_train=np.eye(40, 3), y_train=np.arange(40) % 2), {}),
+}
+
+
+@pytest.mark.parametrize("case", OWN)
+@pytest.mark.parametrize("rows", [None, 24])
+def test_a_script_prepares_own_data_as_the_engine_does(
+    kept: Store, tmp_path: Path, case: str, rows: int | None
+) -> None:
+    place = Settings(home=tmp_path).prepare()
+    filename, content, more = OWN[case]
+    data = DataSpec(name=datasets.own.keep(content, filename, place), rows=rows, **more)
+    view = StudyView(kept, finished(kept, dataset=data.model_dump()))
+    text = export.script(view, place)
+    assert max(map(len, text.splitlines())) <= max(100, len(str(tmp_path)) + 80)
+    own: dict[str, Any] = {}
+    exec(text.split("# The model.")[0].replace("import keras\n", ""), own)
+
+    whole = datasets.load(data, place).subset(rows, 1)
+    [(train, validation)] = splits(whole.y_train, view.study.spec.evaluation, 1)
+    if whole.image_shape:
+        largest = max(whole.x_train.max(), whole.x_test.max())
+        flat = [x.reshape(len(x), -1) / largest for x in (whole.x_train, whole.x_test)]
+    else:
+        fitted = preprocessing.fitted(whole, train)
+        flat = [fitted.transform(x) for x in (whole.x_train, whole.x_test)]
+
+    def in_order(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        found = np.column_stack([x, y])
+        return found[np.lexsort(found.T)]
+
+    wanted = {
+        ("x_train", "y_train"): (flat[0][train], whole.y_train[train]),
+        ("x_validation", "y_validation"): (flat[0][validation], whole.y_train[validation]),
+        ("x_test", "y_test"): (flat[1], whole.y_test),
+    }
+    for (x, y), pair in wanted.items():
+        assert np.allclose(in_order(own[x], own[y]), in_order(*pair), atol=1e-5), x
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ does.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -52,8 +53,18 @@ def _complain(text: str, code: int) -> int:
     return code
 
 
+def _one_home(_context: click.Context, _option: click.Parameter, home: str | None) -> str | None:
+    """Everything in this process that asks for the home gets this one."""
+    if home is not None:
+        os.environ["TUNING_HOME"] = home
+    return home
+
+
 _home = click.option(
-    "--home", metavar="DIR", help="The folder of everything that is kept. [TUNING_HOME]"
+    "--home",
+    metavar="DIR",
+    help="The folder of everything that is kept. [TUNING_HOME]",
+    callback=_one_home,
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _id = click.argument("study_id", metavar="ID", type=click.IntRange(min=1))

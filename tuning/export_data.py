@@ -6,7 +6,6 @@ Text alone: the script needs scikit-learn (and pandas for a CSV), nothing of thi
 from __future__ import annotations
 
 import json
-import pprint
 from collections.abc import Iterator
 
 from tuning import datasets
@@ -59,16 +58,15 @@ def lines(spec: StudySpec, settings: Settings) -> Iterator[str]:
 
 
 def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
-    file = json.dumps(str(own.path(spec.data.name, settings)), ensure_ascii=False)
-    yield f"FILE = {file}  # where the data are\n"
+    yield f"FILE = {_code(str(own.path(spec.data.name, settings)))}  # where the data are\n"
     dataset = datasets.load(spec.data, settings)
     if spec.data.kind == ".csv":
         table = datasets.table(spec.data, settings)
         yield _columns(dataset, spec.data.target or "")
         yield _FROM_CSV.format(
-            separator=table.separator,
-            decimal=table.decimal,
-            missing=list(tables.MISSING_WORDS),
+            separator=_code(table.separator),
+            decimal=_code(table.decimal),
+            missing=_code(list(tables.MISSING_WORDS)),
         )
         held_out = True
     else:
@@ -83,11 +81,16 @@ def _columns(dataset: Dataset, target: str) -> str:
         "NUMBERS": [column.name for column in dataset.columns if not column.is_text],
         "TEXTS": [column.name for column in dataset.columns if column.is_text],
     }
-    lists = (
-        f"{name} = {pprint.pformat(found, width=90, compact=True)}\n"
-        for name, found in names.items()
-    )
-    return "".join(lists) + f"TARGET = {target!r}\n"
+    lists = "".join(f"{name} = {_code(found)}\n" for name, found in names.items())
+    return f"{lists}TARGET = {_code(target)}\n"
+
+
+def _code(value: str | list[str]) -> str:
+    """A literal of Python; a long list has a line for each of its texts."""
+    text = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) or len(text) < 80:
+        return text
+    return "[\n" + "".join(f"    {_code(each)},\n" for each in value) + "]"
 
 
 def _transformer(spec: StudySpec) -> str:
@@ -111,12 +114,12 @@ _FROM_KERAS = """\
 _FROM_CSV = """\
 table = pd.read_csv(
     FILE,
-    sep={separator!r},
-    decimal={decimal!r},
+    sep={separator},
+    decimal={decimal},
     encoding="utf-8-sig",
     index_col=False,
     skipinitialspace=True,
-    na_values={missing!r},
+    na_values={missing},
     low_memory=False,
 )
 table.columns = [str(name).strip() for name in table.columns]
