@@ -267,11 +267,7 @@ def test_a_killed_worker_does_not_lose_the_search(tmp_path: Path, workers: int) 
                 for key, fit in view.fits.items()
             ),
         )
-        (address,) = [
-            address
-            for address, info in cluster.client.scheduler_info(n_workers=-1)["workers"].items()
-            if str(info["name"]) in {f.worker for f in started.fits.values()}
-        ][:1]
+        address = next(fit.worker for fit in started.fits.values() if fit.state is FitState.RUNNING)
         os.kill(cluster.client.run(os.getpid, workers=[address])[address], signal.SIGKILL)
         wait_for(lambda: not runner.is_alive(), seconds=120)
         view = StudyView(store, number)
