@@ -64,13 +64,25 @@ class Plan:
 
 
 def weights(values: Values, features: int, classes: int) -> float:
-    """The number of multiplications of one row's way through a dense network."""
+    """The number of multiplications of one row's way through a network with these values."""
+    if "filters" in values:
+        return _convolutional_weights(values, features, classes)
     wide = int(values.get("units") or 32)
     widths = [wide] + [
         int(values.get(f"units_{k}") or wide) for k in range(1, int(values.get("layers") or 1))
     ]
     sizes = [features, *widths, classes]
     return float(sum(a * b for a, b in itertools.pairwise(sizes)))
+
+
+def _convolutional_weights(values: Values, features: int, classes: int) -> float:
+    area, channels, total = float(features), 1, 0.0
+    for block in range(int(values["blocks"] or 1)):
+        filters = int(values["filters"] or 1) * 2**block
+        total += area * int(values["kernel_size"] or 1) ** 2 * channels * filters
+        area, channels = area / 4, filters
+    dense = int(values["dense_units"] or 1)
+    return total + area * channels * dense + dense * classes
 
 
 def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None = None) -> Plan:

@@ -7,6 +7,7 @@ by it. Adding a strategy or a family begins here. Imports no library that trains
 from tuning.catalog.datasets import DATASETS, DatasetInfo
 from tuning.catalog.families import (
     ACTIVATIONS,
+    CONVOLUTIONAL,
     DENSE,
     FAMILIES,
     INITIALIZATIONS,
@@ -26,6 +27,7 @@ METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
 
 __all__ = [
     "ACTIVATIONS",
+    "CONVOLUTIONAL",
     "DATASETS",
     "DENSE",
     "FAMILIES",

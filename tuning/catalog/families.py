@@ -251,7 +251,83 @@ DENSE = Family(
     ),
 )
 
-FAMILIES = {family.name: family for family in (DENSE,)}
+CONVOLUTIONAL = Family(
+    "conv",
+    "Small convolutional network",
+    "Looks at small patches of an image, so it sees shapes wherever they stand. For images only.",
+    (
+        Hyperparameter(
+            "blocks",
+            "Blocks",
+            "How often a convolution is followed by pooling; each halves the image.",
+            2,
+            Int(low=1, high=3),
+            low=1,
+            high=3,
+        ),
+        Hyperparameter(
+            "filters",
+            "Filters, first block",
+            "Patterns looked for in the first block; every further block has twice as many.",
+            8,
+            Choice(values=[4, 8, 16, 32]),
+            low=1,
+            high=512,
+        ),
+        Hyperparameter(
+            "kernel_size",
+            "Kernel size",
+            "Width and height of the patches, in pixels.",
+            3,
+            Choice(values=[3, 5]),
+            low=1,
+            high=11,
+        ),
+        Hyperparameter(
+            "pooling",
+            "Pooling",
+            "Keeps the strongest response of four neighbours, or their mean.",
+            "max",
+            Choice(values=["max", "average"]),
+        ),
+        Hyperparameter(
+            "activation",
+            "Activation",
+            "What each hidden unit does with its sum; ReLU is the usual one.",
+            "relu",
+            Choice(values=list(ACTIVATIONS)),
+        ),
+        Hyperparameter(
+            "dense_units",
+            "Dense units",
+            "Width of the fully connected layer before the classes.",
+            32,
+            Int(low=16, high=128, step=16),
+            low=1,
+            high=8192,
+        ),
+        Hyperparameter(
+            "dropout",
+            "Dropout",
+            "The share of dense units switched off at random in each training step.",
+            0.0,
+            Float(low=0.0, high=0.5, step=0.1),
+            low=0,
+            high=0.9,
+        ),
+        Hyperparameter(
+            "initialization",
+            "Weight initialization",
+            "How weights start. One that suits the activation gets further in fewer epochs.",
+            "glorot_uniform",
+            Choice(values=list(INITIALIZATIONS)),
+        ),
+        *_TRAINING,
+    ),
+    images_only=True,
+)
+
+FAMILIES = {family.name: family for family in (DENSE, CONVOLUTIONAL)}
 
 
 def family(name: str) -> Family:

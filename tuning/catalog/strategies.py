@@ -23,6 +23,8 @@ class Strategy:
     """Whether continuous ranges must be cut into points before it can use them."""
     sets_epochs: bool = False
     """Whether it decides itself how long each trial is trained."""
+    metrics: tuple[str, ...] = ("accuracy",)
+    """What it records of every epoch besides the loss."""
 
 
 POINTS = Option(
@@ -270,6 +272,7 @@ STRATEGIES = {
             ),
             "#2a9d6f",
             needs_points=True,
+            metrics=("accuracy", "mse"),
         ),
         Strategy(
             "one_at_a_time",

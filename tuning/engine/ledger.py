@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from tuning import catalog
 from tuning.engine.data import SplitKey
 from tuning.engine.recorder import FitKey, Recorder
 from tuning.engine.worker import FitOutcome, FitTask, Weights
@@ -74,6 +75,11 @@ class Source:
     dataset_key: str
     classes: int
 
+    @property
+    def _is_flat(self) -> bool:
+        """Whether the model takes an image as a row of pixels."""
+        return not catalog.family(self.spec.model).images_only
+
     def task(
         self,
         number: int,
@@ -98,10 +104,11 @@ class Source:
             seed=seed,
             family=spec.model,
             values=values,
-            split=SplitKey(self.dataset_key, evaluation, spec.seed, fold),
+            split=SplitKey(self.dataset_key, evaluation, spec.seed, fold, flat=self._is_flat),
             classes=self.classes,
             objective=spec.objective,
             epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
+            metrics=catalog.strategy(spec.strategy.name).metrics,
         )
 
 

@@ -12,6 +12,19 @@ from tuning.engine.fused import FusedModel
 from tuning.errors import TrialFailed
 from tuning.space import Values
 
+
+@keras.saving.register_keras_serializable("tuning", name="mse")
+def mse(y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
+    """Mean squared error of probabilities (n, classes) against labels (n,) as one-hot rows.
+
+    Keras' own would compare each probability with the class's number.
+    """
+    labels = keras.ops.one_hot(keras.ops.reshape(y_true, (-1,)), y_pred.shape[-1])
+    return keras.ops.mean(keras.ops.square(y_pred - labels), axis=-1)
+
+
+METRICS = {"mse": mse}
+"""Metrics that are not Keras' own, by the name they are asked for."""
 Seeds = Iterator[int]
 
 
@@ -39,7 +52,11 @@ def build(
             name="classes",
         )(BODIES[family](inputs, full, seeds))
         model = FusedModel(inputs, outputs)
-        model.compile(_optimizer(full), "sparse_categorical_crossentropy", metrics=list(metrics))
+        model.compile(
+            _optimizer(full),
+            "sparse_categorical_crossentropy",
+            metrics=[METRICS.get(name, name) for name in metrics],
+        )
     except (ValueError, TypeError, ArithmeticError, MemoryError) as error:
         raise TrialFailed(f"The model cannot be built: {str(error).splitlines()[0]}") from error
     model.shuffle_seed = seed
@@ -66,7 +83,33 @@ def _dense_body(inputs: keras.KerasTensor, values: Values, seeds: Seeds) -> kera
     return hidden
 
 
-BODIES = {"dense": _dense_body}
+def _convolutional_body(
+    inputs: keras.KerasTensor, values: Values, seeds: Seeds
+) -> keras.KerasTensor:
+    pool = (
+        keras.layers.MaxPooling2D if values["pooling"] == "max" else keras.layers.AveragePooling2D
+    )
+    hidden = inputs
+    for block in range(int(values["blocks"])):  # type: ignore[arg-type]
+        hidden = keras.layers.Conv2D(
+            int(values["filters"]) * 2**block,  # type: ignore[arg-type]
+            int(values["kernel_size"]),  # type: ignore[arg-type]
+            padding="same",
+            activation=values["activation"],
+            kernel_initializer=_initializer(str(values["initialization"]), seeds),
+        )(hidden)
+        hidden = pool(2)(hidden)
+    hidden = keras.layers.Dense(
+        int(values["dense_units"]),  # type: ignore[arg-type]
+        activation=values["activation"],
+        kernel_initializer=_initializer(str(values["initialization"]), seeds),
+    )(keras.layers.Flatten()(hidden))
+    if values["dropout"]:
+        hidden = keras.layers.Dropout(values["dropout"], seed=next(seeds))(hidden)
+    return hidden
+
+
+BODIES = {"dense": _dense_body, "conv": _convolutional_body}
 
 
 def _has_dropout(after: str, layer: int, layers: int) -> bool:

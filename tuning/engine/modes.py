@@ -1,7 +1,7 @@
 """Chooses how an epoch is compiled: `xla` or `graph`, from what was measured on this machine.
 
-XLA takes longer to compile and shorter a step, for narrow networks only; with dropout its random
-numbers cost more than it saves. `docs/performance.md` has the measurements.
+XLA takes longer to compile and shorter a step, for narrow dense networks only; with dropout its
+random numbers cost more than it saves. `docs/performance.md` has the measurements.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ def choose(model: keras.Model, batch: int, steps: int, wanted: str | None = None
     wanted = wanted or os.environ.get("TUNING_PROGRAM")
     if wanted in ("xla", "graph"):
         return wanted  # type: ignore[return-value]
-    dropout = any(isinstance(layer, keras.layers.Dropout) for layer in model.layers)
+    simple = (keras.layers.InputLayer, keras.layers.Flatten, keras.layers.Dense)
     narrow = model.count_params() * batch / 32 <= NARROW
     worth = steps * STEP_SAVING > COMPILE_SECONDS
-    return "xla" if narrow and worth and not dropout else "graph"
+    return (
+        "xla" if narrow and worth and all(isinstance(x, simple) for x in model.layers) else "graph"
+    )
 
 
 def measure() -> dict[str, float]:

@@ -23,6 +23,9 @@ from tuning.store import Batch, EpochRecord, TrialRecord
 from tuning.study import FitKind, StudySpec, TrialState
 
 METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
+HPARAMS = "hparams_grid"
+HPARAMS_METRICS = {"hpaccuracy": "val_accuracy", "hploss": "val_loss", "hpmse": "val_mse"}
+"""The metrics of the HParams technique under the article's names, from those of a run's end."""
 
 
 class Run:
@@ -63,6 +66,7 @@ class _StudyRuns:
     def __init__(self, spec: StudySpec, folder: Path) -> None:
         self.folder = folder
         self.fits = spec.evaluation.fits
+        self.hparams = spec.strategy.name == HPARAMS
         self.runs: dict[str, Run] = {}
         self.curves: dict[int, dict[int, list[dict[str, float]]]] = defaultdict(
             lambda: defaultdict(list)
@@ -149,8 +153,13 @@ class Summaries:
         # TensorBoard makes this one of TensorFlow's class of the same message.
         ended = summary.session_end_pb(status, trial.finished).SerializeToString()
         run.summary(summary_pb2.Summary.FromString(ended))
+        last = max(curve, default=0)
         if trial.score is not None:
-            run.scalars({"score": trial.score}, max(curve, default=0))
+            run.scalars({"score": trial.score}, last)
+        if runs.hparams and curve:
+            ended = _means(curve[last])
+            tags = {tag: ended[name] for tag, name in HPARAMS_METRICS.items() if name in ended}
+            run.scalars(tags, last)
         runs.end(name)
 
 
@@ -160,6 +169,11 @@ def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
         summary_v2.HParam(name, _domain(parameter))
         for name, parameter in spec.space.searched.items()
     ]
+    if spec.strategy.name == HPARAMS:
+        named = [
+            summary_v2.Metric(tag, display_name=tag.replace("hp", "HP")) for tag in HPARAMS_METRICS
+        ]
+        return summary_v2.hparams_config_pb(hparams, named)
     shown = [summary_v2.Metric("score", display_name=f"score ({spec.objective.metric})")]
     shown += [summary_v2.Metric(name, display_name=name.replace("_", " ")) for name in METRICS]
     return summary_v2.hparams_config_pb(hparams, shown)
