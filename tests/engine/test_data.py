@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tuning.datasets import Column, Dataset, splits
 from tuning.engine import data, datasets
 from tuning.engine.data import Prepared, SplitKey
+from tuning.settings import Settings
 from tuning.study import DataSpec, Evaluation
 
 FOLDS = Evaluation(method="folds", folds=2)
@@ -132,3 +135,20 @@ def test_what_changes_the_data_changes_their_key() -> None:
     assert len({datasets.key(one, 1) for one in specs}) == len(specs)
     assert datasets.key(specs[0], 1) == datasets.key(specs[0], 2)
     assert datasets.key(specs[3], 1) != datasets.key(specs[3], 2)
+
+
+def test_what_keras_keeps_elsewhere_is_kept_as_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keras downloads Fashion-MNIST as four files, none of them an `.npz`."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    place = Settings(home=tmp_path).prepare()
+    pixels = np.arange(160, dtype=np.uint8).reshape(10, 4, 4)
+    part = (np.tile(pixels, (5, 1, 1)), np.tile(np.arange(10), 5))
+    stand_in = SimpleNamespace(load_data=lambda: (part, part))
+    monkeypatch.setitem(datasets.DOWNLOADS, "fashion_mnist", stand_in)
+    found = datasets.get(DataSpec(name="fashion_mnist"), place, 1)
+    assert found.class_names[0] == "T-shirt/top"
+    assert [path.name for path in place.uploads.glob("*")] == ["fashion_mnist.npz"]
+    monkeypatch.delitem(datasets.DOWNLOADS, "fashion_mnist")
+    assert datasets.get(DataSpec(name="fashion_mnist", rows=20), place, 1).x_train.shape[0] == 20
