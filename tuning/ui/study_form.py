@@ -97,8 +97,10 @@ def _option(fields: Form, option: Option) -> None:
         fields.toggle(place, option.title, option.help)
     elif option.kind == "choice":
         fields.select(place, option.title, option.choices, option.help)
-    else:
+    elif option.kind == "names":
         fields.names(place, option.title, list(fields.draft.parameters), option.help)
+    else:  # whole trials are not written in a form's field
+        st.caption(f"**{option.title}**: {option.help}")
 
 
 def evaluation_section(fields: Form) -> None:
