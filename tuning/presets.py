@@ -1,12 +1,13 @@
-"""Starting points for a new study: whole specs that a person changes from there."""
+"""Starting points for a new study: the files in `examples/`, with words for the page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from tuning import catalog
-from tuning.space import Float, Int, Space
-from tuning.study import Evaluation, StrategySpec, StudySpec
+from tuning import study
+from tuning.settings import PROJECT
+from tuning.study import DataSpec, StudySpec
 
 
 @dataclass(frozen=True)
@@ -16,37 +17,69 @@ class Preset:
     name: str
     title: str
     help: str
-    spec: StudySpec
+    file: str
+    """The study file in `examples/`."""
+
+    @cached_property
+    def spec(self) -> StudySpec:
+        """What its file says, on the data set that is always there."""
+        spec = study.load(PROJECT / "examples" / self.file)
+        return spec.model_copy(update={"data": DataSpec(), "name": ""})
 
 
 PRESETS = {
     preset.name: preset
     for preset in (
         Preset(
-            "article",
-            "The article's random search",
-            "Four hidden layers: activation, four widths, dropout and learning rate are searched, "
-            "and each configuration is trained three times.",
-            StudySpec(
-                space=catalog.article_space(),
-                strategy=StrategySpec(options={"max_trials": 5}),
-                evaluation=Evaluation(executions=3),
-            ),
-        ),
-        Preset(
             "first_steps",
             "First steps",
             "One hidden layer: only its width and the learning rate are searched. Done in a moment "
             "and easy to see through.",
-            StudySpec(
-                space=Space(
-                    parameters={
-                        "units": Int(low=8, high=128, step=8),
-                        "learning_rate": Float(low=1e-4, high=1e-1, scale="log"),
-                    }
-                ),
-                strategy=StrategySpec(options={"max_trials": 8}),
-            ),
+            "first_steps.toml",
+        ),
+        Preset(
+            "article",
+            "The article's random search",
+            "Four hidden layers: activation, four widths, dropout and learning rate are searched, "
+            "and each configuration is trained three times.",
+            "random_search.toml",
+        ),
+        Preset(
+            "hyperband",
+            "The article's Hyperband",
+            "The same space: many configurations begin, only the best train to epoch 8.",
+            "hyperband.toml",
+        ),
+        Preset(
+            "bayesian",
+            "Bayesian optimization in the article's space",
+            "Five random starts, then a Gaussian process says where to look.",
+            "bayesian.toml",
+        ),
+        Preset(
+            "grid_search_cv",
+            "The article's grid search",
+            "Three batch sizes, two numbers of epochs and three widths, each of the 18 combinations "
+            "in five folds.",
+            "grid_search_cv.toml",
+        ),
+        Preset(
+            "grid_search_one_parameter",
+            "The article's grid of one parameter",
+            "Only the batch size, in five folds of 20 epochs.",
+            "grid_search_one_parameter.toml",
+        ),
+        Preset(
+            "hparams_grid",
+            "The article's HParams example",
+            "32 runs: units, learning rate, optimizer, an extra layer and dropout, for TensorBoard.",
+            "hparams_grid.toml",
+        ),
+        Preset(
+            "one_at_a_time",
+            "The article's advice: one parameter at a time",
+            "Four hyperparameters, one after the other: 11 trials where a full grid has 144.",
+            "one_at_a_time.toml",
         ),
     )
 }

@@ -41,18 +41,30 @@ METRICS = {
 
 
 def start_from() -> None:
-    """Starting points: each sets every field."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.html('<span class="ts ts-muted">Start from</span>', width="content")
+    """Starting points: each sets every field but the data."""
+    with (
+        st.container(horizontal=True, horizontal_alignment="right"),
+        st.popover("Start from a preset", icon=":material/bolt:", width="content"),
+    ):
+        st.caption("Sets every field; the data set stays as you chose it.")
         for preset in PRESETS.values():
             st.button(
-                preset.title,
+                f"**{preset.title}** — {preset.help}",
                 key=f"preset-{preset.name}",
-                help=preset.help,
-                icon=":material/bolt:",
-                on_click=form.load,
+                type="tertiary",
+                on_click=_load,
                 args=(preset.spec,),
             )
+
+
+def _load(spec: StudySpec) -> None:
+    chosen = {name: v for name, v in st.session_state[form.DRAFT].items() if _is_data(name)}
+    form.load(spec)
+    st.session_state[form.DRAFT].update(chosen)
+
+
+def _is_data(field: str) -> bool:
+    return field.startswith("data.")
 
 
 def space_section(fields: Form) -> None:
