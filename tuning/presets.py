@@ -59,7 +59,7 @@ PRESETS = {
         Preset(
             "grid_search_cv",
             "The article's grid search",
-            "Three batch sizes, two numbers of epochs and three widths, each of the 18 combinations "
+            "Three batch sizes, two numbers of epochs, three widths: each of the 18 combinations "
             "in five folds.",
             "grid_search_cv.toml",
         ),
@@ -72,7 +72,7 @@ PRESETS = {
         Preset(
             "hparams_grid",
             "The article's HParams example",
-            "32 runs: units, learning rate, optimizer, an extra layer and dropout, for TensorBoard.",
+            "32 runs: units, learning rate, optimizer, extra layer and dropout, for TensorBoard.",
             "hparams_grid.toml",
         ),
         Preset(
