@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 from pathlib import Path
@@ -18,9 +19,12 @@ from tuning.engine import data, datasets
 from tuning.engine.cluster import Cluster
 from tuning.engine.ledger import fit_seed
 from tuning.engine.recorder import Recorder
+from tuning.engine.strategies._candidate import searched
+from tuning.engine.strategies._scikit import conditionless, distribution
 from tuning.engine.summaries import Summaries
 from tuning.errors import InvalidInput
 from tuning.settings import Settings
+from tuning.space import Float, Int, Space
 from tuning.store import Store
 from tuning.study import FitKind, FitState, StudyState, TrialState
 from tuning.view import StudyView
@@ -28,6 +32,7 @@ from tuning.view import StudyView
 FOLDS = {"method": "folds", "folds": 2}
 DIVERGES = {"optimizer": "sgd", "activation": "linear", "layers": 4, "units": 64, "epochs": 3}
 """With a learning rate of 100, its loss leaves the numbers within three epochs."""
+OPTIMIZERS = {"optimizer": ["sgd", "rmsprop"]}
 
 
 def document(strategy: str, **changes: Any) -> dict[str, Any]:
@@ -134,6 +139,59 @@ def test_ranges_are_cut_and_lists_are_whole(bench: Bench) -> None:
     rates = {trial.values["learning_rate"] for trial in view.trials.values()}
     assert rates == {1e-4, 1e-2}
     assert len(view.trials) == 6
+
+
+def test_images_and_tables_come_as_the_model_takes_them(bench: Bench) -> None:
+    space = {"filters": [2, 4], "blocks": 1, "epochs": 1}
+    view = completed(bench, "grid_search_cv", model="conv", space=space)
+    assert len(view.trials) == 2
+    space = {"units": [4, 8], "batch_size": 8, "epochs": 10}
+    view = completed(bench, "grid_search_cv", dataset="breast_cancer", space=space)
+    assert view.study.best_score is not None
+    assert view.study.best_score > 0.85
+
+
+def test_a_space_with_conditions_becomes_grids_without() -> None:
+    space = Space.model_validate(
+        {
+            "optimizer": ["adam", "sgd", "rmsprop"],
+            "momentum": {"type": "float", "low": 0.0, "high": 0.9, "when": OPTIMIZERS},
+            "nesterov": {"type": "boolean", "when": {"momentum": [0.9]}},
+            "units": [4, 8],
+        }
+    )
+    grids = [
+        {name: parameter.points(2) for name, parameter in part.items()}
+        for part in conditionless(space, 2)
+    ]
+    assert {"model__optimizer": ["adam"], "model__units": [4, 8]} in grids
+    assert sum(math.prod(map(len, grid.values())) for grid in grids) == space.grid_size(2)
+    with_momentum = [grid for grid in grids if "model__nesterov" in grid]
+    assert [grid["model__momentum"] for grid in with_momentum] == [[0.9], [0.9]]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "low", "high"),
+    [
+        (Float(low=1e-4, high=1e-2, scale="log"), 1e-4, 1e-2),
+        (Float(low=0.2, high=0.4), 0.2, 0.4),
+        (Int(low=16, high=1024, step=16, scale="log"), 16, 1024),
+    ],
+)
+def test_ranges_are_drawn_from_their_whole_width(
+    parameter: Float | Int, low: float, high: float
+) -> None:
+    drawn = distribution(parameter)
+    draws = [drawn.rvs(random_state=seed) for seed in range(300)]
+    assert all(parameter.contains(searched({"model__x": draw})["x"]) for draw in draws)
+    assert min(draws) < low + (high - low) * 0.05
+    middle = math.sqrt(low * high) if parameter.scale == "log" else (low + high) / 2
+    assert 0.4 < sum(draw > middle for draw in draws) / 300 < 0.6
+
+
+def test_what_can_be_listed_is_listed() -> None:
+    assert distribution(Int(low=8, high=32, step=8)) == [8, 16, 24, 32]
+    assert distribution(Float(low=0.0, high=0.2, step=0.1)) == [0.0, 0.1, 0.2]
 
 
 CASES = [

@@ -81,7 +81,11 @@ class ScikitStrategy(SearchStrategy):
                 if attempt == MOST_ATTEMPTS:
                     raise
                 log.warning("Study %s searches again: %r", trials.study, error, exc_info=True)
-                trials.note("worker", "Workers were lost: the search goes on from what it has.")
+                trials.note(
+                    "worker",
+                    f"The search broke off ({type(error).__name__}, most often a lost worker) and "
+                    "goes on from what it has.",
+                )
         raise AssertionError("unreachable")
 
     def _attempt(self) -> dict[str, Any]:
