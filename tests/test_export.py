@@ -19,7 +19,7 @@ import pytest
 
 from tests.data_files import images, npz, penguins
 from tests.samples import finished, fit, spec, store, trial
-from tuning import catalog, datasets, export
+from tuning import catalog, datasets, export, export_model
 from tuning.datasets import preprocessing, splits
 from tuning.errors import InvalidInput
 from tuning.settings import PROJECT, Settings
@@ -146,7 +146,7 @@ def test_one_line_a_trial_and_a_column_a_hyperparameter(kept: Store) -> None:
     ],
 )
 def test_layers(chosen: dict[str, Any], lines: list[str]) -> None:
-    assert list(export.dense_layers(values(**chosen))) == lines
+    assert list(export_model.dense_layers(values(**chosen))) == lines
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_layers(chosen: dict[str, Any], lines: list[str]) -> None:
     ],
 )
 def test_optimizers(chosen: dict[str, Any], code: str) -> None:
-    assert export.optimizer(values(**chosen)) == code
+    assert export_model.optimizer(values(**chosen)) == code
 
 
 @pytest.mark.parametrize("dataset", catalog.DATASETS)
@@ -240,23 +240,29 @@ def test_a_script_prepares_own_data_as_the_engine_does(
 
 
 @pytest.mark.parametrize(
-    ("dataset", "chosen"),
+    ("family", "dataset", "chosen"),
     [
-        ("digits", {"layers": 2, "units_1": 16, "dropout": 0.1, "optimizer": "sgd"}),
-        ("wine", {"dropout_visible": 0.2, "max_norm": 3.0, "initialization": "uniform"}),
+        ("dense", "digits", {"layers": 2, "units_1": 16, "dropout": 0.1, "optimizer": "sgd"}),
+        ("dense", "wine", {"dropout_visible": 0.2, "max_norm": 3.0, "initialization": "uniform"}),
+        ("conv", "digits", {"blocks": 3, "filters": 4, "initialization": "zero", "dropout": 0.2}),
+        ("conv", "own", {"kernel_size": 5, "pooling": "average", "activation": "tanh"}),
     ],
 )
 def test_a_script_runs_with_keras_alone_and_builds_the_engine_s_model(
-    kept: Store, tmp_path: Path, dataset: str, chosen: dict[str, Any]
+    kept: Store, tmp_path: Path, family: str, dataset: str, chosen: dict[str, Any]
 ) -> None:
-    chosen = values(**chosen, momentum=0.9, epochs=1)
-    study_id = finished(kept, dataset=dataset)
+    chosen = catalog.family(family).values({**chosen, "momentum": 0.9, "epochs": 1})
+    place = Settings(home=tmp_path).prepare()
+    if dataset == "own":
+        dataset = datasets.own.keep(images(), "pictures.npz", place)
+    space = {"activation": ["relu", "tanh"], "epochs": 1}
+    study_id = finished(kept, dataset=dataset, model=family, space=space)
     kept.write(study_id, Batch(trials=[trial(1, values=chosen)]))
     path = tmp_path / "best.py"
-    path.write_text(export.script(StudyView(kept, study_id)), encoding="utf-8")
+    path.write_text(export.script(StudyView(kept, study_id), place), encoding="utf-8")
     (tmp_path / "values.json").write_text(json.dumps(chosen), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", COMPARE],
+        [sys.executable, "-c", COMPARE, family],
         cwd=tmp_path,
         env=os.environ
         | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONPATH": str(PROJECT)},
@@ -270,12 +276,12 @@ def test_a_script_runs_with_keras_alone_and_builds_the_engine_s_model(
 
 
 COMPARE = """
-import json, re, runpy
+import json, re, runpy, sys
 script = runpy.run_path("best.py")["model"]
 
 from tuning.engine.models import build
 values = json.load(open("values.json"))
-engine = build("dense", values, script.input_shape[1:], script.output_shape[1], 1)
+engine = build(sys.argv[1], values, script.input_shape[1:], script.output_shape[1], 1)
 
 UNLIKE = ("name", "dtype", "seed")
 def parts(model):

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
-from collections.abc import Iterator
 from typing import Any
 
-from tuning import catalog, export_data
+from tuning import catalog, export_data, export_model
 from tuning import settings as settings_module
 from tuning.errors import InvalidInput
 from tuning.settings import Settings
-from tuning.space import Values
 from tuning.store import FitRecord, TrialRecord
 from tuning.view import StudyView
 
@@ -100,8 +97,8 @@ def trials_csv(view: StudyView) -> str:
 def script(view: StudyView, settings: Settings | None = None) -> str:
     """A Python script of plain Keras that builds, trains and tests the study's best model.
 
-    Raises InvalidInput when there is no best trial yet or no script for its model, and
-    DatasetUnavailable when its data are gone.
+    Raises InvalidInput when there is no best trial yet, and DatasetUnavailable when its data are
+    gone.
     """
     study = view.study
     best = view.trials.get(study.best_number) if study.best_number is not None else None
@@ -110,10 +107,8 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
             f"A script needs a best trial, but study {study.id} has none: no trial has a score."
         )
     spec = study.spec
-    if spec.model != catalog.DENSE.name:
-        raise InvalidInput(f"A script can be written for dense networks, got {spec.model}.")
     settings = settings or settings_module.load()
-    values = catalog.DENSE.values(best.values)
+    values = catalog.family(spec.model).values(best.values)
     seeds = {fit.seed: fit.score for fit in view.fits_of(best.number) if fit.score is not None}
     seed = next((s for s in seeds if seeds[s] == spec.objective.best(seeds.values())), spec.seed)
     pandas = spec.data.kind == ".csv"
@@ -128,53 +123,15 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
         epochs=values["epochs"],
         batch_size=values["batch_size"],
         data="".join(export_data.lines(spec, settings)),
-        layers="\n".join(f"        {line}," for line in dense_layers(values)),
-        optimizer=optimizer(values),
+        layers="\n".join(f"        {line}," for line in export_model.layers(spec.model, values)),
+        optimizer=export_model.optimizer(values),
     )
-
-
-def dense_layers(values: Values) -> Iterator[str]:
-    """The hidden layers of a dense network, each as its line of Keras."""
-    depth = int(values["layers"] or 1)
-    behind = {"each": range(depth), "first": range(1), "last": range(depth - 1, depth)}
-    drops = behind[str(values["dropout_after"])] if values["dropout"] else range(0)
-    if values["dropout_visible"]:
-        yield f"keras.layers.Dropout({values['dropout_visible']!r})"
-    for k in range(depth):
-        units = (values.get(f"units_{k}") if k else None) or values["units"]
-        yield f"keras.layers.Dense({', '.join([str(units), *_dense_options(values)])})"
-        if k in drops:
-            yield f"keras.layers.Dropout({values['dropout']!r})"
-
-
-def _dense_options(values: Values) -> Iterator[str]:
-    yield f"activation={_quoted(values['activation'])}"
-    start = str(values["initialization"])
-    if start != "glorot_uniform":  # Keras' default
-        yield f"kernel_initializer={_quoted(catalog.KERAS_INITIALIZERS.get(start, start))}"
-    if values["max_norm"]:
-        yield f"kernel_constraint=keras.constraints.MaxNorm({values['max_norm']!r})"
-
-
-def optimizer(values: Values) -> str:
-    """The optimizer as Keras code."""
-    name = str(values["optimizer"])
-    options = f"learning_rate={values['learning_rate']!r}"
-    if name in catalog.WITH_MOMENTUM and values["momentum"]:
-        options += f", momentum={values['momentum']!r}"
-    return f"keras.optimizers.{_OPTIMIZERS.get(name, name.capitalize())}({options})"
-
-
-def _quoted(value: object) -> str:
-    return json.dumps(str(value))
 
 
 def _comment(text: str) -> str:
     """A person's words, safe inside a docstring."""
     return " ".join(text.split()).replace("\\", "/").replace('"', "'")
 
-
-_OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop"}
 
 _SCRIPT = '''\
 """{title}.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from tuning import datasets
+from tuning import catalog, datasets
 from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, own, tables
 from tuning.datasets.base import Dataset
 from tuning.settings import Settings
@@ -46,7 +46,10 @@ def lines(spec: StudySpec, settings: Settings) -> Iterator[str]:
             name=info.name, test=TEST_FRACTION, split_seed=SPLIT_SEED
         )
     if info.image:
-        yield _SCALED_IMAGES
+        if spec.model == catalog.CONVOLUTIONAL.name:
+            yield _SCALED_PICTURES.format(shape=_picture_shape(spec, info, settings))
+        else:
+            yield _SCALED_IMAGES
     if spec.data.rows and spec.data.rows < info.rows:
         yield _ROWS.format(rows=spec.data.rows)
     if splits:
@@ -55,6 +58,14 @@ def lines(spec: StudySpec, settings: Settings) -> Iterator[str]:
         yield _transformer(spec)
         yield _TRANSFORMED + (_TRANSFORMED_VALIDATION if splits else "")
     yield _VALIDATION[spec.evaluation.method]
+
+
+def _picture_shape(spec: StudySpec, info: catalog.DatasetInfo, settings: Settings) -> str:
+    """How images become (n, height, width, channels); scikit-learn's come as rows of pixels."""
+    if spec.data.is_own or info.is_file:
+        return "*x.shape[:3], -1"
+    height, width, *_ = datasets.load(spec.data, settings).image_shape or ()
+    return f"-1, {height}, {width}, 1"
 
 
 def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
@@ -152,6 +163,14 @@ _SCALED_IMAGES = """\
 largest = max(x_train.max(), x_test.max())
 x_train = x_train.reshape(len(x_train), -1).astype("float32") / largest
 x_test = x_test.reshape(len(x_test), -1).astype("float32") / largest
+"""
+
+_SCALED_PICTURES = """\
+# Every pixel divided by the largest; the last axis is the channels.
+largest = max(x_train.max(), x_test.max())
+x_train, x_test = (
+    x.reshape({shape}).astype("float32") / largest for x in (x_train, x_test)
+)
 """
 
 _ROWS = """\

@@ -10,6 +10,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LOGO = Path(__file__).resolve().parent / "logo.svg"
+ICON = LOGO.with_name("icon.svg")
+"""What a browser shows on its tab; a file, because a named icon would come from the network."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ this script ever running.
 import streamlit as st
 
 from tuning.ui import engine_status
-from tuning.ui.pages import LOGO, PAGES
+from tuning.ui.pages import ICON, LOGO, PAGES
 
 ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the best is the best."
 
@@ -23,7 +23,7 @@ page = st.navigation(
 # With an entry of its own the menu is shown, and with it the choice between light and dark.
 st.set_page_config(
     page_title=f"{page.title} · Tuning Studio",
-    page_icon=":material/tune:",
+    page_icon=ICON,
     layout="wide",
     menu_items={"About": ABOUT},
 )
