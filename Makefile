@@ -14,7 +14,7 @@ find_python = $(shell for p in $(CANDIDATES); do \
 	$$p -c 'import sys; sys.exit(not ($(1)))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 CHOSEN := $(or $(call find_python,(3, 11) <= sys.version_info < (3, 14)),$(call find_python,(3, 11) <= sys.version_info))
 
-.PHONY: run test lint fmt clean python port
+.PHONY: run test lint fmt bench clean python port
 .NOTPARALLEL:
 .DEFAULT_GOAL := run
 
@@ -39,6 +39,17 @@ fmt: $(VENV)/.dev
 	$(SAY) "Formatting, and mending what ruff can mend"
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
+
+# All benchmarks in quick form, in under ten minutes. Let nothing else run meanwhile.
+bench: $(VENV)/.dev
+	$(SAY) "Training: our engine against the plain libraries (slices of the article's workloads)"
+	@for workload in grid hparams random_search; do \
+		$(BIN)/python -m benchmarks.training --workload $$workload --quick || exit 1; done
+	$(SAY) "What the engine adds to a trial"
+	@$(BIN)/python -m benchmarks.overhead --quick
+	$(SAY) "Pages, in a real browser"
+	@browser=$$(sh tests/browser/chromium.sh) && \
+	CHROMIUM="$$browser" $(BIN)/python -m benchmarks.pages --quick
 
 clean:
 	$(SAY) "Removing $(VENV) and caches (what you recorded, in .tuning, stays)"

@@ -1,0 +1,106 @@
+"""Our side: the engine process over a home of its own, warm before the clock starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from benchmarks._machine import Stopwatch
+from tuning import settings
+from tuning.store import Store
+from tuning.study import StudySpec, StudyState
+from tuning.view import StudyView
+
+PROJECT = Path(__file__).resolve().parent.parent
+POLL = 0.02
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One study from Start to its end."""
+
+    seconds: float
+    elsewhere: float
+    """Cores that others kept busy meanwhile."""
+    first_epoch: float
+    """Seconds from Start to the first epoch in the store."""
+    view: StudyView
+
+
+class Engine(AbstractContextManager["Engine"]):
+    """A warm engine process. Its start and its warming up are not part of any figure."""
+
+    def __init__(self, home: Path, environment: dict[str, str] | None = None) -> None:
+        self.settings = settings.load(home).prepare()
+        self.store = Store(self.settings.store_path)
+        self._environment = os.environ | (environment or {})
+        self.warm_seconds = 0.0
+
+    def __enter__(self) -> Engine:
+        began = time.perf_counter()
+        self._log = (self.settings.home / "engine.log").open("wb")
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "tuning.engine", "--home", str(self.settings.home)),
+                *("--parent-pid", str(os.getpid())),
+            ],
+            cwd=PROJECT,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
+        self._wait_until_warm(120)
+        self.warm_seconds = time.perf_counter() - began
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._log.close()
+        self.store.close()
+
+    def run(self, spec: StudySpec) -> Ran:
+        """Runs a study; the clock runs from Start until the study is through, winner tested."""
+        study = self.store.create_study(spec)
+        watch = Stopwatch(self.process.pid)
+        self.store.send("start", study)
+        first: float | None = None
+        while self.store.study(study).state in (StudyState.QUEUED, StudyState.RUNNING):
+            self._check()
+            if first is None and self.store.epochs(study):
+                first = watch.read()[0]
+            time.sleep(POLL)
+        seconds, elsewhere = watch.read()
+        view = StudyView(self.store, study)
+        if view.study.state is not StudyState.COMPLETED:
+            raise RuntimeError(f"The study is {view.study.state}: {view.study.error}")
+        return Ran(seconds, elsewhere, first or seconds, view)
+
+    def _wait_until_warm(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while (record := self.store.engine()) is None or record.state != "ready":
+            self._check()
+            if time.monotonic() > end:
+                raise RuntimeError(f"The engine was not warm after {seconds:.0f} s.")
+            time.sleep(0.05)
+
+    def _check(self) -> None:
+        if self.process.poll() is not None:
+            text = (self.settings.home / "engine.log").read_text(errors="replace")
+            raise RuntimeError(f"The engine ended:\n{text[-2000:]}")

@@ -1,0 +1,120 @@
+"""A home filled with recorded studies, and someone who plays the engine over it.
+
+The real engine would go on with a study that runs; here its lock is held, its heartbeat is
+written, and trials end when the benchmark says so.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from filelock import FileLock
+
+from tests import records
+from tuning import settings
+from tuning.space import Choice, Fixed, Float, Int, Space
+from tuning.store import Batch, FitRecord, Store, TrialRecord
+from tuning.study import Evaluation, FitKind, FitState, StudyState, TrialState
+
+EPOCHS = 10
+SPACE = Space(
+    parameters={
+        "activation": Choice(values=["relu", "tanh", "sigmoid"]),
+        "layers": Int(low=1, high=4),
+        "units": Int(low=32, high=512, step=32),
+        "dropout": Float(low=0.0, high=0.5, step=0.05),
+        "optimizer": Choice(values=["adam", "sgd", "rmsprop"]),
+        "learning_rate": Float(low=1e-4, high=1e-1, scale="log"),
+        "batch_size": Choice(values=[32, 64, 128]),
+        "epochs": Fixed(value=EPOCHS),
+    }
+)
+
+
+class PlayedEngine(AbstractContextManager["PlayedEngine"]):
+    """Holds a home's engine lock and reports as an engine would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = settings.load(folder).prepare()
+        self.store = Store(self.settings.store_path)
+        self._lock = FileLock(self.settings.engine_lock)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+        self._next = 0
+
+    def __enter__(self) -> PlayedEngine:
+        self._lock.acquire(timeout=5)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._lock.release()
+        self.store.close()
+
+    def _beat(self) -> None:
+        while not self._ended.wait(1.0):
+            records.put_engine(self.store)
+
+    def fill(self, trials: int, studies: int) -> int:
+        """`studies` finished studies, then one of `trials` trials that runs; returns its id."""
+        now = time.time()
+        for number in range(studies):
+            spec = records.spec(4, name=f"Study {number + 1}")
+            records.fill(self.store, spec, start=now - 90_000 - number, seed=number)
+        spec = records.spec(
+            100_000, name="Ten thousand trials", space=SPACE, evaluation=Evaluation()
+        )
+        study = records.fill(
+            self.store,
+            spec,
+            finished=trials,
+            running=2,
+            state=StudyState.RUNNING,
+            start=now - 5.0 * trials,
+        )
+        self._next = trials
+        return study
+
+    def end_trial(self, study: int) -> None:
+        """The oldest running trial ends, and another begins, in one write as the recorder's."""
+        number, now = self._next, time.time()
+        self._next += 1
+        values = records.draw(SPACE, np.random.default_rng(number))
+        key = (number, FitKind.EXECUTION, 0)
+        epochs = records.curve(key, records.quality(values), EPOCHS, now - 4)
+        score = max(epoch.val_accuracy or 0.0 for epoch in epochs)
+        ended = TrialRecord(
+            number,
+            TrialState.COMPLETED,
+            values,
+            score,
+            reason={"text": "Drawn at random."},
+            started=now - 4,
+            finished=now,
+        )
+        fit = FitRecord(*key, 1, FitState.COMPLETED, score, 4.0, "xla", "w1", started=now - 4)
+        begun = replace(
+            ended, number=number + 2, state=TrialState.RUNNING, score=None, finished=None
+        )
+        self.store.write(
+            study,
+            Batch(
+                trials=[ended, begun],
+                fits=[fit],
+                epochs=epochs,
+                study={"trials_finished": number + 1, "epochs_done": (number + 1) * EPOCHS},
+            ),
+        )
