@@ -224,3 +224,19 @@ def test_a_failed_fit_counts_neither_as_done_nor_as_running(store: Store) -> Non
     view.fits[fit.key] = fit
     progress = analysis.progress(view, now=0.0)
     assert (progress.fits, progress.failed, progress.running) == (0, 1, 0)
+
+
+def test_a_study_that_waits_shows_the_plan_s_numbers(tmp_path: Path) -> None:
+    store = Store(tmp_path / "studies.sqlite")
+    waiting = analysis.progress(StudyView(store, store.create_study(records.spec())))
+    assert (waiting.trials_planned, waiting.fits_planned) == (12, 24)
+    assert waiting.epochs_planned == 120
+
+
+def test_trials_by_hand_come_on_top_of_the_plan(tmp_path: Path) -> None:
+    store = Store(tmp_path / "studies.sqlite")
+    study = records.fill(store, records.spec(4))
+    trial = replace(store.trials(study)[0], number=4, reason={"by_hand": True})
+    store.write(study, Batch(trials=[trial]))
+    shown = analysis.progress(StudyView(store, study))
+    assert (shown.trials, shown.trials_planned, shown.epochs_planned) == (5, 5, 50)

@@ -137,6 +137,27 @@ def test_a_malformed_study_file(tmp_path: Path, place: Settings) -> None:
     assert not place.home.exists()
 
 
+def test_a_grid_of_thousands_of_fits_is_asked_about(
+    place: Settings, engine: Callable[[str], None], tmp_path: Path
+) -> None:
+    values = {"units": 8, "batch_size": 16, "layers": 1, "epochs": 1, "dropout": 0.0}
+    lists = "".join(
+        f"{name} = {[first + k * (0.1 if name == 'dropout' else 1) for k in range(5)]}\n"
+        for name, first in values.items()
+    )
+    path = tmp_path / "large.toml"
+    path.write_text(
+        'strategy = "grid_search_cv"\nevaluation = { method = "folds" }\n[space]\n' + lists
+    )
+    result = call("run", path)
+    assert result.exit_code == 2
+    asked = "5 hyperparameters with 5 values each in 5 folds are 15,625 fits"
+    assert one_line(result) == f"{asked}: to run them all the same, add --yes."
+    assert not place.home.exists()
+    engine("completes")
+    assert call("run", path, "--yes").exit_code == 0
+
+
 def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = call("run", QUICK, "--home", tmp_path / "file")

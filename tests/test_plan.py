@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.samples import spec
-from tuning import plan
+from tuning import counts, plan
 from tuning.plan import Speed
 
 RANGE = {"type": "int", "low": 16, "high": 64, "step": 16}
@@ -64,3 +64,40 @@ def test_a_speed_survives_json_and_unknown_names() -> None:
 )
 def test_duration(seconds: float, text: str) -> None:
     assert plan.duration(seconds) == text
+
+
+def test_a_large_grid_is_asked_about_with_its_number() -> None:
+    rates = {"type": "float", "low": 1e-4, "high": 1e-1, "scale": "log"}
+    five = {
+        "units": [8, 16, 32, 64, 128],
+        "learning_rate": rates,
+        "dropout": {"type": "float", "low": 0.0, "high": 0.4},
+        "batch_size": [16, 32, 64, 128, 256],
+        "epochs": [1, 2, 3, 4, 5],
+    }
+    folds = {"method": "folds", "folds": 5}
+    for name in ("grid_search", "grid_search_cv"):
+        text = counts.too_many(spec(strategy=name, space=five, evaluation=folds))
+        assert text == "5 hyperparameters with 5 values each in 5 folds are 15,625 fits"
+    asked = counts.too_many(spec(strategy={"name": "hparams_grid", "inside": 2}, space=five))
+    assert asked is not None
+    assert "with 5 × 4 × 4 × 5 × 5 values, 2 times each are 4,000 fits" in asked
+    assert counts.too_many(spec(strategy="random_search", space=five)) is None
+    assert counts.too_many(spec(strategy="one_at_a_time", space=five)) is None
+
+
+def test_a_thousand_fits_are_not_asked_about() -> None:
+    grid = {"units": list(range(8, 88, 8)), "batch_size": list(range(16, 166, 3)), "epochs": 1}
+    asked = {"strategy": "grid_search_cv", "space": grid}
+    assert counts.too_many(spec(**asked)) is None
+    assert counts.too_many(spec(**asked, evaluation={"executions": 3})) is not None
+
+
+def test_conditions_make_a_grid_no_plain_product() -> None:
+    space = {
+        "optimizer": ["adam", "sgd"],
+        "momentum": {"type": "float", "low": 0.0, "high": 0.9, "step": 0.1},
+        "units": list(range(8, 888, 8)),
+    }
+    text = counts.too_many(spec(strategy={"name": "grid_search", "points": 10}, space=space))
+    assert text == "1,210 trials, 2 times each are 2,420 fits"

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import click
 
-from tuning import catalog, datasets, export, follow, settings, study, terminal
+from tuning import catalog, counts, datasets, export, follow, settings, study, terminal
 from tuning.errors import DatasetUnavailable, EngineDied, InvalidInput, NotFound, TuningError
 from tuning.settings import Settings
 from tuning.store import Store, StudyRecord
@@ -89,6 +89,7 @@ def cli() -> None:
 @click.option("--max-trials", type=int, metavar="N", help="The most trials.")
 @click.option("--epochs", type=int, metavar="N", help="Epochs of every fit.")
 @click.option("--name", metavar="TEXT", help="The study's name.")
+@click.option("--yes", is_flag=True, help="Run a grid of more than 1,000 fits without asking.")
 @_home
 @_json
 def run(
@@ -98,6 +99,7 @@ def run(
     max_trials: int | None,
     epochs: int | None,
     name: str | None,
+    yes: bool,
     home: str | None,
     as_json: bool,
 ) -> int:
@@ -107,6 +109,9 @@ def run(
     asked = asked.model_copy(update={"data": _data(asked.data, dataset, target, place)})
     checked = _changed(asked, max_trials, epochs, name).check()
     datasets.check(checked, place)
+    many = counts.too_many(checked)
+    if many and not yes:
+        raise InvalidInput(f"{many}: to run them all the same, add --yes.")
     store = Store(place.prepare().store_path)
     checked = checked.model_copy(update={"data": datasets.adopt(checked.data, place)})
     study_id = store.create_study(checked)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from tuning import counts
+from tuning.errors import TuningError
 from tuning.store import StudyRecord
 from tuning.study import FitKind, FitState, TrialState
 from tuning.view import StudyView
@@ -50,7 +52,7 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     rate = epochs_a_second(view, now)
     begun = sum(length for key, length in lengths.items() if key[0] in set(running))
     finished = states.count(TrialState.COMPLETED) + states.count(TrialState.FAILED)
-    planned = study.trials_planned
+    planned, planned_epochs = _planned(view)
     return Progress(
         trials=finished,
         trials_planned=planned,
@@ -59,11 +61,32 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
         fits=sum(fit.state is FitState.COMPLETED for fit in scoring),
         fits_planned=planned * study.spec.evaluation.fits if planned else None,
         epochs=sum(lengths.values()),
-        epochs_planned=study.epochs_planned,
+        epochs_planned=planned_epochs,
         epochs_a_second=rate,
         elapsed=elapsed(study, now),
-        left=_left(study, finished, begun, rate),
+        left=_left(active, (planned, planned_epochs), finished, begun, rate),
     )
+
+
+def _planned(view: StudyView) -> tuple[int | None, int | None]:
+    """Trials and epochs to come to: the engine's figures, before it has begun the plan's own.
+
+    Trials added by hand come on top; None where there is no telling.
+    """
+    study = view.study
+    trials, epochs = study.trials_planned, study.epochs_planned
+    if study.strategy == "by_hand" and study.spec.strategy.options["stay_open"]:
+        return None, None
+    if trials is None:
+        try:
+            counted = counts.count(study.spec)
+        except TuningError:  # data of one's own that are gone
+            return None, None
+        trials, epochs = counted.trials, counted.epochs
+    added = sum(bool(trial.reason.get("by_hand")) for trial in view.trials.values())
+    if not (added and trials):
+        return trials, epochs
+    return trials + added, (epochs and round(epochs * (1 + added / trials)))
 
 
 def elapsed(study: StudyRecord, now: float) -> float:
@@ -86,8 +109,14 @@ def epochs_a_second(view: StudyView, now: float) -> float | None:
     return late / (now - since) if late and now > since else None
 
 
-def _left(study: StudyRecord, finished: int, begun: int, rate: float | None) -> float | None:
-    if not (study.state.is_active() and rate and study.trials_planned and study.epochs_planned):
+def _left(
+    active: bool,
+    planned: tuple[int | None, int | None],
+    finished: int,
+    begun: int,
+    rate: float | None,
+) -> float | None:
+    trials, epochs = planned
+    if not (active and rate and trials and epochs):
         return None
-    share = 1 - finished / study.trials_planned
-    return max(study.epochs_planned * share - begun, 0.0) / rate
+    return max(epochs * (1 - finished / trials) - begun, 0.0) / rate

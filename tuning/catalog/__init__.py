@@ -21,7 +21,7 @@ from tuning.catalog.families import (
     family,
 )
 from tuning.catalog.options import Option, check_options
-from tuning.catalog.strategies import SCIKIT, STRATEGIES, Strategy, strategy
+from tuning.catalog.strategies import GROUPS, SCIKIT, STRATEGIES, Strategy, strategy
 
 METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
 
@@ -31,6 +31,7 @@ __all__ = [
     "DATASETS",
     "DENSE",
     "FAMILIES",
+    "GROUPS",
     "INITIALIZATIONS",
     "KERAS_INITIALIZERS",
     "METRICS",

@@ -70,6 +70,6 @@ def check_options(options: tuple[Option, ...], given: Mapping[str, Any], where: 
                 f"{where}.{name}",
             )
     return {
-        name: option.check(given[name], f"{where}.{name}") if name in given else option.default
+        name: option.check(given.get(name, option.default), f"{where}.{name}")
         for name, option in known.items()
     }

@@ -25,7 +25,17 @@ class Strategy:
     """Whether it decides itself how long each trial is trained."""
     metrics: tuple[str, ...] = ("accuracy",)
     """What it records of every epoch besides the loss."""
+    group: str = ""
+    """One of `GROUPS`: how it chooses, for the page that offers them all."""
 
+
+GROUPS = {
+    "Grids": "walk the values you name: complete, and soon too many",
+    "Random": "draw from the ranges: the price is what you set",
+    "Adaptive": "look at the scores so far: less is spent on what does badly",
+    "By hand": "you choose each trial",
+}
+"""The kinds of techniques, the simplest first."""
 
 POINTS = Option(
     "points",
@@ -104,6 +114,7 @@ STRATEGIES = {
             "price multiplies with each parameter. The best is trained once more on all rows.",
             (_POINTS, _REFIT),
             "#d64545",
+            group="Grids",
             needs_points=True,
         ),
         Strategy(
@@ -125,6 +136,7 @@ STRATEGIES = {
                 _REFIT,
             ),
             "#17a2c4",
+            group="Random",
         ),
         Strategy(
             "halving_grid_search",
@@ -134,6 +146,7 @@ STRATEGIES = {
             "cheaper than a grid, at the risk of dropping what learns slowly.",
             (_POINTS, *_HALVING),
             "#a67c1b",
+            group="Adaptive",
             needs_points=True,
         ),
         Strategy(
@@ -155,6 +168,7 @@ STRATEGIES = {
                 *_HALVING,
             ),
             "#7fae2e",
+            group="Adaptive",
         ),
         Strategy(
             "random_search",
@@ -164,6 +178,7 @@ STRATEGIES = {
             "important ones are explored well at a price you set.",
             (_MAX_TRIALS,),
             "#2f7ed8",
+            group="Random",
         ),
         Strategy(
             "hyperband",
@@ -202,6 +217,7 @@ STRATEGIES = {
                 ),
             ),
             "#e07b39",
+            group="Adaptive",
             sets_epochs=True,
         ),
         Strategy(
@@ -242,6 +258,7 @@ STRATEGIES = {
                 ),
             ),
             "#8e5bd0",
+            group="Adaptive",
         ),
         Strategy(
             "grid_search",
@@ -250,6 +267,7 @@ STRATEGIES = {
             "Tries every combination, in order: complete, and soon too many.",
             (POINTS,),
             "#5f7d95",
+            group="Grids",
             needs_points=True,
         ),
         Strategy(
@@ -271,6 +289,7 @@ STRATEGIES = {
                 ),
             ),
             "#2a9d6f",
+            group="Grids",
             needs_points=True,
             metrics=("accuracy", "mse"),
         ),
@@ -300,6 +319,7 @@ STRATEGIES = {
                 POINTS,
             ),
             "#c2458b",
+            group="Grids",
             needs_points=True,
         ),
         Strategy(
@@ -325,6 +345,7 @@ STRATEGIES = {
                 ),
             ),
             "#7a7a2e",
+            group="By hand",
         ),
     )
 }

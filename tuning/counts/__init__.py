@@ -10,6 +10,7 @@ from collections.abc import Callable
 from tuning.counts import kerastuner, others, scikit
 from tuning.counts._base import GRID_POINTS, Counts, distinct, mean_epochs, whole
 from tuning.counts.kerastuner import hyperband_rungs
+from tuning.counts.many import MOST_FITS, points_taken, question
 from tuning.counts.others import interval_points
 from tuning.counts.scikit import halving_resources, halving_rounds, listed
 from tuning.study import StudySpec
@@ -34,9 +35,15 @@ def count(spec: StudySpec) -> Counts:
     return COUNTS[spec.strategy.name](spec)
 
 
+def too_many(spec: StudySpec) -> str | None:
+    """What to ask before a grid of more than `MOST_FITS` fits starts; None where nothing is."""
+    return question(spec, count(spec).trials)
+
+
 __all__ = [
     "COUNTS",
     "GRID_POINTS",
+    "MOST_FITS",
     "Counts",
     "count",
     "distinct",
@@ -46,5 +53,7 @@ __all__ = [
     "interval_points",
     "listed",
     "mean_epochs",
+    "points_taken",
+    "too_many",
     "whole",
 ]
