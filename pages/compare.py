@@ -1,6 +1,94 @@
-"""Compare."""
+"""Compare: studies side by side, and a race of strategies for one budget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 import streamlit as st
 
-st.title("Compare")
-st.write("Two or more studies side by side.")
+from tuning import comparison
+from tuning.comparison import By
+from tuning.errors import NotFound
+from tuning.store import StudyRecord
+from tuning.ui import compare_choice, compare_race, compare_view, context, widgets
+from tuning.ui.pages import NEW_STUDY
+
+TICK_SECONDS = 1.5
+NOTHING = (
+    "Nothing to compare yet: that takes two studies of one data set and objective. A race starts "
+    "several strategies on the same data, space and budget, and shows here who is ahead."
+)
+PICK = "Choose studies above, or let strategies race for the same budget."
+
+
+def body(ids: Sequence[int], by: By, ticking: bool) -> None:
+    """Everything that changes while one of the studies runs."""
+    try:
+        views = [context.view(study_id) for study_id in ids]
+    except NotFound:
+        st.rerun()
+    if any(view.study.state.is_active() for view in views) != ticking:
+        st.rerun()
+    runs = compare_view.runs_of(views)
+    found = comparison.contenders(runs)
+    with st.container(border=True):
+        compare_view.finding(runs, found)
+    with st.container(border=True):
+        widgets.head("Best so far", compare_view.remark(found))
+        compare_view.curves(runs, found, by)
+    with st.container(border=True):
+        compare_view.table(runs)
+
+
+def empty(text: str) -> None:
+    """What to do next, and the buttons that do it."""
+    with st.container(border=True):
+        st.markdown(text)
+        with st.container(horizontal=True):
+            if not compare_race.opened():
+                st.button(
+                    "Start a race",
+                    type="primary",
+                    icon=":material/sports_score:",
+                    key="race-first",
+                    on_click=compare_race.toggle,
+                )
+            if st.button("New study", icon=":material/add:"):
+                st.switch_page(NEW_STUDY.script)
+
+
+def race(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> None:
+    if compare_race.opened():
+        with st.container(border=True):
+            compare_race.form(studies, compared)
+
+
+widgets.style()
+st.html(compare_view.STYLE)
+title, action = st.columns([3, 2], vertical_alignment="center")
+title.title("Compare")
+known = context.store().studies()
+if known:
+    left, right = st.columns([7, 3], vertical_alignment="center")
+    with left:
+        compared = compare_choice.chosen(known)
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        against = compare_view.axis()
+    race(known, compared)
+    if not compared:
+        empty(PICK if len(known) > 1 else NOTHING)
+    else:
+        with action, st.container(horizontal=True, horizontal_alignment="right"):
+            st.button(
+                "Race strategies",
+                icon=":material/sports_score:",
+                key="race",
+                on_click=compare_race.toggle,
+                help="Several strategies on the same data, space and budget, side by side.",
+            )
+        runs = any(study.state.is_active() for study in compared)
+        tick = st.fragment(body, run_every=TICK_SECONDS if runs else None, key="compare")
+        tick([study.id for study in compared], against, runs)
+else:
+    race([], [])
+    empty(NOTHING)

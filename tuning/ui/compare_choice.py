@@ -1,0 +1,74 @@
+"""Which studies are compared: the ones the link names, and what cannot stand beside them.
+
+The choice is part of the address (`?studies=3,4,5`), so that a comparison is shared by its link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tuning import comparison
+from tuning.store import StudyRecord
+from tuning.ui import widgets
+
+PARAMETER = "studies"
+KEY = "compared"
+MOST_BY_ITSELF = 5
+"""Studies that the page picks when no link names any."""
+
+
+def show(ids: Sequence[int]) -> None:
+    """Let the page compare these."""
+    st.query_params[PARAMETER] = ",".join(map(str, ids))
+
+
+def chosen(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
+    """The studies to compare, the chooser drawn, and a sentence for each that is left out."""
+    by_id = {study.id: study for study in studies}
+    wanted = _asked(by_id)
+    if st.session_state.get(KEY) != wanted:
+        st.session_state[KEY] = wanted
+    st.multiselect(
+        "Studies",
+        list(by_id),
+        key=KEY,
+        format_func=lambda study_id: f"{study_id} · {by_id[study_id].name}",
+        placeholder="Choose studies of one data set and objective",
+        label_visibility="collapsed",
+        on_change=_remember,
+    )
+    kept, refused = comparison.comparable([by_id[study_id] for study_id in wanted])
+    for _, reason in refused:
+        widgets.error(reason)
+    return kept
+
+
+def _remember() -> None:
+    show(st.session_state[KEY])
+
+
+def _asked(by_id: dict[int, StudyRecord]) -> list[int]:
+    if PARAMETER not in st.query_params:
+        wanted = by_itself(list(by_id.values()))
+        if wanted:
+            show(wanted)
+        return wanted
+    texts = [text.strip() for text in st.query_params[PARAMETER].split(",") if text.strip()]
+    known = [int(text) for text in texts if text.isdigit() and int(text) in by_id]
+    gone = [text for text in texts if not (text.isdigit() and int(text) in by_id)]
+    if gone:
+        what = "study" if len(gone) == 1 else "studies"
+        text = f"There is no {what} {', '.join(gone)}: perhaps deleted."
+        st.warning(widgets.plain(text), icon=":material/search_off:")
+    return list(dict.fromkeys(known))
+
+
+def by_itself(studies: Sequence[StudyRecord]) -> list[int]:
+    """The newest study that has others to be compared with, and the newest of those."""
+    for newest in studies:
+        others = [s.id for s in studies if comparison.why_not(newest, s) is None]
+        if len(others) > 1:
+            return others[:MOST_BY_ITSELF]
+    return []
