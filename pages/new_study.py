@@ -7,7 +7,7 @@ import streamlit as st
 from tuning.errors import TuningError
 from tuning.presets import PRESETS
 from tuning.study import StudySpec
-from tuning.ui import context, data_picker, study_form, widgets
+from tuning.ui import context, data_picker, strategy_form, study_form, study_summary, widgets
 from tuning.ui import form as forms
 from tuning.ui.form import Form
 from tuning.ui.pages import LIVE
@@ -47,13 +47,13 @@ with left:
     with st.container(border=True):
         study_form.space_section(form)
     with st.container(border=True):
-        study_form.strategy_section(form)
+        strategy_form.section(form)
     with st.container(border=True):
         study_form.evaluation_section(form)
     with st.container(border=True):
         study_form.objective_section(form)
 with right, st.container(border=True, key="summary"):
-    pressed = study_form.summary(form)
+    pressed = study_summary.render(form)
 if pressed and form.draft.spec is not None:
     start(form.draft.spec)
 later()

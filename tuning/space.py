@@ -67,6 +67,8 @@ class _Range(Parameter):
                 raise ValueError(
                     f"step {step:g} does not fit: it must divide the way from {low:g} to {high:g}"
                 )
+        if len(set(self.grid)) < len(self.grid):
+            raise ValueError(f"grid points must not repeat, got {self.grid}")
         outside = [point for point in self.grid if not low <= point <= high]
         if outside:
             raise ValueError(f"grid points must lie from {low:g} to {high:g}, got {outside[0]:g}")

@@ -18,6 +18,7 @@ from tuning import catalog
 from tuning.settings import Settings
 from tuning.store import Batch, Store
 from tuning.study import Evaluation, StudyState
+from tuning.ui import strategy_form
 from tuning.ui.pages import BEST, LIVE, NEW_STUDY, PAGES, PROJECT, STUDIES, Page
 
 ROUTER = PROJECT / "tuning" / "ui" / "router.py"
@@ -321,14 +322,23 @@ def test_a_write_in_between_is_seen_at_the_next_run(home: tuple[Settings, Store]
     assert "4 / 12" in words(run(test))
 
 
+def choose(test: AppTest, name: str) -> None:
+    """Takes a strategy in its group's radio."""
+    key = strategy_form.group_key(catalog.STRATEGIES[name].group)
+    run(test.radio(key=key).set_value(name))
+
+
 @pytest.mark.parametrize("name", catalog.STRATEGIES)
 def test_every_strategy_has_its_options_and_a_plan_or_a_reason(
     name: str, home: tuple[Settings, Store]
 ) -> None:
     test = show(NEW_STUDY)
     run(test.button(key="preset-first_steps").click())
-    run(field(test, "strategy.name").set_value(name))
+    choose(test, name)
     shown = [o for o in catalog.STRATEGIES[name].options if o.kind != "trials"]
     for option in shown:
         field(test, f"strategy.{option.name}")
-    assert " epoch" in words(test) or "to be put right" in words(test)
+    told = words(test)
+    assert catalog.STRATEGIES[name].help.replace("'", "&#x27;") in told
+    assert " epoch" in told or "to be put right" in told or "yours to add" in told
+    assert [r.value for r in test.radio if r.key and "strategies-" in r.key and r.value] == [name]

@@ -8,7 +8,8 @@ import pytest
 
 from tuning.presets import PRESETS
 from tuning.space import Choice, Fixed, Float, Int
-from tuning.ui.draft import fields_of, read
+from tuning.ui.draft import read
+from tuning.ui.draft_fields import fields_of
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -79,3 +80,34 @@ def test_several_mistakes_are_all_told() -> None:
     fields = fields_of(PRESETS["article"].spec)
     draft = read(fields | {"space.units.low": 600, "strategy.max_trials": 0, "seed": None})
     assert {"space.units", "strategy.max_trials"} <= set(draft.errors)
+
+
+GRID = {"strategy.name": "grid_search", "space.learning_rate.grid": "0.001, 0.01"}
+
+
+def test_grid_values_are_named_for_a_technique_that_walks_a_grid() -> None:
+    fields = fields_of(PRESETS["first_steps"].spec)
+    draft = read(fields | GRID)
+    assert draft.parameters["learning_rate"].points(draft.points) == [0.001, 0.01]
+    assert draft.points == 5
+    assert draft.spec is not None
+    again = read(fields_of(draft.spec))
+    assert again.spec == draft.spec
+    drawn = read(fields | GRID | {"strategy.name": "random_search"})
+    assert drawn.parameters["learning_rate"] == Float(low=1e-4, high=0.1, scale="log")
+    assert drawn.points is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("5", "must lie from"), ("0.01, 0.01", "must not repeat"), ("small", "got 'small'")],
+)
+def test_grid_values_that_are_none_have_their_sentence(text: str, words: str) -> None:
+    fields = fields_of(PRESETS["first_steps"].spec)
+    draft = read(fields | GRID | {"space.learning_rate.grid": text})
+    assert words in draft.errors["space.learning_rate"]
+
+
+def test_the_ends_of_a_range_are_what_the_hparams_technique_takes() -> None:
+    fields = fields_of(PRESETS["first_steps"].spec) | {"strategy.name": "hparams_grid"}
+    assert read(fields).points == 2

@@ -1,53 +1,23 @@
-"""A study while a person still writes it: flat fields, read into a spec or into sentences.
+"""A study while a person still writes it: its fields, read into a spec or into sentences.
 
-A field is named as `InvalidInput.field` names it ("strategy.max_trials"), a hyperparameter's parts
-one level deeper ("space.units.low"), so that every sentence finds its place beside a widget.
 Knows no widget: must not import Streamlit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from tuning import catalog, datasets
+from tuning import catalog, counts, datasets
 from tuning.catalog import Family, Hyperparameter
 from tuning.checks import check_space
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space, Value
 from tuning.study import DataSpec, Evaluation, Objective, StrategySpec, StudySpec
-
-Fields = dict[str, Any]
-
-
-class Mode(StrEnum):
-    """What is done with one hyperparameter."""
-
-    RANGE = "range"
-    LIST = "list"
-    FIXED = "fixed"
-    OUT = "out"
-
-
-class Kind(StrEnum):
-    """What values a hyperparameter takes."""
-
-    INT = "int"
-    FLOAT = "float"
-    TEXT = "text"
-    BOOL = "bool"
-
-    @property
-    def is_number(self) -> bool:
-        return self in (Kind.INT, Kind.FLOAT)
-
-    def modes(self) -> list[Mode]:
-        numbers = [Mode.RANGE, Mode.LIST, Mode.FIXED, Mode.OUT]
-        return numbers if self.is_number else [Mode.LIST, Mode.FIXED, Mode.OUT]
+from tuning.ui.draft_fields import Kind, Mode, kind_of
 
 
 @dataclass
@@ -58,88 +28,8 @@ class Draft:
     errors: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, AnyParameter] = field(default_factory=dict)
     """The hyperparameters that could be read, wrong ones left out."""
-
-
-def kind_of(hyperparameter: Hyperparameter) -> Kind:
-    search = hyperparameter.search
-    if isinstance(search, Boolean):
-        return Kind.BOOL
-    if isinstance(search, Choice):
-        return Kind.TEXT if isinstance(search.values[0], str) else Kind.INT
-    return Kind.INT if isinstance(search, Int) else Kind.FLOAT
-
-
-def fields_of(spec: StudySpec) -> Fields:
-    """The fields that read as `spec`; those not in use hold sensible values."""
-    strategy = catalog.strategy(spec.strategy.name)
-    fields: Fields = {
-        "name": spec.name,
-        "data.name": spec.data.name,
-        "data.rows": spec.data.rows,
-        "data.target": spec.data.target,
-        "data.missing": spec.data.missing,
-        "model": spec.model,
-        "strategy.name": strategy.name,
-        "seed": spec.seed,
-    }
-    for option in (o for s in catalog.STRATEGIES.values() for o in s.options):
-        fields.setdefault(f"strategy.{option.name}", option.default)
-    fields |= {f"strategy.{name}": value for name, value in spec.strategy.options.items()}
-    for place, part in (("evaluation", spec.evaluation), ("objective", spec.objective)):
-        fields |= {f"{place}.{name}": value for name, value in part.model_dump().items()}
-    return fields | space_fields(catalog.family(spec.model), spec.space)
-
-
-def space_fields(family: Family, space: Space) -> Fields:
-    """The fields of every hyperparameter of a family."""
-    fields: Fields = {}
-    for hyperparameter in family.hyperparameters:
-        name = hyperparameter.name
-        parameter = space.parameters.get(name)
-        own = _own_fields(hyperparameter, parameter)
-        fields |= {f"space.{name}.{part}": value for part, value in own.items()}
-    return fields
-
-
-def _own_fields(hyperparameter: Hyperparameter, parameter: AnyParameter | None) -> Fields:
-    kind, search = kind_of(hyperparameter), hyperparameter.search
-    fields: Fields = {"mode": _mode(parameter), "value": hyperparameter.default}
-    if fields["value"] is None:
-        fields["value"] = search.points(1)[0]
-    shown = parameter if isinstance(parameter, Choice) else search
-    if kind is Kind.TEXT:
-        fields["values"] = shown.points()
-    elif kind.is_number:
-        fields["values"] = ", ".join(f"{point:g}" for point in shown.points(4))
-        fields |= _range_fields(kind, parameter if isinstance(parameter, Int | Float) else search)
-    if isinstance(parameter, Fixed):
-        fields["value"] = parameter.value
-    if kind is Kind.FLOAT:
-        fields["value"] = float(fields["value"])
-    return fields
-
-
-def _mode(parameter: AnyParameter | None) -> Mode:
-    if parameter is None:
-        return Mode.OUT
-    if isinstance(parameter, Fixed):
-        return Mode.FIXED
-    return Mode.RANGE if isinstance(parameter, Int | Float) else Mode.LIST
-
-
-def _range_fields(kind: Kind, shown: AnyParameter) -> Fields:
-    if isinstance(shown, Int | Float):
-        low, high, step, scale = shown.low, shown.high, shown.step, shown.scale
-    else:
-        ends = [float(value) for value in shown.points() if value is not None]
-        low, high, step, scale = min(ends), max(ends), min(ends), "linear"
-    make: Callable[[Any], Any] = int if kind is Kind.INT else float
-    return {
-        "low": make(low),
-        "high": make(high),
-        "step": None if step is None else make(step),
-        "scale": scale,
-    }
+    points: int | None = None
+    """How many values a grid takes from a range; None where the technique draws from all of it."""
 
 
 def read(fields: Mapping[str, Any]) -> Draft:
@@ -151,6 +41,8 @@ def read(fields: Mapping[str, Any]) -> Draft:
     evaluation = _part(draft, fields, "evaluation", Evaluation)
     objective = _part(draft, fields, "objective", Objective)
     options = {o.name: _option(draft, o, fields) for o in strategy.options}
+    if strategy.needs_points:
+        draft.points = counts.points_taken(StrategySpec(name=strategy.name, options=options))
     space = _space(draft, family, fields)
     if draft.errors:
         return draft
@@ -247,17 +139,20 @@ def parameter_of(hyperparameter: Hyperparameter, fields: Mapping[str, Any]) -> A
         return Choice(
             values=parts["values"] if kind is Kind.TEXT else numbers(parts["values"], kind)
         )
-    return _range(kind, parts)
+    # Grid values that were named are not for a technique that draws from the whole range.
+    walks = catalog.strategy(fields["strategy.name"]).needs_points
+    named = parts["grid"] if walks else ""
+    return _range(kind, parts, numbers(named, kind) if named.strip() else [])
 
 
-def _range(kind: Kind, parts: Mapping[str, Any]) -> Int | Float:
+def _range(kind: Kind, parts: Mapping[str, Any], grid: list[Any]) -> Int | Float:
     low, high = _given(parts["low"], "a lowest value"), _given(parts["high"], "a highest value")
     is_log = parts["scale"] == "log"
     if kind is Kind.INT:
         step = 1 if is_log else _given(parts["step"], "a step")
-        return Int(low=low, high=high, step=step, scale=parts["scale"])
+        return Int(low=low, high=high, step=step, scale=parts["scale"], grid=grid)
     step = None if is_log else parts["step"] or None
-    return Float(low=low, high=high, step=step, scale=parts["scale"])
+    return Float(low=low, high=high, step=step, scale=parts["scale"], grid=grid)
 
 
 def _given(value: Any, what: str) -> Any:

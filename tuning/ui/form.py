@@ -14,7 +14,8 @@ import streamlit as st
 
 from tuning.study import StudySpec
 from tuning.ui import widgets
-from tuning.ui.draft import Draft, Fields, fields_of, read
+from tuning.ui.draft import Draft, read
+from tuning.ui.draft_fields import Fields, fields_of
 
 DRAFT = "draft"
 PREFIX = "field:"

@@ -7,7 +7,7 @@ import streamlit as st
 from tuning.catalog import Family, Hyperparameter
 from tuning.space import Space, show
 from tuning.ui import widgets
-from tuning.ui.draft import Kind, Mode, kind_of
+from tuning.ui.draft_fields import Kind, Mode, kind_of
 from tuning.ui.form import Form
 
 MODES = {
@@ -77,9 +77,16 @@ def _inputs(form: Form, hyperparameter: Hyperparameter, kind: Kind, mode: Mode) 
         _value(form, f"{place}.value", hyperparameter, kind)
     elif mode is Mode.RANGE:
         _range(form, place, kind)
+        points = form.draft.points
+        if points is not None:
+            help = (
+                "The values that a grid takes from this range, with commas between them; empty: "
+                f"{points}, spread from end to end."
+            )
+            form.text(f"{place}.grid", "Grid values", help, placeholder=f"{points} values")
         parameter = form.draft.parameters.get(hyperparameter.name)
         if parameter is not None:
-            widgets.strip(parameter)
+            widgets.strip(parameter, points)
     elif kind is Kind.TEXT:
         form.pills(f"{place}.values", "Values to choose among", hyperparameter.search.points())
     elif kind is Kind.BOOL:

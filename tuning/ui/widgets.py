@@ -132,16 +132,17 @@ def plural(count: int, noun: str) -> str:
 # -- where values fall ---------------------------------------------------------------------------
 
 
-def strip(parameter: AnyParameter) -> None:
-    """A picture of a range: its values, spread as the search sees them."""
+def strip(parameter: AnyParameter, points: int | None = None) -> None:
+    """A picture of a range: its values as the search sees them, `points` of them in a grid."""
     if isinstance(parameter, Int | Float):
-        html(strip_html(parameter))
+        html(strip_html(parameter, points))
 
 
-def strip_html(parameter: Int | Float) -> str:
+def strip_html(parameter: Int | Float, points: int | None = None) -> str:
     is_log = parameter.scale == "log"
-    if parameter.is_finite and len(parameter.points(MOST_DOTS + 1)) <= MOST_DOTS:
-        found = [float(v) for v in parameter.points() if v is not None]
+    dots = parameter.is_finite or points is not None
+    if dots and len(parameter.points(points or MOST_DOTS + 1)) <= MOST_DOTS:
+        found = [float(v) for v in parameter.points(points) if v is not None]
         marks = "".join(f'<i style="left:{100 * position(parameter, v):.2f}%"></i>' for v in found)
     else:
         marks = "<b></b>"

@@ -1,0 +1,69 @@
+"""New study: the choice of a technique, the values of a grid, the question before a large one."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_pages import choose, field, home, run, show, words
+from tuning.settings import Settings
+from tuning.store import Store
+from tuning.ui.pages import NEW_STUDY
+
+__all__ = ["home"]
+Home = tuple[Settings, Store]
+
+
+@pytest.fixture
+def test(home: Home) -> AppTest:
+    page = show(NEW_STUDY)
+    return run(page.button(key="preset-first_steps").click())
+
+
+def test_a_grid_says_how_a_range_is_cut_and_takes_named_values(test: AppTest) -> None:
+    assert not [e for e in test.text_input if e.label == "Grid values"]
+    choose(test, "grid_search")
+    assert "0.0001, 0.0005623, 0.003162, 0.01778, 0.1" in words(test)
+    run(field(test, "space.learning_rate.grid").set_value("0.001, 0.02"))
+    assert "0.001, 0.02" in words(test)
+    run(field(test, "space.units.grid").set_value("16, 1000"))
+    assert "Grid points must lie from 8 to 128, got 1000." in words(test)
+    assert test.button(key="start").disabled
+
+
+def test_a_large_grid_starts_only_when_it_is_meant(test: AppTest, home: Home) -> None:
+    choose(test, "grid_search_cv")
+    run(field(test, "strategy.points").set_value(40))
+    asked = "2 hyperparameters with 16 × 40 values"
+    assert asked not in words(test)
+    run(field(test, "evaluation.method").set_value("folds"))
+    assert "2 hyperparameters with 16 × 40 values in 5 folds are 3,200 fits." in words(test)
+    assert test.button(key="start").disabled
+    (meant,) = test.checkbox
+    run(meant.check())
+    assert not test.button(key="start").disabled
+    run(field(test, "strategy.points").set_value(50))
+    assert test.button(key="start").disabled, "another number is another question"
+    run(test.checkbox[0].check())
+    test.button(key="start").click().run()
+    assert [study.strategy for study in home[1].studies()] == ["grid_search_cv"]
+
+
+def test_a_study_by_hand_says_where_its_trials_are_added(test: AppTest, home: Home) -> None:
+    choose(test, "by_hand")
+    assert "You add the trials on the Live page" in words(test)
+    assert "yours to add" in words(test)
+    run(field(test, "strategy.stay_open").set_value(False))
+    assert "needs at least one trial" in words(test)
+    run(field(test, "strategy.stay_open").set_value(True))
+    test.button(key="start").click().run()
+    (study,) = home[1].studies()
+    assert study.spec.strategy.options == {"trials": [], "stay_open": True}
+
+
+def test_a_technique_chosen_in_another_group_takes_the_place_of_the_first(test: AppTest) -> None:
+    choose(test, "bayesian")
+    assert "KerasTuner BayesianOptimization" in words(test)
+    choose(test, "one_at_a_time")
+    chosen = [radio.value for radio in test.radio if (radio.key or "").startswith("strategies-")]
+    assert chosen == ["one_at_a_time", None, None, None]

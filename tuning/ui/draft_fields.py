@@ -1,0 +1,130 @@
+"""The fields that a study is written in, and the fields that read as a given study.
+
+A field is named as `InvalidInput.field` names it ("strategy.max_trials"), a hyperparameter's parts
+one level deeper ("space.units.low"), so that every sentence finds its place beside a widget.
+Knows no widget: must not import Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from tuning import catalog
+from tuning.catalog import Family, Hyperparameter
+from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space
+from tuning.study import StudySpec
+
+Fields = dict[str, Any]
+
+
+class Mode(StrEnum):
+    """What is done with one hyperparameter."""
+
+    RANGE = "range"
+    LIST = "list"
+    FIXED = "fixed"
+    OUT = "out"
+
+
+class Kind(StrEnum):
+    """What values a hyperparameter takes."""
+
+    INT = "int"
+    FLOAT = "float"
+    TEXT = "text"
+    BOOL = "bool"
+
+    @property
+    def is_number(self) -> bool:
+        return self in (Kind.INT, Kind.FLOAT)
+
+    def modes(self) -> list[Mode]:
+        numbers = [Mode.RANGE, Mode.LIST, Mode.FIXED, Mode.OUT]
+        return numbers if self.is_number else [Mode.LIST, Mode.FIXED, Mode.OUT]
+
+
+def kind_of(hyperparameter: Hyperparameter) -> Kind:
+    search = hyperparameter.search
+    if isinstance(search, Boolean):
+        return Kind.BOOL
+    if isinstance(search, Choice):
+        return Kind.TEXT if isinstance(search.values[0], str) else Kind.INT
+    return Kind.INT if isinstance(search, Int) else Kind.FLOAT
+
+
+def fields_of(spec: StudySpec) -> Fields:
+    """The fields that read as `spec`; those not in use hold sensible values."""
+    strategy = catalog.strategy(spec.strategy.name)
+    fields: Fields = {
+        "name": spec.name,
+        "data.name": spec.data.name,
+        "data.rows": spec.data.rows,
+        "data.target": spec.data.target,
+        "data.missing": spec.data.missing,
+        "model": spec.model,
+        "strategy.name": strategy.name,
+        "seed": spec.seed,
+    }
+    for option in (o for s in catalog.STRATEGIES.values() for o in s.options):
+        fields.setdefault(f"strategy.{option.name}", option.default)
+    fields |= {f"strategy.{name}": value for name, value in spec.strategy.options.items()}
+    for place, part in (("evaluation", spec.evaluation), ("objective", spec.objective)):
+        fields |= {f"{place}.{name}": value for name, value in part.model_dump().items()}
+    return fields | space_fields(catalog.family(spec.model), spec.space)
+
+
+def space_fields(family: Family, space: Space) -> Fields:
+    """The fields of every hyperparameter of a family."""
+    fields: Fields = {}
+    for hyperparameter in family.hyperparameters:
+        name = hyperparameter.name
+        parameter = space.parameters.get(name)
+        own = _own_fields(hyperparameter, parameter)
+        fields |= {f"space.{name}.{part}": value for part, value in own.items()}
+    return fields
+
+
+def _own_fields(hyperparameter: Hyperparameter, parameter: AnyParameter | None) -> Fields:
+    kind, search = kind_of(hyperparameter), hyperparameter.search
+    fields: Fields = {"mode": _mode(parameter), "value": hyperparameter.default}
+    if fields["value"] is None:
+        fields["value"] = search.points(1)[0]
+    shown = parameter if isinstance(parameter, Choice) else search
+    if kind is Kind.TEXT:
+        fields["values"] = shown.points()
+    elif kind.is_number:
+        fields["values"] = ", ".join(f"{point:g}" for point in shown.points(4))
+        fields |= _range_fields(kind, parameter if isinstance(parameter, Int | Float) else search)
+    if isinstance(parameter, Fixed):
+        fields["value"] = parameter.value
+    if kind is Kind.FLOAT:
+        fields["value"] = float(fields["value"])
+    return fields
+
+
+def _mode(parameter: AnyParameter | None) -> Mode:
+    if parameter is None:
+        return Mode.OUT
+    if isinstance(parameter, Fixed):
+        return Mode.FIXED
+    return Mode.RANGE if isinstance(parameter, Int | Float) else Mode.LIST
+
+
+def _range_fields(kind: Kind, shown: AnyParameter) -> Fields:
+    grid: list[float] = []
+    if isinstance(shown, Int | Float):
+        low, high, step, scale = shown.low, shown.high, shown.step, shown.scale
+        grid = shown.grid
+    else:
+        ends = [float(value) for value in shown.points() if value is not None]
+        low, high, step, scale = min(ends), max(ends), min(ends), "linear"
+    make: Callable[[Any], Any] = int if kind is Kind.INT else float
+    return {
+        "low": make(low),
+        "high": make(high),
+        "step": None if step is None else make(step),
+        "scale": scale,
+        "grid": ", ".join(f"{point:g}" for point in grid),
+    }

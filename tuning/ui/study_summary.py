@@ -1,0 +1,95 @@
+"""What a new study will do, in one sentence and few numbers, and its Start."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tuning import catalog, counts
+from tuning.plan import Plan, Speed, duration, plan
+from tuning.study import StudySpec
+from tuning.ui import context, data_picker, space_editor, widgets
+from tuning.ui.form import Form
+
+
+def render(fields: Form) -> bool:
+    """True when Start was pressed."""
+    widgets.head("This study")
+    spec = fields.draft.spec
+    name = catalog.strategy(fields.fields["strategy.name"]).title
+    suggested = f"{name} on {data_picker.chosen(fields).title}"
+    fields.text("name", "Name", "To find it again.", placeholder=suggested, max_chars=200)
+    if spec is None:
+        _problems(fields)
+    else:
+        _plan(spec)
+    waits = "Start waits until what is wrong has been put right." if spec is None else ""
+    if spec is not None and not _is_meant(spec):
+        waits = "Start waits until you have said that so many fits are meant."
+    return st.button(
+        "Start",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=bool(waits),
+        key="start",
+        help=waits or None,
+    )
+
+
+def _is_meant(spec: StudySpec) -> bool:
+    """Whether a very large grid was confirmed; what was confirmed is that number alone."""
+    question = counts.too_many(spec)
+    if question is None:
+        return True
+    st.warning(f"{question}.", icon=":material/grid_on:")
+    return st.checkbox("Start anyway", key=f"anyway-{question}")
+
+
+def _problems(fields: Form) -> None:
+    count = len(fields.draft.errors)
+    what = "One thing is" if count == 1 else f"{count} things are"
+    lines = "".join(f"\n- {_told(fields, *wrong)}" for wrong in fields.draft.errors.items())
+    st.error(f"{what} to be put right before the start:{lines}", icon=":material/edit:")
+
+
+def _told(fields: Form, place: str, sentence: str) -> str:
+    """The sentence, behind the title of the hyperparameter that it is about."""
+    family = catalog.family(fields.fields["model"])
+    name = place.removeprefix("space.")
+    about = f"{family[name].title}: " if name != place and name in family.names else ""
+    return widgets.plain(f"{about}{sentence}")
+
+
+def _plan(spec: StudySpec) -> None:
+    record = context.engine()
+    measured = record is not None and bool(record.speed)
+    speed = Speed.from_json(record.speed if record else None)
+    planned = plan(spec, speed)
+    if not planned.trials:
+        st.caption("The trials are yours to add, on the Live page.")
+        return
+    widgets.stats(
+        [
+            ("Trials", f"{planned.trials:,}", "configurations tried"),
+            ("Fits", f"{planned.fits:,}", f"{spec.evaluation.fits} each"),
+            ("Epochs", f"{planned.epochs:,}", "in all" if planned.exact else "about, in all"),
+            ("Time", duration(planned.seconds), "measured here" if measured else "a guess so far"),
+        ]
+    )
+    st.caption(sentence(spec, planned, speed.workers))
+    st.caption(f"The space has {space_editor.size_text(spec.space)}.")
+    for note in planned.notes:
+        st.warning(note, icon=":material/warning:")
+
+
+def sentence(spec: StudySpec, planned: Plan, workers: int) -> str:
+    """`5 trials × 3 fits × 5 epochs = 75 epochs, about 1 min on 2 workers here.`"""
+    about = "" if planned.exact else "about "
+    product = [widgets.plural(planned.trials, "trial")]
+    if spec.evaluation.fits > 1:
+        product.append(widgets.plural(spec.evaluation.fits, "fit"))
+    if planned.exact and planned.fits:
+        product.append(widgets.plural(planned.epochs // planned.fits, "epoch"))
+    total = widgets.plural(planned.epochs, "epoch")
+    where = f"about {duration(planned.seconds)} on {widgets.plural(workers, 'worker')} here."
+    return f"{' × '.join(product)} = {about}{total}, {where}"
