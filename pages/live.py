@@ -5,7 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.errors import NotFound
-from tuning.ui import choose, context, study_header, trials_view, widgets
+from tuning.ui import (
+    choose,
+    context,
+    hand_form,
+    study_header,
+    trial_details,
+    trials_view,
+    widgets,
+)
 
 TICK_SECONDS = 0.8
 # Start stands at the foot of a long form, and the browser would stay there.
@@ -22,6 +30,7 @@ def body(study_id: int, ticking: bool) -> None:
     if state.is_active() != ticking:
         st.rerun()  # begin or end to tick
     study_header.render(view)
+    hand = st.container()
     picked = trials_view.lines(view)
     above = st.container()
     with st.container(border=True):
@@ -29,7 +38,10 @@ def body(study_id: int, ticking: bool) -> None:
         with left:
             trials_view.table(view, picked)
         with right:
-            trials_view.details(view, picked)
+            chosen = picked.rows[-1] if picked.rows else None
+            trial_details.render(view, chosen, trials_view.TABLE_HEIGHT)
+    with hand:
+        hand_form.form(view, state, chosen)
     with above:
         trials_view.curves(view, picked)
 

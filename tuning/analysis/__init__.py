@@ -5,7 +5,7 @@ Streamlit, Plotly or scikit-learn.
 """
 
 from tuning.analysis.curves import best_so_far, curves, mean_curves, watched
-from tuning.analysis.findings import Part, findings, importance, parts, position, ties
+from tuning.analysis.findings import REFIT, Part, findings, importance, parts, position, ties
 from tuning.analysis.parallel import Parallel, ParallelAxis, parallel
 from tuning.analysis.progress import Progress, progress
 from tuning.analysis.testset import confusion, misclassified
@@ -20,6 +20,7 @@ from tuning.analysis.trials import (
 
 __all__ = [
     "METRIC_TITLES",
+    "REFIT",
     "Parallel",
     "ParallelAxis",
     "Part",

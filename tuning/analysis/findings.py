@@ -16,6 +16,7 @@ from tuning.study import FitKind, TrialState
 from tuning.view import StudyView
 
 FEWEST_FOR_IMPORTANCE = 10
+REFIT = "Final training"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Part:
 
 def parts(view: StudyView, number: int) -> list[Part]:
     """The fits of one trial as a page lists them, from 1."""
-    titles = {FitKind.EXECUTION: "Execution", FitKind.FOLD: "Fold", FitKind.REFIT: "Final training"}
+    titles = {FitKind.EXECUTION: "Execution", FitKind.FOLD: "Fold", FitKind.REFIT: REFIT}
     folds = view.study.spec.evaluation.folds
     found = []
     for fit in view.fits_of(number):

@@ -28,6 +28,11 @@ class Strategy:
     group: str = ""
     """One of `GROUPS`: how it chooses, for the page that offers them all."""
 
+    @property
+    def takes_trials(self) -> bool:
+        """Whether a person can add trials while it runs; scikit-learn's searches own their loop."""
+        return self.name not in SCIKIT
+
 
 GROUPS = {
     "Grids": "walk the values you name: complete, and soon too many",

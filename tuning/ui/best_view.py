@@ -15,7 +15,7 @@ from tuning import analysis, catalog, charts, export
 from tuning.errors import TuningError
 from tuning.store import TrialRecord
 from tuning.study import DataSpec, StudyState
-from tuning.ui import context, figures, trials_view, widgets
+from tuning.ui import context, figures, trial_details, widgets
 from tuning.ui.live.figure import live_figure
 from tuning.view import StudyView
 
@@ -122,7 +122,7 @@ def notes(view: StudyView) -> None:
     elif study.state is not StudyState.COMPLETED:
         st.info(
             f"The study is {widgets.STATES[study.state][0]}: its winner has not met the test set. "
-            "Resume it in Live to finish.",
+            "In Live it can be resumed, or finished as it is.",
             icon=":material/pause_circle:",
         )
 
@@ -135,7 +135,7 @@ def values(view: StudyView, best: TrialRecord) -> None:
     rest = [s for s in found if s.role in ("fixed", "default") and s.text != "not used"]
     with st.expander(f"Not searched ({len(rest)})"):
         widgets.values([(s.title, f"{s.text} ({s.role})", False) for s in rest])
-    trials_view.fits(view, best.number)
+    trial_details.fits(view, best.number)
 
 
 def curves(view: StudyView, best: TrialRecord) -> None:

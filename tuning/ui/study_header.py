@@ -11,8 +11,8 @@ from tuning import analysis, catalog
 from tuning.analysis import Progress
 from tuning.plan import duration
 from tuning.store import StudyRecord
-from tuning.study import StudyState
-from tuning.ui import context, widgets
+from tuning.study import StudyState, TrialState
+from tuning.ui import context, hand_form, widgets
 from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD
 from tuning.view import StudyView
 
@@ -25,8 +25,10 @@ def shown_state(study: StudyRecord) -> StudyState:
     kind, change = asked
     if kind == "stop" and study.state.is_active():
         return StudyState.STOPPING
-    if kind == "resume" and study.state.can_resume() and study.change == change:
+    if kind in ("resume", "finish") and study.state.can_resume() and study.change == change:
         return StudyState.QUEUED
+    if kind == "finish" and study.state.is_active():
+        return study.state
     del st.session_state[_asked(study.id)]
     return study.state
 
@@ -46,20 +48,50 @@ def render(view: StudyView) -> None:
     study, state = view.study, shown_state(view.study)
     left, right = st.columns([5, 4], vertical_alignment="center")
     with left:
-        _title(study, state)
+        _title(view, state)
     with right, st.container(horizontal=True, horizontal_alignment="right"):
-        actions(study, state)
+        actions(view, state)
+    if can_finish(study, state) and not state.is_active():
+        st.caption(
+            "**Resume** goes on with the search. **Finish here** ends it: the winner so far meets "
+            "the test set, once, and the study is then complete."
+        )
     numbers(view, state)
 
 
-def _title(study: StudyRecord, state: StudyState) -> None:
+def _title(view: StudyView, state: StudyState) -> None:
+    study = view.study
     strategy = catalog.STRATEGIES[study.strategy]
     widgets.html(
-        f'<div class="ts-head">{widgets.state(state)}'
+        f'<div class="ts-head">{_state(view, state)}'
         f'<span style="opacity:1">{widgets.dot(strategy.color)}{escape(strategy.title)}</span>'
         f"<span>{escape(data_title(study))}"
         f" · started {widgets.ago(time.time() - study.created)}</span></div>"
     )
+
+
+def _state(view: StudyView, state: StudyState) -> str:
+    """The state as a label; a study by hand that has nothing to do says so."""
+    by_hand = view.study.strategy == "by_hand" and state is StudyState.RUNNING
+    if by_hand and not is_finishing(view.study) and not _runs_something(view):
+        return widgets.label("waiting for your next trial", "#e0a100", pulse=True)
+    return widgets.state(state)
+
+
+def _runs_something(view: StudyView) -> bool:
+    return any(trial.state is TrialState.RUNNING for trial in view.trials.values())
+
+
+def is_finishing(study: StudyRecord) -> bool:
+    """Whether a person has said that no more trials come."""
+    return st.session_state.get(_asked(study.id), ("", 0))[0] == "finish"
+
+
+def can_finish(study: StudyRecord, state: StudyState) -> bool:
+    """Whether a person can end the study with what it has."""
+    if study.strategy == "by_hand" and state is StudyState.RUNNING:
+        return True
+    return state in (StudyState.STOPPED, StudyState.INTERRUPTED) and study.best_number is not None
 
 
 def data_title(study: StudyRecord) -> str:
@@ -68,8 +100,12 @@ def data_title(study: StudyRecord) -> str:
     return known.title if known else study.spec.data.title
 
 
-def actions(study: StudyRecord, state: StudyState) -> None:
+def actions(view: StudyView, state: StudyState) -> None:
     """What can be done now."""
+    study = view.study
+    hand_form.button(study, state)
+    if can_finish(study, state):
+        _finish(view, state)
     link = {"study": str(study.id)}
     if state.is_active():
         st.button(
@@ -104,10 +140,26 @@ def actions(study: StudyRecord, state: StudyState) -> None:
         st.switch_page(NEW_STUDY.script, query_params={"from": str(study.id)})
 
 
+def _finish(view: StudyView, state: StudyState) -> None:
+    st.button(
+        "Finish" if state.is_active() else "Finish here",
+        icon=":material/flag:",
+        key="finish",
+        disabled=is_finishing(view.study) or not view.trials,
+        help="No more trials: once those that run have ended, the winner meets the test set, for "
+        "the first and only time, and the study is complete."
+        if state.is_active()
+        else "The winner so far meets the test set, once; the study is then complete.",
+        on_click=ask,
+        args=("finish", view.study),
+    )
+
+
 def numbers(view: StudyView, state: StudyState) -> None:
     """The progress bar and the counts."""
     progress = analysis.progress(view)
-    st.progress(progress.share if state is not StudyState.COMPLETED else 1.0)
+    if progress.trials_planned is not None or not state.is_active():
+        st.progress(progress.share if state is not StudyState.COMPLETED else 1.0)
     widgets.stats(
         [
             ("Trials", _of(progress.trials, progress.trials_planned), _trials(progress)),
@@ -141,7 +193,7 @@ def _rate(progress: Progress) -> str:
 
 
 def _left(progress: Progress, state: StudyState) -> str:
-    if not state.is_active():
+    if not state.is_active() or progress.trials_planned is None:
         return "–"
     return f"about {duration(progress.left)}" if progress.left is not None else "…"
 
@@ -160,6 +212,8 @@ def waits_for(study: StudyRecord, state: StudyState) -> str:
     if not state.is_active():
         return "No trial was recorded in this study."
     record = context.engine()
+    if study.strategy == "by_hand" and state is StudyState.RUNNING:
+        return "The study waits for your first trial: fill in its values above and add it."
     if not context.engine_is_alive(record):
         return "The engine is starting. The study begins by itself."
     if record is not None and record.state != "ready":

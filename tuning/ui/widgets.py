@@ -161,6 +161,25 @@ def _middle(parameter: Int | Float, is_log: bool) -> float:
     return round(mid) if isinstance(parameter, Int) else mid
 
 
+def spread(parts: Sequence[float], mean: float, deviation: float) -> None:
+    """A picture of what a score is made of: its parts as dots, mean ± deviation as a bar."""
+    ends = [*parts, mean - deviation, mean + deviation]
+    low, width = min(ends), (max(ends) - min(ends)) or 1.0
+
+    def at(value: float) -> str:
+        return f"{100 * (value - low) / width:.2f}%"
+
+    dots = "".join(f'<i style="left:{at(part)}"></i>' for part in parts)
+    bar = f'<b style="left:{at(mean - deviation)};width:{100 * 2 * deviation / width:.2f}%"></b>'
+    told = f"mean {mean:.4f}, deviation {deviation:.4f}"
+    html(
+        f'<div class="ts-spread" role="img" aria-label="{told}" title="{told}">'
+        f'{bar}<u style="left:{at(mean)}"></u>{dots}</div>'
+        f'<div class="ts-spread-ends"><span>{min(ends):.4f}</span>'
+        f"<span>mean ± deviation, and each fit</span><span>{max(ends):.4f}</span></div>"
+    )
+
+
 # -- small images --------------------------------------------------------------------------------
 
 

@@ -1,0 +1,168 @@
+"""Adding a trial by hand to a study that runs: its fields, filled in from a trial that is there.
+
+The fields live in the session under the study's number, so that ticks and clicks elsewhere on the
+page leave what was typed alone.
+"""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from tuning import analysis, by_hand, catalog
+from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Value, Values, show
+from tuning.store import StudyRecord
+from tuning.study import StudyState
+from tuning.ui import context, widgets
+from tuning.view import StudyView
+
+ACROSS = 4
+OWN_LOOP = "scikit-learn owns the loop of this search: it takes no trial from outside."
+
+
+def takes_trials(study: StudyRecord, state: StudyState) -> bool:
+    """Whether a trial can be added now."""
+    strategy = catalog.STRATEGIES[study.strategy]
+    return strategy.takes_trials and state in (StudyState.QUEUED, StudyState.RUNNING)
+
+
+def button(study: StudyRecord, state: StudyState) -> None:
+    """Opens the form; a study by hand has it open anyway."""
+    if study.strategy == "by_hand" or state not in (StudyState.QUEUED, StudyState.RUNNING):
+        return
+    st.button(
+        "Add a trial",
+        icon=":material/add:",
+        key="add-trial",
+        disabled=not takes_trials(study, state),
+        help="Try values of your own beside the search's. It learns from them where it can."
+        if takes_trials(study, state)
+        else OWN_LOOP,
+        on_click=_open,
+        args=(study.id,),
+    )
+
+
+def _open(study_id: int) -> None:
+    st.session_state[_opened(study_id)] = True
+
+
+def _close(study_id: int) -> None:
+    st.session_state.pop(_opened(study_id), None)
+    _forget(study_id)
+
+
+def clone(study_id: int, values: Values) -> None:
+    """Opens the form with these values."""
+    _forget(study_id)
+    _open(study_id)
+    for name, value in values.items():
+        st.session_state[_key(study_id, name)] = value
+
+
+def _forget(study_id: int) -> None:
+    for key in [k for k in st.session_state if str(k).startswith(_key(study_id, ""))]:
+        del st.session_state[key]
+
+
+def _opened(study_id: int) -> str:
+    return f"adding-{study_id}"
+
+
+def _key(study_id: int, name: str) -> str:
+    return f"hand:{study_id}:{name}"
+
+
+def form(view: StudyView, state: StudyState, picked: int | None) -> None:
+    """The form, if it is open: prefilled from the trial that is picked, or the best so far."""
+    study = view.study
+    always = study.strategy == "by_hand"
+    is_open = always or st.session_state.get(_opened(study.id), False)
+    if not (is_open and takes_trials(study, state)):
+        return
+    with st.container(border=True, key="hand"):
+        widgets.head(
+            "Your next trial" if always else "Add a trial",
+            "begins from the best so far; “Clone with changes” in a trial's details takes that one",
+        )
+        _ask(view, picked if picked is not None else study.best_number, closable=not always)
+
+
+def _ask(view: StudyView, source: int | None, closable: bool) -> None:
+    study, spec = view.study, view.study.spec
+    values = by_hand.start_values(view, source)
+    for name in values:
+        values[name] = st.session_state.get(_key(study.id, name), values[name])
+    wrong = by_hand.problem(values, spec)
+    shown = [name for name in _ordered(view) if name in spec.space.active(values)]
+    for begin in range(0, len(shown), ACROSS):
+        for column, name in zip(st.columns(ACROSS), shown[begin : begin + ACROSS], strict=False):
+            with column:
+                _field(study, name, values[name])
+                widgets.error(wrong[1] if wrong and wrong[0] == name else None)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        active = spec.space.active(values)
+        if st.button(
+            "Add this trial",
+            type="primary",
+            icon=":material/play_arrow:",
+            key="hand-add",
+            disabled=wrong is not None,
+        ):
+            context.store().send("trial", study.id, values=active)
+            st.toast("Your trial is queued: it begins as soon as a worker is free.")
+        if closable:
+            st.button("Close", key="hand-close", on_click=_close, args=(study.id,))
+        _remarks(view, active)
+
+
+def _ordered(view: StudyView) -> list[str]:
+    """What is searched first, then what is fixed; each in the space's order."""
+    space = view.study.spec.space
+    return [*space.searched, *(name for name in space if name not in space.searched)]
+
+
+def _remarks(view: StudyView, active: Values) -> None:
+    space = view.study.spec.space
+    hidden = [analysis.title_of(view.study, name) for name in space if name not in active]
+    if hidden:
+        st.caption(f"Not used with these values: {', '.join(hidden)}.")
+    same = by_hand.same_as(view, active)
+    if same is not None:
+        st.caption(f"Trial {same} has just these values.")
+
+
+def _field(study: StudyRecord, name: str, value: Value) -> None:
+    """One hyperparameter's widget, seeded once."""
+    hyperparameter = catalog.family(study.spec.model)[name]
+    parameter, key = study.spec.space[name], _key(study.id, name)
+    kind = hyperparameter.search if isinstance(parameter, Fixed) else parameter
+    if isinstance(kind, Choice) and isinstance(parameter, Fixed) and _is_number(kind):
+        kind = Int(low=0, high=1)  # the list is a suggestion: another number may stand here
+    given = st.session_state.get(key, value)
+    typed = float(given) if isinstance(kind, Float) and given is not None else given
+    if key not in st.session_state or type(typed) is not type(given):
+        st.session_state[key] = typed  # only then: a value set anew undoes what is being typed
+    title, help = hyperparameter.title, hyperparameter.help
+    if isinstance(kind, Choice | Boolean):
+        options = kind.points()
+        if st.session_state[key] not in options:
+            options = [*options, st.session_state[key]]
+        st.selectbox(title, options, key=key, help=help, format_func=show)
+    elif isinstance(kind, Int):
+        st.number_input(title, value=None, step=kind.step, key=key, help=help)
+    else:
+        step = _step(kind)
+        st.number_input(title, value=None, step=step, format="%g", key=key, help=help)
+
+
+def _is_number(choice: Choice) -> bool:
+    return not isinstance(choice.values[0], str | bool)
+
+
+def _step(parameter: AnyParameter) -> float:
+    if not isinstance(parameter, Float):
+        return 1.0
+    smallest = parameter.low or (parameter.high - parameter.low) / 10 or 0.1
+    return parameter.step or 10.0 ** math.floor(math.log10(abs(smallest)))
