@@ -1,0 +1,125 @@
+"""From a click to the best model, in a real browser with the real engine."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PATIENCE, Site, say, study_of
+from tests.processes import wait_for
+from tuning.study import StudyState, TrialState
+
+pytestmark = pytest.mark.browser
+
+LINES = "[data-testid=parallel-coordinates]"
+
+
+def lines_drawn(page: Page) -> int:
+    drawn = page.locator(LINES)
+    return int(drawn.get_attribute("data-rows") or 0) if drawn.count() else 0
+
+
+def brush(page: Page, axis: str) -> dict[str, list[float]]:
+    """Drags over the upper part of an axis; returns the brush that stands then."""
+    place = page.locator(f'.pc-axis[data-axis="{axis}"]')
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box is not None
+    x, top, height = box["x"] + box["width"] / 2, box["y"], box["height"]
+    page.mouse.move(x, top + height * 0.02)
+    page.mouse.down()
+    page.mouse.move(x, top + height * 0.3, steps=4)
+    page.mouse.move(x, top + height * 0.6, steps=4)
+    page.mouse.up()
+    return standing_brush(page)
+
+
+def standing_brush(page: Page) -> dict[str, list[float]]:
+    return dict(json.loads(page.locator(LINES).get_attribute("data-brush") or "{}"))
+
+
+def test_a_study_is_started_watched_brushed_stopped_and_resumed(site: Site) -> None:
+    like = {
+        "space": {
+            "units": {"type": "int", "low": 8, "high": 64, "step": 8},
+            "learning_rate": {"type": "float", "low": 0.001, "high": 0.1, "scale": "log"},
+            "epochs": 80,
+        },
+        "strategy": {"max_trials": 12},
+    }
+    page = site.open(f"?from={site.keep(like)}")
+    say(page, "New study")
+    page.get_by_role("button", name="Start", exact=True).click()
+    number = study_of(page)
+    wait_for(lambda: lines_drawn(page) >= 2, seconds=90)
+    chosen = brush(page, "learning_rate")
+    assert list(chosen) == ["learning_rate"]
+    before = lines_drawn(page)
+    wait_for(lambda: lines_drawn(page) > before, seconds=60)
+    assert standing_brush(page) == chosen, "the brush must survive new trials"
+    page.get_by_role("button", name="Stop").click()
+    site.wait_for_state(number, StudyState.STOPPED)
+    expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=PATIENCE)
+    done = {trial.number: trial for trial in site.store.trials(number)}
+    page.get_by_role("button", name="Resume").click()
+    site.wait_for_state(number, StudyState.COMPLETED)
+    for trial in site.store.trials(number):
+        before_stop = done.get(trial.number)
+        if before_stop is not None and before_stop.state is TrialState.COMPLETED:
+            assert trial.score == before_stop.score
+    wait_for(lambda: lines_drawn(page) == 12, seconds=30)
+    assert page.locator("[data-testid=live-figure]").count() >= 2
+    page.close()
+
+
+def test_two_browsers_watch_one_study_and_a_closed_tab_changes_nothing(site: Site) -> None:
+    number = site.keep(
+        {"space": {"units": [8, 16, 24, 32], "epochs": 60}, "strategy": {"max_trials": 4}}
+    )
+    site.store.send("resume", number)
+    first, second = site.open(f"live?study={number}"), site.open(f"live?study={number}")
+    for page in (first, second):
+        wait_for(lambda page=page: lines_drawn(page) >= 1, seconds=60)  # type: ignore[misc]
+    first.close()
+    site.wait_for_state(number, StudyState.COMPLETED)
+    wait_for(lambda: lines_drawn(second) == 4, seconds=30)
+    second.close()
+
+
+@pytest.fixture(scope="module")
+def finished(site: Site) -> int:
+    """A study that is through."""
+    number = site.keep(
+        {
+            "space": {"units": [8, 16, 24, 32], "learning_rate": [0.01, 0.02], "epochs": 5},
+            "strategy": {"max_trials": 4},
+            "evaluation": {"executions": 2},
+        }
+    )
+    site.store.send("resume", number)
+    site.wait_for_state(number, StudyState.COMPLETED)
+    return number
+
+
+def test_the_best_model_is_shown_with_its_test_and_can_be_taken_away(
+    site: Site, finished: int
+) -> None:
+    page = site.open(f"best?study={finished}")
+    accuracy = site.store.study(finished).test_accuracy
+    assert accuracy is not None
+    say(page, f"{accuracy:.4f}")
+    say(page, "onfusion")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=".keras").first.click()
+    assert download.value.suggested_filename.endswith(".keras")
+    page.close()
+
+
+def test_tensorboard_shows_the_studys_trials_in_its_hparams_tab(site: Site, finished: int) -> None:
+    page = site.open(f"tensorboard?study={finished}")
+    board = page.frame_locator("iframe")
+    expect(board.get_by_text("trial-0001").first).to_be_visible(timeout=PATIENCE)
+    expect(board.get_by_text("learning_rate").first).to_be_visible(timeout=PATIENCE)
+    page.close()
