@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from benchmarks._machine import Stopwatch
+from benchmarks._machine import Stopwatch, Stretch
 from tuning import settings
 from tuning.store import Store
 from tuning.study import StudySpec, StudyState
@@ -25,9 +25,7 @@ POLL = 0.02
 class Ran:
     """One study from Start to its end."""
 
-    seconds: float
-    elsewhere: float
-    """Cores that others kept busy meanwhile."""
+    time: Stretch
     first_epoch: float
     """Seconds from Start to the first epoch in the store."""
     view: StudyView
@@ -84,13 +82,13 @@ class Engine(AbstractContextManager["Engine"]):
         while self.store.study(study).state in (StudyState.QUEUED, StudyState.RUNNING):
             self._check()
             if first is None and self.store.epochs(study):
-                first = watch.read()[0]
+                first = watch.read().seconds
             time.sleep(POLL)
-        seconds, elsewhere = watch.read()
+        time_used = watch.read()
         view = StudyView(self.store, study)
         if view.study.state is not StudyState.COMPLETED:
             raise RuntimeError(f"The study is {view.study.state}: {view.study.error}")
-        return Ran(seconds, elsewhere, first or seconds, view)
+        return Ran(time_used, first or time_used.seconds, view)
 
     def _wait_until_warm(self, seconds: float) -> None:
         end = time.monotonic() + seconds

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psutil  # type: ignore[import-untyped]
 
@@ -65,9 +65,19 @@ def _busy() -> float:
     return float(times.user + times.system + getattr(times, "nice", 0) + getattr(times, "steal", 0))
 
 
+class Stretch(NamedTuple):
+    """What a stopwatch read."""
+
+    seconds: float
+    cpu: float
+    """Processor seconds of the process and all below it."""
+    elsewhere: float
+    """Cores that others kept busy in the mean."""
+
+
 @dataclass
 class Stopwatch:
-    """Wall seconds of a stretch, and how many cores others used meanwhile.
+    """Wall and processor seconds of a stretch, and how many cores others used meanwhile.
 
     A figure taken while others used much says little; it is printed beside every figure.
     """
@@ -81,9 +91,9 @@ class Stopwatch:
     def __post_init__(self) -> None:
         self._own = cpu_seconds(self.pid)
 
-    def read(self) -> tuple[float, float]:
-        """Seconds so far, and the cores that others kept busy in the mean."""
+    def read(self) -> Stretch:
+        """What there is to say so far."""
         seconds = time.perf_counter() - self._began
         own = cpu_seconds(self.pid) - self._own
         elsewhere = max(_busy() - self._busy - own, 0.0) / max(seconds, 1e-9)
-        return seconds, round(elsewhere, 2)
+        return Stretch(seconds, own, elsewhere)

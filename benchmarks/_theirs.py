@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks._machine import Stopwatch
+from benchmarks._machine import Stopwatch, Stretch
 
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 Fits = list[dict[str, Any]]
@@ -61,7 +61,7 @@ def create_model(units: int = 32, features: int = 784) -> Any:
     return model
 
 
-def grid(job: dict[str, Any], data: Arrays, watch: Callable[[], Stopwatch]) -> tuple[Any, Fits]:
+def grid(job: dict[str, Any], data: Arrays, watch: Callable[[], Stopwatch]) -> tuple[Stretch, Fits]:
     """GridSearchCV over KerasClassifier."""
     from scikeras.wrappers import KerasClassifier
     from sklearn.model_selection import GridSearchCV
@@ -86,7 +86,9 @@ def grid(job: dict[str, Any], data: Arrays, watch: Callable[[], Stopwatch]) -> t
     ]
 
 
-def hparams(job: dict[str, Any], data: Arrays, watch: Callable[[], Stopwatch]) -> tuple[Any, Fits]:
+def hparams(
+    job: dict[str, Any], data: Arrays, watch: Callable[[], Stopwatch]
+) -> tuple[Stretch, Fits]:
     """A loop over `model.fit` that writes HParams summaries."""
     import tensorflow as tf
     from tensorboard.plugins.hparams import api as hp
@@ -146,7 +148,7 @@ def _product(job: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def random_search(
     job: dict[str, Any], data: Arrays, watch: Callable[[], Stopwatch]
-) -> tuple[Any, Fits]:
+) -> tuple[Stretch, Fits]:
     """KerasTuner's RandomSearch, its own tuner training."""
     import keras
     import keras_tuner
@@ -226,8 +228,8 @@ def main() -> None:
     job = json.loads(Path(sys.argv[1]).read_text())
     data = load(job["data"])
     run = {"grid": grid, "hparams": hparams, "random_search": random_search}[job["workload"]]
-    (seconds, elsewhere), fits = run(job, data, lambda: Stopwatch(os.getpid()))
-    result = {"seconds": seconds, "elsewhere": elsewhere, "fits": fits}
+    time_used, fits = run(job, data, lambda: Stopwatch(os.getpid()))
+    result = {**time_used._asdict(), "fits": fits}
     Path(sys.argv[2]).write_text(json.dumps(result, default=float))
 
 

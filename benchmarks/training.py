@@ -22,7 +22,7 @@ import click
 
 from benchmarks import _data, _limit, _report
 from benchmarks._engine import PROJECT, Engine
-from benchmarks._machine import machine
+from benchmarks._machine import Stretch, machine
 from benchmarks._workloads import Name, Workload, key, searched, workload
 from tuning.study import FitKind
 from tuning.view import StudyView
@@ -90,8 +90,7 @@ def _run_ours(load: Workload, data: Path, where: Path, limit: dict[str, float]) 
         limit["seconds"] = _limit.seconds(works, workers)
         limit["workers"] = workers
     return {
-        "ours_seconds": ran.seconds,
-        "ours_elsewhere": ran.elsewhere,
+        **{f"ours_{name}": value for name, value in ran.time._asdict().items()},
         "ours_fits": fits_of(ran.view, searched(load.spec())),
         "first_epoch_seconds": ran.first_epoch,
         "warm_seconds": engine.warm_seconds,
@@ -119,8 +118,7 @@ def _run_theirs(load: Workload, data: Path, where: Path, names: list[str]) -> di
         raise RuntimeError(f"Theirs failed:\n{(where / 'log.txt').read_text()[-3000:]}")
     told = json.loads(result.read_text())
     return {
-        "theirs_seconds": told["seconds"],
-        "theirs_elsewhere": told["elsewhere"],
+        **{f"theirs_{name}": told[name] for name in Stretch._fields},
         "theirs_fits": {key(fit["values"], names): fit["scores"] for fit in told["fits"]},
     }
 
@@ -206,6 +204,8 @@ def summary(
 _PAIR = (
     "ours_seconds",
     "theirs_seconds",
+    "ours_cpu",
+    "theirs_cpu",
     "ours_elsewhere",
     "theirs_elsewhere",
     "first_epoch_seconds",

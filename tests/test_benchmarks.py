@@ -104,6 +104,8 @@ def _pair(ours_seconds: float, theirs_seconds: float, shift: float = 0.0) -> dic
         "order": ["ours", "theirs"],
         "ours_seconds": ours_seconds,
         "theirs_seconds": theirs_seconds,
+        "ours_cpu": 2.0,
+        "theirs_cpu": 9.0,
         "ours_elsewhere": 0.1,
         "theirs_elsewhere": 0.0,
         "first_epoch_seconds": 1.0,
