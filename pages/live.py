@@ -10,6 +10,7 @@ from tuning.ui import (
     context,
     hand_form,
     study_header,
+    technique_view,
     trial_details,
     trials_view,
     widgets,
@@ -40,6 +41,7 @@ def body(study_id: int, ticking: bool) -> None:
         with right:
             chosen = picked.rows[-1] if picked.rows else None
             trial_details.render(view, chosen, trials_view.TABLE_HEIGHT)
+    technique_view.render(view)
     with hand:
         hand_form.form(view, state, chosen)
     with above:

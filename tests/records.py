@@ -290,4 +290,7 @@ def fill_home(folder: Path, more: int = 0) -> None:
 
 
 if __name__ == "__main__":
+    from tests import techniques
+
+    techniques.fill_home(a_home(sys.argv[1])[1])
     fill_home(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)

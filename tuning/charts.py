@@ -48,7 +48,8 @@ def rgba(color: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
-def _layout(x: str, y: str, **more: Any) -> dict[str, Any]:
+def axes(x: str, y: str, **more: Any) -> dict[str, Any]:
+    """The layout of a figure with these titles of its axes."""
     layout: dict[str, Any] = {
         "xaxis": {"title": _title(x), "zeroline": False},
         "yaxis": {"title": _title(y), "zeroline": False},
@@ -97,7 +98,7 @@ def learning_curves(
         data.append(_thick(mean, train, color, "dash", number, "training"))
         data.append(_thick(mean, validation, color, "solid", number, "validation"))
     xaxis = {"tickformat": "d", "dtick": _whole_ticks(means)}
-    return {"data": data, "layout": _layout("Epoch", title, xaxis=xaxis)}
+    return {"data": data, "layout": axes("Epoch", title, xaxis=xaxis)}
 
 
 def _whole_ticks(means: pd.DataFrame) -> int:
@@ -214,7 +215,7 @@ def best_so_far(
         xaxis["dtick"] = 1  # type: ignore[assignment]
     return {
         "data": [points, steps],
-        "layout": _layout(SPENT[by], METRIC_TITLES[metric], xaxis=xaxis),
+        "layout": axes(SPENT[by], METRIC_TITLES[metric], xaxis=xaxis),
     }
 
 
@@ -232,7 +233,7 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
     ]
     labels = list(names)
     axis = {"type": "category", "showgrid": False, "tickvals": labels, "ticktext": labels}
-    layout = _layout(
+    layout = axes(
         "Predicted class", "True class", xaxis=axis, yaxis=axis | {"autorange": "reversed"}
     )
     return {"data": data, "layout": layout}
@@ -273,7 +274,7 @@ def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
     }
     xaxis = {"type": "category", "showgrid": False}
     yaxis = {"tickformat": ",d", "nticks": 4}
-    return {"data": [bars], "layout": _layout("Class", "Training rows", xaxis=xaxis, yaxis=yaxis)}
+    return {"data": [bars], "layout": axes("Class", "Training rows", xaxis=xaxis, yaxis=yaxis)}
 
 
 def importance(table: pd.DataFrame, color: str = RIGHT) -> Figure:
@@ -293,4 +294,4 @@ def importance(table: pd.DataFrame, color: str = RIGHT) -> Figure:
     }
     xaxis = {"tickformat": ".0%", "range": [0, max(1.15 * float(table["share"].max()), 0.2)]}
     yaxis = {"showgrid": False, "title": {"text": ""}}
-    return {"data": [bars], "layout": _layout("Share of the spread", "", xaxis=xaxis, yaxis=yaxis)}
+    return {"data": [bars], "layout": axes("Share of the spread", "", xaxis=xaxis, yaxis=yaxis)}

@@ -1,0 +1,36 @@
+"""What each technique itself reports, from its records as plain tables: live where it can be.
+
+One file a library, by the reasons that its adapter leaves with each trial and by the study's
+result.
+"""
+
+from tuning.analysis.techniques.kerastuner import (
+    Halved,
+    best_trials,
+    guesses,
+    halved,
+    members,
+    right_guesses,
+    space_summary,
+    thinking_seconds,
+)
+from tuning.analysis.techniques.scikit import best_params, cv_results, refit, rounds
+from tuning.analysis.techniques.walk import full_grid_fits, path, walked
+
+__all__ = [
+    "Halved",
+    "best_params",
+    "best_trials",
+    "cv_results",
+    "full_grid_fits",
+    "guesses",
+    "halved",
+    "members",
+    "path",
+    "refit",
+    "right_guesses",
+    "rounds",
+    "space_summary",
+    "thinking_seconds",
+    "walked",
+]

@@ -1,0 +1,143 @@
+"""Figures of what a technique itself reports, from `tuning.analysis.techniques`.
+
+Plain dicts in the palette of `tuning.charts`, as there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from tuning.analysis import METRIC_TITLES
+from tuning.charts import BEST, GREY, Figure, axes, rgba
+
+STATUSES = ("promoted", "ended", "running", "planned")
+ROW_HEIGHT = 34
+
+
+def rungs(members: pd.DataFrame, color: str, best: int | None = None) -> Figure:
+    """Hyperband's rungs as rows of dots: promoted filled, ended grey, planned faint."""
+    looks: dict[str, dict[str, Any]] = {
+        "promoted": {"color": color, "size": 11},
+        "ended": {"color": rgba(GREY, 0.8), "size": 9},
+        "running": {"color": "rgba(0,0,0,0)", "size": 10, "line": {"color": color, "width": 2}},
+        "planned": {"color": rgba(GREY, 0.2), "size": 6},
+    }
+    labels = _labels(members)
+    data = [
+        _dots(members[members["status"] == status], status, looks[status], labels)
+        for status in STATUSES
+    ]
+    top = members[members["number"] == best] if best is not None else members[:0]
+    look = {"color": "rgba(0,0,0,0)", "size": 17, "line": {"color": BEST, "width": 2.5}}
+    data.append(_dots(top, "best", look, labels))
+    rows = list(dict.fromkeys(labels.values()))
+    yaxis = {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": rows[::-1],
+        "range": [-0.6, len(rows) - 0.4],
+        "showgrid": False,
+        "title": {"text": ""},
+    }
+    most = int(members["place"].max()) if len(members) else 1
+    xaxis = {"range": [0.3, most + 0.7], "showgrid": False, "tickformat": "d"}
+    return {"data": data, "layout": axes("Place in its rung", "", xaxis=xaxis, yaxis=yaxis)}
+
+
+def _labels(members: pd.DataFrame) -> dict[tuple[int, int], str]:
+    """A row's name: its bracket, how far it trains, how many of it there are."""
+    labels = {}
+    for _, own in members.groupby(["bracket", "rung"], sort=False):
+        bracket, rung, until = (int(own[part].iloc[0]) for part in ("bracket", "rung", "until"))
+        ended = int(own["status"].isin(["ended", "promoted"]).sum())
+        epochs = f"epoch{'' if until == 1 else 's'}"
+        name = f"Bracket {bracket} · {until} {epochs} · {ended} of {len(own)}"
+        labels[bracket, rung] = name
+    return labels
+
+
+def _dots(
+    own: pd.DataFrame, status: str, marker: dict[str, Any], labels: dict[tuple[int, int], str]
+) -> dict[str, Any]:
+    told = [
+        f"Trial {number}: {score:.4f}" if score == score else f"Trial {number}"
+        for number, score in zip(own["number"], own["score"], strict=True)
+    ]
+    places = zip(own["bracket"], own["rung"], strict=True)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "uid": status,
+        "name": status,
+        "x": own["place"].tolist(),
+        "y": [labels[int(bracket), int(rung)] for bracket, rung in places],
+        "text": told if status != "planned" else ["Not begun"] * len(told),
+        "hovertemplate": f"%{{text}} · {status}<extra></extra>",
+        "marker": marker,
+        "cliponaxis": False,
+    }
+
+
+def guesses(table: pd.DataFrame, color: str, metric: str) -> Figure:
+    """What the Gaussian process expected of each trial, with its uncertainty, and what came."""
+    expected, came = table[table["expected"].notna()], table[table["score"].notna()]
+    data = [
+        _points(expected, "expected", "uncertainty", color, "diamond-open", "Expected"),
+        _points(came, "score", "deviation", GREY, "circle", "Came"),
+    ]
+    xaxis = {"tickformat": "d"} | ({"dtick": 1} if len(table) < 12 else {})
+    return {"data": data, "layout": axes("Trial", METRIC_TITLES[metric], xaxis=xaxis)}
+
+
+def _points(
+    table: pd.DataFrame, value: str, spread: str, color: str, symbol: str, name: str
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "uid": value,
+        "name": name,
+        "x": table["number"].tolist(),
+        "y": table[value].tolist(),
+        "error_y": {
+            "type": "data",
+            "array": table[spread].fillna(0.0).tolist(),
+            "color": rgba(color, 0.7),
+            "thickness": 1.5,
+            "width": 4,
+        },
+        "marker": {"size": 10 if symbol != "circle" else 8, "color": color, "symbol": symbol},
+        "hovertemplate": f"Trial %{{x}}: {name.lower()} %{{y:.4f}}<extra></extra>",
+    }
+
+
+def path(table: pd.DataFrame, color: str, metric: str) -> Figure:
+    """The best score after each hyperparameter of the walk."""
+    told = table[table["Best score"].notna()]
+    steps = [
+        f"{k}. {name}" for k, name in enumerate(told["Hyperparameter"].tolist(), 1)
+    ]  # numbered, because a second pass names a hyperparameter again
+    trace = {
+        "type": "scatter",
+        "mode": "lines+markers+text",
+        "uid": "path",
+        "x": steps,
+        "y": told["Best score"].tolist(),
+        "text": told["Keeps"].tolist(),
+        "textposition": "top center",
+        "cliponaxis": False,
+        "error_y": {
+            "type": "data",
+            "array": told["± deviation"].fillna(0.0).tolist(),
+            "color": rgba(GREY, 0.6),
+            "thickness": 1,
+            "width": 3,
+        },
+        "line": {"color": color, "width": 2.5},
+        "marker": {"size": 9},
+        "hovertemplate": "%{x} = %{text}: %{y:.4f}<extra></extra>",
+    }
+    xaxis = {"type": "category", "showgrid": False}
+    return {"data": [trace], "layout": axes("", METRIC_TITLES[metric], xaxis=xaxis)}
