@@ -69,16 +69,13 @@ title, action = st.columns([3, 2], vertical_alignment="center")
 title.title("Compare")
 known = context.store().studies()
 if known:
-    left, right = st.columns([7, 3], vertical_alignment="center")
-    with left:
-        compared = compare_choice.chosen(known)
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
-        against = compare_view.axis()
+    compared = compare_choice.chosen(known)
     race(known, compared)
     if not compared:
         empty(PICK if len(known) > 1 else NOTHING)
     else:
         with action, st.container(horizontal=True, horizontal_alignment="right"):
+            against = compare_view.axis()
             st.button(
                 "Race strategies",
                 icon=":material/sports_score:",

@@ -163,7 +163,7 @@ def test_a_tie_is_what_luck_gives_often(
 def test_the_finding_compares_at_equal_cost(store: Store) -> None:
     long = run(store, [(0.80, 0.81, 0.82), (0.97, 0.971, 0.972)])
     short = run(store, [(0.83, 0.80, 0.84)], strategy="bayesian")
-    text = finding(contenders([long, short]))
+    text = " ".join(finding(contenders([long, short])))
     assert text.startswith("After 6 epochs each, **Bayesian optimization** leads: 0.8233 ± 0.0400")
     assert "Random search is 0.0133 behind, which is within the noise of 3 executions." in text
     assert "Random search overtakes with more epochs (12): 0.9710." in text
@@ -171,16 +171,16 @@ def test_the_finding_compares_at_equal_cost(store: Store) -> None:
 
 def test_a_clear_lead_and_a_single_fit_are_told_as_such(store: Store) -> None:
     good, bad = run(store, [(0.95, 0.951)]), run(store, [(0.5, 0.51)], strategy="bayesian")
-    assert "more than the noise of 2 executions explains" in finding(contenders([good, bad]))
+    assert "more than the noise of 2 executions explains" in finding(contenders([good, bad]))[1]
     one, two = run(store, [(0.95,)]), run(store, [(0.9,)], strategy="bayesian")
-    assert "one fit cannot tell whether that is luck" in finding(contenders([one, two]))
+    assert "one fit cannot tell whether that is luck" in finding(contenders([one, two]))[1]
 
 
 def test_nothing_is_claimed_before_there_is_a_score(store: Store) -> None:
     empty = run(store, [], state=StudyState.RUNNING)
-    assert finding(contenders([empty])) == "No trial has a score yet."
+    assert finding(contenders([empty])) == ("No trial has a score yet.", "")
     some = run(store, [(0.9, 0.91)], strategy="bayesian")
-    assert finding(contenders([some, empty])).endswith("Random search has no score yet.")
+    assert finding(contenders([some, empty]))[1] == "Random search has no score yet."
     assert [row.best for row in comparison.table([empty, some])] == [pytest.approx(0.905), None]
 
 
@@ -190,7 +190,7 @@ def test_many_rivals_are_grouped(store: Store) -> None:
         run(store, [(0.9 - low, 0.902 - low)], strategy=name)
         for name, low in zip(names, (0, 0.001, 0.3, 0.001, 0.4), strict=True)
     ]
-    text = finding(contenders(runs))
+    _, text = finding(contenders(runs))
     assert "Within the noise of 2 executions: Bayesian optimization and Grid search" in text
     assert "Behind by more than noise: Hyperband and One parameter at a time." in text
 
@@ -207,6 +207,7 @@ def test_studies_that_differ_in_their_seed_are_one_contender(store: Store) -> No
     standing = found[0].at(8)
     assert standing is not None
     assert (standing.score, standing.unit, len(standing.sample)) == (0.9, "seed", 3)
+    assert "one seed cannot tell whether that is luck" in finding(found)[1]
     band = comparison.seed_range(found[0], "epochs")
     assert band["x"].tolist() == [4, 8]
     assert band[["low", "median", "high"]].to_numpy().tolist() == [

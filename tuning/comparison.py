@@ -240,7 +240,8 @@ def contenders(runs: Sequence[Run]) -> list[Contender]:
         known = catalog.STRATEGIES.get(strategy)
         title = known.title if known else strategy
         if strategies.count(strategy) > 1:
-            title += f" (study {', '.join(str(run.study.id) for run in group)})"
+            ids = ", ".join(str(run.study.id) for run in group)
+            title += f" ({'study' if len(group) == 1 else 'studies'} {ids})"
         found.append(Contender(title, strategy, tuple(group)))
     return found
 
@@ -309,33 +310,32 @@ def leader(found: Sequence[Contender], epochs: float) -> Contender | None:
     return max(standing, key=lambda pair: sign * pair[1].score)[0]
 
 
-def finding(found: Sequence[Contender]) -> str:
-    """Who leads at equal cost, and whether the others are really behind, in plain words."""
+def finding(found: Sequence[Contender]) -> tuple[str, str]:
+    """Who leads at equal cost, then whether the others are really behind, in plain words."""
     scored = [contender for contender in found if contender.first is not None]
     epochs = common_epochs(scored)
     if epochs is None:
-        return "No trial has a score yet."
+        return "No trial has a score yet.", ""
     ahead = leader(scored, epochs)
     standing = ahead.at(epochs) if ahead else None
     if ahead is None or standing is None:
-        return "No trial has a score yet."
+        return "No trial has a score yet.", ""
     rivals = [c for c in scored if c is not ahead]
     each = " each" if rivals else ""
     lead = "leads" if rivals else "has reached"
     score = _score(standing)
     text = f"After {epochs:,} epochs{each}, **{ahead.title}** {lead}{':' if rivals else ''} {score}"
     text += f" ({_number(standing)})." if len(standing.sample) > 1 else "."
-    if rivals:
-        text += " " + _behind(standing, rivals, epochs)
+    rest = [_behind(standing, rivals, epochs)] if rivals else []
     waiting = [contender.title for contender in found if contender.first is None]
     if waiting:
-        text += f" {_list(waiting)} {'has' if len(waiting) == 1 else 'have'} no score yet."
+        rest.append(f"{_list(waiting)} {'has' if len(waiting) == 1 else 'have'} no score yet.")
     final = leader(scored, np.inf)
     end = final.at(np.inf) if final else None
     if final and end and final is not ahead:
         longest = max(run.epochs for run in final.runs)
-        text += f" {final.title} overtakes with more epochs ({longest:,}): {end.score:.4f}."
-    return text
+        rest.append(f"{final.title} overtakes with more epochs ({longest:,}): {end.score:.4f}.")
+    return text, " ".join(rest)
 
 
 def _behind(standing: Standing, rivals: Sequence[Contender], epochs: float) -> str:
@@ -344,30 +344,33 @@ def _behind(standing: Standing, rivals: Sequence[Contender], epochs: float) -> s
         other = rival.at(epochs)
         if other is not None:
             gap = abs(standing.score - other.score)
-            behind.append((gap, rival.title, ties(standing.sample, other.sample)))
+            behind.append((gap, rival.title, *_luck(standing, other)))
     behind.sort(key=lambda item: item[0])
     if len(behind) <= NAMED:
-        told = [f"{title} {_gap(gap)}, {_noise(tie, standing)}" for gap, title, tie in behind]
-        return "; ".join(told) + "."
+        return "; ".join(f"{title} {_gap(gap)}, {words}" for gap, title, _, words in behind) + "."
     kinds = {
         True: f"Within the noise of {_number(standing)}",
         False: "Behind by more than noise",
-        None: "Not to be told from one fit",
+        None: "Too few fits to tell from luck",
     }
-    groups = [(what, [t for _, t, tie in behind if tie is kind]) for kind, what in kinds.items()]
+    groups = [(what, [t for _, t, tie, _ in behind if tie is kind]) for kind, what in kinds.items()]
     return " ".join(f"{what}: {_list(titles)}." for what, titles in groups if titles)
+
+
+def _luck(standing: Standing, other: Standing) -> tuple[bool | None, str]:
+    """Whether the two tie, and that in words."""
+    if (standing.unit == "seed") != (other.unit == "seed"):
+        return None, "and one seed cannot tell whether that is luck"
+    tie = ties(standing.sample, other.sample)
+    if tie is None:
+        return None, "and one fit cannot tell whether that is luck"
+    if tie:
+        return True, f"which is within the noise of {_number(standing)}"
+    return False, f"more than the noise of {_number(standing)} explains"
 
 
 def _gap(gap: float) -> str:
     return f"is {gap:.4f} behind" if gap >= 5e-5 else "is level"
-
-
-def _noise(tie: bool | None, standing: Standing) -> str:
-    if tie is None:
-        return "and one fit cannot tell whether that is luck"
-    if tie:
-        return f"which is within the noise of {_number(standing)}"
-    return f"more than the noise of {_number(standing)} explains"
 
 
 def _number(standing: Standing) -> str:

@@ -38,6 +38,7 @@ def chosen(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
         placeholder="Choose studies of one data set and objective",
         label_visibility="collapsed",
         on_change=_remember,
+        wrap=True,
     )
     kept, refused = comparison.comparable([by_id[study_id] for study_id in wanted])
     for _, reason in refused:
@@ -59,8 +60,8 @@ def _asked(by_id: dict[int, StudyRecord]) -> list[int]:
     known = [int(text) for text in texts if text.isdigit() and int(text) in by_id]
     gone = [text for text in texts if not (text.isdigit() and int(text) in by_id)]
     if gone:
-        what = "study" if len(gone) == 1 else "studies"
-        text = f"There is no {what} {', '.join(gone)}: perhaps deleted."
+        what = "is no study" if len(gone) == 1 else "are no studies"
+        text = f"There {what} {', '.join(gone)}: perhaps deleted."
         st.warning(widgets.plain(text), icon=":material/search_off:")
     return list(dict.fromkeys(known))
 

@@ -52,6 +52,8 @@ STYLE = """<style>
 .ts-share {display: inline-block; width: 5.5rem; height: 0.5rem; border-radius: 0.25rem;
   margin-right: 0.6rem; background: color-mix(in srgb, currentcolor 14%, transparent)}
 .ts-share i {display: block; height: 100%; border-radius: 0.25rem}
+.ts-finding {font-size: 1.35rem; padding-bottom: 0.25rem}
+.ts-rest {font-size: 1.02rem; max-width: 80rem}
 .ts-wide {overflow-x: auto}
 </style>"""
 
@@ -88,15 +90,14 @@ def axis() -> By:
 
 def finding(runs: Sequence[Run], found: Sequence[Contender]) -> None:
     """Who leads, and whether that is real; what a viewer guessed; what differs besides."""
-    st.markdown(f"#### {_words(comparison.finding(found))}")
+    lead, rest = comparison.finding(found)
+    bold = "<b>".join(escape(lead).split("**", 1)).replace("**", "</b>")
+    widgets.html(f'<div class="ts-finding">{bold}</div><div class="ts-rest">{escape(rest)}</div>')
+    if len(runs) == 1:
+        st.caption("Choose a further study above, and the two are compared.")
     _guess(runs, found)
     for sentence in comparison.caveats([run.study for run in runs]):
         st.caption(f":material/info: {widgets.plain(sentence)}")
-
-
-def _words(text: str) -> str:
-    """Our own sentence as Markdown: only its bold is markup."""
-    return "**".join(widgets.plain(part) for part in text.split("**"))
 
 
 def _guess(runs: Sequence[Run], found: Sequence[Contender]) -> None:

@@ -1,0 +1,203 @@
+"""The Compare page: its states, what it refuses, and a race from the form to the comparison."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests import records
+from tests.records import spec
+from tuning import race
+from tuning.store import Store
+from tuning.study import Evaluation, Objective, StrategySpec, StudyState
+from tuning.ui.pages import COMPARE, PROJECT
+
+ROUTER = PROJECT / "tuning" / "ui" / "router.py"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("TUNING_HOME", str(tmp_path))
+    monkeypatch.delenv("TUNING_DATASETS", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    yield records.a_home(tmp_path)[1]
+    st.cache_resource.clear()
+
+
+def show(**query: str) -> AppTest:
+    """The page as a browser first sees it at this address."""
+    test = AppTest.from_file(str(ROUTER), default_timeout=30).run()
+    for name, value in query.items():
+        test.query_params[name] = value
+    return run(test.switch_page(os.path.relpath(COMPARE.script, ROUTER.parent)))
+
+
+def run(changed: Any) -> AppTest:
+    test: AppTest = changed.run()
+    assert not test.exception, test.exception[0].message
+    return test
+
+
+def words(test: AppTest) -> str:
+    kinds = ("title", "markdown", "caption", "info", "warning", "error", "html")
+    return "\n".join(
+        str(getattr(element, "value", "") or getattr(element.proto, "body", ""))
+        for kind in kinds
+        for element in test.get(kind)
+    )
+
+
+def links(test: AppTest) -> str:
+    value = test.query_params["studies"]
+    return value if isinstance(value, str) else ",".join(value)
+
+
+def figures(test: AppTest) -> int:
+    return len(test.get("bidi_component"))
+
+
+def bayesian(**changes: Any) -> Any:
+    strategy = StrategySpec(name="bayesian", options={"max_trials": 6})
+    return spec(name="Bayes", strategy=strategy, **changes)
+
+
+def test_with_nothing_to_compare_the_page_says_what_to_do(store: Store) -> None:
+    test = show()
+    assert "Nothing to compare yet" in words(test)
+    assert [button.label for button in test.button] == ["Start a race", "New study"]
+    records.fill(store, spec(4))
+    test = show()
+    assert "Nothing to compare yet" in words(test)
+
+
+def test_two_studies_side_by_side(store: Store) -> None:
+    first = records.fill(store, spec(6), seed=1)
+    second = records.fill(store, bayesian(), seed=2)
+    test = show(studies=f"{first},{second}")
+    told = words(test)
+    assert "epochs each, <b>" in told
+    assert "Random search" in told
+    assert "the best</td>" in told
+    assert f'href="live?study={first}"' in told
+    assert figures(test) == 1
+    run(test.segmented_control(key="by").set_value("Seconds"))
+    assert figures(test) == 1
+
+
+def test_without_a_link_the_newest_that_belong_together_are_shown(store: Store) -> None:
+    first = records.fill(store, spec(4), seed=1)
+    second = records.fill(store, bayesian(), seed=2)
+    records.fill(store, spec(4, objective=Objective(metric="val_loss")))
+    test = show()
+    assert links(test) == f"{second},{first}"
+
+
+def test_what_is_not_comparable_is_refused_and_the_rest_stays(store: Store) -> None:
+    first = records.fill(store, spec(4), seed=1)
+    loss = records.fill(store, spec(4, objective=Objective(metric="val_loss")))
+    own = records.fill(store, spec(4, evaluation=Evaluation(method="test")))
+    second = records.fill(store, bayesian(), seed=2)
+    test = show(studies=f"{first},{loss},{own},{second},77,x")
+    told = words(test)
+    assert f"Study {loss} is scored by validation loss, study {first} by" in told
+    assert f"Study {own} was validated on the test set, study {first} on" in told
+    assert "There is no studies 77, x" not in told
+    assert "There are no studies 77, x" in told
+    assert figures(test) == 1
+    assert f"{second} · Bayes" in told
+    assert f"{loss} · " not in told
+
+
+def test_the_choice_becomes_the_link(store: Store) -> None:
+    first = records.fill(store, spec(4), seed=1)
+    second = records.fill(store, bayesian(), seed=2)
+    test = show(studies=str(first))
+    assert "Choose a further study above" in words(test)
+    run(test.multiselect(key="compared").set_value([first, second]))
+    assert links(test) == f"{first},{second}"
+    run(test.multiselect(key="compared").set_value([]))
+    assert "Choose studies above" in words(test)
+
+
+def test_studies_that_wait_or_run_are_shown(store: Store) -> None:
+    waiting = store.create_study(bayesian())
+    test = show(studies=str(waiting))
+    assert "No trial has a score yet" in words(test)
+    assert "The curves begin when" in words(test)
+    running = records.fill(
+        store, spec(9), finished=3, running=2, state=StudyState.RUNNING, start=time.time() - 30
+    )
+    test = show(studies=f"{running},{waiting}")
+    assert "Bayesian optimization has no score yet." in words(test)
+    assert figures(test) == 1
+
+
+def test_seeds_are_shown_as_one_series(store: Store) -> None:
+    ids = [records.fill(store, spec(4, seed=seed), seed=seed) for seed in (1, 2, 3)]
+    test = show(studies=",".join(map(str, ids)))
+    assert "3 seeds" in words(test)
+    assert "from the worst to the best seed" in words(test)
+
+
+# -- the race ------------------------------------------------------------------------------------
+
+
+def test_a_race_shows_its_plan_and_starts_what_it_showed(store: Store) -> None:
+    first = records.fill(store, spec(4), seed=1)
+    test = show(studies=str(first))
+    run(test.button(key="race").click())
+    run(test.number_input(key=f"race-budget-study-{first}").set_value(200))
+    run(test.segmented_control(key="race-seeds").set_value(2))
+    racers = ["random_search", "hyperband", "grid_search"]
+    run(test.button_group(key="race-strategies").set_value(racers))
+    told = words(test)
+    assert "Cannot take part. The budget of 200 epochs is too small" in told
+    assert "Trials 20" in told
+    assert len(store.studies()) == 1
+    run(test.button_group(key="race-guess").set_value("hyperband"))
+    assert test.button(key="race-start").label == "Start 4 studies"
+    run(test.button(key="race-start").click())
+    started = sorted(study.id for study in store.studies() if study.id != first)
+    assert [(c.kind, c.study_id) for c in store.take_commands()] == [("start", i) for i in started]
+    assert links(test) == ",".join(map(str, started))
+    specs = [store.study(study_id).spec for study_id in started]
+    assert [s.strategy.name for s in specs] == ["random_search"] * 2 + ["hyperband"] * 2
+    assert all(s.name.startswith("Race: ") for s in specs)
+    assert all(race.most_epochs(s) <= 200 for s in specs)
+    assert "Your guess: Hyperband" in words(test)
+    assert not any(button.key == "race-start" for button in test.button)
+
+
+def test_a_race_of_one_is_not_started(store: Store) -> None:
+    test = show()
+    run(test.button(key="race-first").click())
+    run(test.button_group(key="race-strategies").set_value(["random_search"]))
+    assert "A race needs two studies" in words(test)
+    assert test.button(key="race-start").disabled
+    run(test.button_group(key="race-strategies").set_value([]))
+    assert test.button(key="race-start").disabled
+    assert store.studies() == []
+
+
+def test_a_race_from_a_preset_in_an_empty_home(store: Store) -> None:
+    test = show()
+    run(test.button(key="race-first").click())
+    run(test.selectbox(key="race-base").select("preset-bayesian"))
+    run(test.button(key="race-start").click())
+    assert len(store.studies()) == 3
+    assert "No trial has a score yet" in words(test)
+
+
+def test_the_guess_is_answered_at_the_end(store: Store) -> None:
+    first = records.fill(store, spec(6), seed=1)
+    second = records.fill(store, bayesian(), seed=2)
+    told = words(show(studies=f"{first},{second}", guess="bayesian"))
+    assert "You guessed Bayesian optimization, " in told
+    assert "You guessed" not in words(show(studies=f"{first},{second}", guess="hyperband"))
