@@ -38,8 +38,8 @@ def test_a_trial_is_added_to_a_running_search(home: Home) -> None:
     test = show(LIVE, study)
     run(test.button(key="add-trial").click())
     best = store.trials(study)[store.study(study).best_number or 0].values
-    assert test.number_input(key=f"hand:{study}:units").value == best["units"]
-    run(test.number_input(key=f"hand:{study}:units").set_value(40))
+    assert test.number_input(key=f"hand:{study}:units:0").value == best["units"]
+    run(test.number_input(key=f"hand:{study}:units:0").set_value(40))
     run(test.button(key="hand-add").click())
     (command,) = store.take_commands()
     assert (command.kind, command.study_id) == ("trial", study)
@@ -52,11 +52,11 @@ def test_what_is_inactive_is_hidden_and_what_is_wrong_is_said(home: Home) -> Non
     _, store = home
     study = running(store, records.spec())
     test = run(show(LIVE, study).button(key="add-trial").click())
-    run(test.selectbox(key=f"hand:{study}:optimizer").set_value("adam"))
-    assert "hand:1:momentum" not in [e.key for e in test.number_input]
+    run(test.selectbox(key=f"hand:{study}:optimizer:0").set_value("adam"))
+    assert "hand:1:momentum:0" not in [e.key for e in test.number_input]
     assert "Not used with these values: Momentum." in words(test)
-    run(test.selectbox(key=f"hand:{study}:optimizer").set_value("sgd"))
-    run(test.number_input(key=f"hand:{study}:momentum").set_value(3.0))
+    run(test.selectbox(key=f"hand:{study}:optimizer:0").set_value("sgd"))
+    run(test.number_input(key=f"hand:{study}:momentum:0").set_value(3.0))
     assert "momentum must be at most 0.999, got 3." in words(test)
     assert test.button(key="hand-add").disabled
     assert store.take_commands() == []

@@ -7,11 +7,12 @@ page leave what was typed alone.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import streamlit as st
 
 from tuning import analysis, by_hand, catalog
-from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Value, Values, show
+from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Values, show
 from tuning.store import StudyRecord
 from tuning.study import StudyState
 from tuning.ui import context, widgets
@@ -50,28 +51,43 @@ def _open(study_id: int) -> None:
 
 def _close(study_id: int) -> None:
     st.session_state.pop(_opened(study_id), None)
-    _forget(study_id)
+    st.session_state.pop(_begun(study_id), None)
 
 
 def clone(study_id: int, values: Values) -> None:
     """Opens the form with these values."""
-    _forget(study_id)
     _open(study_id)
-    for name, value in values.items():
-        st.session_state[_key(study_id, name)] = value
+    _begin(study_id, values)
 
 
-def _forget(study_id: int) -> None:
-    for key in [k for k in st.session_state if str(k).startswith(_key(study_id, ""))]:
-        del st.session_state[key]
+@dataclass(frozen=True)
+class Begun:
+    """What the fields began from; new fields for every beginning.
+
+    The values are the widgets' own defaults: a value that is set through the session is lost when
+    a tick comes before the browser has drawn the widget.
+    """
+
+    number: int
+    values: Values
+
+    def key(self, study_id: int, name: str) -> str:
+        return f"hand:{study_id}:{name}:{self.number}"
+
+
+def _begin(study_id: int, values: Values) -> Begun:
+    before: Begun | None = st.session_state.get(_begun(study_id))
+    begun = Begun(before.number + 1 if before else 0, dict(values))
+    st.session_state[_begun(study_id)] = begun
+    return begun
 
 
 def _opened(study_id: int) -> str:
     return f"adding-{study_id}"
 
 
-def _key(study_id: int, name: str) -> str:
-    return f"hand:{study_id}:{name}"
+def _begun(study_id: int) -> str:
+    return f"hand-begun-{study_id}"
 
 
 def form(view: StudyView, state: StudyState, picked: int | None) -> None:
@@ -91,15 +107,18 @@ def form(view: StudyView, state: StudyState, picked: int | None) -> None:
 
 def _ask(view: StudyView, source: int | None, closable: bool) -> None:
     study, spec = view.study, view.study.spec
-    values = by_hand.start_values(view, source)
-    for name in values:
-        values[name] = st.session_state.get(_key(study.id, name), values[name])
+    begun = st.session_state.get(_begun(study.id))
+    begun = begun or _begin(study.id, by_hand.start_values(view, source))
+    values = {
+        name: st.session_state.get(begun.key(study.id, name), value)
+        for name, value in begun.values.items()
+    }
     wrong = by_hand.problem(values, spec)
     shown = [name for name in _ordered(view) if name in spec.space.active(values)]
     for begin in range(0, len(shown), ACROSS):
         for column, name in zip(st.columns(ACROSS), shown[begin : begin + ACROSS], strict=False):
             with column:
-                _field(study, name, values[name])
+                _field(study, name, begun)
                 widgets.error(wrong[1] if wrong and wrong[0] == name else None)
     with st.container(horizontal=True, vertical_alignment="center"):
         active = spec.space.active(values)
@@ -133,28 +152,25 @@ def _remarks(view: StudyView, active: Values) -> None:
         st.caption(f"Trial {same} has just these values.")
 
 
-def _field(study: StudyRecord, name: str, value: Value) -> None:
-    """One hyperparameter's widget, seeded once."""
+def _field(study: StudyRecord, name: str, begun: Begun) -> None:
+    """One hyperparameter's widget."""
     hyperparameter = catalog.family(study.spec.model)[name]
-    parameter, key = study.spec.space[name], _key(study.id, name)
+    parameter, key = study.spec.space[name], begun.key(study.id, name)
     kind = hyperparameter.search if isinstance(parameter, Fixed) else parameter
+    title, help, value = hyperparameter.title, hyperparameter.help, begun.values[name]
     if isinstance(kind, Choice) and isinstance(parameter, Fixed) and _is_number(kind):
         kind = Int(low=0, high=1)  # the list is a suggestion: another number may stand here
-    given = st.session_state.get(key, value)
-    typed = float(given) if isinstance(kind, Float) and given is not None else given
-    if key not in st.session_state or type(typed) is not type(given):
-        st.session_state[key] = typed  # only then: a value set anew undoes what is being typed
-    title, help = hyperparameter.title, hyperparameter.help
     if isinstance(kind, Choice | Boolean):
         options = kind.points()
-        if st.session_state[key] not in options:
-            options = [*options, st.session_state[key]]
-        st.selectbox(title, options, key=key, help=help, format_func=show)
+        options = options if value in options else [*options, value]
+        st.selectbox(title, options, options.index(value), key=key, help=help, format_func=show)
     elif isinstance(kind, Int):
-        st.number_input(title, value=None, step=kind.step, key=key, help=help)
+        whole = None if value is None else int(value)
+        st.number_input(title, value=whole, step=kind.step, key=key, help=help)
     else:
+        number = None if value is None else float(value)
         step = _step(kind)
-        st.number_input(title, value=None, step=step, format="%g", key=key, help=help)
+        st.number_input(title, value=number, step=step, format="%g", key=key, help=help)
 
 
 def _is_number(choice: Choice) -> bool:

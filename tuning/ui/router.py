@@ -13,6 +13,9 @@ from tuning.ui.pages import ICON, LOGO, PAGES
 
 ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the best is the best."
 
+# Before the navigation: else the browser's tab asks the network for the icon of the page.
+# With an entry of its own the menu is shown, and with it the choice between light and dark.
+st.set_page_config(page_icon=ICON, layout="wide", menu_items={"About": ABOUT})
 page = st.navigation(
     [
         st.Page(p.script, title=p.title, icon=p.icon, url_path=p.url_path, default=p.default)
@@ -20,13 +23,7 @@ page = st.navigation(
     ],
     position="top",
 )
-# With an entry of its own the menu is shown, and with it the choice between light and dark.
-st.set_page_config(
-    page_title=f"{page.title} · Tuning Studio",
-    page_icon=ICON,
-    layout="wide",
-    menu_items={"About": ABOUT},
-)
+st.set_page_config(page_title=f"{page.title} · Tuning Studio")
 st.logo(LOGO, size="large")
 engine_status.render()
 page.run()

@@ -46,7 +46,7 @@ def ask(kind: str, study: StudyRecord) -> None:
 def render(view: StudyView) -> None:
     """State and actions, then the numbers."""
     study, state = view.study, shown_state(view.study)
-    left, right = st.columns([5, 4], vertical_alignment="center")
+    left, right = st.columns([4, 6], vertical_alignment="center")
     with left:
         _title(view, state)
     with right, st.container(horizontal=True, horizontal_alignment="right"):

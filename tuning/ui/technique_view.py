@@ -82,8 +82,9 @@ def _kerastuner(view: StudyView) -> None:
         widgets.head("Results summary", "the best ten trials")
         _table(_best_trials(view, stamp(view)), "results-summary")
     seconds = techniques.thinking_seconds(view)
-    each = widgets.plural(len(view.trials), "trial")
-    st.caption(f"It thought {seconds:.2f} s to propose {each}.")
+    if seconds >= 0.01:
+        each = widgets.plural(len(view.trials), "trial")
+        st.caption(f"It thought {seconds:.2f} s to propose {each}.")
 
 
 def _hyperband(view: StudyView) -> None:
