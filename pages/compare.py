@@ -41,18 +41,19 @@ def body(ids: Sequence[int], by: By, ticking: bool) -> None:
 
 
 def empty(text: str) -> None:
-    """What to do next, and the buttons that do it."""
+    """What to do next, and the buttons that do it; nothing while the race is being set up."""
+    if compare_race.opened():
+        return
     with st.container(border=True):
         st.markdown(text)
         with st.container(horizontal=True):
-            if not compare_race.opened():
-                st.button(
-                    "Start a race",
-                    type="primary",
-                    icon=":material/sports_score:",
-                    key="race-first",
-                    on_click=compare_race.toggle,
-                )
+            st.button(
+                "Start a race",
+                type="primary",
+                icon=":material/sports_score:",
+                key="race-first",
+                on_click=compare_race.toggle,
+            )
             if st.button("New study", icon=":material/add:"):
                 st.switch_page(NEW_STUDY.script)
 

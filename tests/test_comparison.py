@@ -9,9 +9,10 @@ import pytest
 
 from tests import samples
 from tuning import comparison, comparison_charts
-from tuning.comparison import Run, contenders, finding, run_of, ties, why_not
+from tuning.comparison import Run, contenders, run_of, ties, why_not
 from tuning.store import Batch, Store, StudyRecord
 from tuning.study import DataSpec, FitState, StudyState
+from tuning.verdict import finding
 from tuning.view import StudyView
 
 OWN = {"name": "own/birds-00c0ffee.csv", "target": "species"}
@@ -134,8 +135,7 @@ def test_a_loss_is_better_when_lower(store: Store) -> None:
     rows = comparison.table([high, low])
     assert [row.best for row in rows] == [0.2, 0.3]
     assert low.arrived() == 8
-    ahead = comparison.leader(contenders([high, low]), 4)
-    assert ahead is not None
+    [ahead] = comparison.leaders(contenders([high, low]), 4)
     assert ahead.runs == (high,)
 
 
@@ -165,8 +165,8 @@ def test_the_finding_compares_at_equal_cost(store: Store) -> None:
     short = run(store, [(0.83, 0.80, 0.84)], strategy="bayesian")
     text = " ".join(finding(contenders([long, short])))
     assert text.startswith("After 6 epochs each, **Bayesian optimization** leads: 0.8233 ± 0.0400")
-    assert "Random search is 0.0133 behind, which is within the noise of 3 executions." in text
-    assert "Random search overtakes with more epochs (12): 0.9710." in text
+    assert "Random search is 0.0133 behind: within the noise of 3 executions." in text
+    assert "With 12 epochs Random search reaches 0.9710." in text
 
 
 def test_a_clear_lead_and_a_single_fit_are_told_as_such(store: Store) -> None:
@@ -174,6 +174,22 @@ def test_a_clear_lead_and_a_single_fit_are_told_as_such(store: Store) -> None:
     assert "more than the noise of 2 executions explains" in finding(contenders([good, bad]))[1]
     one, two = run(store, [(0.95,)]), run(store, [(0.9,)], strategy="bayesian")
     assert "one fit cannot tell whether that is luck" in finding(contenders([one, two]))[1]
+
+
+def test_who_is_level_leads_together(store: Store) -> None:
+    both = [run(store, [(0.95,)]), run(store, [(0.95,)], strategy="bayesian")]
+    behind = [
+        run(store, [(0.9,)], strategy="hyperband"),
+        run(store, [(0.8,)], strategy="one_at_a_time"),
+    ]
+    lead, rest = finding(contenders([*both, *behind]))
+    assert lead == (
+        "After 2 epochs each, **Random search** and **Bayesian optimization** are level: 0.9500."
+    )
+    assert rest == (
+        "Hyperband is 0.0500 behind and One parameter at a time is 0.1500 behind: one fit cannot "
+        "tell whether that is luck."
+    )
 
 
 def test_nothing_is_claimed_before_there_is_a_score(store: Store) -> None:
@@ -191,8 +207,14 @@ def test_many_rivals_are_grouped(store: Store) -> None:
         for name, low in zip(names, (0, 0.001, 0.3, 0.001, 0.4), strict=True)
     ]
     _, text = finding(contenders(runs))
-    assert "Within the noise of 2 executions: Bayesian optimization and Grid search" in text
-    assert "Behind by more than noise: Hyperband and One parameter at a time." in text
+    assert (
+        "Bayesian optimization and Grid search (KerasTuner) are behind: within the noise of 2 "
+        "executions."
+    ) in text
+    assert (
+        "Hyperband and One parameter at a time are behind: more than the noise of 2 executions "
+        "explains."
+    ) in text
 
 
 # -- several seeds -------------------------------------------------------------------------------

@@ -27,8 +27,8 @@ LUCK = 0.05
 """A difference that chance gives at least this often is taken for a tie."""
 NEAR = 0.99
 """The share of its best score at which a study has as good as arrived."""
-NAMED = 3
-"""Rivals that a finding speaks of one by one."""
+LEVEL = 5e-5
+"""Scores that look the same with four digits are level."""
 REDUCTIONS = {"best": "the best epoch", "last": "the last epoch", "mean_last": "the last epochs"}
 
 
@@ -301,89 +301,14 @@ def common_epochs(found: Sequence[Contender]) -> int | None:
     return max(min(c.spent for c in found), *(f for f in firsts if f is not None))
 
 
-def leader(found: Sequence[Contender], epochs: float) -> Contender | None:
-    """Who has the best score when each has spent so many epochs; the earlier one if level."""
-    standing = [(c, s) for c in found if (s := c.at(epochs)) is not None]
+def leaders(found: Sequence[Contender], epochs: float) -> list[Contender]:
+    """Who has the best score when each has spent so many epochs: several if they are level."""
+    standing = [(c, s.score) for c in found if (s := c.at(epochs)) is not None]
     if not standing:
-        return None
-    sign = 1 if standing[0][0].runs[0].is_higher else -1
-    return max(standing, key=lambda pair: sign * pair[1].score)[0]
-
-
-def finding(found: Sequence[Contender]) -> tuple[str, str]:
-    """Who leads at equal cost, then whether the others are really behind, in plain words."""
-    scored = [contender for contender in found if contender.first is not None]
-    epochs = common_epochs(scored)
-    if epochs is None:
-        return "No trial has a score yet.", ""
-    ahead = leader(scored, epochs)
-    standing = ahead.at(epochs) if ahead else None
-    if ahead is None or standing is None:
-        return "No trial has a score yet.", ""
-    rivals = [c for c in scored if c is not ahead]
-    each = " each" if rivals else ""
-    lead = "leads" if rivals else "has reached"
-    score = _score(standing)
-    text = f"After {epochs:,} epochs{each}, **{ahead.title}** {lead}{':' if rivals else ''} {score}"
-    text += f" ({_number(standing)})." if len(standing.sample) > 1 else "."
-    rest = [_behind(standing, rivals, epochs)] if rivals else []
-    waiting = [contender.title for contender in found if contender.first is None]
-    if waiting:
-        rest.append(f"{_list(waiting)} {'has' if len(waiting) == 1 else 'have'} no score yet.")
-    final = leader(scored, np.inf)
-    end = final.at(np.inf) if final else None
-    if final and end and final is not ahead:
-        longest = max(run.epochs for run in final.runs)
-        rest.append(f"{final.title} overtakes with more epochs ({longest:,}): {end.score:.4f}.")
-    return text, " ".join(rest)
-
-
-def _behind(standing: Standing, rivals: Sequence[Contender], epochs: float) -> str:
-    behind = []
-    for rival in rivals:
-        other = rival.at(epochs)
-        if other is not None:
-            gap = abs(standing.score - other.score)
-            behind.append((gap, rival.title, *_luck(standing, other)))
-    behind.sort(key=lambda item: item[0])
-    if len(behind) <= NAMED:
-        return "; ".join(f"{title} {_gap(gap)}, {words}" for gap, title, _, words in behind) + "."
-    kinds = {
-        True: f"Within the noise of {_number(standing)}",
-        False: "Behind by more than noise",
-        None: "Too few fits to tell from luck",
-    }
-    groups = [(what, [t for _, t, tie, _ in behind if tie is kind]) for kind, what in kinds.items()]
-    return " ".join(f"{what}: {_list(titles)}." for what, titles in groups if titles)
-
-
-def _luck(standing: Standing, other: Standing) -> tuple[bool | None, str]:
-    """Whether the two tie, and that in words."""
-    if (standing.unit == "seed") != (other.unit == "seed"):
-        return None, "and one seed cannot tell whether that is luck"
-    tie = ties(standing.sample, other.sample)
-    if tie is None:
-        return None, "and one fit cannot tell whether that is luck"
-    if tie:
-        return True, f"which is within the noise of {_number(standing)}"
-    return False, f"more than the noise of {_number(standing)} explains"
-
-
-def _gap(gap: float) -> str:
-    return f"is {gap:.4f} behind" if gap >= 5e-5 else "is level"
-
-
-def _number(standing: Standing) -> str:
-    return f"{len(standing.sample)} {standing.unit}s"
-
-
-def _score(standing: Standing) -> str:
-    spread = f" ± {standing.deviation:.4f}" if standing.deviation is not None else ""
-    return f"{standing.score:.4f}{spread}"
-
-
-def _list(titles: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(titles[:-1]), titles[-1]]))
+        return []
+    highest = standing[0][0].runs[0].is_higher
+    best = (max if highest else min)(score for _, score in standing)
+    return [c for c, score in standing if abs(score - best) < LEVEL]
 
 
 # -- the table -----------------------------------------------------------------------------------

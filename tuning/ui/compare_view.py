@@ -12,7 +12,7 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog, comparison, comparison_charts
+from tuning import catalog, comparison, comparison_charts, verdict
 from tuning.analysis import METRIC_TITLES
 from tuning.analysis.progress import elapsed
 from tuning.charts import Figure
@@ -41,7 +41,7 @@ SHARED = (
 STYLE = """<style>
 .ts-compare {width: 100%; border-collapse: collapse; font-size: 0.95rem}
 .ts-compare th {font-size: 0.8rem; font-weight: 400; opacity: 0.7; text-align: right;
-  padding: 0.3rem 0.7rem; vertical-align: bottom}
+  padding: 0.3rem 0.7rem; vertical-align: bottom; white-space: nowrap}
 .ts-compare td {text-align: right; padding: 0.4rem 0.7rem; white-space: nowrap;
   border-top: 1px solid var(--ts-line)}
 .ts-compare th.ts-left, .ts-compare td.ts-left {text-align: left}
@@ -55,6 +55,8 @@ STYLE = """<style>
 .ts-finding {font-size: 1.35rem; padding-bottom: 0.25rem}
 .ts-rest {font-size: 1.02rem; max-width: 80rem}
 .ts-wide {overflow-x: auto}
+.st-key-compared [data-tag] {color: inherit;
+  background: color-mix(in srgb, var(--ts-accent) 22%, transparent)}
 </style>"""
 
 
@@ -90,8 +92,9 @@ def axis() -> By:
 
 def finding(runs: Sequence[Run], found: Sequence[Contender]) -> None:
     """Who leads, and whether that is real; what a viewer guessed; what differs besides."""
-    lead, rest = comparison.finding(found)
-    bold = "<b>".join(escape(lead).split("**", 1)).replace("**", "</b>")
+    lead, rest = verdict.finding(found)
+    pieces = escape(lead).split("**")  # every second one is a name
+    bold = "".join(f"<b>{text}</b>" if k % 2 else text for k, text in enumerate(pieces))
     widgets.html(f'<div class="ts-finding">{bold}</div><div class="ts-rest">{escape(rest)}</div>')
     if len(runs) == 1:
         st.caption("Choose a further study above, and the two are compared.")
@@ -108,11 +111,13 @@ def _guess(runs: Sequence[Run], found: Sequence[Contender]) -> None:
         st.caption(f":material/psychology: Your guess: {guessed.title}. It is still open.")
         return
     epochs = comparison.common_epochs(found)
-    ahead = comparison.leader(found, epochs) if epochs is not None else None
-    if ahead is not None:
-        right = ahead.strategy == guessed.name
-        told = "and it won." if right else f"but {ahead.title} won."
-        st.caption(f":material/psychology: You guessed {guessed.title}, {told}")
+    ahead = comparison.leaders(found, epochs) if epochs is not None else []
+    if ahead:
+        names = verdict.listed([contender.title for contender in ahead])
+        won = f"{names} won" if len(ahead) == 1 else f"{names} end level"
+        right = any(contender.strategy == guessed.name for contender in ahead)
+        told = f"rightly: {won}." if right else f"but {won}."
+        st.caption(f":material/psychology: You guessed {guessed.title}, {widgets.plain(told)}")
 
 
 def curves(runs: Sequence[Run], found: Sequence[Contender], by: By) -> None:
