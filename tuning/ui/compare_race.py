@@ -151,7 +151,8 @@ def _row(entry: Entry, plans: dict[str, Plan], budget: int) -> str:
     cells = [
         f"{planned.trials:,}",
         f"{planned.fits:,}",
-        f'<span class="ts-share">{share}</span>{about}{entry.epochs:,}',
+        f'<span class="ts-share">{share}</span>{about}'
+        f'<span class="ts-count">{entry.epochs:,}</span>',
         duration(planned.seconds),
     ]
     rest = "".join(f"<td>{cell}</td>" for cell in cells)

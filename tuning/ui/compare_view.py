@@ -52,6 +52,7 @@ STYLE = """<style>
 .ts-share {display: inline-block; width: 5.5rem; height: 0.5rem; border-radius: 0.25rem;
   margin-right: 0.6rem; background: color-mix(in srgb, currentcolor 14%, transparent)}
 .ts-share i {display: block; height: 100%; border-radius: 0.25rem}
+.ts-count {display: inline-block; min-width: 3.6rem}
 .ts-finding {font-size: 1.35rem; padding-bottom: 0.25rem}
 .ts-rest {font-size: 1.02rem; max-width: 80rem}
 .ts-wide {overflow-x: auto}
