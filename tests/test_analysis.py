@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests import records
+from tests import records, techniques
 from tuning import analysis
 from tuning.space import Choice, Float, Int, Space
 from tuning.store import Batch, FitRecord, Store, TrialRecord
@@ -240,3 +240,10 @@ def test_trials_by_hand_come_on_top_of_the_plan(tmp_path: Path) -> None:
     store.write(study, Batch(trials=[trial]))
     shown = analysis.progress(StudyView(store, study))
     assert (shown.trials, shown.trials_planned, shown.epochs_planned) == (5, 5, 50)
+
+
+def test_the_refit_of_scikit_learn_counts_as_it_is_planned(tmp_path: Path) -> None:
+    store = Store(tmp_path / "studies.sqlite")
+    shown = analysis.progress(StudyView(store, techniques.grid_search_cv(store)))
+    assert (shown.epochs, shown.epochs_planned) == (220, 220)
+    assert (shown.fits, shown.fits_planned) == (54, 54)

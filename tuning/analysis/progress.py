@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from tuning import counts
+from tuning.catalog import SCIKIT
 from tuning.errors import TuningError
 from tuning.store import StudyRecord
 from tuning.study import FitKind, FitState, TrialState
@@ -53,6 +54,8 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     begun = sum(length for key, length in lengths.items() if key[0] in set(running))
     finished = states.count(TrialState.COMPLETED) + states.count(TrialState.FAILED)
     planned, planned_epochs = _planned(view)
+    # The plan of scikit-learn's searches has the refit's epochs in it.
+    refits = [key for key in view.curves if key[1] is FitKind.REFIT and study.strategy in SCIKIT]
     return Progress(
         trials=finished,
         trials_planned=planned,
@@ -60,7 +63,7 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
         running=len(running),
         fits=sum(fit.state is FitState.COMPLETED for fit in scoring),
         fits_planned=planned * study.spec.evaluation.fits if planned else None,
-        epochs=sum(lengths.values()),
+        epochs=sum(lengths.values()) + sum(len(view.curves[key]) for key in refits),
         epochs_planned=planned_epochs,
         epochs_a_second=rate,
         elapsed=elapsed(study, now),

@@ -19,6 +19,10 @@ from tuning.ui import context, widgets
 from tuning.view import StudyView
 
 ACROSS = 4
+SHOW = "hand-into-sight"
+INTO_SIGHT = """<script>
+document.querySelector(".st-key-hand")?.scrollIntoView({block: "center", behavior: "smooth"})
+</script>"""
 OWN_LOOP = "scikit-learn owns the loop of this search: it takes no trial from outside."
 
 
@@ -55,8 +59,9 @@ def _close(study_id: int) -> None:
 
 
 def clone(study_id: int, values: Values) -> None:
-    """Opens the form with these values."""
+    """Opens the form with these values, and brings it into sight."""
     _open(study_id)
+    st.session_state[SHOW] = True
     _begin(study_id, values)
 
 
@@ -102,6 +107,8 @@ def form(view: StudyView, state: StudyState, picked: int | None) -> None:
             "Your next trial" if always else "Add a trial",
             "begins from the best so far; “Clone with changes” in a trial's details takes that one",
         )
+        if st.session_state.pop(SHOW, False):
+            st.html(INTO_SIGHT, unsafe_allow_javascript=True)
         _ask(view, picked if picked is not None else study.best_number, closable=not always)
 
 

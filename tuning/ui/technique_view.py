@@ -89,10 +89,12 @@ def _kerastuner(view: StudyView) -> None:
 
 def _hyperband(view: StudyView) -> None:
     told, best = techniques.halved(view), view.study.best_number
-    spared = 1 - told.epochs / told.all_through if told.all_through else 0.0
+    over = not view.study.state.is_active()
+    spared = 1 - told.epochs / told.all_through if over and told.all_through else 0.0
+    when = "" if over else " so far"
     st.markdown(
         f"{widgets.plural(told.begun, 'configuration')} drawn, {told.promoted} times one was "
-        f"promoted to train on: **{told.epochs:,} epochs** so far, where training each of them "
+        f"promoted to train on: **{told.epochs:,} epochs**{when}, where training each of them "
         f"through takes {told.all_through:,}" + (f" ({spared:.0%} spared)." if spared > 0 else ".")
     )
     widgets.head(
