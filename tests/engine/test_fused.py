@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tuning.catalog import OPTIMIZERS
-from tuning.engine import fused, models
+from tuning.engine import fused, models, programs
 from tuning.engine.programs import Mode, Programs, signature
 from tuning.space import Values
 
@@ -89,7 +89,10 @@ def test_another_architecture_has_another_program(change: dict[str, object]) -> 
     assert signature(dense()) != signature(dense(**change))
 
 
-def test_dropout_is_drawn_anew_each_step_and_scaled(data: tuple[np.ndarray, np.ndarray]) -> None:
+@pytest.mark.parametrize("mode", ["graph", "xla"])
+def test_dropout_is_drawn_anew_each_step_and_scaled(
+    data: tuple[np.ndarray, np.ndarray], mode: Mode
+) -> None:
     """Trained with dropout, the accuracies of fused and plain fits come from one distribution."""
     x, y = data
 
@@ -101,6 +104,7 @@ def test_dropout_is_drawn_anew_each_step_and_scaled(data: tuple[np.ndarray, np.n
             4,
             seed=seed,
         )
+        model.choose = lambda *_: mode
         trained = twin_of(model) if plain else model
         history = trained.fit(x, y, batch_size=BATCH, epochs=12, verbose=0, validation_data=(x, y))
         return float(history.history["val_loss"][-1])
@@ -186,3 +190,18 @@ def test_the_saved_file_is_a_plain_keras_model(
     loaded = keras.saving.load_model(tmp_path / "model.keras")
     assert type(loaded).__module__.startswith("keras.")
     np.testing.assert_allclose(loaded.predict(x, verbose=0), model.predict(x), atol=1e-6)
+
+
+def test_hashed_dropout_drops_the_share_it_should_and_never_the_same_twice() -> None:
+    draws = np.stack([programs._uniform((64, 256), np.array([seed, 7])) for seed in range(20)])
+    assert draws.min() >= 0
+    assert draws.max() < 1
+    dropped = draws < 0.3
+    assert dropped.mean() == pytest.approx(0.3, abs=0.003)
+    for axis in (0, 1, 2):  # neither seeds, rows nor columns are alike
+        shares = dropped.mean(axis=tuple(a for a in range(3) if a != axis))
+        expected = np.sqrt(0.21 / (draws.size / draws.shape[axis]))
+        assert np.abs(shares - 0.3).max() < 5 * expected
+    flat = dropped.reshape(20, -1).astype(float)
+    together = np.corrcoef(flat) - np.eye(20)
+    assert np.abs(together).max() < 5 / np.sqrt(flat.shape[1])

@@ -22,7 +22,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "randomized_search_cv": {"n_iter": 3},
     "hyperband": {"max_epochs": 3, "factor": 3},
     "bayesian": {"max_trials": 4, "num_initial_points": 2},
-    "by_hand": {"trials": [{"units": 4}, {"units": 8}], "stay_open": False},
+    "by_hand": {"trials": [{"units": 4}, {"units": 8}] * 2, "stay_open": False},
 }
 """What makes a technique's study small; defaults where it is not named."""
 SPACES = {"hyperband": WIDE, "bayesian": WIDE, "by_hand": {"units": [4, 8], "epochs": 2}}

@@ -67,6 +67,11 @@ class Cluster:
         there = max(len(self.client.scheduler_info(n_workers=-1)["workers"]), 1)
         return min(there, self.most_workers or there)
 
+    def preferred(self, trial: int) -> str:
+        """The worker that a trial's fits are sent to as long as it is not behind the others."""
+        addresses = sorted(self.client.scheduler_info(n_workers=-1)["workers"])
+        return str(addresses[trial % len(addresses)])
+
     def warm(self) -> list[dict[str, float]]:
         """Warms every worker; returns what each measured."""
         addresses = list(self.client.scheduler_info(n_workers=-1)["workers"])

@@ -23,9 +23,11 @@ Choose = Callable[[keras.Model, int, int], Mode]
 class LogsOnly(keras.callbacks.Callback):
     """A callback that reads the logs and may stop the training, but leaves the weights alone.
 
-    Between fused epochs the weights stay in the program for these; other callbacks find them in
-    the model, as they expect.
+    Between fused epochs the weights stay in the program for these, and `weights_now` reads them
+    there; other callbacks find them in the model, as they expect.
     """
+
+    weights_now: Callable[[], list[np.ndarray]] = list
 
 
 class FusedModel(keras.Model):
@@ -101,6 +103,9 @@ def train(
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
     program = _program(model, batch, mode or _mode(model, batch, steps))
     model.program = program.mode
+    for callback in callbacks:
+        if isinstance(callback, LogsOnly):
+            callback.weights_now = program.weights
     hooks = keras.callbacks.CallbackList(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps
     )
@@ -127,11 +132,6 @@ def train(
         program.store(model)
         hooks.on_train_end(logs)
     return model.history
-
-
-def weights_now(model: FusedModel, batch: int, mode: Mode) -> list[np.ndarray]:
-    """The weights as they stand in the program, from inside a `LogsOnly` callback."""
-    return [np.array(w) for w in _program(model, batch, mode).twin.get_weights()]
 
 
 def plain(model: keras.Model) -> keras.Model:

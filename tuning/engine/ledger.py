@@ -74,6 +74,8 @@ class Source:
     spec: StudySpec
     dataset_key: str
     classes: int
+    alike: float = 1.0
+    """About how many fits of one architecture a worker will train."""
 
     @property
     def _is_flat(self) -> bool:
@@ -109,6 +111,7 @@ class Source:
             objective=spec.objective,
             epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
             metrics=catalog.strategy(spec.strategy.name).metrics,
+            alike=self.alike,
         )
 
 

@@ -1,11 +1,13 @@
-"""Chooses how an epoch is compiled: `xla` or `graph`, from what was measured on this machine.
+"""Chooses how an epoch is compiled: `xla` or `graph`, by what either costs.
 
-XLA takes longer to compile and shorter a step, for narrow dense networks only; with dropout its
-random numbers cost more than it saves. `docs/performance.md` has the measurements.
+XLA takes longer to compile and shorter a step; `docs/performance.md` has the measurements behind
+the rule. Both sides of it grow and shrink with the machine's speed, so that the choice holds on
+others; what a person sets (TUNING_PROGRAM) comes first.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import time
 
@@ -15,26 +17,56 @@ import numpy as np
 from tuning.engine.programs import Mode
 from tuning.plan import Speed
 from tuning.space import Values
+from tuning.study import StudySpec
 
-COMPILE_SECONDS = 0.6
-"""What XLA's compilation takes longer than tracing a graph."""
-STEP_SAVING = 6e-5
-"""Seconds that XLA saves a step of a narrow network."""
-NARROW = 60_000
-"""Weights times a 32nd of the batch size up to which XLA is quicker."""
+COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.3, 0.1
+"""What XLA's compilation takes longer than tracing a graph: at all, and for each variable."""
+STEP_SAVING, STEP_SAVING_EACH = 2e-5, 1.3e-9
+"""Seconds that XLA saves a small step: at all, and for each weight."""
+NO_SAVING_ROWS = 512
+"""The batch size from which the multiplications hide everything else."""
+SIMPLE = (
+    keras.layers.InputLayer,
+    keras.layers.Flatten,
+    keras.layers.Dense,
+    keras.layers.Dropout,
+)
+"""What the rule was measured for."""
 
 
-def choose(model: keras.Model, batch: int, steps: int, wanted: str | None = None) -> Mode:
-    """The mode for `steps` steps of a model; what a person set (TUNING_PROGRAM) comes first."""
+def choose(
+    model: keras.Model,
+    batch: int,
+    steps: int,
+    wanted: str | None = None,
+) -> Mode:
+    """The mode for `steps` steps of a model's architecture.
+
+    It depends on nothing that ran before, so that the same study gives the same scores.
+    """
     wanted = wanted or os.environ.get("TUNING_PROGRAM")
     if wanted in ("xla", "graph"):
         return wanted  # type: ignore[return-value]
-    simple = (keras.layers.InputLayer, keras.layers.Flatten, keras.layers.Dense)
-    narrow = model.count_params() * batch / 32 <= NARROW
-    worth = steps * STEP_SAVING > COMPILE_SECONDS
-    return (
-        "xla" if narrow and worth and all(isinstance(x, simple) for x in model.layers) else "graph"
-    )
+    if not all(isinstance(layer, SIMPLE) for layer in model.layers):
+        return "graph"
+    share = max(0.0, 1 - batch / NO_SAVING_ROWS)
+    saving = share * (STEP_SAVING + STEP_SAVING_EACH * model.count_params())
+    if isinstance(model.optimizer, keras.optimizers.SGD):
+        saving *= 0.4  # it has few passes over the weights
+    cost = COMPILE_SECONDS + COMPILE_SECONDS_EACH * len(model.trainable_variables)
+    return "xla" if steps * saving > cost else "graph"
+
+
+NOT_COMPILED_IN = {"learning_rate", "epochs", "dropout", "dropout_visible"}
+"""Hyperparameters that a program keeps in variables, or does not know."""
+
+
+def alike(spec: StudySpec, trials: int, workers: int) -> float:
+    """About how many fits of one architecture a worker trains in a study of so many trials."""
+    searched = {n: p for n, p in spec.space.searched.items() if n not in NOT_COMPILED_IN}
+    architectures = math.prod(len(p.points()) for p in searched.values() if p.is_finite)
+    each = max(1.0, trials / architectures)
+    return max(1.0, each * spec.evaluation.fits / workers)
 
 
 def measure() -> dict[str, float]:

@@ -30,14 +30,42 @@ class _VariableDropout(keras.layers.Dropout):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.__dict__["rate_variable"] = tf.Variable(self.rate, trainable=False, dtype=tf.float32)
+        self.__dict__["hashed"] = False
 
     def call(self, inputs: Any, training: bool = False) -> Any:
         if not training:
             return inputs
         seed = tf.cast(tf.math.floormod(self.seed_generator.next(), 2**31 - 1), tf.int32)
+        rate = self.__dict__["rate_variable"]
+        if self.__dict__["hashed"] and self.noise_shape is None:
+            return tf.where(_uniform(tf.shape(inputs), seed) >= rate, inputs / (1 - rate), 0.0)
         return tf.nn.experimental.stateless_dropout(
-            inputs, self.__dict__["rate_variable"], seed=seed, noise_shape=self.noise_shape
+            inputs, rate, seed=seed, noise_shape=self.noise_shape
         )
+
+
+def _uniform(shape: Any, seed: Any) -> Any:
+    """Numbers in [0, 1) by hashing each place with the seed.
+
+    XLA computes TensorFlow's own generator (Philox) many times slower than all the rest of a step;
+    dropout needs no more than this: Wellons' "lowbias32" integer hash,
+    https://nullprogram.com/blog/2018/07/31/.
+    """
+    low, high = (tf.cast(part, tf.uint32) for part in tf.unstack(seed))
+    hashed = tf.cast(tf.range(tf.reduce_prod(shape)), tf.uint32) * tf.constant(
+        0x9E3779B9, tf.uint32
+    )
+    for salt, shift, factor in ((low, 16, 0x7FEB352D), (high, 15, 0x846CA68B)):
+        hashed = tf.bitwise.bitwise_xor(hashed, salt)
+        hashed = _shifted(hashed, shift) * tf.constant(factor, tf.uint32)
+    hashed = tf.bitwise.right_shift(_shifted(hashed, 16), tf.constant(8, tf.uint32))
+    return tf.reshape(tf.cast(hashed, tf.float32) * (1 / 2**24), shape)
+
+
+def _shifted(value: Any, bits: int) -> Any:
+    return tf.bitwise.bitwise_xor(
+        value, tf.bitwise.right_shift(value, tf.constant(bits, tf.uint32))
+    )
 
 
 class Program:
@@ -50,6 +78,9 @@ class Program:
         self.mode = mode
         self.lock = threading.RLock()
         self.twin = _twin(model)
+        for layer in self.twin.layers:
+            if isinstance(layer, _VariableDropout):
+                layer.__dict__["hashed"] = mode == "xla"
         self._rates = [
             layer.__dict__["rate_variable"]
             for layer in self.twin.layers
@@ -113,6 +144,10 @@ class Program:
         ]
         return np.concatenate(parts)
 
+    def weights(self) -> list[np.ndarray]:
+        """The weights as they stand between two epochs."""
+        return [np.array(weight) for weight in self.twin.get_weights()]
+
     def _results(self) -> dict[str, float]:
         return {name: float(value) for name, value in self.twin.get_metrics_result().items()}
 
@@ -143,7 +178,7 @@ class Programs:
 
     def of(self, model: keras.Model, batch: int, mode: Mode) -> Program:
         """The program for a built and compiled model, traced before or new."""
-        key = f"{mode}|{batch}|{signature(model)}"
+        key = f"{mode}|{batch}|{_signature_of(model)}"
         with self._lock:
             program = self._known.pop(key, None) or Program(model, mode)
             self._known[key] = program
@@ -151,9 +186,14 @@ class Programs:
                 self._known.popitem(last=False)
         return program
 
-    def knows(self, model: keras.Model, batch: int, mode: Mode) -> bool:
-        """Whether that program needs no tracing any more."""
-        return f"{mode}|{batch}|{signature(model)}" in self._known
+
+def _signature_of(model: keras.Model) -> str:
+    """`signature`, worked out once a compilation: reading a model's whole config takes a while."""
+    optimizer, known = model.__dict__.get("program_signature", (None, ""))
+    if optimizer is not model.optimizer:
+        known = signature(model)
+        model.__dict__["program_signature"] = (model.optimizer, known)
+    return str(known)
 
 
 def signature(model: keras.Model) -> str:

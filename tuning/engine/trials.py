@@ -15,7 +15,8 @@ from typing import Any
 
 from distributed import Future
 
-from tuning.engine import worker
+from tuning.counts import count
+from tuning.engine import modes, worker
 from tuning.engine.cluster import Cluster
 from tuning.engine.ledger import Ended, Ledger, Running, epoch_record, fit_key
 from tuning.engine.recorder import Recorder
@@ -57,6 +58,8 @@ class Trials(Ledger):
         super().__init__(study, spec, recorder, known, classes, dataset_key, folder)
         self.cluster, self.dataset = cluster, dataset
         self.capacity = cluster.workers
+        alike = modes.alike(spec, count(spec).trials, self.capacity)
+        self.source = replace(self.source, alike=alike)
         self._done: queue.Queue[tuple[FitTask, Future]] = queue.Queue()
         self._scattered: Future | None = None
         self._added: queue.SimpleQueue[tuple[Values, str | None]] = queue.SimpleQueue()
@@ -193,6 +196,9 @@ class Trials(Ledger):
             f"{time.monotonic_ns()}",
             pure=False,
             priority=-task.trial,
+            # Fits of one trial share a program: the worker that compiled it is asked first.
+            workers=self.cluster.preferred(task.trial),
+            allow_other_workers=True,
         )
         future.add_done_callback(lambda done: self._done.put((task, done)))
 

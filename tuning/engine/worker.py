@@ -51,6 +51,8 @@ class FitTask:
     """Weights come back only if the fit's score is better than this."""
     metrics: tuple[str, ...] = ("accuracy",)
     program: str | None = None
+    alike: float = 1.0
+    """About how many fits of the same architecture this worker will train."""
     attempt: int = 1
 
 
@@ -152,7 +154,7 @@ def run_fit(
         time.perf_counter() - started,
         program,
         curve.epochs,
-        weights=curve.best_weights if wanted else None,
+        weights=(curve.best_weights or model.get_weights()) if wanted else None,
         last_weights=model.get_weights() if keep_last and not error else None,
         error=error,
     )
@@ -180,8 +182,7 @@ def train(
     """Trains a built model as its task says, on the rows that are ready."""
     batch = min(int(task.values.get("batch_size") or 32), len(ready.rows))
     steps = math.ceil(len(ready.rows) / batch) * (task.epochs - task.first_epoch)
-    mode = modes.choose(model, batch, steps, task.program)
-    curve.snapshot = lambda: fused.weights_now(model, batch, mode)
+    mode = modes.choose(model, batch, round(steps * task.alike), task.program)
     fused.train(
         model,
         ready.x,
@@ -205,7 +206,6 @@ class Curve(fused.LogsOnly):
         self._report = report
         self.epochs: list[dict[str, Any]] = []
         self.values: list[float] = []
-        self.snapshot: Callable[[], Weights] = list
         self.best_weights: Weights | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
@@ -221,9 +221,8 @@ class Curve(fused.LogsOnly):
         self._add(epoch, row)
         best_so_far = task.objective.best(self.values) if self.values else None
         self.values.append(value)
-        keeps_best = task.objective.reduce == "best"
-        if not keeps_best or task.objective.is_better(value, best_so_far):
-            self.best_weights = self.snapshot()
+        if task.objective.reduce == "best" and task.objective.is_better(value, best_so_far):
+            self.best_weights = self.weights_now()
         check_stopped(task.study)
 
     def _add(self, epoch: int, row: dict[str, float]) -> None:
