@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning.ui import best_view, choose, context, widgets
+from tuning.ui import best_downloads, best_view, choose, context, widgets
 
 TICK_SECONDS = 2.0
 
@@ -23,7 +23,7 @@ def body(study_id: int, ticking: bool) -> None:
     best_view.notes(view)
     with st.container(border=True):
         best_view.numbers(view, best, test)
-    best_view.downloads(view)
+    best_downloads.render(view)
     left, right = st.columns([3, 7], gap="small")
     with left, st.container(border=True, height="stretch"):
         best_view.values(view, best)
