@@ -1,17 +1,40 @@
 """A study as a reader holds it: everything in memory, brought up to date by what is new.
 
 One `StudyView` serves all browsers of a process; `refresh()` asks the store only for rows written
-since the last call, so that watching ten thousand trials costs what changed, not what there is.
+since the last call, and counts are kept as rows come, so that watching ten thousand trials costs
+what changed, not what there is.
 """
 
 from __future__ import annotations
 
+import copy
 import threading
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from tuning.space import Value
 from tuning.store import EpochRecord, FitRecord, Store, StudyRecord, TrialRecord
-from tuning.study import FitKind
+from tuning.study import FitKind, FitState, TrialState
 
 FitKey = tuple[int, FitKind, int]
+
+
+@dataclass
+class Totals:
+    """What a study has done so far, counted as its records come."""
+
+    completed: int = 0
+    failed: int = 0
+    unscored: int = 0
+    """Trials that ended without a score."""
+    by_hand: int = 0
+    fits: int = 0
+    """Fits that are complete; this and the epochs without the refit's."""
+    epochs: int = 0
+    refit_epochs: int = 0
+    first_fit: float | None = None
+    """When the first of all fits began."""
 
 
 class StudyView:
@@ -29,6 +52,16 @@ class StudyView:
         self.fits: dict[FitKey, FitRecord] = {}
         self.curves: dict[FitKey, list[EpochRecord]] = {}
         """The epochs of each fit, in order."""
+        self.unfinished: dict[int, TrialRecord] = {}
+        """The trials that have not ended."""
+        self.differs: dict[str, bool] = {}
+        """The hyperparameters that trials have, and whether they differ in them."""
+        self.totals = Totals()
+        self._first: dict[str, Value] = {}
+        self._fits_of: dict[int, dict[FitKey, FitRecord]] = {}
+        self._times: list[float] = []
+        self._sorted: np.ndarray | None = None
+        self._snapshot: StudyView | None = None
         self.refresh()
 
     def refresh(self) -> bool:
@@ -41,26 +74,107 @@ class StudyView:
                 trials = self._store.trials(study.id, since)
                 fits = self._store.fits(study.id, since)
                 epochs = self._store.epochs(study.id, since)
-                self.trials |= {trial.number: trial for trial in trials}
+                for trial in trials:
+                    self._take_trial(trial)
                 for fit in fits:
-                    before = self.fits.get(fit.key)
-                    if before is not None and before.attempt != fit.attempt:
-                        self.curves.pop(fit.key, None)
-                    self.fits[fit.key] = fit
+                    self._take_fit(fit)
                 for epoch in epochs:
-                    self._add(epoch)
+                    self._take_epoch(epoch)
                 if trials:
                     self.trials_change = study.change
-                self.study, self.change = study, study.change
+                self.study, self.change, self._snapshot = study, study.change, None
             return changed
 
-    def _add(self, epoch: EpochRecord) -> None:
-        curve = self.curves.setdefault((epoch.trial, FitKind(epoch.kind), epoch.index), [])
+    def snapshot(self) -> StudyView:
+        """The study as it is now, which stays so while the view goes on; one for all readers."""
+        with self._lock:
+            if self._snapshot is None:
+                shown = copy.copy(self)
+                for name in ("trials", "fits", "curves", "unfinished", "differs", "_fits_of"):
+                    setattr(shown, name, dict(getattr(self, name)))
+                shown.totals, shown._sorted = replace(self.totals), None
+                shown._times = self._times.copy()
+                self._snapshot = shown
+            return self._snapshot
+
+    def _take_trial(self, trial: TrialRecord) -> None:
+        before = self.trials.get(trial.number)
+        if before is not None:
+            self._count_trial(before, -1)
+        self._count_trial(trial, 1)
+        self.trials[trial.number] = trial
+        if trial.state.is_finished():
+            self.unfinished.pop(trial.number, None)
+        else:
+            self.unfinished[trial.number] = trial
+        for name, value in trial.values.items():
+            if name not in self._first:
+                self._first[name] = value
+                self.differs[name] = False
+            elif not self.differs[name]:
+                self.differs[name] = value != self._first[name]
+
+    def _count_trial(self, trial: TrialRecord, by: int) -> None:
+        totals = self.totals
+        totals.completed += by * (trial.state is TrialState.COMPLETED)
+        totals.failed += by * (trial.state is TrialState.FAILED)
+        totals.unscored += by * (trial.state.is_finished() and trial.score is None)
+        totals.by_hand += by * bool(trial.reason.get("by_hand"))
+
+    def _take_fit(self, fit: FitRecord) -> None:
+        before = self.fits.get(fit.key)
+        if before is not None:
+            self._count_fit(before, -1)
+            if before.attempt != fit.attempt:
+                self._drop(fit.key, self.curves.pop(fit.key, []))
+        self._count_fit(fit, 1)
+        self.fits[fit.key] = fit
+        # A new dict, because a snapshot may hold the one there is.
+        self._fits_of[fit.trial] = self._fits_of.get(fit.trial, {}) | {fit.key: fit}
+        if fit.started is not None:
+            self.totals.first_fit = min(self.totals.first_fit or fit.started, fit.started)
+
+    def _count_fit(self, fit: FitRecord, by: int) -> None:
+        scores = fit.kind is not FitKind.REFIT
+        self.totals.fits += by * (scores and fit.state is FitState.COMPLETED)
+
+    def _take_epoch(self, epoch: EpochRecord) -> None:
+        key = (epoch.trial, FitKind(epoch.kind), epoch.index)
+        curve = self.curves.setdefault(key, [])
         if curve and epoch.epoch <= curve[-1].epoch:
-            curve[:] = [known for known in curve if known.epoch < epoch.epoch]
+            self._drop(key, [known for known in curve if known.epoch >= epoch.epoch])
+            curve = [known for known in curve if known.epoch < epoch.epoch]
+            self.curves[key] = curve
         curve.append(epoch)
+        if key[1] is FitKind.REFIT:
+            self.totals.refit_epochs += 1
+        else:
+            self.totals.epochs += 1
+            self._times.append(epoch.time)
+            self._sorted = None
+
+    def _drop(self, key: FitKey, epochs: list[EpochRecord]) -> None:
+        """Epochs of a fit that begins again no longer count."""
+        if key[1] is FitKind.REFIT:
+            self.totals.refit_epochs -= len(epochs)
+            return
+        self.totals.epochs -= len(epochs)
+        for epoch in epochs:
+            self._times.remove(epoch.time)
+        self._sorted = None
 
     def fits_of(self, number: int) -> list[FitRecord]:
         """The fits of one trial, refit last."""
-        found = [fit for key, fit in self.fits.items() if key[0] == number]
+        found = self._fits_of.get(number, {}).values()
         return sorted(found, key=lambda fit: (fit.kind is FitKind.REFIT, fit.index))
+
+    def epochs_of(self, number: int) -> int:
+        """The epochs that the fits of one trial have done, the refit left out."""
+        keys = self._fits_of.get(number, {})
+        return sum(len(self.curves.get(key, ())) for key in keys if key[1] is not FitKind.REFIT)
+
+    def epoch_times(self) -> np.ndarray:
+        """When each epoch ended, in order; the refit left out."""
+        if self._sorted is None:  # almost in order as they came, which a stable sort makes use of
+            self._sorted = np.sort(np.array(self._times, dtype=float), kind="stable")
+        return self._sorted

@@ -6,12 +6,13 @@ Streamlit, Plotly or scikit-learn.
 
 from tuning.analysis.curves import best_so_far, curves, mean_curves, watched
 from tuning.analysis.findings import REFIT, Part, findings, importance, parts, position, ties
-from tuning.analysis.parallel import Parallel, ParallelAxis, parallel
+from tuning.analysis.parallel import Parallel, ParallelAxis, brushable, parallel
 from tuning.analysis.progress import Progress, progress
 from tuning.analysis.testset import confusion, misclassified
 from tuning.analysis.trials import (
     METRIC_TITLES,
     Setting,
+    best_and_latest,
     settings_of,
     title_of,
     trial_table,
@@ -26,7 +27,9 @@ __all__ = [
     "Part",
     "Progress",
     "Setting",
+    "best_and_latest",
     "best_so_far",
+    "brushable",
     "confusion",
     "curves",
     "findings",

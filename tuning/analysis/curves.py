@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -35,33 +36,26 @@ def best_so_far(view: StudyView) -> pd.DataFrame:
             "deviation": pd.Series([t.deviation for t in ended], dtype=float),
             "best": best.ffill(),
             "trials": np.arange(1, len(ended) + 1),
-            "epochs": np.searchsorted(_epoch_times(view), at, side="right"),
+            "epochs": np.searchsorted(view.epoch_times(), at, side="right"),
             "seconds": _busy_seconds(ended, at),
         }
     )
 
 
-def _epoch_times(view: StudyView) -> np.ndarray:
-    times = [
-        epoch.time
-        for key, curve in view.curves.items()
-        if key[1] is not FitKind.REFIT
-        for epoch in curve
-    ]
-    return np.sort(np.array(times, dtype=float))
-
-
 def _busy_seconds(trials: Sequence[TrialRecord], at: np.ndarray) -> np.ndarray:
     """At each time, the seconds so far in which some trial ran: pauses do not count."""
-    spent = np.zeros(len(at))
-    until = -np.inf
-    spans = [(t.finished if t.started is None else t.started, t.finished) for t in trials]
-    for start, end in sorted((a, b) for a, b in spans if a is not None and b is not None):
-        start = max(start, until)
-        if end > start:
-            spent += np.clip(at - start, 0.0, end - start)
-            until = end
-    return spent
+    if not len(at):
+        return np.zeros(0)
+    starts = np.array([t.finished if t.started is None else t.started for t in trials], dtype=float)
+    order = np.lexsort((at, starts))
+    starts, until = starts[order], np.maximum.accumulate(at[order])
+    # One after the other, the times in which something ran without a break.
+    first = np.r_[True, starts[1:] > until[:-1]]
+    last = np.r_[np.flatnonzero(first)[1:] - 1, len(starts) - 1]
+    starts, ends = starts[first], until[last]
+    before = np.r_[0.0, np.cumsum(ends - starts)]
+    which = np.searchsorted(starts, at, side="right") - 1
+    return before[which] + np.minimum(at, ends[which]) - starts[which]
 
 
 CURVE_COLUMNS = ["loss", "accuracy", "val_loss", "val_accuracy"]
@@ -87,8 +81,9 @@ def mean_curves(fits: pd.DataFrame) -> pd.DataFrame:
 
 def watched(view: StudyView, most: int = 6) -> list[int]:
     """The trials worth watching: the best, those that run, then the latest."""
-    running = [n for n, t in view.trials.items() if t.state is TrialState.RUNNING]
-    latest = sorted((n for n in view.trials if n not in running), reverse=True)
+    running = [n for n, t in view.unfinished.items() if t.state is TrialState.RUNNING]
+    others = (n for n in view.trials if n not in view.unfinished or n not in running)
+    latest = heapq.nlargest(most + 1, others)
     best = view.study.best_number
     wanted = [*([best] if best in view.trials else []), *sorted(running), *latest]
     return sorted(dict.fromkeys(wanted[: most + 1]), key=wanted.index)[:most]

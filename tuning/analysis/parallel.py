@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
-from tuning.analysis.trials import METRIC_TITLES, title_of, varying
+from tuning.analysis.trials import METRIC_TITLES, best_and_latest, title_of, varying
 from tuning.space import AnyParameter, Choice, Fixed, Float, Int, Value, show
 from tuning.store import TrialRecord
 from tuning.view import StudyView
 
-MOST_LINES = 1000
+MOST_LINES = 300
 """Trials that parallel coordinates draw at most."""
 
 
@@ -43,34 +44,44 @@ class Parallel:
 def parallel(view: StudyView, most: int = MOST_LINES) -> Parallel:
     """Numbers only: categories as codes, inactive values and missing scores as NaN."""
     objective = view.study.spec.objective
-    drawable = [t for t in view.trials.values() if t.score is not None or not t.state.is_finished()]
-    shown = _best_and_latest(view, drawable, most)
+    drawable = _drawable(view)
+    shown = [view.trials[number] for number in best_and_latest(view, drawable, most)]
     names = varying(view)
     axes = [_axis(view, name, shown) for name in names]
-    codes = [
-        {text: code for code, text in axis.ticks} if axis.scale == "category" else None
-        for axis in axes
-    ]
-    rows = pd.DataFrame({"number": [float(trial.number) for trial in shown]})
-    for name, known in zip(names, codes, strict=True):
-        rows[name] = [_as_number(trial.values.get(name), known) for trial in shown]
-    rows["score"] = pd.Series([trial.score for trial in shown], dtype=float)
+    codes = list(map(_codes, axes))
+    rows = _rows(shown, names, codes)
     axes.append(_score_axis(objective.metric, rows["score"]))
     better: Literal["high", "low"] = "high" if objective.direction == "max" else "low"
     return Parallel(axes, rows, len(drawable) - len(shown), better)
 
 
-def _best_and_latest(view: StudyView, trials: list[TrialRecord], most: int) -> list[TrialRecord]:
-    if len(trials) > most:
-        sign = -1 if view.study.spec.objective.direction == "max" else 1
-        scored = sorted((t for t in trials if t.score is not None), key=lambda t: sign * t.score)  # type: ignore[operator]
-        kept = {t.number: t for t in scored[: most // 2]}
-        for trial in sorted(trials, key=lambda t: -t.number):
-            if len(kept) >= most:
-                break
-            kept.setdefault(trial.number, trial)
-        trials = list(kept.values())
-    return sorted(trials, key=lambda t: t.number)
+def brushable(view: StudyView, axes: Sequence[ParallelAxis]) -> pd.DataFrame:
+    """The columns of these axes for every trial, those that are not drawn included."""
+    trials = [view.trials[number] for number in _drawable(view)]
+    chosen = [axis for axis in axes if axis.name != "score"]
+    return _rows(trials, [axis.name for axis in chosen], list(map(_codes, chosen)))
+
+
+def _drawable(view: StudyView) -> list[int]:
+    """Trials that have a score, or may get one."""
+    return [n for n, t in view.trials.items() if t.score is not None or not t.state.is_finished()]
+
+
+def _codes(axis: ParallelAxis) -> dict[str, float] | None:
+    return {text: code for code, text in axis.ticks} if axis.scale == "category" else None
+
+
+def _rows(
+    trials: Sequence[TrialRecord],
+    names: Sequence[str],
+    codes: Sequence[dict[str, float] | None],
+) -> pd.DataFrame:
+    columns: dict[str, np.ndarray] = {"number": np.array([t.number for t in trials], dtype=float)}
+    for name, known in zip(names, codes, strict=True):
+        values = [_as_number(trial.values.get(name), known) for trial in trials]
+        columns[name] = np.array(values, dtype=float)
+    columns["score"] = np.array([trial.score for trial in trials], dtype=float)
+    return pd.DataFrame(columns)
 
 
 def _axis(view: StudyView, name: str, trials: Sequence[TrialRecord]) -> ParallelAxis:
@@ -99,7 +110,7 @@ def _texts(parameter: AnyParameter | None, values: Sequence[Value]) -> list[str]
 def _as_number(value: Value, codes: dict[str, float] | None) -> float:
     if value is None:
         return float("nan")
-    return codes[show(value)] if codes is not None else float(value)
+    return codes.get(show(value), float("nan")) if codes is not None else float(value)
 
 
 def _score_axis(metric: str, scores: pd.Series) -> ParallelAxis:

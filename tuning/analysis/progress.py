@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+import numpy as np
+
 from tuning import counts
 from tuning.catalog import SCIKIT
 from tuning.errors import TuningError
 from tuning.store import StudyRecord
-from tuning.study import FitKind, FitState, TrialState
+from tuning.study import TrialState
 from tuning.view import StudyView
 
 RATE_SECONDS = 20.0
@@ -45,25 +47,23 @@ class Progress:
 def progress(view: StudyView, now: float | None = None) -> Progress:
     """How far a study is, at `now` (the clock's time if not given)."""
     study, now = view.study, time.time() if now is None else now
-    scoring = [fit for fit in view.fits.values() if fit.kind is not FitKind.REFIT]
-    lengths = {fit.key: len(view.curves.get(fit.key, ())) for fit in scoring}
-    states = [trial.state for trial in view.trials.values()]
+    totals = view.totals
     active = study.state.is_active()
-    running = [n for n, t in view.trials.items() if active and t.state is TrialState.RUNNING]
+    running = [n for n, t in view.unfinished.items() if active and t.state is TrialState.RUNNING]
     rate = epochs_a_second(view, now)
-    begun = sum(length for key, length in lengths.items() if key[0] in set(running))
-    finished = states.count(TrialState.COMPLETED) + states.count(TrialState.FAILED)
+    begun = sum(map(view.epochs_of, running))
+    finished = totals.completed + totals.failed
     planned, planned_epochs = _planned(view)
     # The plan of scikit-learn's searches has the refit's epochs in it.
-    refits = [key for key in view.curves if key[1] is FitKind.REFIT and study.strategy in SCIKIT]
+    refits = totals.refit_epochs if study.strategy in SCIKIT else 0
     return Progress(
         trials=finished,
         trials_planned=planned,
-        failed=states.count(TrialState.FAILED),
+        failed=totals.failed,
         running=len(running),
-        fits=sum(fit.state is FitState.COMPLETED for fit in scoring),
+        fits=totals.fits,
         fits_planned=planned * study.spec.evaluation.fits if planned else None,
-        epochs=sum(lengths.values()) + sum(len(view.curves[key]) for key in refits),
+        epochs=totals.epochs + refits,
         epochs_planned=planned_epochs,
         epochs_a_second=rate,
         elapsed=elapsed(study, now),
@@ -86,7 +86,7 @@ def _planned(view: StudyView) -> tuple[int | None, int | None]:
         except TuningError:  # data of one's own that are gone
             return None, None
         trials, epochs = counted.trials, counted.epochs
-    added = sum(bool(trial.reason.get("by_hand")) for trial in view.trials.values())
+    added = view.totals.by_hand
     if not (added and trials):
         return trials, epochs
     return trials + added, (epochs and round(epochs * (1 + added / trials)))
@@ -100,15 +100,12 @@ def elapsed(study: StudyRecord, now: float) -> float:
 
 def epochs_a_second(view: StudyView, now: float) -> float | None:
     """The rate of the last seconds while a study runs, of the whole study after."""
-    curves = [curve for key, curve in view.curves.items() if curve and key[1] is not FitKind.REFIT]
     if not view.study.state.is_active():
-        total, seconds = sum(map(len, curves)), view.study.seconds
+        total, seconds = view.totals.epochs, view.study.seconds
         return total / seconds if total and seconds else None
-    begun = [fit.started for fit in view.fits.values() if fit.started is not None]
-    since = max(now - RATE_SECONDS, view.study.started or 0.0, min(begun, default=0.0))
-    late = sum(
-        sum(epoch.time > since for epoch in curve) for curve in curves if curve[-1].time > since
-    )
+    since = max(now - RATE_SECONDS, view.study.started or 0.0, view.totals.first_fit or 0.0)
+    times = view.epoch_times()
+    late = len(times) - int(np.searchsorted(times, since, side="right"))
     return late / (now - since) if late and now > since else None
 
 

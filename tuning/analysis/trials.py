@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tuning import catalog
-from tuning.space import Value, Values, show
+from tuning.space import Values, show
 from tuning.store import FitRecord, StudyRecord, TrialRecord
 from tuning.study import FitKind
 from tuning.view import StudyView
@@ -31,13 +32,9 @@ def title_of(study: StudyRecord, name: str) -> str:
 def varying(view: StudyView) -> list[str]:
     """The hyperparameters that are searched, or differ between trials, in the space's order."""
     space = view.study.spec.space
-    seen: dict[str, set[Value]] = {}
-    for trial in view.trials.values():
-        for name, value in trial.values.items():
-            seen.setdefault(name, set()).add(value)
-    differ = {name for name, values in seen.items() if len(values) > 1}
-    names = [*space, *(name for name in seen if name not in space)]
-    return [name for name in names if name in space.searched or name in differ]
+    searched, differs = space.searched, view.differs
+    names = [*space, *(name for name in differs if name not in space)]
+    return [name for name in names if name in searched or differs.get(name, False)]
 
 
 @dataclass(frozen=True)
@@ -73,11 +70,31 @@ def _setting(study: StudyRecord, name: str, given: Values, every: Values) -> Set
     return Setting(name, title, text, "default")
 
 
-def trial_table(view: StudyView) -> pd.DataFrame:
-    """One row a trial, by number; an inactive value is missing, only what varies is a column."""
+def best_and_latest(view: StudyView, numbers: Iterable[int], most: int) -> list[int]:
+    """At most so many of these trials, by number: half of them the best, the others the latest."""
+    among = sorted(numbers)
+    if len(among) <= most:
+        return among
+    sign = -1 if view.study.spec.objective.direction == "max" else 1
+    trials = view.trials
+    scored = ((sign * t.score, n) for n in among if (t := trials[n]).score is not None)
+    kept = {number for _, number in heapq.nsmallest(most // 2, scored)}
+    for number in reversed(among):
+        if len(kept) >= most:
+            break
+        kept.add(number)
+    return sorted(kept)
+
+
+def trial_table(view: StudyView, numbers: Iterable[int] | None = None) -> pd.DataFrame:
+    """One row a trial, by number; an inactive value is missing, only what varies is a column.
+
+    Of the given trials, or of all.
+    """
     names = varying(view)
-    spent = _spent(view.fits.values())
-    rows = [_trial_row(view, view.trials[n], names, spent) for n in sorted(view.trials)]
+    chosen = sorted(view.trials if numbers is None else numbers)
+    spent = _spent(fit for number in chosen for fit in view.fits_of(number))
+    rows = [_trial_row(view, view.trials[n], names, spent) for n in chosen]
     columns = ["number", "state", *names, "score", "deviation", "fits", "seconds", "note"]
     table = pd.DataFrame(rows, columns=columns)
     numeric = ["score", "deviation", "seconds"]

@@ -6,7 +6,6 @@ watch one study read it once. Must not import TensorFlow.
 
 from __future__ import annotations
 
-import copy
 import threading
 import time
 
@@ -58,10 +57,7 @@ def view(study_id: int) -> StudyView:
         except NotFound:
             _view.clear(path, study_id)
             raise
-        shown = copy.copy(kept)
-        shown.trials, shown.fits = dict(kept.trials), dict(kept.fits)
-        shown.curves = dict(kept.curves)
-        return shown
+        return kept.snapshot()
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
