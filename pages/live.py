@@ -1,10 +1,17 @@
-"""Live: a study as it runs, and as it ended. Ticks only while something can still change."""
+"""Live: a study as it runs, and as it ended. Ticks only while something can still change.
+
+What ticks is small: the numbers that time alone changes. It sends for the rest of the page only
+when something was recorded, so that a page that is merely watched costs next to nothing.
+"""
 
 from __future__ import annotations
+
+import time
 
 import streamlit as st
 
 from tuning.errors import NotFound
+from tuning.study import StudyState
 from tuning.ui import (
     choose,
     context,
@@ -13,24 +20,47 @@ from tuning.ui import (
     technique_view,
     trial_details,
     trials_view,
-    widgets,
 )
+from tuning.view import StudyView
 
 TICK_SECONDS = 0.8
 # Start stands at the foot of a long form, and the browser would stay there.
 TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)</script>"""
 
 
-def body(study_id: int, ticking: bool) -> None:
-    """Everything that changes while a study runs."""
+def drawn(view: StudyView, state: StudyState) -> tuple[object, ...]:
+    """What the page shows beside the numbers: another one is to be drawn anew."""
+    waits = "" if view.trials else study_header.waits_for(view.study, state)
+    minutes = int(time.time() - view.study.created) // 60
+    return view.change, state, waits, minutes
+
+
+def watch(first: list[StudyView], study_id: int, shown: tuple[object, ...]) -> None:
+    """The numbers, as they are now; draws the whole page anew when it shows something old.
+
+    The view in `first` is for the run that draws the page, which thus draws one state of it and
+    does not begin again while it is under way.
+    """
+    drawing = bool(first)
+    view = first.pop() if first else seen(study_id)
+    state = study_header.shown_state(view.study)
+    if not drawing and drawn(view, state) != shown:
+        st.rerun()
+    study_header.numbers(view, state)
+
+
+def seen(study_id: int) -> StudyView:
+    """The study as it is now; without it, the page is drawn anew."""
     try:
-        view = context.view(study_id)
+        return context.view(study_id)
     except NotFound:
         st.rerun()
+
+
+def body(first: list[StudyView], study_id: int) -> None:
+    """The trials: what is drawn again when one was chosen, or something was recorded."""
+    view = first.pop() if first else seen(study_id)
     state = study_header.shown_state(view.study)
-    if state.is_active() != ticking:
-        st.rerun()  # begin or end to tick
-    study_header.render(view)
     hand = st.container()
     picked = trials_view.lines(view)
     above = st.container()
@@ -48,7 +78,6 @@ def body(study_id: int, ticking: bool) -> None:
         trials_view.curves(view, picked)
 
 
-widgets.style()
 if st.session_state.pop("just-started", False):
     st.html(TO_TOP, unsafe_allow_javascript=True)
 title, chooser = st.columns([3, 2], vertical_alignment="center")
@@ -58,6 +87,8 @@ with chooser:
     shown = choose.study_view()
 if shown is not None:
     heading.title(shown.study.name)
-    active = study_header.shown_state(shown.study).is_active()
-    tick = st.fragment(body, run_every=TICK_SECONDS if active else None, key="live")
-    tick(shown.study.id, active)
+    now = study_header.shown_state(shown.study)
+    every = TICK_SECONDS if now.is_active() else None
+    study_header.render(shown)
+    st.fragment(watch, run_every=every, key="numbers")([shown], shown.study.id, drawn(shown, now))
+    st.fragment(body, key="trials")([shown], shown.study.id)

@@ -7,7 +7,7 @@ to draw. Imports neither Plotly (1.7 s; a figure is only a dict) nor Streamlit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -29,6 +29,8 @@ CURVES = {
     "accuracy": ("accuracy", "val_accuracy", "Accuracy"),
     "loss": ("loss", "val_loss", "Loss"),
 }
+MOST_POINTS = 256
+"""Trials drawn as points behind the best so far."""
 SPENT = {"trials": "Trials finished", "epochs": "Epochs trained", "seconds": "Seconds of training"}
 
 
@@ -110,18 +112,27 @@ def _gapped(
     table: pd.DataFrame, groups: Sequence[str], column: str
 ) -> tuple[list[Any], list[Any], list[Any]]:
     """x, y and trial numbers of many curves as one line with gaps."""
-    xs: list[Any] = []
-    ys: list[Any] = []
-    numbers: list[Any] = []
-    for _, curve in table.groupby(list(groups), sort=False):
-        xs += [*curve["epoch"].tolist(), None]
-        ys += [*_plain(curve[column]), None]
-        numbers += [*curve["trial"].tolist(), None]
+    if table.empty:
+        return [], [], []
+    which = table.groupby(list(groups), sort=False).ngroup().to_numpy()
+    order = np.argsort(which, kind="stable")
+    ends = {int(end) for end in np.flatnonzero(np.diff(which[order]))} | {len(order) - 1}
+    rows = table.iloc[order]
+    lists = (rows["epoch"].tolist(), _plain(rows[column]), rows["trial"].tolist())
+    xs, ys, numbers = ([*_with_gaps(values, ends)] for values in lists)
     return xs, ys, numbers
 
 
+def _with_gaps(values: Iterable[Any], ends: Container[int]) -> Iterator[Any]:
+    for place, value in enumerate(values):
+        yield value
+        if place in ends:
+            yield None
+
+
 def _plain(values: pd.Series) -> list[float | None]:
-    return [None if value != value else float(value) for value in values.tolist()]
+    """Six digits: more than a figure or its hover shows, and a third of the bytes."""
+    return [None if value != value else float(f"{value:.6g}") for value in values.tolist()]
 
 
 def _behind(behind: pd.DataFrame, column: str) -> dict[str, Any]:
@@ -179,18 +190,26 @@ def best_so_far(
     color: str,
     metric: str,
 ) -> Figure:
-    """Every finished trial as a point, the best so far as steps."""
-    spent = table[by].tolist()
+    """Every finished trial as a point, the best so far as steps.
+
+    Of many trials, points are drawn evenly and the axis says of how many; the steps are exact.
+    """
     scored = table[table["score"].notna()]
+    total, rises = len(scored), table["best"].ne(table["best"].shift())
+    scored = scored[_evenly(total) | rises[scored.index].to_numpy()]
+    spreads = bool(scored["deviation"].notna().any())
+    steps_at = table[rises | (table.index == len(table) - 1)]
+    title = SPENT[by] + (f" · {len(scored):,} of {total:,} points" if len(scored) < total else "")
     points = {
         "type": "scatter",
         "mode": "markers",
-        "x": scored[by].tolist(),
+        "x": _plain(scored[by]),
         "y": _plain(scored["score"]),
         "customdata": scored["number"].tolist(),
         "error_y": {
             "type": "data",
-            "array": scored["deviation"].fillna(0.0).tolist(),
+            "array": _plain(scored["deviation"].fillna(0.0)) if spreads else [],
+            "visible": spreads,
             "color": rgba(GREY, 0.6),
             "thickness": 1,
             "width": 2,
@@ -203,8 +222,8 @@ def best_so_far(
     steps = {
         "type": "scatter",
         "mode": "lines",
-        "x": spent,
-        "y": _plain(table["best"]),
+        "x": _plain(steps_at[by]),
+        "y": _plain(steps_at["best"]),
         "line": {"color": color, "width": 3, "shape": "hv"},
         "hovertemplate": "Best so far %{y:.4f}<extra></extra>",
         "name": "Best so far",
@@ -215,8 +234,16 @@ def best_so_far(
         xaxis["dtick"] = 1  # type: ignore[assignment]
     return {
         "data": [points, steps],
-        "layout": axes(SPENT[by], METRIC_TITLES[metric], xaxis=xaxis),
+        "layout": axes(title, METRIC_TITLES[metric], xaxis=xaxis),
     }
+
+
+def _evenly(count: int) -> np.ndarray:
+    """Which of so many points are drawn: the same ones again when a few more have come."""
+    apart = 1
+    while count > apart * MOST_POINTS:
+        apart *= 2
+    return np.arange(count) % apart == 0
 
 
 # -- the test set, the data, what mattered -------------------------------------------------------

@@ -6,6 +6,7 @@ at, so that a tick that finds nothing new, or a second browser, builds nothing.
 
 from __future__ import annotations
 
+import heapq
 from typing import Literal
 
 import pandas as pd
@@ -14,14 +15,21 @@ import streamlit as st
 from tuning import analysis, catalog, charts
 from tuning.analysis import Parallel
 from tuning.charts import Figure
+from tuning.space import Float
 from tuning.ui import context, widgets
+from tuning.ui.live.parallel_coordinates import selected
 from tuning.view import StudyView
 
 Stamp = tuple[str, int, int]
 """The store's file, the study, and the counter that what is shown depends on."""
 
-MOST_BEHIND = 150
+MOST_BEHIND = 40
 """Curves drawn in grey behind the chosen ones."""
+MOST_ROWS = 200
+"""Trials that the table shows."""
+
+Brush = tuple[tuple[str, float, float], ...]
+"""Ranges of axes: the axis' name, and both ends."""
 
 
 def changed(view: StudyView) -> Stamp:
@@ -40,11 +48,17 @@ def parallel(_view: StudyView, stamp: Stamp) -> Parallel:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def table(_view: StudyView, stamp: Stamp) -> pd.DataFrame:
-    """The trials as a page shows them: states as labels, the score before the values."""
-    found = analysis.trial_table(_view)
+def table(_view: StudyView, stamp: Stamp, among: frozenset[int] | None) -> pd.DataFrame:
+    """The trials as a page shows them: states as labels, the score before the values.
+
+    Of many, the best and the latest; `among` are the trials inside the brush, None without one.
+    """
+    numbers = _view.trials if among is None else among & _view.trials.keys()
+    chosen = analysis.best_and_latest(_view, numbers, MOST_ROWS)
+    found = analysis.trial_table(_view, chosen)
     states = pd.Series([[widgets.STATES[name][0]] for name in found["state"]], dtype=object)
     shown = found.assign(state=states.to_numpy())
+    shown = shown.astype({name: kind for name in shown if (kind := _short(_view, shown[name]))})
     first, last = ["number", "state", "score", "deviation"], ["fits", "seconds", "note"]
     middle = [name for name in shown.columns if name not in (*first, *last)]
     return shown[[*first, *middle, *last]]
@@ -67,10 +81,40 @@ def curves(
     numbers: tuple[int, ...],
     metric: Literal["accuracy", "loss"],
 ) -> Figure:
-    """Learning curves of some trials, before the grey of the others."""
-    fits = analysis.curves(_view, numbers)
-    means = analysis.mean_curves(fits)
-    others = [number for number in sorted(_view.trials, reverse=True) if number not in numbers]
-    behind = analysis.mean_curves(analysis.curves(_view, others[:MOST_BEHIND]))
+    """Learning curves of some trials, before the grey of the latest others."""
+    fits, means, behind = _curve_tables(_view, stamp, numbers)
     best = _view.study.best_number
     return charts.learning_curves(fits, means, metric, numbers=numbers, best=best, behind=behind)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _curve_tables(
+    _view: StudyView, stamp: Stamp, numbers: tuple[int, ...]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The epochs of each fit of some trials, their means, and the means of others."""
+    fits = analysis.curves(_view, numbers)
+    others = (number for number in _view.trials if number not in numbers)
+    latest = heapq.nlargest(MOST_BEHIND, others)
+    behind = analysis.mean_curves(analysis.curves(_view, latest))
+    return fits, analysis.mean_curves(fits), behind
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def brushed(_view: StudyView, stamp: Stamp, brush: Brush) -> frozenset[int]:
+    """The trials inside a brush, those that are not drawn included."""
+    ranges = {name: (low, high) for name, low, high in brush}
+    axes = [axis for axis in parallel(_view, stamp).axes if axis.name in ranges]
+    rows = analysis.brushable(_view, axes)
+    kept = rows["number"][selected(rows, ranges)]
+    return frozenset(int(number) for number in kept)
+
+
+def _short(view: StudyView, values: pd.Series) -> str | None:
+    """A type that holds a column of the table in fewer bytes; None to leave it as it is."""
+    parameter = view.study.spec.space.parameters.get(str(values.name))
+    if pd.api.types.is_integer_dtype(values):
+        return "int32"
+    if pd.api.types.is_float_dtype(values):  # digits beyond the seventh would come to light
+        return None if parameter is not None and not isinstance(parameter, Float) else "float32"
+    few = values.name != "state" and all(isinstance(v, str) for v in values)
+    return "category" if few else None

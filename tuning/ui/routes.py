@@ -1,4 +1,4 @@
-"""The app's own routes: the TensorBoard proxy, and Plotly's JavaScript for the live component.
+"""The app's own routes: the TensorBoard proxy, Plotly's JavaScript, the components' own files.
 
 Must not import Streamlit, Plotly (1.7 s, and only its packaged file is wanted) or TensorFlow.
 """
@@ -12,6 +12,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+
+from tuning.ui.live import assets
 
 PLOTLY_URL = "/assets/plotly.min.js"
 A_YEAR = "public, max-age=31536000"
@@ -44,5 +46,16 @@ async def _plotly(request: Request) -> Response:
     return FileResponse(path, media_type="text/javascript", headers=headers)
 
 
+async def _component(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in assets.names():
+        return PlainTextResponse("There is no such file.", status_code=404)
+    path = assets.FOLDER / name
+    # Only the version that the page asked for may be kept: the file may have changed since.
+    is_asked = str(request.url).endswith(assets.address(name))
+    headers = {"Cache-Control": A_YEAR + ", immutable" if is_asked else "no-cache"}
+    return FileResponse(path, media_type=assets.SUFFIXES[path.suffix], headers=headers)
+
+
 def asset_routes() -> list[BaseRoute]:
-    return [Route(PLOTLY_URL, _plotly)]
+    return [Route(PLOTLY_URL, _plotly), Route(assets.URL + "{name}", _component)]

@@ -44,7 +44,7 @@ def ask(kind: str, study: StudyRecord) -> None:
 
 
 def render(view: StudyView) -> None:
-    """State and actions, then the numbers."""
+    """State and actions, and what went wrong."""
     study, state = view.study, shown_state(view.study)
     left, right = st.columns([4, 6], vertical_alignment="center")
     with left:
@@ -56,7 +56,8 @@ def render(view: StudyView) -> None:
             "**Resume** goes on with the search. **Finish here** ends it: the winner so far meets "
             "the test set, once, and the study is then complete."
         )
-    numbers(view, state)
+    if study.error:
+        st.error(study.error, icon=":material/error:")
 
 
 def _title(view: StudyView, state: StudyState) -> None:
@@ -79,7 +80,7 @@ def _state(view: StudyView, state: StudyState) -> str:
 
 
 def _runs_something(view: StudyView) -> bool:
-    return any(trial.state is TrialState.RUNNING for trial in view.trials.values())
+    return any(trial.state is TrialState.RUNNING for trial in view.unfinished.values())
 
 
 def is_finishing(study: StudyRecord) -> bool:
@@ -170,8 +171,6 @@ def numbers(view: StudyView, state: StudyState) -> None:
             ("Best so far" if state.is_active() else "Best score", *_best(view)),
         ]
     )
-    if view.study.error:
-        st.error(view.study.error, icon=":material/error:")
 
 
 def _of(done: int, planned: int | None) -> str:

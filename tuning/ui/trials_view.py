@@ -16,7 +16,7 @@ from tuning import analysis, charts
 from tuning.space import Float
 from tuning.ui import figures, study_header, widgets
 from tuning.ui.live.figure import live_figure
-from tuning.ui.live.parallel_coordinates import Axis, parallel_coordinates, selected
+from tuning.ui.live.parallel_coordinates import Axis, parallel_coordinates
 from tuning.view import StudyView
 
 PARALLEL_HEIGHT = 330
@@ -30,7 +30,7 @@ AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 class Picked:
     """What a person chose on this page."""
 
-    brushed: set[int] | None = None
+    brushed: frozenset[int] | None = None
     """Trials inside the brush; None without a brush."""
     rows: list[int] = field(default_factory=list)
     """Trials chosen in the table, or by a click on a line."""
@@ -58,12 +58,12 @@ def lines(view: StudyView) -> Picked:
         st.session_state[_pick(view)] = chosen.picked
     if not chosen.brush:
         return Picked()
-    kept = drawn.rows[selected(drawn.rows, chosen.brush)]["number"]
-    return Picked(brushed={int(number) for number in kept})
+    brush = tuple((name, *ends) for name, ends in sorted(chosen.brush.items()))
+    return Picked(brushed=figures.brushed(view, figures.trials_changed(view), brush))
 
 
 def _note(view: StudyView, left_out: int) -> str:
-    failed = sum(t.state.is_finished() and t.score is None for t in view.trials.values())
+    failed = view.totals.unscored
     notes = [f"{widgets.plural(failed, 'trial')} without a score"] if failed else []
     if left_out:
         notes.append(f"{left_out:,} more between the best and the latest are not drawn")
@@ -76,11 +76,14 @@ def _pick(view: StudyView) -> str:
 
 def table(view: StudyView, picked: Picked) -> None:
     """The trials, those inside the brush alone if there is one; fills in what is chosen."""
-    shown = figures.table(view, figures.changed(view))
+    shown = figures.table(view, figures.changed(view), picked.brushed)
     remark = "click rows to see their curves and details"
+    found = len(view.trials)
     if picked.brushed is not None:
-        shown = shown[shown["number"].isin(picked.brushed)]
-        remark = f"{len(shown):,} of {len(view.trials):,} inside the brush"
+        found = len(picked.brushed)
+        remark = f"{found:,} of {len(view.trials):,} inside the brush"
+    if len(shown) < found:
+        remark += f"; the best and the latest {len(shown):,} of {found:,} are shown"
     widgets.head("Trials", remark)
     if shown.empty:
         why = (
@@ -190,7 +193,7 @@ def _best_so_far(view: StudyView) -> None:
             bind="query-params",
             label_visibility="collapsed",
         )
-    if not any(trial.finished for trial in view.trials.values()):
+    if not (view.totals.completed or view.totals.failed):
         widgets.waiting("The first finished trial draws the first step.", CURVE_HEIGHT)
         return
     by = cast(Literal["trials", "epochs", "seconds"], by or "trials")

@@ -97,10 +97,11 @@ function merge(under, over) {
 function nameTraces(traces) {
   const seen = new Map();
   traces.forEach((trace) => {
-    const name = `${trace.type ?? "scatter"}:${trace.name ?? ""}`;
+    const name = `${trace.type ?? "scatter"}-${trace.name ?? ""}`;
     const count = seen.get(name) ?? 0;
     seen.set(name, count + 1);
-    trace.uid ??= `${name}:${count}`;
+    // Plotly puts it into CSS selectors as it is.
+    trace.uid = (trace.uid ?? `${name}-${count}`).replace(/[^A-Za-z0-9_-]/g, "_");
   });
 }
 

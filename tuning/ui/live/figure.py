@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import functools
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,12 +19,10 @@ import plotly.io as pio
 import streamlit as st
 from plotly.io.json import to_json_plotly
 
-_HERE = Path(__file__).parent
+from tuning.ui.live.assets import loader
+
 _component = st.components.v2.component(
-    "tuning_live_figure",
-    css=(_HERE / "figure.css").read_text(encoding="utf-8"),
-    js=(_HERE / "figure.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
+    "tuning_live_figure", js=loader("figure"), isolate_styles=False
 )
 
 

@@ -386,7 +386,9 @@ class Chart {
   recount() {
     const tests = this.spec.axes
       .map((axis, k) => [this.columns[k], this.brush.get(axis.name)])
-      .filter(([, range]) => range);
+      .filter(([, range]) => range)
+      // The columns come with single precision: so must the ends, or they fall outside.
+      .map(([column, range]) => [column, range.map(Math.fround)]);
     this.inside = Uint8Array.from(this.number, (_, i) =>
       tests.every(([column, [low, high]]) => column[i] >= low && column[i] <= high) ? 1 : 0,
     );

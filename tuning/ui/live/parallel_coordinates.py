@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -17,18 +16,16 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from tuning.ui.live.assets import loader
+
 Scale = Literal["linear", "log", "category"]
 Brush = dict[str, tuple[float, float]]
 
 NUMBER = "number"
 """The column of rows that holds the trial number."""
 
-_HERE = Path(__file__).parent
 _component = st.components.v2.component(
-    "tuning_parallel_coordinates",
-    css=(_HERE / "parallel_coordinates.css").read_text(encoding="utf-8"),
-    js=(_HERE / "parallel_coordinates.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
+    "tuning_parallel_coordinates", js=loader("parallel_coordinates"), isolate_styles=False
 )
 
 
@@ -139,7 +136,7 @@ def spec(
 
 
 def columns(axes: Sequence[Axis], rows: pd.DataFrame) -> pd.DataFrame:
-    """The trial number and one float column an axis, in axis order, without an index.
+    """The trial number and one column an axis, in axis order, as short floats.
 
     Raises:
         ValueError: The rows lack one of these columns.
@@ -148,7 +145,7 @@ def columns(axes: Sequence[Axis], rows: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in names if name not in rows.columns]
     if missing:
         raise ValueError(f"the rows lack the columns {missing}")
-    return rows[names].astype(float).reset_index(drop=True)
+    return rows[names].astype("float32").reset_index(drop=True)
 
 
 def as_brush(value: object) -> Brush:
