@@ -29,7 +29,7 @@ CURVES = {
     "accuracy": ("accuracy", "val_accuracy", "Accuracy"),
     "loss": ("loss", "val_loss", "Loss"),
 }
-MOST_POINTS = 256
+MOST_POINTS = 128
 """Trials drawn as points behind the best so far."""
 SPENT = {"trials": "Trials finished", "epochs": "Epochs trained", "seconds": "Seconds of training"}
 
@@ -131,8 +131,8 @@ def _with_gaps(values: Iterable[Any], ends: Container[int]) -> Iterator[Any]:
 
 
 def _plain(values: pd.Series) -> list[float | None]:
-    """Six digits: more than a figure or its hover shows, and a third of the bytes."""
-    return [None if value != value else float(f"{value:.6g}") for value in values.tolist()]
+    """Five digits: more than a figure or its hover shows, and a third of the bytes."""
+    return [None if value != value else float(f"{value:.5g}") for value in values.tolist()]
 
 
 def _behind(behind: pd.DataFrame, column: str) -> dict[str, Any]:

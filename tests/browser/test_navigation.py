@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.site import chromium, running_app
+from tests.browser.site import running_app
 from tuning.ui.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_deep_link_as_first_request_shows_its_page(tmp_path: Path) -> None:
-    with running_app(tmp_path) as address, chromium() as browser:
+def test_a_deep_link_as_first_request_shows_its_page(tmp_path: Path, browser: Browser) -> None:
+    with running_app(tmp_path) as address:
         page = browser.new_page()
         page.goto(f"{address}/compare")
         expect(page).to_have_title("Compare · Tuning Studio", timeout=30_000)

@@ -62,12 +62,14 @@ class Store:
             ).one()
             return int(study_id)
 
-    def studies(self) -> list[StudyRecord]:
-        """All studies, the newest first."""
+    def studies(self, active: bool = False) -> list[StudyRecord]:
+        """All studies, or those that run or wait; the newest first."""
+        query = select(schema.studies).order_by(schema.studies.c.id.desc())
+        if active:
+            states = [state for state in StudyState if state.is_active()]
+            query = query.where(schema.studies.c.state.in_(states))
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(schema.studies).order_by(schema.studies.c.id.desc())
-            ).all()
+            rows = connection.execute(query).all()
         return [_study(row) for row in rows]
 
     def study(self, study_id: int) -> StudyRecord:

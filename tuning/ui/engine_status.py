@@ -25,11 +25,11 @@ def render() -> None:
 
 @st.fragment(run_every=TICK_SECONDS)
 def _status() -> None:
-    active = [study for study in context.store().studies() if study.state.is_active()]
+    active = context.store().studies(active=True)
     running = [study for study in active if study.state is not StudyState.QUEUED]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for study in (running or active[-1:])[:1]:
-            _link(study, waiting=len(active) - 1)
+            _link(study, running=len(running))
         text, tone, pulse = describe(context.engine())
         widgets.label_beside(text, tone, pulse=pulse)
 
@@ -46,13 +46,13 @@ def describe(record: EngineRecord | None) -> tuple[str, str, bool]:
     return f"engine ready, {widgets.plural(record.workers, 'worker')}", "#17937f", False
 
 
-def _link(study: StudyRecord, waiting: int) -> None:
-    """The study that runs, and how many stand behind it."""
-    planned = f" / {study.trials_planned}" if study.trials_planned else ""
-    behind = f", {waiting} waiting" if waiting else ""
+def _link(study: StudyRecord, running: int) -> None:
+    """The study that runs, or how many do: short, because the page's menu stands beside it."""
+    planned = f"/{study.trials_planned}" if study.trials_planned else ""
+    told = f"Study {study.id} · {study.trials_finished}{planned}"
     st.page_link(
         LIVE.script,
-        label=f"Study {study.id} · {study.trials_finished}{planned}{behind}",
+        label=told if running < 2 else f"{running} studies running",
         icon=":material/play_circle:",
         query_params={"study": str(study.id)},
         help=f"{widgets.plain(study.name)}: watch it live",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,11 +65,11 @@ def _values(row: dict[str, Any]) -> str:
 
 def best_trials(view: StudyView, most: int = 10) -> pd.DataFrame:
     """What `tuner.results_summary()` prints: the best trials, the best first."""
-    scored = [(t.score, t) for t in view.trials.values() if t.score is not None]
-    highest = view.study.spec.objective.direction == "max"
-    scored.sort(key=lambda pair: (-pair[0] if highest else pair[0], pair[1].number))
+    sign = -1 if view.study.spec.objective.direction == "max" else 1
+    scored = ((sign * t.score, n) for n, t in view.trials.items() if t.score is not None)
+    best = [view.trials[number] for _, number in heapq.nsmallest(most, scored)]
     names = varying(view)
-    rows = [[t.number, score, t.deviation, *map(t.values.get, names)] for score, t in scored[:most]]
+    rows = [[t.number, t.score, t.deviation, *map(t.values.get, names)] for t in best]
     titles = [title_of(view.study, name) for name in names]
     table = pd.DataFrame(rows, columns=["Trial", "Score", "± deviation", *titles])
     return table.astype({"Score": float, "± deviation": float})

@@ -16,20 +16,12 @@ URL = "/assets/live/"
 SUFFIXES = {".js": "text/javascript", ".css": "text/css"}
 
 _LOADER = """
-const base = document.location.origin;
-const module = import(base + "{js}");
-const styled = new Promise((done) => {{
-  const href = base + "{css}";
-  if ([...document.head.querySelectorAll("link")].some((link) => link.href === href)) return done();
-  const link = Object.assign(document.createElement("link"), {{ rel: "stylesheet", href }});
-  link.onload = link.onerror = done;
-  document.head.append(link);
-}});
+const ready = import(document.location.origin + "{load}").then((m) => m.default("{js}", "{css}"));
 export default function (component) {{
   let gone = false;
   let leave;
-  Promise.all([module, styled])
-    .then(([loaded]) => {{ if (!gone) leave = loaded.default(component); }})
+  ready
+    .then((draw) => {{ if (!gone) leave = draw(component); }})
     .catch((error) => {{
       console.error(error);
       component.parentElement.textContent = "Could not be loaded. Reload the page to try again.";
@@ -44,7 +36,8 @@ export default function (component) {{
 
 def loader(name: str) -> str:
     """The script that loads a component's script and its style sheet."""
-    return _LOADER.format(js=address(f"{name}.js"), css=address(f"{name}.css"))
+    load, js, css = map(address, ("load.js", f"{name}.js", f"{name}.css"))
+    return _LOADER.format(load=load, js=js, css=css)
 
 
 @cache
