@@ -20,6 +20,7 @@ from tuning.ui import (
     technique_view,
     trial_details,
     trials_view,
+    widgets,
 )
 from tuning.view import StudyView
 
@@ -31,8 +32,7 @@ TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0
 def drawn(view: StudyView, state: StudyState) -> tuple[object, ...]:
     """What the page shows beside the numbers: another one is to be drawn anew."""
     waits = "" if view.trials else study_header.waits_for(view.study, state)
-    minutes = int(time.time() - view.study.created) // 60
-    return view.change, state, waits, minutes
+    return view.change, state, waits, widgets.ago(time.time() - view.study.created)
 
 
 def watch(first: list[StudyView], study_id: int, shown: tuple[object, ...]) -> None:

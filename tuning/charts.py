@@ -94,7 +94,7 @@ def learning_curves(
     numbers = list(numbers) or [int(number) for number in dict.fromkeys(means["trial"])]
     for number, color in trial_colors(numbers, best).items():
         own, mean = fits[fits["trial"] == number], means[means["trial"] == number]
-        if own.groupby(["kind", "index"]).ngroups > 1:
+        if len(set(zip(own["kind"], own["index"], strict=True))) > 1:
             data.append(_thin(own, train, color, "dot", f"fits-{number}-training"))
             data.append(_thin(own, validation, color, "solid", f"fits-{number}-validation"))
         data.append(_thick(mean, train, color, "dash", number, "training"))

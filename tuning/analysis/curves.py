@@ -21,10 +21,11 @@ def best_so_far(view: StudyView) -> pd.DataFrame:
     `trials`, `epochs` and `seconds` say what had been spent when it finished; `best` is the best
     score until then (missing until there is one).
     """
-    ended = sorted(
-        (t for t in view.trials.values() if t.state in ENDED and t.finished is not None),
-        key=lambda t: (t.finished, t.number),
+    ended = [t for t in view.trials.values() if t.finished is not None and t.state in ENDED]
+    order = np.lexsort(
+        np.array([[t.number, t.finished] for t in ended], dtype=float).reshape(-1, 2).T
     )
+    ended = [ended[place] for place in order]
     scores = pd.Series([t.score for t in ended], dtype=float)
     highest = view.study.spec.objective.direction == "max"
     best = scores.cummax() if highest else scores.cummin()

@@ -14,7 +14,7 @@ from tuning.space import AnyParameter, Choice, Fixed, Float, Int, Value, show
 from tuning.store import TrialRecord
 from tuning.view import StudyView
 
-MOST_LINES = 240
+MOST_LINES = 200
 """Trials that parallel coordinates draw at most."""
 
 

@@ -23,9 +23,9 @@ from tuning.view import StudyView
 Stamp = tuple[str, int, int]
 """The store's file, the study, and the counter that what is shown depends on."""
 
-MOST_BEHIND = 20
+MOST_BEHIND = 16
 """Curves drawn in grey behind the chosen ones."""
-MOST_ROWS = 120
+MOST_ROWS = 100
 """Trials that the table shows."""
 
 Brush = tuple[tuple[str, float, float], ...]

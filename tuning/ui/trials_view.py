@@ -94,7 +94,7 @@ def table(view: StudyView, picked: Picked) -> None:
         widgets.waiting(why, TABLE_HEIGHT)
         return
     event = st.dataframe(
-        shown,
+        widgets.bare(shown),
         key=f"trials-{view.study.id}-{hash(frozenset(picked.brushed or ()))}",
         on_select="rerun",
         selection_mode="multi-row",

@@ -17,6 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from tuning.ui.live.assets import loader
+from tuning.ui.widgets import bare
 
 Scale = Literal["linear", "log", "category"]
 Brush = dict[str, tuple[float, float]]
@@ -191,7 +192,7 @@ def parallel_coordinates(
     result = _component(
         key=key,
         data={
-            "rows": columns(axes, rows),
+            "rows": bare(columns(axes, rows)),
             "spec": spec(axes, color=color, better=better, height=height, note=note, brush=before),
         },
         on_brush_change=_nothing,
