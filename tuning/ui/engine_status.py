@@ -48,11 +48,11 @@ def describe(record: EngineRecord | None) -> tuple[str, str, bool]:
 
 def _link(study: StudyRecord, running: int) -> None:
     """The study that runs, or how many do: short, because the page's menu stands beside it."""
-    planned = f"/{study.trials_planned}" if study.trials_planned else ""
-    told = f"Study {study.id} · {study.trials_finished}{planned}"
+    done, planned = study.trials_finished, study.trials_planned
+    told = f"Study {study.id} · {f'{done / planned:.0%}' if planned else done}"
     st.page_link(
         LIVE.script,
-        label=told if running < 2 else f"{running} studies running",
+        label=told if running < 2 else f"{running} running",
         icon=":material/play_circle:",
         query_params={"study": str(study.id)},
         help=f"{widgets.plain(study.name)}: watch it live",
