@@ -16,7 +16,10 @@ from tuning.ui.pages import LIVE
 def copied() -> None:
     """`?from=ID`: begin from the settings of an earlier study."""
     asked = st.query_params.pop("from", "")
-    if asked.isdigit():
+    # A click that was under way still names it: a second run must not undo what was clicked.
+    again = asked == st.session_state.get("copied-from", "")
+    st.session_state["copied-from"] = asked
+    if asked.isdigit() and not again:
         try:
             forms.load(context.store().study(int(asked)).spec)
         except TuningError as error:

@@ -75,15 +75,20 @@ def best_and_latest(view: StudyView, numbers: Iterable[int], most: int) -> list[
     among = sorted(numbers)
     if len(among) <= most:
         return among
-    sign = -1 if view.study.spec.objective.direction == "max" else 1
-    trials = view.trials
-    scored = ((sign * t.score, n) for n in among if (t := trials[n]).score is not None)
-    kept = {number for _, number in heapq.nsmallest(most // 2, scored)}
+    kept = best_of(view, among, most // 2)
     for number in reversed(among):
         if len(kept) >= most:
             break
         kept.add(number)
     return sorted(kept)
+
+
+def best_of(view: StudyView, numbers: Iterable[int], most: int) -> set[int]:
+    """The best of these trials, so many at most."""
+    sign = -1 if view.study.spec.objective.direction == "max" else 1
+    trials = view.trials
+    scored = ((sign * t.score, n) for n in numbers if (t := trials[n]).score is not None)
+    return {number for _, number in heapq.nsmallest(most, scored)}
 
 
 def trial_table(view: StudyView, numbers: Iterable[int] | None = None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ at, so that a tick that finds nothing new, or a second browser, builds nothing.
 from __future__ import annotations
 
 import heapq
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -47,21 +47,37 @@ def parallel(_view: StudyView, stamp: Stamp) -> Parallel:
     return analysis.parallel(_view)
 
 
+class Listed(NamedTuple):
+    """The rows of a table of trials."""
+
+    rows: pd.DataFrame
+    places: int
+    """The same as long as no row has changed its place."""
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
-def table(_view: StudyView, stamp: Stamp, among: frozenset[int] | None) -> pd.DataFrame:
+def table(_view: StudyView, stamp: Stamp, among: frozenset[int] | None) -> Listed:
     """The trials as a page shows them: states as labels, the score before the values.
 
     Of many, the best and the latest; `among` are the trials inside the brush, None without one.
     """
-    numbers = _view.trials if among is None else among & _view.trials.keys()
-    chosen = analysis.best_and_latest(_view, numbers, MOST_ROWS)
-    found = analysis.trial_table(_view, chosen)
+    numbers = sorted(_view.trials if among is None else among & _view.trials.keys())
+    standing: list[int] = [] if among is None else numbers
+    if len(numbers) > MOST_ROWS:
+        # The latest begin at the same trial for a while, so that rows keep their places.
+        step = MOST_ROWS // 4
+        start = -(-(len(numbers) - MOST_ROWS // 2) // step) * step
+        best = analysis.best_of(_view, numbers, MOST_ROWS // 2)
+        standing = [number for number in numbers[:start] if number in best]
+        numbers = [*standing, *numbers[start:]]
+        standing = [*standing, numbers[len(standing)]]
+    found = analysis.trial_table(_view, numbers)
     states = pd.Series([[widgets.STATES[name][0]] for name in found["state"]], dtype=object)
     shown = found.assign(state=states.to_numpy())
     shown = shown.astype({name: kind for name in shown if (kind := _short(_view, shown[name]))})
     first, last = ["number", "state", "score", "deviation"], ["fits", "seconds", "note"]
     middle = [name for name in shown.columns if name not in (*first, *last)]
-    return shown[[*first, *middle, *last]]
+    return Listed(shown[[*first, *middle, *last]], hash(tuple(standing)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -76,14 +76,14 @@ def _pick(view: StudyView) -> str:
 
 def table(view: StudyView, picked: Picked) -> None:
     """The trials, those inside the brush alone if there is one; fills in what is chosen."""
-    shown = figures.table(view, figures.changed(view), picked.brushed)
+    shown, places = figures.table(view, figures.changed(view), picked.brushed)
     remark = "click rows to see their curves and details"
     found = len(view.trials)
     if picked.brushed is not None:
         found = len(picked.brushed)
         remark = f"{found:,} of {len(view.trials):,} inside the brush"
     if len(shown) < found:
-        remark += f"; the best and the latest {len(shown):,} of {found:,} are shown"
+        remark += f"; the best and the latest of {found:,} are listed"
     widgets.head("Trials", remark)
     if shown.empty:
         why = (
@@ -95,7 +95,7 @@ def table(view: StudyView, picked: Picked) -> None:
         return
     event = st.dataframe(
         widgets.bare(shown),
-        key=f"trials-{view.study.id}-{hash(frozenset(picked.brushed or ()))}",
+        key=f"trials-{view.study.id}-{places}",
         on_select="rerun",
         selection_mode="multi-row",
         hide_index=True,
@@ -105,10 +105,19 @@ def table(view: StudyView, picked: Picked) -> None:
     )
     rows = cast(Any, event).selection.rows
     picked.rows = [int(shown["number"].iloc[row]) for row in rows if row < len(shown)]
+    chosen = f"chosen-{view.study.id}"
     if rows:
         st.session_state.pop(_pick(view), None)
+        st.session_state[chosen] = (places, picked.rows)
     elif (number := st.session_state.get(_pick(view))) in view.trials:
         picked.rows = [number]
+        st.session_state.pop(chosen, None)
+    elif chosen in st.session_state:
+        before, numbers = st.session_state[chosen]
+        if before == places:  # a person has let go of them
+            del st.session_state[chosen]
+        else:  # the rows have moved: what was chosen stays in the figures
+            picked.rows = [number for number in numbers if number in view.trials]
 
 
 def _columns(view: StudyView) -> dict[str, Any]:
