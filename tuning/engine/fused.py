@@ -35,6 +35,8 @@ class FusedModel(keras.Model):
 
     program: str = ""
     """How the last fit ran: `xla`, `graph`, or `fit: …` with the reason for falling back."""
+    program_batch: int = 0
+    """The batch size of that program; 0 before a fit."""
     shuffle_seed: int | None = None
     """Seed of the order of rows; None takes Keras' global one."""
     choose: Choose | None = None
@@ -102,7 +104,7 @@ def train(
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
     program = _program(model, batch, mode or _mode(model, batch, steps))
-    model.program = program.mode
+    model.program, model.program_batch = program.mode, batch
     for callback in callbacks:
         if isinstance(callback, LogsOnly):
             callback.weights_now = program.weights
@@ -150,7 +152,7 @@ def _program(model: keras.Model, batch: int, mode: Mode) -> Program:
 def _loaded(model: FusedModel) -> Program:
     """A program to evaluate with: the one that trained the model, or a graph."""
     known = getattr(model, "program", "")
-    return _program(model, 0, "graph" if known not in ("xla", "graph") else known)  # type: ignore[arg-type]
+    return _program(model, model.program_batch, "graph" if known not in ("xla", "graph") else known)  # type: ignore[arg-type]
 
 
 def _mode(model: FusedModel, batch: int, steps: int) -> Mode:
