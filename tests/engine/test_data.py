@@ -114,7 +114,12 @@ def test_images_are_one_tensor_for_all_folds() -> None:
     first, second = prepared(dataset, "images"), prepared(dataset, "images", 1)
     assert first.x is second.x
     assert first.shape == (16,)
-    assert float(first.x.numpy().max()) == 1
+    assert first.x.dtype == "uint8"
+    assert first.largest == grey.max()
+    floats = replace(dataset, x_train=grey.astype(float), x_test=grey[:2].astype(float))
+    divided = prepared(floats, "images of floats")
+    assert divided.largest == 1
+    np.testing.assert_array_equal(divided.x.numpy(), first.x.numpy() / np.float32(grey.max()))
     not_flat = data.prepare(SplitKey("images", FOLDS, 1, 0, flat=False))
     assert not_flat.shape == (4, 4, 1)
     coloured = np.repeat(grey[..., None], 3, axis=3)

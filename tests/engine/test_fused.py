@@ -115,6 +115,22 @@ def test_dropout_is_drawn_anew_each_step_and_scaled(
     assert abs(np.mean(mine) - np.mean(theirs)) < 4 * spread
 
 
+@pytest.mark.parametrize("mode", ["graph", "xla"])
+def test_bytes_train_as_the_floats_that_they_stand_for(mode: Mode) -> None:
+    rng = np.random.default_rng(2)
+    x, y = rng.integers(0, 201, (100, 12), np.uint8), rng.integers(0, 4, 100)
+    results = []
+    for inputs, largest in ((x, 200.0), (x / np.float32(200), 1.0)):
+        model = dense()
+        model.largest, model.choose = largest, lambda *_: mode
+        model.fit(inputs, y, batch_size=BATCH, epochs=2)
+        results.append(
+            [*model.get_weights(), model.evaluate(inputs, y), model.predict(inputs)],
+        )
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
 def test_the_same_seed_trains_the_same_model(data: tuple[np.ndarray, np.ndarray]) -> None:
     x, y = data
     weights = []

@@ -1,13 +1,17 @@
 """Where fits run: Dask workers on this machine, or the scheduler at an address.
 
 One thread a worker, as many workers as cores: the networks here are small, and several fits at
-once use the cores better than one fit on all of them.
+once use the cores better than one fit on all of them. What XLA compiled in one worker of this
+machine, the others read from a folder as long as this engine lives.
 """
 
 from __future__ import annotations
 
 import logging
+import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import dask
@@ -38,6 +42,8 @@ class Cluster:
                 "distributed.admin.log-length": 100,
                 "distributed.admin.low-level-log-length": 1000,
                 "distributed.worker.daemon": False,
+                # It would take shared data away from all workers but one.
+                "distributed.scheduler.active-memory-manager.start": False,
                 "distributed.comm.timeouts.connect": "60s",
             }
         )
@@ -49,6 +55,9 @@ class Cluster:
         if settings.scheduler:
             self.client = Client(settings.scheduler, timeout="30s")
         else:
+            programs = settings.home / "programs"
+            # Never an earlier engine's: a file cut short would break every fit that needs it.
+            shutil.rmtree(programs, ignore_errors=True)
             self._local = LocalCluster(
                 n_workers=settings.workers,
                 threads_per_worker=1,
@@ -56,7 +65,7 @@ class Cluster:
                 host="127.0.0.1",
                 dashboard_address=None,
                 memory_limit=0,
-                env=_ENVIRONMENT,
+                env=_ENVIRONMENT | {"TF_XLA_FLAGS": _xla_flags(programs)},
                 local_directory=str(settings.home / "dask"),
             )
             self.client = Client(self._local)
@@ -72,19 +81,20 @@ class Cluster:
         addresses = sorted(self.client.scheduler_info(n_workers=-1)["workers"])
         return str(addresses[trial % len(addresses)])
 
-    def warm(self) -> list[dict[str, float]]:
-        """Warms every worker; returns what each measured."""
+    def warm(self) -> list[Future]:
+        """Begins to warm every worker; the results are what each measures."""
         addresses = list(self.client.scheduler_info(n_workers=-1)["workers"])
-        futures = [
+        return [
             self.client.submit(worker.warm, workers=[address], pure=False) for address in addresses
         ]
-        return list(self.client.gather(futures))
 
     def share(self, key: str, dataset: Dataset) -> Future:
         """A data set on every worker, sent once for all studies that use it."""
         known = self._shared.pop(key, None)
         if known is None or known.status != "finished":
-            known = self.client.scatter(dataset, broadcast=True, hash=False)
+            # Past the scheduler, where this process can surely reach the workers.
+            direct = self._local is not None
+            known = self.client.scatter(dataset, broadcast=True, hash=False, direct=direct)
         self._shared[key] = known
         while len(self._shared) > MOST_DATASETS:
             self._shared.pop(next(iter(self._shared)))
@@ -107,3 +117,11 @@ class Cluster:
         self.client.close(timeout=5)
         if self._local is not None:
             self._local.close(timeout=10)
+
+
+def _xla_flags(programs: Path) -> str:
+    """TensorFlow's flags: a folder for compiled programs, and what the person set."""
+    folder = f"--tf_xla_persistent_cache_directory={programs}"
+    return (
+        f"{folder} --tf_xla_persistent_cache_device_types=CPU {os.environ.get('TF_XLA_FLAGS', '')}"
+    )

@@ -1,8 +1,10 @@
 """Data as a worker trains on them: prepared once, held as tensors, split by row numbers.
 
-Images are divided by the largest value and stay one copy whatever the fold; tables are made fit
-(`tuning.datasets.preprocessing`) by what the training rows of each split alone say. Splits are
-stratified and depend only on the labels, the evaluation and the study's seed.
+Images stay one copy whatever the fold, as the bytes that they were read as: a program divides each
+batch by their largest value, so that MNIST takes 47 MB a worker in place of 188 MB, and no first
+fit waits for the conversion. Tables are made fit (`tuning.datasets.preprocessing`) by what the
+training rows of each split alone say. Splits are stratified and depend only on the labels, the
+evaluation and the study's seed.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ class Prepared:
     rows: np.ndarray
     validation: tuple[tf.Tensor, tf.Tensor]
     test: tuple[tf.Tensor, tf.Tensor]
+    largest: float = 1.0
+    """What inputs that are bytes are divided by."""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -59,8 +63,9 @@ def prepare(key: SplitKey) -> Prepared:
     """The data of one split; the data set must be held."""
     dataset = _datasets[key.dataset]
     train, held_out = splits(dataset.y_train, key.evaluation, key.seed)[key.fold]
+    largest = 1.0
     if dataset.image_shape is not None:
-        x, x_test = _images(key.dataset, key.flat)
+        x, x_test, largest = _images(key.dataset, key.flat)
     else:
         table = preprocessing.fitted(dataset, train)
         x, x_test = (_float(table.transform(part)) for part in (dataset.x_train, dataset.x_test))
@@ -69,21 +74,23 @@ def prepare(key: SplitKey) -> Prepared:
     validation = test
     if len(held_out):
         validation = (tf.gather(x, held_out), tf.gather(y, held_out))
-    return Prepared(x, y, train.astype(np.int32), validation, test)
+    return Prepared(x, y, train.astype(np.int32), validation, test, largest)
 
 
 @lru_cache(maxsize=4)
-def _images(key: str, flat: bool) -> tuple[tf.Tensor, tf.Tensor]:
-    """Training and test images up to 1: (n, pixels), or (n, height, width, channels)."""
+def _images(key: str, flat: bool) -> tuple[tf.Tensor, tf.Tensor, float]:
+    """Training and test images, (n, pixels) or (n, height, width, channels), and their largest.
+
+    Bytes stay bytes; other numbers are divided here, and the largest is 1.
+    """
     dataset = _datasets[key]
     largest = np.float32(max(dataset.x_train.max(), dataset.x_test.max()))
     height, width, *channels = dataset.image_shape or ()
     shape = (-1, dataset.features) if flat else (-1, height, width, *(channels or [1]))
-    x, x_test = (
-        _float((part.astype(np.float32) / largest).reshape(shape))
-        for part in (dataset.x_train, dataset.x_test)
-    )
-    return x, x_test
+    x, x_test = (part.reshape(shape) for part in (dataset.x_train, dataset.x_test))
+    if x.dtype == x_test.dtype == np.uint8:
+        return tf.convert_to_tensor(x), tf.convert_to_tensor(x_test), float(largest)
+    return _float(x.astype(np.float32) / largest), _float(x_test.astype(np.float32) / largest), 1.0
 
 
 def _float(array: np.ndarray) -> tf.Tensor:

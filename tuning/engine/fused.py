@@ -41,6 +41,8 @@ class FusedModel(keras.Model):
     """Seed of the order of rows; None takes Keras' global one."""
     choose: Choose | None = None
     """Which mode to compile for: (model, batch size, steps to come) -> mode."""
+    largest: float = 1.0
+    """What inputs that are bytes are divided by; floats are taken as they are."""
 
     def fit(self, x: Any = None, y: Any = None, **options: Any) -> keras.callbacks.History:
         """As `keras.Model.fit`."""
@@ -99,7 +101,8 @@ def train(
 ) -> keras.callbacks.History:
     """Trains on the `rows` of `x` (all by default), validating after every epoch.
 
-    x: (n, …) float32; y: (n,) or as the loss wants it; rows: (m,) int32 indices into both.
+    x: (n, …) float32, or bytes that `model.largest` divides; y: (n,) or as the loss wants it;
+    rows: (m,) int32 indices into both.
     """
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
@@ -166,7 +169,7 @@ def _shuffle_seed(model: FusedModel) -> int:
 
 
 def _features(x: Any) -> tf.Tensor:
-    return tf.convert_to_tensor(x, tf.float32)
+    return tf.convert_to_tensor(x, None if x.dtype in (np.uint8, tf.uint8) else tf.float32)
 
 
 def _labels(y: Any) -> tf.Tensor:

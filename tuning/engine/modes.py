@@ -19,7 +19,7 @@ from tuning.plan import Speed
 from tuning.space import Values
 from tuning.study import StudySpec
 
-COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.3, 0.1
+COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.2, 0.04
 """What XLA's compilation takes longer than tracing a graph: at all, and for each variable."""
 STEP_SAVING, STEP_SAVING_EACH = 2e-5, 1.3e-9
 """Seconds that XLA saves a small step: at all, and for each weight."""

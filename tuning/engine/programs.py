@@ -81,6 +81,8 @@ class Program:
         for layer in self.twin.layers:
             if isinstance(layer, _VariableDropout):
                 layer.__dict__["hashed"] = mode == "xla"
+        self._largest = tf.Variable(1.0, trainable=False)
+        self._is_built = False
         self._rates = [
             layer.__dict__["rate_variable"]
             for layer in self.twin.layers
@@ -88,13 +90,14 @@ class Program:
         ]
         self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
         self._ragged = tf.function(self._run_step, reduce_retracing=True)
-        self._test = tf.function(self._run_test, reduce_retracing=True)
+        self._test = tf.function(self._run_test)
         self._predict = tf.function(self._run_predict, reduce_retracing=True)
 
     # -- the way in and out ----------------------------------------------------------------
 
     def load(self, model: keras.Model) -> None:
-        """Takes over a model's variables, its optimizer's and its rates."""
+        """Takes over a model's variables, its optimizer's, its rates and the scale of its data."""
+        self._largest.assign(getattr(model, "largest", 1.0))
         for mine, theirs in self._pairs(model):
             mine.assign(theirs)
         dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
@@ -115,7 +118,7 @@ class Program:
 
     def epoch(self, x: tf.Tensor, y: tf.Tensor, order: np.ndarray, batch: int) -> dict[str, float]:
         """One epoch over the rows `order` names, in that order; returns the metrics."""
-        self.twin.reset_metrics()
+        self._begin(x, y)
         steps, rest = divmod(len(order), batch)
         if self.mode == "graph":
             self._epoch(x, y, tf.constant(order), tf.constant(steps + bool(rest)), batch)
@@ -131,7 +134,7 @@ class Program:
 
     def evaluate(self, x: tf.Tensor, y: tf.Tensor) -> dict[str, float]:
         """The metrics on all rows of `x` (n, …) and `y` (n,)."""
-        self.twin.reset_metrics()
+        self._begin(x, y)
         for start in range(0, x.shape[0], EVALUATION_ROWS):
             self._test(x[start : start + EVALUATION_ROWS], y[start : start + EVALUATION_ROWS])
         return self._results()
@@ -148,6 +151,18 @@ class Program:
         """The weights as they stand between two epochs."""
         return [np.array(weight) for weight in self.twin.get_weights()]
 
+    def _begin(self, x: tf.Tensor, y: tf.Tensor) -> None:
+        """Metrics at zero, and at first what would otherwise be traced twice.
+
+        Keras makes its metrics at the first step, and TensorFlow traces again for a variable made
+        in a trace; it also does so for another number of rows.
+        """
+        if not self._is_built:
+            self._run_test(x[:1], y[:1])
+            self._test.get_concrete_function(_any_rows(x), _any_rows(y))
+            self._is_built = True
+        self.twin.reset_metrics()
+
     def _results(self) -> dict[str, float]:
         return {name: float(value) for name, value in self.twin.get_metrics_result().items()}
 
@@ -159,13 +174,21 @@ class Program:
             self._run_step(x, y, rows)
 
     def _run_step(self, x: Any, y: Any, rows: Any) -> None:
-        self.twin.train_step((tf.gather(x, rows), tf.gather(y, rows)))
+        self.twin.train_step((self._inputs(tf.gather(x, rows)), tf.gather(y, rows)))
 
     def _run_test(self, x: Any, y: Any) -> None:
-        self.twin.test_step((x, y))
+        self.twin.test_step((self._inputs(x), y))
 
     def _run_predict(self, x: Any) -> Any:
-        return self.twin(x, training=False)
+        return self.twin(self._inputs(x), training=False)
+
+    def _inputs(self, x: Any) -> Any:
+        """What the network is given: bytes as parts of their largest value."""
+        return x if x.dtype.is_floating else tf.cast(x, tf.float32) / self._largest
+
+
+def _any_rows(tensor: tf.Tensor) -> tf.TensorSpec:
+    return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
 
 
 class Programs:

@@ -8,6 +8,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from tuning.engine import strategies
 from tuning.engine.cluster import Cluster
 from tuning.engine.recorder import Recorder
 from tuning.engine.runner import StudyRunner
@@ -50,7 +51,7 @@ class Engine:
             self._workers = cluster.workers
             self._say("warming", "Loading TensorFlow in the workers.")
             with ThreadPoolExecutor(1) as pool:
-                warming = pool.submit(cluster.warm)
+                warming = pool.submit(_warm, cluster)
                 self._take_over(cluster)
                 while not self._ending.is_set():
                     if warming is not None and warming.done():
@@ -160,3 +161,10 @@ class Engine:
         self._say("stopped", "")
         cluster.close()
         self._store.close()
+
+
+def _warm(cluster: Cluster) -> list[dict[str, float]]:
+    """Loads what the first study would wait for, here and in the workers."""
+    futures = cluster.warm()
+    strategies.load_all()
+    return list(cluster.client.gather(futures))

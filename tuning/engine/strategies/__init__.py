@@ -24,4 +24,10 @@ def strategy_class(name: str) -> type[SearchStrategy]:
     )
 
 
+def load_all() -> None:
+    """Imports every technique's library, so that no study waits for it."""
+    for name in catalog.STRATEGIES:
+        strategy_class(name)
+
+
 __all__ = ["SearchStrategy", "strategy_class"]

@@ -24,7 +24,7 @@ from scikeras.wrappers import KerasClassifier
 from sklearn.metrics import log_loss
 
 from tuning.datasets import Dataset
-from tuning.engine import data, models, worker
+from tuning.engine import data, worker
 from tuning.engine.fused import FusedModel
 from tuning.engine.ledger import Source
 from tuning.engine.worker import Curve, FitTask, Report, Weights
@@ -69,9 +69,12 @@ class Job:
 
 
 class Rows:
-    """Row numbers (n,) and the data that they mean: what the search takes for X."""
+    """Row numbers (n,): what the search takes for X.
 
-    def __init__(self, numbers: np.ndarray, job: Job, dataset: Dataset) -> None:
+    Those on a worker know the data that they mean; the engine's are numbers alone.
+    """
+
+    def __init__(self, numbers: np.ndarray, job: Job, dataset: Dataset | None = None) -> None:
         self.numbers, self.job, self.dataset = numbers, job, dataset
 
     @property
@@ -225,11 +228,7 @@ def build_model(**_: Any) -> OnRows:
     """The function that SciKeras calls for a model: builds the one that this thread's fit is of."""
     run = here.run
     assert run is not None
-    task = run.task
-    ready = data.prepare(task.split)
-    model = models.build(
-        task.family, task.values, ready.shape, task.classes, task.seed, task.metrics
-    )
+    model, ready = worker.build(run.task)
     return OnRows(model, ready, run)
 
 
@@ -258,6 +257,7 @@ class Candidate(KerasClassifier):
         if self._settled is not None:
             return self
         worker.check_stopped(source.study)
+        assert X.dataset is not None
         data.hold(source.dataset_key, X.dataset)
         values = chosen(source.spec.space, self.get_params())
         task = source.task(place.number, values, place.index, place.kind, self.epochs)

@@ -104,8 +104,13 @@ class ScikitStrategy(SearchStrategy):
         )
         search.set_callbacks(Places(self.spec.evaluation.kind))
         x, y = self._rows()
-        futures = trials.cluster.client.scatter([x, y], broadcast=True, hash=False)
-        backend = Backend(trials.cluster.client, trials.capacity, [x, y], futures)
+        client = trials.cluster.client
+        shared = trials.cluster.share(trials.source.dataset_key, trials.dataset)
+        futures = [
+            client.submit(Rows, x.numbers, x.job, shared, pure=False),
+            client.scatter(y, broadcast=True, hash=False),
+        ]
+        backend = Backend(client, trials.capacity, [x, y], futures)
         trials.on_stop = lambda: backend.fail(StudyStopped("The study was stopped."))
         refitted: list[Weights | None] = []
 
@@ -153,7 +158,7 @@ class ScikitStrategy(SearchStrategy):
         if self.spec.evaluation.method == "test":
             y = np.concatenate([y, dataset.y_test])
         job = Job(trials.source, len(dataset.y_train), settled)
-        return Rows(np.arange(len(y)), job, dataset), y
+        return Rows(np.arange(len(y)), job), y
 
     def _known_score(self, score: float | None, state: FitState) -> float:
         if score is None or state is FitState.FAILED:
