@@ -31,6 +31,8 @@ class Run:
     """One run of a page's script, whole or of some fragments."""
 
     fragments: tuple[str, ...]
+    by_timer: bool
+    """Whether a fragment's own timer asked for it; else a person, a widget or the run before it."""
     begun: float
     """When the browser asked for it, or when the run before it was over if that was later."""
     ended: float = 0.0
@@ -43,7 +45,7 @@ class Run:
 
 @dataclass
 class Tick:
-    """What the page's ticking fragment asked for: its run, and a run of the page after it."""
+    """What the page's ticking fragment asked for: its run, and what it had drawn anew after it."""
 
     runs: list[Run] = field(default_factory=list)
 
@@ -63,7 +65,7 @@ class Wire:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.runs: dict[str, Run] = {}
-        self._asked: dict[str, float] = {}
+        self._asked: dict[str, tuple[float, bool]] = {}
         self._count: Counter[str] = Counter()
         self._under_way: Run | None = None
         self._heard, self._free = 0.0, 0.0
@@ -80,9 +82,12 @@ class Wire:
     def _sent(self, frame: dict[str, Any]) -> None:
         message = BackMsg.FromString(payload(frame["response"]))
         if message.HasField("rerun_script"):
-            fragment = message.rerun_script.fragment_id
-            self._asked.setdefault(fragment, frame["timestamp"])
-            if fragment:
+            fragment, by_timer = (
+                message.rerun_script.fragment_id,
+                message.rerun_script.is_auto_rerun,
+            )
+            self._asked.setdefault(fragment, (frame["timestamp"], by_timer))
+            if by_timer:
                 self._count[fragment] += 1
 
     def _received(self, frame: dict[str, Any]) -> None:
@@ -97,20 +102,21 @@ class Wire:
         run = self.runs.get(about.script_run_id)
         if run is None:
             fragments = tuple(about.fragment_ids)
-            asked = [self._asked.pop(name, at) for name in fragments or ("",)]
-            run = Run(fragments, max(min(asked), self._free))
+            asked = [self._asked.pop(n) for n in fragments or ("",) if n in self._asked]
+            begun, by_timer = min(asked, default=(self._free, False))
+            run = Run(fragments, by_timer, max(begun, self._free))
             self.runs[about.script_run_id] = self._under_way = run
         run.received += len(data)
         if message.WhichOneof("type") == "script_finished":
             run.ended = self._free = at
 
     def ticks(self) -> list[Tick]:
-        """Every finished tick so far; other fragments' runs are left out."""
+        """Every finished tick so far; what other fragments asked for is left out."""
         found: list[Tick] = []
         for run in self.runs.values():
-            if self.ticking in run.fragments and len(run.fragments) == 1:
+            if run.by_timer and run.fragments == (self.ticking,):
                 found.append(Tick([run]))
-            elif not run.fragments and found:
+            elif found and not run.by_timer:
                 found[-1].runs.append(run)
         return [tick for tick in found if all(run.ended for run in tick.runs)]
 

@@ -1,12 +1,10 @@
 """Live: a study as it runs, and as it ended. Ticks only while something can still change.
 
-What ticks is small: the numbers that time alone changes. It sends for the rest of the page only
-when something was recorded, so that a page that is merely watched costs next to nothing.
+What ticks is small: the numbers that time alone changes. It has the trials drawn anew when
+something was recorded, and the whole page when the head of it says something old.
 """
 
 from __future__ import annotations
-
-import time
 
 import streamlit as st
 
@@ -20,8 +18,8 @@ from tuning.ui import (
     technique_view,
     trial_details,
     trials_view,
-    widgets,
 )
+from tuning.ui.live.notice import notice
 from tuning.view import StudyView
 
 TICK_SECONDS = 0.8
@@ -29,14 +27,11 @@ TICK_SECONDS = 0.8
 TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)</script>"""
 
 
-def drawn(view: StudyView, state: StudyState) -> tuple[object, ...]:
-    """What the page shows beside the numbers: another one is to be drawn anew."""
-    waits = "" if view.trials else study_header.waits_for(view.study, state)
-    return view.change, state, waits, widgets.ago(time.time() - view.study.created)
+DRAWN = "drawn-trials"
 
 
-def watch(first: list[StudyView], study_id: int, shown: tuple[object, ...]) -> None:
-    """The numbers, as they are now; draws the whole page anew when it shows something old.
+def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> None:
+    """The numbers, as they are now; has drawn anew what is older.
 
     The view in `first` is for the run that draws the page, which thus draws one state of it and
     does not begin again while it is under way.
@@ -44,9 +39,22 @@ def watch(first: list[StudyView], study_id: int, shown: tuple[object, ...]) -> N
     drawing = bool(first)
     view = first.pop() if first else seen(study_id)
     state = study_header.shown_state(view.study)
-    if not drawing and drawn(view, state) != shown:
+    if not drawing and study_header.shown(view, state) != head:
         st.rerun()
     study_header.numbers(view, state)
+    now = recorded(view, state)
+    drawn = now if drawing else st.session_state.get(DRAWN, "")
+    notice(now, drawn, key="trials", draw=draw_trials)
+
+
+def draw_trials() -> None:
+    st.rerun("trials")
+
+
+def recorded(view: StudyView, state: StudyState) -> str:
+    """Changes when the trials are to be drawn anew."""
+    waits = "" if view.trials else study_header.waits_for(view.study, state)
+    return f"{view.study.id} {view.change} {waits}"
 
 
 def seen(study_id: int) -> StudyView:
@@ -76,6 +84,7 @@ def body(first: list[StudyView], study_id: int) -> None:
         hand_form.form(view, state, chosen)
     with above:
         trials_view.curves(view, picked)
+    st.session_state[DRAWN] = recorded(view, state)
 
 
 if st.session_state.pop("just-started", False):
@@ -90,5 +99,6 @@ if shown is not None:
     now = study_header.shown_state(shown.study)
     every = TICK_SECONDS if now.is_active() else None
     study_header.render(shown)
-    st.fragment(watch, run_every=every, key="numbers")([shown], shown.study.id, drawn(shown, now))
+    head = study_header.shown(shown, now)
+    st.fragment(watch, run_every=every, key="numbers")([shown], shown.study.id, head)
     st.fragment(body, key="trials")([shown], shown.study.id)

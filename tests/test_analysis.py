@@ -85,8 +85,9 @@ def test_best_so_far_follows_the_direction_and_keeps_failed_trials_as_spent(
 def test_seconds_leave_out_pauses_and_count_trials_side_by_side_once(store: Store) -> None:
     view = made(store, [0.5, 0.6, 0.7])
     moved = {0: (0.0, 10.0), 1: (5.0, 12.0), 2: (100.0, 103.0)}
-    for number, (start, end) in moved.items():
-        view.trials[number] = replace(view.trials[number], started=start, finished=end)
+    trials = [replace(view.trials[n], started=a, finished=b) for n, (a, b) in moved.items()]
+    store.write(view.study.id, Batch(trials))
+    view.refresh()
     assert analysis.best_so_far(view)["seconds"].tolist() == [10, 12, 15]
 
 
@@ -99,12 +100,13 @@ def test_curves_leave_the_final_training_out_and_average_the_fits(store: Store) 
     view = view_of(store, records.fill(store, records.spec(4)))
     number = view.study.best_number
     assert number is not None
-    fits = analysis.curves(view, [number])
-    assert fits.groupby(["kind", "index"]).ngroups == 2
-    mean = analysis.mean_curves(fits)
-    first = fits[fits["epoch"] == 1]["val_accuracy"]
-    assert mean["val_accuracy"].iloc[0] == pytest.approx(first.mean())
-    assert len(analysis.curves(view, [number], refit=True)) == 5
+    one, other = fits = analysis.curves(view, [number])
+    (mean,) = analysis.mean_curves(fits)
+    assert mean.epoch == one.epoch == other.epoch
+    expected = np.array([one.val_accuracy, other.val_accuracy]).mean(axis=0)
+    assert mean.val_accuracy == pytest.approx(expected.tolist())
+    (refit,) = analysis.curves(view, [number], refit=True)
+    assert refit.epoch == [1, 2, 3, 4, 5]
 
 
 def test_the_watched_are_the_best_the_running_and_the_latest(store: Store) -> None:

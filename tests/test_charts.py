@@ -12,6 +12,7 @@ import pytest
 
 from tests import records
 from tuning import analysis, charts
+from tuning.analysis import Curve
 from tuning.store import Store
 from tuning.study import StudyState
 from tuning.view import StudyView
@@ -33,10 +34,9 @@ def figures(view: StudyView) -> dict[str, charts.Figure]:
     shares = analysis.importance(view)
     assert shares is not None
     best = view.study.best_number
-    means = analysis.mean_curves(fits)
     return {
-        "accuracy": charts.learning_curves(fits, means, "accuracy", best=best, behind=behind),
-        "loss": charts.learning_curves(fits, means, "loss"),
+        "accuracy": charts.learning_curves(fits, "accuracy", best=best, behind=behind),
+        "loss": charts.learning_curves(fits, "loss"),
         "trials": charts.best_so_far(table, "trials", color="#2f7ed8", metric="val_accuracy"),
         "seconds": charts.best_so_far(table, "seconds", color="#2f7ed8", metric="val_loss"),
         "confusion": charts.confusion(np.diag([3, 4]) + 1, ["no", "yes"]),
@@ -62,7 +62,7 @@ def test_an_empty_study_draws_empty_axes(tmp_path: Path) -> None:
     store = Store(tmp_path / "empty.sqlite")
     view = StudyView(store, store.create_study(records.spec()))
     fits = analysis.curves(view, [])
-    figure = charts.learning_curves(fits, analysis.mean_curves(fits), "loss")
+    figure = charts.learning_curves(fits, "loss")
     assert figure["data"] == []
     table = analysis.best_so_far(view)
     drawn = charts.best_so_far(table, "trials", color="#2f7ed8", metric="val_loss")
@@ -75,6 +75,17 @@ def test_curves_are_few_traces_however_many_trials(view: StudyView) -> None:
     assert len(figure["data"]) <= 1 + 4 * watched
     behind = figure["data"][0]
     assert behind["x"].count(None) > 20  # one gap after each curve
+
+
+def test_a_thick_curve_is_the_mean_of_the_fits_that_reached_an_epoch() -> None:
+    long = Curve(3, [1, 2, 3], [0.9, 0.7, None], [0.5] * 3, [0.8, 0.6, 0.4], [0.5] * 3)
+    short = Curve(3, [1, 2], [0.7, 0.5], [0.5] * 2, [0.6, None], [0.5] * 2)
+    drawn = {trace["uid"]: trace for trace in charts.learning_curves([long, short], "loss")["data"]}
+    assert drawn["mean-3-validation"]["x"] == [1, 2, 3]
+    assert drawn["mean-3-validation"]["y"] == [0.7, 0.6, 0.4]
+    assert drawn["mean-3-training"]["y"] == [0.8, 0.6, None]
+    assert drawn["fits-3-validation"]["x"] == [1, 2, 3, None, 1, 2, None]
+    assert drawn["fits-3-validation"]["y"] == [0.8, 0.6, 0.4, None, 0.6, None, None]
 
 
 def test_the_best_has_one_colour_and_no_two_trials_share_one() -> None:

@@ -119,7 +119,7 @@ def test_guesses_are_held_against_what_came(view: Callable[..., StudyView]) -> N
     judged = table.dropna()
     within = (judged["score"] - judged["expected"]).abs() <= judged["uncertainty"]
     assert techniques.right_guesses(table) == (within.sum(), 10)
-    seconds = techniques.thinking_seconds(view(left.bayesian))
+    seconds = view(left.bayesian).totals.thinking
     assert seconds == pytest.approx(table["thinking"].sum())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.samples import epoch, finished, fit, spec, store, trial
 from tuning.errors import NotFound
 from tuning.store import Batch, Store
-from tuning.study import FitKind, StudyState, TrialState
+from tuning.study import FitKind, Objective, StudyState, TrialState
 from tuning.view import StudyView
 
 EXECUTION = FitKind.EXECUTION
@@ -59,6 +60,34 @@ def test_a_view_that_grew_equals_one_made_anew(kept: Store) -> None:
     fresh = StudyView(kept, study_id)
     assert (view.trials, view.fits, view.curves) == (fresh.trials, fresh.fits, fresh.curves)
     assert (view.study, view.change) == (fresh.study, fresh.change)
+    assert (view.numbers, view.ranked, view.totals) == (fresh.numbers, fresh.ranked, fresh.totals)
+    assert vars(view.ended) == vars(fresh.ended)
+
+
+@pytest.mark.parametrize("metric", ["val_accuracy", "val_loss"])
+def test_trials_are_ranked_and_stand_in_the_order_of_finishing(kept: Store, metric: str) -> None:
+    study_id = kept.create_study(spec(objective=Objective(metric=metric)))
+    view = StudyView(kept, study_id)
+    ends = {0: (30.0, 0.5), 3: (20.0, 0.7), 1: (30.0, 0.9), 2: (10.0, 0.7)}
+    for number, (at, score) in ends.items():
+        running = trial(number, None, state=TrialState.RUNNING)
+        kept.write(study_id, Batch([running]))
+        view.refresh()
+        assert view.unfinished
+        kept.write(study_id, Batch([replace(trial(number, score), started=5.0, finished=at)]))
+        view.refresh()
+    before = view.snapshot()
+    kept.write(study_id, Batch([replace(trial(1, 0.1), started=5.0, finished=40.0)]))
+    kept.write(study_id, Batch([trial(4, None, state=TrialState.FAILED)]))
+    view.refresh()
+    best_first = {"val_accuracy": [2, 3, 0, 1], "val_loss": [1, 0, 2, 3]}[metric]
+    assert [number for _, number in view.ranked] == best_first
+    assert [n for n in view.ended.number if n != 4] == [2, 3, 0, 1]
+    assert view.numbers == [0, 1, 2, 3, 4]
+    assert list(before.ended.number) == [2, 3, 0, 1]
+    assert list(before.ended.score) == [0.7, 0.7, 0.5, 0.9]
+    assert before.numbers == [0, 1, 2, 3]
+    assert len(before.ranked) == 4
 
 
 def test_only_trials_move_the_counter_of_trials(kept: Store) -> None:

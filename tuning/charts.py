@@ -7,13 +7,13 @@ to draw. Imports neither Plotly (1.7 s; a figure is only a dict) nor Streamlit.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from tuning.analysis import METRIC_TITLES
+from tuning.analysis import METRIC_TITLES, Curve, mean_curves
 
 Figure = dict[str, Any]
 
@@ -74,75 +74,53 @@ def _title(text: str) -> dict[str, Any]:
 
 
 def learning_curves(
-    fits: pd.DataFrame,
-    means: pd.DataFrame,
+    fits: Sequence[Curve],
     metric: Literal["accuracy", "loss"],
     *,
     numbers: Sequence[int] = (),
     best: int | None = None,
-    behind: pd.DataFrame | None = None,
+    behind: Sequence[Curve] = (),
 ) -> Figure:
     """Training dashed, validation solid; each fit thin, a trial's mean thick.
 
-    `fits` and `means` come from `tuning.analysis`; `numbers` is the order
-    in which trials get their colours; `behind` are further mean curves, in grey.
+    `fits` come from `tuning.analysis`; `numbers` is the order in which trials get their colours;
+    `behind` are further curves, in grey.
     """
     train, validation, title = CURVES[metric]
     data: list[dict[str, Any]] = []
-    if behind is not None and len(behind):
+    if behind:
         data.append(_behind(behind, validation))
-    numbers = list(numbers) or [int(number) for number in dict.fromkeys(means["trial"])]
-    for number, color in trial_colors(numbers, best).items():
-        own, mean = fits[fits["trial"] == number], means[means["trial"] == number]
-        if len(set(zip(own["kind"], own["index"], strict=True))) > 1:
+    means = {curve.trial: curve for curve in mean_curves(fits)}
+    for number, color in trial_colors(list(numbers) or list(means), best).items():
+        own = [curve for curve in fits if curve.trial == number]
+        mean = means.get(number) or Curve(number, [], [], [], [], [])
+        if len(own) > 1:
             data.append(_thin(own, train, color, "dot", f"fits-{number}-training"))
             data.append(_thin(own, validation, color, "solid", f"fits-{number}-validation"))
         data.append(_thick(mean, train, color, "dash", number, "training"))
         data.append(_thick(mean, validation, color, "solid", number, "validation"))
-    xaxis = {"tickformat": "d", "dtick": _whole_ticks(means)}
+    longest = max((curve.epoch[-1] for curve in means.values()), default=5)
+    xaxis = {"tickformat": "d", "dtick": max(-(-longest // 8), 1)}
     return {"data": data, "layout": axes("Epoch", title, xaxis=xaxis)}
 
 
-def _whole_ticks(means: pd.DataFrame) -> int:
-    longest = int(means["epoch"].max()) if len(means) else 5
-    return max(-(-longest // 8), 1)
+def _gapped(lists: Iterable[Iterable[Any]]) -> list[Any]:
+    """Many curves as one line with gaps."""
+    return [value for values in lists for value in (*values, None)]
 
 
-def _gapped(
-    table: pd.DataFrame, groups: Sequence[str], column: str
-) -> tuple[list[Any], list[Any], list[Any]]:
-    """x, y and trial numbers of many curves as one line with gaps."""
-    if table.empty:
-        return [], [], []
-    which = table.groupby(list(groups), sort=False).ngroup().to_numpy()
-    order = np.argsort(which, kind="stable")
-    ends = {int(end) for end in np.flatnonzero(np.diff(which[order]))} | {len(order) - 1}
-    rows = table.iloc[order]
-    lists = (rows["epoch"].tolist(), _plain(rows[column]), rows["trial"].tolist())
-    xs, ys, numbers = ([*_with_gaps(values, ends)] for values in lists)
-    return xs, ys, numbers
-
-
-def _with_gaps(values: Iterable[Any], ends: Container[int]) -> Iterator[Any]:
-    for place, value in enumerate(values):
-        yield value
-        if place in ends:
-            yield None
-
-
-def _plain(values: pd.Series) -> list[float | None]:
+def _plain(values: Iterable[float | None]) -> list[float | None]:
     """Five digits: more than a figure or its hover shows, and a third of the bytes."""
-    return [None if value != value else float(f"{value:.5g}") for value in values.tolist()]
+    return [None if v is None or v != v else float(f"{v:.5g}") for v in values]
 
 
-def _behind(behind: pd.DataFrame, column: str) -> dict[str, Any]:
-    xs, ys, numbers = _gapped(behind, ["trial"], column)
+def _behind(behind: Sequence[Curve], column: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": xs,
-        "y": ys,
-        "customdata": numbers,
+        "x": _gapped(curve.epoch for curve in behind),
+        "y": _gapped(_plain(getattr(curve, column)) for curve in behind),
+        "customdata": _gapped([curve.trial] * len(curve.epoch) for curve in behind),
         "line": {"color": rgba(GREY, 0.35), "width": 1},
         "hovertemplate": "Trial %{customdata} · validation<br>epoch %{x}: %{y:.4f}<extra></extra>",
         "name": "Other trials",
@@ -150,13 +128,12 @@ def _behind(behind: pd.DataFrame, column: str) -> dict[str, Any]:
     }
 
 
-def _thin(fits: pd.DataFrame, column: str, color: str, dash: str, uid: str) -> dict[str, Any]:
-    xs, ys, _ = _gapped(fits, ["kind", "index"], column)
+def _thin(fits: Sequence[Curve], column: str, color: str, dash: str, uid: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": xs,
-        "y": ys,
+        "x": _gapped(fit.epoch for fit in fits),
+        "y": _gapped(_plain(getattr(fit, column)) for fit in fits),
         "line": {"color": rgba(color, 0.4), "width": 1, "dash": dash},
         "hoverinfo": "skip",
         "uid": uid,
@@ -164,14 +141,14 @@ def _thin(fits: pd.DataFrame, column: str, color: str, dash: str, uid: str) -> d
 
 
 def _thick(
-    mean: pd.DataFrame, column: str, color: str, dash: str, number: int, what: str
+    mean: Curve, column: str, color: str, dash: str, number: int, what: str
 ) -> dict[str, Any]:
     name = f"Trial {number}"
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": mean["epoch"].tolist(),
-        "y": _plain(mean[column]),
+        "x": mean.epoch,
+        "y": _plain(getattr(mean, column)),
         "line": {"color": color, "width": 2.5 if dash == "solid" else 1.5, "dash": dash},
         "marker": {"size": 5 if dash == "solid" else 1},
         "name": name,
@@ -195,8 +172,9 @@ def best_so_far(
     Of many trials, points are drawn evenly and the axis says of how many; the steps are exact.
     """
     scored = table[table["score"].notna()]
-    total, rises = len(scored), table["best"].ne(table["best"].shift())
-    scored = scored[_evenly(total) | rises[scored.index].to_numpy()]
+    total, best = len(scored), table["best"].to_numpy()
+    rises = np.r_[True, best[1:] != best[:-1]][: len(best)]
+    scored = scored[_evenly(total) | rises[scored.index]]
     spreads = bool(scored["deviation"].notna().any())
     steps_at = table[rises | (table.index == len(table) - 1)]
     title = SPENT[by] + (f" · {len(scored):,} of {total:,} points" if len(scored) < total else "")

@@ -8,7 +8,10 @@ what changed, not what there is.
 from __future__ import annotations
 
 import copy
+import math
 import threading
+from array import array
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +21,7 @@ from tuning.store import EpochRecord, FitRecord, Store, StudyRecord, TrialRecord
 from tuning.study import FitKind, FitState, TrialState
 
 FitKey = tuple[int, FitKind, int]
+ENDED = (TrialState.COMPLETED, TrialState.FAILED)
 
 
 @dataclass
@@ -29,12 +33,65 @@ class Totals:
     unscored: int = 0
     """Trials that ended without a score."""
     by_hand: int = 0
+    thinking: float = 0.0
+    """Seconds that the technique took to propose the trials."""
     fits: int = 0
     """Fits that are complete; this and the epochs without the refit's."""
     epochs: int = 0
     refit_epochs: int = 0
     first_fit: float | None = None
     """When the first of all fits began."""
+
+
+class Ended:
+    """The trials that completed or failed, as columns in the order of finishing.
+
+    A number that is missing is NaN.
+    """
+
+    def __init__(self) -> None:
+        self.finished, self.number = array("d"), array("d")
+        self.started, self.score, self.deviation = array("d"), array("d"), array("d")
+
+    def add(self, trial: TrialRecord) -> None:
+        row = self._row(trial)
+        if row is not None:
+            place = self._place(row)
+            for name, value in row.items():
+                getattr(self, name).insert(place, value)
+
+    def remove(self, trial: TrialRecord) -> None:
+        row = self._row(trial)
+        if row is not None:
+            place = self._place(row)
+            for name in row:
+                getattr(self, name).pop(place)
+
+    def copy(self) -> Ended:
+        shown = Ended()
+        for name, column in vars(self).items():
+            setattr(shown, name, column[:])
+        return shown
+
+    @staticmethod
+    def _row(trial: TrialRecord) -> dict[str, float] | None:
+        if trial.finished is None or trial.state not in ENDED:
+            return None
+        started = trial.finished if trial.started is None else trial.started
+        missing = math.nan
+        return {
+            "started": started,
+            "score": missing if trial.score is None else trial.score,
+            "deviation": missing if trial.deviation is None else trial.deviation,
+            "number": trial.number,
+            "finished": trial.finished,
+        }
+
+    def _place(self, row: dict[str, float]) -> int:
+        """Where the row stands or belongs: of those that finished together, by number."""
+        first = bisect_left(self.finished, row["finished"])
+        last = bisect_right(self.finished, row["finished"], lo=first)
+        return bisect_left(self.number, row["number"], first, last)
 
 
 class StudyView:
@@ -54,12 +111,17 @@ class StudyView:
         """The epochs of each fit, in order."""
         self.unfinished: dict[int, TrialRecord] = {}
         """The trials that have not ended."""
+        self.numbers: list[int] = []
+        """The trials' numbers in order."""
+        self.ranked: list[tuple[float, int]] = []
+        """The trials that have a score, the best first: by what is the smaller the better."""
+        self.ended = Ended()
         self.differs: dict[str, bool] = {}
         """The hyperparameters that trials have, and whether they differ in them."""
         self.totals = Totals()
         self._first: dict[str, Value] = {}
         self._fits_of: dict[int, dict[FitKey, FitRecord]] = {}
-        self._times: list[float] = []
+        self._times = array("d")
         self._sorted: np.ndarray | None = None
         self._snapshot: StudyView | None = None
         self.refresh()
@@ -92,16 +154,26 @@ class StudyView:
                 shown = copy.copy(self)
                 for name in ("trials", "fits", "curves", "unfinished", "differs", "_fits_of"):
                     setattr(shown, name, dict(getattr(self, name)))
-                shown.totals, shown._sorted = replace(self.totals), None
-                shown._times = self._times.copy()
+                for name in ("numbers", "ranked", "_times"):
+                    setattr(shown, name, getattr(self, name)[:])
+                shown.totals, shown.ended = replace(self.totals), self.ended.copy()
+                shown._sorted = None
                 self._snapshot = shown
             return self._snapshot
 
     def _take_trial(self, trial: TrialRecord) -> None:
         before = self.trials.get(trial.number)
-        if before is not None:
+        if before is None:
+            insort(self.numbers, trial.number)
+        else:
             self._count_trial(before, -1)
+            self.ended.remove(before)
+            if (rank := self._rank(before)) is not None:
+                self.ranked.pop(bisect_left(self.ranked, rank))
         self._count_trial(trial, 1)
+        self.ended.add(trial)
+        if (rank := self._rank(trial)) is not None:
+            insort(self.ranked, rank)
         self.trials[trial.number] = trial
         if trial.state.is_finished():
             self.unfinished.pop(trial.number, None)
@@ -114,12 +186,19 @@ class StudyView:
             elif not self.differs[name]:
                 self.differs[name] = value != self._first[name]
 
+    def _rank(self, trial: TrialRecord) -> tuple[float, int] | None:
+        if trial.score is None or math.isnan(trial.score):
+            return None
+        sign = -1.0 if self.study.spec.objective.direction == "max" else 1.0
+        return sign * trial.score, trial.number
+
     def _count_trial(self, trial: TrialRecord, by: int) -> None:
         totals = self.totals
         totals.completed += by * (trial.state is TrialState.COMPLETED)
         totals.failed += by * (trial.state is TrialState.FAILED)
         totals.unscored += by * (trial.state.is_finished() and trial.score is None)
         totals.by_hand += by * bool(trial.reason.get("by_hand"))
+        totals.thinking += by * float(trial.reason.get("thinking_seconds") or 0.0)
 
     def _take_fit(self, fit: FitRecord) -> None:
         before = self.fits.get(fit.key)
@@ -176,5 +255,5 @@ class StudyView:
     def epoch_times(self) -> np.ndarray:
         """When each epoch ended, in order; the refit left out."""
         if self._sorted is None:  # almost in order as they came, which a stable sort makes use of
-            self._sorted = np.sort(np.array(self._times, dtype=float), kind="stable")
+            self._sorted = np.sort(np.frombuffer(self._times.tobytes()), kind="stable")
         return self._sorted

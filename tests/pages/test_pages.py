@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -18,8 +19,9 @@ from tuning import catalog
 from tuning.settings import Settings
 from tuning.store import Batch, Store
 from tuning.study import Evaluation, StudyState
-from tuning.ui import strategy_form
+from tuning.ui import strategy_form, study_header
 from tuning.ui.pages import BEST, LIVE, NEW_STUDY, PAGES, PROJECT, STUDIES, Page
+from tuning.view import StudyView
 
 ROUTER = PROJECT / "tuning" / "ui" / "router.py"
 
@@ -116,6 +118,44 @@ def test_a_running_study_ticks_and_can_be_stopped(home: tuple[Settings, Store]) 
     assert test.button(key="stop").disabled
     assert "stopping" in words(test)
     assert "so far" in words(show(BEST, study))
+
+
+def test_what_ticks_asks_for_the_trials_only_when_they_are_older(
+    home: tuple[Settings, Store],
+) -> None:
+    _, store = home
+    study = records.fill(store, finished=5, running=2, state=StudyState.RUNNING)
+
+    def noticed(test: AppTest) -> dict[str, str]:
+        notices = [c.proto for c in test.get("bidi_component")]
+        (notice,) = (c for c in notices if c.component_name.endswith("notice"))
+        return dict(json.loads(notice.mixed.json))
+
+    test = show(LIVE, study)
+    first = noticed(test)
+    assert first["now"] == first["drawn"]
+    store.write(study, Batch(epochs=[store.epochs(study)[-1]._replace(epoch=99)]))
+    later = noticed(run(test))
+    assert later["now"] == later["drawn"] != first["now"]
+
+
+def test_the_head_is_drawn_anew_for_what_it_says_and_not_for_a_report(
+    home: tuple[Settings, Store],
+) -> None:
+    _, store = home
+    study = records.fill(store, finished=5, running=2, state=StudyState.RUNNING)
+    view = StudyView(store, study)
+    said = study_header.shown(view, view.study.state)
+    store.write(study, Batch(epochs=[store.epochs(study)[-1]._replace(epoch=99)]))
+    assert view.refresh()
+    assert study_header.shown(view, view.study.state) == said
+    store.rename_study(study, "Another name")
+    view.refresh()
+    named = study_header.shown(view, view.study.state)
+    assert named != said
+    store.set_state(study, StudyState.STOPPING)
+    view.refresh()
+    assert study_header.shown(view, view.study.state) != named
 
 
 def test_a_stopped_study_can_be_resumed(home: tuple[Settings, Store]) -> None:

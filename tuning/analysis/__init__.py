@@ -4,7 +4,7 @@ Everything here is computed from a `StudyView` and can be tested without drawing
 Streamlit, Plotly or scikit-learn.
 """
 
-from tuning.analysis.curves import best_so_far, curves, mean_curves, watched
+from tuning.analysis.curves import Curve, best_so_far, curves, mean_curves, watched
 from tuning.analysis.findings import REFIT, Part, findings, importance, parts, position, ties
 from tuning.analysis.parallel import Parallel, ParallelAxis, brushable, parallel
 from tuning.analysis.progress import Progress, progress
@@ -12,7 +12,6 @@ from tuning.analysis.testset import confusion, misclassified
 from tuning.analysis.trials import (
     METRIC_TITLES,
     Setting,
-    best_and_latest,
     best_of,
     settings_of,
     title_of,
@@ -23,12 +22,12 @@ from tuning.analysis.trials import (
 __all__ = [
     "METRIC_TITLES",
     "REFIT",
+    "Curve",
     "Parallel",
     "ParallelAxis",
     "Part",
     "Progress",
     "Setting",
-    "best_and_latest",
     "best_of",
     "best_so_far",
     "brushable",

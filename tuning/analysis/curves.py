@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from tuning.store import TrialRecord
+from tuning.store import EpochRecord
 from tuning.study import FitKind, TrialState
 from tuning.view import StudyView
-
-ENDED = (TrialState.COMPLETED, TrialState.FAILED)
 
 
 def best_so_far(view: StudyView) -> pd.DataFrame:
@@ -21,33 +20,27 @@ def best_so_far(view: StudyView) -> pd.DataFrame:
     `trials`, `epochs` and `seconds` say what had been spent when it finished; `best` is the best
     score until then (missing until there is one).
     """
-    ended = [t for t in view.trials.values() if t.finished is not None and t.state in ENDED]
-    order = np.lexsort(
-        np.array([[t.number, t.finished] for t in ended], dtype=float).reshape(-1, 2).T
-    )
-    ended = [ended[place] for place in order]
-    scores = pd.Series([t.score for t in ended], dtype=float)
+    columns = {name: np.array(column) for name, column in vars(view.ended).items()}
+    scores, at = columns["score"], columns["finished"]
     highest = view.study.spec.objective.direction == "max"
-    best = scores.cummax() if highest else scores.cummin()
-    at = np.array([t.finished for t in ended], dtype=float)
     return pd.DataFrame(
         {
-            "number": [t.number for t in ended],
+            "number": columns["number"].astype(int),
             "score": scores,
-            "deviation": pd.Series([t.deviation for t in ended], dtype=float),
-            "best": best.ffill(),
-            "trials": np.arange(1, len(ended) + 1),
+            "deviation": columns["deviation"],
+            # Past a score that is missing, the best until then stays.
+            "best": np.fmax.accumulate(scores) if highest else np.fmin.accumulate(scores),
+            "trials": np.arange(1, len(at) + 1),
             "epochs": np.searchsorted(view.epoch_times(), at, side="right"),
-            "seconds": _busy_seconds(ended, at),
+            "seconds": _busy_seconds(columns["started"], at),
         }
     )
 
 
-def _busy_seconds(trials: Sequence[TrialRecord], at: np.ndarray) -> np.ndarray:
+def _busy_seconds(starts: np.ndarray, at: np.ndarray) -> np.ndarray:
     """At each time, the seconds so far in which some trial ran: pauses do not count."""
     if not len(at):
         return np.zeros(0)
-    starts = np.array([t.finished if t.started is None else t.started for t in trials], dtype=float)
     order = np.lexsort((at, starts))
     starts, until = starts[order], np.maximum.accumulate(at[order])
     # One after the other, the times in which something ran without a break.
@@ -59,32 +52,62 @@ def _busy_seconds(trials: Sequence[TrialRecord], at: np.ndarray) -> np.ndarray:
     return before[which] + np.minimum(at, ends[which]) - starts[which]
 
 
-CURVE_COLUMNS = ["loss", "accuracy", "val_loss", "val_accuracy"]
+class Curve(NamedTuple):
+    """The epochs of one fit, or of a trial's mean over its fits; a number that is missing is None.
+
+    Not a table: a page draws some twenty short ones with every report.
+    """
+
+    trial: int
+    epoch: list[int]
+    loss: list[float | None]
+    accuracy: list[float | None]
+    val_loss: list[float | None]
+    val_accuracy: list[float | None]
 
 
-def curves(view: StudyView, numbers: Iterable[int], *, refit: bool = False) -> pd.DataFrame:
-    """The epochs of some trials: one row a fit and epoch, fits one after the other."""
-    rows = [
-        (epoch.trial, fit.kind.value, fit.index, epoch.epoch, *epoch[4:8])
+def curves(view: StudyView, numbers: Iterable[int], *, refit: bool = False) -> list[Curve]:
+    """The curves of some trials' fits, those of a trial one after the other."""
+    found = (
+        view.curves.get(fit.key)
         for number in numbers
         for fit in view.fits_of(number)
         if (fit.kind is FitKind.REFIT) == refit
-        for epoch in view.curves.get(fit.key, ())
-    ]
-    table = pd.DataFrame(rows, columns=["trial", "kind", "index", "epoch", *CURVE_COLUMNS])
-    return table.astype(dict.fromkeys(CURVE_COLUMNS, float))
+    )
+    return [_curve(epochs) for epochs in found if epochs]
 
 
-def mean_curves(fits: pd.DataFrame) -> pd.DataFrame:
-    """Of `curves`: one row a trial and epoch, the mean over the fits that reached it."""
-    return fits.groupby(["trial", "epoch"], as_index=False)[CURVE_COLUMNS].mean()
+def _curve(epochs: Sequence[EpochRecord]) -> Curve:
+    return Curve(epochs[0].trial, *map(list, zip(*(e[3:8] for e in epochs), strict=True)))
+
+
+def mean_curves(fits: Iterable[Curve]) -> list[Curve]:
+    """One a trial: at each epoch the mean over the fits that reached it."""
+    by_trial: dict[int, list[Curve]] = {}
+    for fit in fits:
+        by_trial.setdefault(fit.trial, []).append(fit)
+    return [own[0] if len(own) == 1 else _mean(own) for own in by_trial.values()]
+
+
+def _mean(fits: Sequence[Curve]) -> Curve:
+    at: dict[int, list[tuple[float | None, ...]]] = {}
+    for fit in fits:
+        for epoch, *values in zip(*fit[1:], strict=True):
+            at.setdefault(epoch, []).append(tuple(values))
+    epochs = sorted(at)
+    columns = ([_average(c) for c in zip(*at[epoch], strict=True)] for epoch in epochs)
+    return Curve(fits[0].trial, epochs, *map(list, zip(*columns, strict=True)))
+
+
+def _average(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def watched(view: StudyView, most: int = 6) -> list[int]:
     """The trials worth watching: the best, those that run, then the latest."""
-    running = [n for n, t in view.unfinished.items() if t.state is TrialState.RUNNING]
-    others = (n for n in view.trials if n not in view.unfinished or n not in running)
-    latest = heapq.nlargest(most + 1, others)
+    running = {n for n, t in view.unfinished.items() if t.state is TrialState.RUNNING}
+    others = (number for number in reversed(view.numbers) if number not in running)
     best = view.study.best_number
-    wanted = [*([best] if best in view.trials else []), *sorted(running), *latest]
-    return sorted(dict.fromkeys(wanted[: most + 1]), key=wanted.index)[:most]
+    wanted = [*([best] if best in view.trials else []), *sorted(running)]
+    return list(dict.fromkeys([*wanted, *islice(others, most + 1)]))[:most]

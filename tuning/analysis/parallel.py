@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from tuning.analysis.trials import METRIC_TITLES, best_and_latest, title_of, varying
+from tuning.analysis.trials import METRIC_TITLES, best_and_latest, drawable, title_of, varying
 from tuning.space import AnyParameter, Choice, Fixed, Float, Int, Value, show
 from tuning.store import TrialRecord
 from tuning.view import StudyView
@@ -44,27 +44,21 @@ class Parallel:
 def parallel(view: StudyView, most: int = MOST_LINES) -> Parallel:
     """Numbers only: categories as codes, inactive values and missing scores as NaN."""
     objective = view.study.spec.objective
-    drawable = _drawable(view)
-    shown = [view.trials[number] for number in best_and_latest(view, drawable, most)]
+    shown = [view.trials[number] for number in best_and_latest(view, most)]
     names = varying(view)
     axes = [_axis(view, name, shown) for name in names]
     codes = list(map(_codes, axes))
     rows = _rows(shown, names, codes)
     axes.append(_score_axis(objective.metric, rows["score"]))
     better: Literal["high", "low"] = "high" if objective.direction == "max" else "low"
-    return Parallel(axes, rows, len(drawable) - len(shown), better)
+    return Parallel(axes, rows, len(view.trials) - view.totals.unscored - len(shown), better)
 
 
 def brushable(view: StudyView, axes: Sequence[ParallelAxis]) -> pd.DataFrame:
     """The columns of these axes for every trial, those that are not drawn included."""
-    trials = [view.trials[number] for number in _drawable(view)]
+    trials = [trial for trial in view.trials.values() if drawable(trial)]
     chosen = [axis for axis in axes if axis.name != "score"]
     return _rows(trials, [axis.name for axis in chosen], list(map(_codes, chosen)))
-
-
-def _drawable(view: StudyView) -> list[int]:
-    """Trials that have a score, or may get one."""
-    return [n for n, t in view.trials.items() if t.score is not None or not t.state.is_finished()]
 
 
 def _codes(axis: ParallelAxis) -> dict[str, float] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -70,25 +70,26 @@ def _setting(study: StudyRecord, name: str, given: Values, every: Values) -> Set
     return Setting(name, title, text, "default")
 
 
-def best_and_latest(view: StudyView, numbers: Iterable[int], most: int) -> list[int]:
-    """At most so many of these trials, by number: half of them the best, the others the latest."""
-    among = sorted(numbers)
-    if len(among) <= most:
-        return among
-    kept = best_of(view, among, most // 2)
-    for number in reversed(among):
+def drawable(trial: TrialRecord) -> bool:
+    """Whether it has a score, or may get one."""
+    return trial.score is not None or not trial.state.is_finished()
+
+
+def best_and_latest(view: StudyView, most: int) -> list[int]:
+    """At most so many drawable trials, by number: half of them the best, the others the latest."""
+    kept = best_of(view, most // 2)
+    latest = (number for number in reversed(view.numbers) if drawable(view.trials[number]))
+    for number in latest:
         if len(kept) >= most:
             break
         kept.add(number)
     return sorted(kept)
 
 
-def best_of(view: StudyView, numbers: Iterable[int], most: int) -> set[int]:
-    """The best of these trials, so many at most."""
-    sign = -1 if view.study.spec.objective.direction == "max" else 1
-    trials = view.trials
-    scored = ((sign * t.score, n) for n in numbers if (t := trials[n]).score is not None)
-    return {number for _, number in heapq.nsmallest(most, scored)}
+def best_of(view: StudyView, most: int, among: Container[int] | None = None) -> set[int]:
+    """The best trials, so many at most; of all, or of some."""
+    ranked = (number for _, number in view.ranked if among is None or number in among)
+    return set(islice(ranked, most))
 
 
 def trial_table(view: StudyView, numbers: Iterable[int] | None = None) -> pd.DataFrame:

@@ -66,8 +66,8 @@ def view(study_id: int) -> StudyView:
 def _view(path: str, study_id: int) -> StudyView:
     view = StudyView(_store(path), study_id)
     if view.totals.epochs > MANY_EPOCHS or not gc.get_freeze_count():
-        # Streamlit collects garbage after every run, and would look at every record and module
-        # again each time: 160 ms with 100,000 epochs. Both last; records go by their counts.
+        # A full collection looks at every record and module again: 160 ms with 100,000 epochs.
+        # Both last; records go by their counts.
         gc.collect()
         gc.freeze()
     return view

@@ -6,7 +6,7 @@ at, so that a tick that finds nothing new, or a second browser, builds nothing.
 
 from __future__ import annotations
 
-import heapq
+from itertools import islice
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -61,14 +61,14 @@ def table(_view: StudyView, stamp: Stamp, among: frozenset[int] | None) -> Liste
 
     Of many, the best and the latest; `among` are the trials inside the brush, None without one.
     """
-    numbers = sorted(_view.trials if among is None else among & _view.trials.keys())
+    numbers = _view.numbers if among is None else sorted(among & _view.trials.keys())
     standing: list[int] = [] if among is None else numbers
     if len(numbers) > MOST_ROWS:
         # The latest begin at the same trial for a while, so that rows keep their places.
         step = MOST_ROWS // 4
         start = -(-(len(numbers) - MOST_ROWS // 2) // step) * step
-        best = analysis.best_of(_view, numbers, MOST_ROWS // 2)
-        standing = [number for number in numbers[:start] if number in best]
+        best = analysis.best_of(_view, MOST_ROWS // 2, among)
+        standing = sorted(number for number in best if number < numbers[start])
         numbers = [*standing, *numbers[start:]]
         standing = [*standing, numbers[len(standing)]]
     found = analysis.trial_table(_view, numbers)
@@ -98,21 +98,14 @@ def curves(
     metric: Literal["accuracy", "loss"],
 ) -> Figure:
     """Learning curves of some trials, before the grey of the latest others."""
-    fits, means, behind = _curve_tables(_view, stamp, numbers)
-    best = _view.study.best_number
-    return charts.learning_curves(fits, means, metric, numbers=numbers, best=best, behind=behind)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _curve_tables(
-    _view: StudyView, stamp: Stamp, numbers: tuple[int, ...]
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The epochs of each fit of some trials, their means, and the means of others."""
-    fits = analysis.curves(_view, numbers)
-    others = (number for number in _view.trials if number not in numbers)
-    latest = heapq.nlargest(MOST_BEHIND, others)
-    behind = analysis.mean_curves(analysis.curves(_view, latest))
-    return fits, analysis.mean_curves(fits), behind
+    others = (number for number in reversed(_view.numbers) if number not in numbers)
+    return charts.learning_curves(
+        analysis.curves(_view, numbers),
+        metric,
+        numbers=numbers,
+        best=_view.study.best_number,
+        behind=analysis.mean_curves(analysis.curves(_view, islice(others, MOST_BEHIND))),
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

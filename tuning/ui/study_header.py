@@ -60,14 +60,24 @@ def render(view: StudyView) -> None:
         st.error(study.error, icon=":material/error:")
 
 
+def shown(view: StudyView, state: StudyState) -> tuple[object, ...]:
+    """What the head of the page says that can change: when it is another, it is drawn anew."""
+    study = view.study
+    ready = (study.best_number is not None, bool(view.trials), is_finishing(study))
+    return study.name, study.error, state, _state(view, state), _started(study), *ready
+
+
+def _started(study: StudyRecord) -> str:
+    return f"started {widgets.ago(time.time() - study.created)}"
+
+
 def _title(view: StudyView, state: StudyState) -> None:
     study = view.study
     strategy = catalog.STRATEGIES[study.strategy]
     widgets.html(
         f'<div class="ts-head">{_state(view, state)}'
         f'<span style="opacity:1">{widgets.dot(strategy.color)}{escape(strategy.title)}</span>'
-        f"<span>{escape(data_title(study))}"
-        f" · started {widgets.ago(time.time() - study.created)}</span></div>"
+        f"<span>{escape(data_title(study))} · {_started(study)}</span></div>"
     )
 
 

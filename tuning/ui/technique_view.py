@@ -81,7 +81,7 @@ def _kerastuner(view: StudyView) -> None:
     with right:
         widgets.head("Results summary", "the best ten trials")
         _table(_best_trials(view, stamp(view)), "results-summary")
-    seconds = techniques.thinking_seconds(view)
+    seconds = view.totals.thinking
     if seconds >= 0.01:
         each = widgets.plural(len(view.trials), "trial")
         st.caption(f"It thought {seconds:.2f} s to propose {each}.")

@@ -12,7 +12,6 @@ from tuning.analysis.techniques.kerastuner import (
     members,
     right_guesses,
     space_summary,
-    thinking_seconds,
 )
 from tuning.analysis.techniques.scikit import best_params, cv_results, refit, rounds
 from tuning.analysis.techniques.walk import full_grid_fits, path, walked
@@ -31,6 +30,5 @@ __all__ = [
     "right_guesses",
     "rounds",
     "space_summary",
-    "thinking_seconds",
     "walked",
 ]

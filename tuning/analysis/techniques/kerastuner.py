@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,9 +64,7 @@ def _values(row: dict[str, Any]) -> str:
 
 def best_trials(view: StudyView, most: int = 10) -> pd.DataFrame:
     """What `tuner.results_summary()` prints: the best trials, the best first."""
-    sign = -1 if view.study.spec.objective.direction == "max" else 1
-    scored = ((sign * t.score, n) for n, t in view.trials.items() if t.score is not None)
-    best = [view.trials[number] for _, number in heapq.nsmallest(most, scored)]
+    best = [view.trials[number] for _, number in view.ranked[:most]]
     names = varying(view)
     rows = [[t.number, t.score, t.deviation, *map(t.values.get, names)] for t in best]
     titles = [title_of(view.study, name) for name in names]
@@ -159,8 +156,3 @@ def right_guesses(table: pd.DataFrame) -> tuple[int, int]:
     judged = table.dropna(subset=["expected", "score"])
     within = (judged["score"] - judged["expected"]).abs() <= judged["uncertainty"]
     return int(within.sum()), len(judged)
-
-
-def thinking_seconds(view: StudyView) -> float:
-    """Seconds that the oracle took to propose all trials."""
-    return sum(float(t.reason.get("thinking_seconds") or 0) for t in view.trials.values())
