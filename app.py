@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from anyio import to_thread
 
-from tuning.ui import services
+from tuning.ui import early, services
 from tuning.ui.pages import PROJECT
 from tuning.ui.routes import asset_routes
 from tuning.ui.tensorboard_proxy import TensorBoardProxy
@@ -16,7 +16,8 @@ from tuning.ui.tensorboard_proxy import TensorBoardProxy
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    services.start()
+    # The engine imports TensorFlow for seconds: what the first page waits for comes before it.
+    services.start(after=early.start().join)
     try:
         yield
     finally:

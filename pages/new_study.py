@@ -36,10 +36,10 @@ def start(spec: StudySpec) -> None:
 
 
 widgets.style()
-copied()
-form = Form.of_session(PRESETS["article"].spec)
 title, presets = st.columns([2, 3], vertical_alignment="bottom")
 title.title("New study")
+copied()
+form = Form.of_session(PRESETS["article"].spec)
 with presets:
     study_form.start_from()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,3 +110,19 @@ def test_the_command_names_home_and_parent(tmp_path: Path) -> None:
         "--parent-pid",
         str(os.getpid()),
     ]
+
+
+def test_the_engine_begins_once_what_comes_before_it_is_done(tmp_path: Path) -> None:
+    may = threading.Event()
+    supervisor = EngineSupervisor(tmp_path, command=[sys.executable, "-c", RUNS], pace=QUICK)
+    supervisor.start(after=may.wait)
+    try:
+        assert supervisor.state is EngineState.STARTING
+        assert supervisor.state.serves(), "a page says that it is starting, not that it is off"
+        assert supervisor.pid is None
+        may.set()
+        wait_for(lambda: supervisor.pid is not None)
+    finally:
+        may.set()
+        supervisor.close()
+    assert supervisor.state is EngineState.STOPPED

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -30,13 +31,14 @@ class EngineState(Enum):
     """What is known of the engine, from the one who watches its process."""
 
     STOPPED = "stopped"
+    STARTING = "starting"
     RUNNING = "running"
     ELSEWHERE = "another process runs the engine of this home"
     RESTARTING = "restarting"
 
     def serves(self) -> bool:
-        """Whether some engine works in this home."""
-        return self in (EngineState.RUNNING, EngineState.ELSEWHERE)
+        """Whether some engine works in this home, or is about to."""
+        return self in (EngineState.STARTING, EngineState.RUNNING, EngineState.ELSEWHERE)
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,13 @@ class EngineSupervisor:
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
-    def start(self) -> None:
-        """Start watching, and the engine with it. Returns at once."""
+    def start(self, after: Callable[[], object] | None = None) -> None:
+        """Start watching, and the engine with it, once `after` has returned. Returns at once."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._watch, daemon=True, name="supervisor")
+            self._state = EngineState.STARTING
+            self._thread = threading.Thread(
+                target=self._watch, args=(after,), daemon=True, name="supervisor"
+            )
             self._thread.start()
 
     def close(self) -> None:
@@ -111,7 +116,9 @@ class EngineSupervisor:
             self._thread.join(timeout=5)
         self._state = EngineState.STOPPED
 
-    def _watch(self) -> None:
+    def _watch(self, after: Callable[[], object] | None) -> None:
+        if after is not None:
+            after()
         wait = self._pace.first_retry
         while not self._closing.is_set():
             started = time.monotonic()

@@ -129,7 +129,7 @@ def test_what_ticks_asks_for_the_trials_only_when_they_are_older(
     def noticed(test: AppTest) -> dict[str, str]:
         notices = [c.proto for c in test.get("bidi_component")]
         (notice,) = (c for c in notices if c.component_name.endswith("notice"))
-        return dict(json.loads(notice.mixed.json))
+        return dict(json.loads(notice.json))
 
     test = show(LIVE, study)
     first = noticed(test)

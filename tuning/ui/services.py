@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import sys
 import threading
+from collections.abc import Callable
 
 from tuning import settings
 from tuning.errors import InvalidInput
@@ -43,13 +44,13 @@ def supervisor() -> EngineSupervisor | None:
     return _supervisor
 
 
-def start() -> None:
-    """Start the engine and watch it."""
+def start(after: Callable[[], object] | None = None) -> None:
+    """Start the engine and watch it, once `after` has returned; does not wait for it."""
     global _supervisor
     with _lock:
         if _supervisor is None:
             _supervisor = EngineSupervisor(settings.load().home)
-            _supervisor.start()
+            _supervisor.start(after)
 
 
 def close() -> None:
