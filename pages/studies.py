@@ -33,7 +33,7 @@ def body() -> None:
 
 widgets.style()
 st.title("Studies")
-known = context.store().studies()
+known = context.store().titles()
 if not known:
     choose.nothing_yet("There is no study yet. Each one that you start is kept here.")
 else:

@@ -31,7 +31,7 @@ if (!("autoReload" in settings)) {
 
 def choose_study() -> int | None:
     """The study of the link, or the latest; a choice becomes part of the link."""
-    names = {study.id: study.name for study in store().studies()}
+    names = {study.id: study.name for study in store().titles()}
     if not names:
         return None
     ids = sorted(names, reverse=True)

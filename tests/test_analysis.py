@@ -42,7 +42,7 @@ def made(store: Store, scores: list[float | None], **changes: object) -> StudyVi
 
 def test_the_table_has_a_column_for_what_varies_and_no_value_where_inactive(store: Store) -> None:
     view = view_of(store, records.fill(store, failed=(2,), running=1))
-    table = analysis.trial_table(view)
+    table = pd.DataFrame(analysis.trial_table(view))
     names = ["optimizer", "momentum", "units", "learning_rate", "dropout"]
     assert list(table.columns[2:7]) == names
     adam = table[table["optimizer"] == "adam"]
@@ -56,7 +56,7 @@ def test_the_table_has_a_column_for_what_varies_and_no_value_where_inactive(stor
 
 def test_an_empty_study_gives_empty_tables(store: Store) -> None:
     view = view_of(store, store.create_study(records.spec()))
-    assert len(analysis.trial_table(view)) == 0
+    assert analysis.trial_table(view)["number"] == []
     assert len(analysis.best_so_far(view)) == 0
     assert len(analysis.mean_curves(analysis.curves(view, []))) == 0
     assert analysis.watched(view) == []

@@ -44,6 +44,8 @@ def test_a_new_study_waits_with_its_spec(kept: Store) -> None:
 def test_studies_are_listed_newest_first_and_ids_are_not_used_again(kept: Store) -> None:
     first, second = kept.create_study(spec()), kept.create_study(spec(name="second"))
     assert [record.id for record in kept.studies()] == [second, first]
+    titles = [(record.id, record.name, record.state) for record in kept.studies()]
+    assert kept.titles() == titles
     kept.delete_study(second)
     assert kept.create_study(spec()) > second
 

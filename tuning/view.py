@@ -126,6 +126,11 @@ class StudyView:
         self._snapshot: StudyView | None = None
         self.refresh()
 
+    @property
+    def store_path(self) -> str:
+        """The store's file: with the study's id, what tells it from all others."""
+        return str(self._store.path)
+
     def refresh(self) -> bool:
         """Reads what is new; True if anything was."""
         with self._lock:

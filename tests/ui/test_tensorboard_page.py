@@ -22,7 +22,7 @@ STUDIES = [SimpleNamespace(id=3, name="Digits"), SimpleNamespace(id=4, name="MNI
 def studies(monkeypatch: pytest.MonkeyPatch) -> list[SimpleNamespace]:
     """What the store holds; a test adds to it."""
     known: list[SimpleNamespace] = []
-    monkeypatch.setattr(context, "store", lambda: SimpleNamespace(studies=lambda: known))
+    monkeypatch.setattr(context, "store", lambda: SimpleNamespace(titles=lambda: known))
     return known
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-
-import pandas as pd
 
 from tuning import catalog
 from tuning.space import Values, show
@@ -92,38 +90,24 @@ def best_of(view: StudyView, most: int, among: Container[int] | None = None) -> 
     return set(islice(ranked, most))
 
 
-def trial_table(view: StudyView, numbers: Iterable[int] | None = None) -> pd.DataFrame:
-    """One row a trial, by number; an inactive value is missing, only what varies is a column.
+def trial_table(view: StudyView, numbers: Iterable[int] | None = None) -> dict[str, list[Any]]:
+    """One row a trial, by number, as columns; an inactive value is None, only what varies is there.
 
     Of the given trials, or of all.
     """
-    names = varying(view)
-    chosen = sorted(view.trials if numbers is None else numbers)
-    spent = _spent(fit for number in chosen for fit in view.fits_of(number))
-    rows = [_trial_row(view, view.trials[n], names, spent) for n in chosen]
-    columns = ["number", "state", *names, "score", "deviation", "fits", "seconds", "note"]
-    table = pd.DataFrame(rows, columns=columns)
-    numeric = ["score", "deviation", "seconds"]
-    table[numeric] = table[numeric].astype(float)
-    return table
-
-
-def _trial_row(
-    view: StudyView,
-    trial: TrialRecord,
-    names: Sequence[str],
-    spent: dict[int, tuple[int, float]],
-) -> dict[str, Any]:
-    fits, seconds = spent.get(trial.number, (0, 0.0))
-    values = {name: trial.values.get(name) for name in names}
-    return values | {
-        "number": trial.number,
-        "state": trial.state.value,
-        "score": trial.score,
-        "deviation": trial.deviation,
-        "fits": f"{fits}/{view.study.spec.evaluation.fits}",
-        "seconds": seconds,
-        "note": trial.error or "",
+    chosen = [view.trials[n] for n in sorted(view.trials if numbers is None else numbers)]
+    spent = _spent(fit for trial in chosen for fit in view.fits_of(trial.number))
+    rows = [spent.get(trial.number, (0, 0.0)) for trial in chosen]
+    planned = view.study.spec.evaluation.fits
+    return {
+        "number": [trial.number for trial in chosen],
+        "state": [trial.state.value for trial in chosen],
+        **{name: [trial.values.get(name) for trial in chosen] for name in varying(view)},
+        "score": [trial.score for trial in chosen],
+        "deviation": [trial.deviation for trial in chosen],
+        "fits": [f"{fits}/{planned}" for fits, _ in rows],
+        "seconds": [seconds for _, seconds in rows],
+        "note": [trial.error or "" for trial in chosen],
     }
 
 

@@ -10,6 +10,14 @@ from tuning.space import Values
 from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState
 
 
+class StudyTitle(NamedTuple):
+    """A study in a list to choose from."""
+
+    id: int
+    name: str
+    state: StudyState
+
+
 @dataclass(frozen=True)
 class StudyRecord:
     """One study and what is known of it at a glance."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.errors import NotFound
-from tuning.store import StudyRecord
+from tuning.store import StudyTitle
 from tuning.ui import context
 from tuning.ui.pages import NEW_STUDY
 from tuning.view import StudyView
@@ -18,7 +18,7 @@ PARAMETER = "study"
 
 def study_view() -> StudyView | None:
     """The chosen study, its title and a chooser drawn; None when there is nothing to show."""
-    studies = context.store().studies()
+    studies = context.store().titles()
     if not studies:
         nothing_yet("There is no study yet. Start one, and it appears here within a second.")
         return None
@@ -40,7 +40,7 @@ def nothing_yet(text: str) -> None:
             st.switch_page(NEW_STUDY.script)
 
 
-def _asked(studies: list[StudyRecord]) -> int | None:
+def _asked(studies: list[StudyTitle]) -> int | None:
     """The study of the address; without one the newest that runs, else the newest."""
     by_id = {study.id: study for study in studies}
     asked = st.query_params.get(PARAMETER, "")

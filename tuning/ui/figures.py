@@ -7,16 +7,16 @@ at, so that a tick that finds nothing new, or a second browser, builds nothing.
 from __future__ import annotations
 
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 import streamlit as st
 
 from tuning import analysis, catalog, charts
 from tuning.analysis import Parallel
 from tuning.charts import Figure
 from tuning.space import Float
-from tuning.ui import context, widgets
+from tuning.ui import widgets
 from tuning.ui.live.parallel_coordinates import selected
 from tuning.view import StudyView
 
@@ -34,12 +34,12 @@ Brush = tuple[tuple[str, float, float], ...]
 
 def changed(view: StudyView) -> Stamp:
     """Changes with every report."""
-    return (str(context.settings().store_path), view.study.id, view.change)
+    return (view.store_path, view.study.id, view.change)
 
 
 def trials_changed(view: StudyView) -> Stamp:
     """Changes when a trial begins or ends."""
-    return (str(context.settings().store_path), view.study.id, view.trials_change)
+    return (view.store_path, view.study.id, view.trials_change)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -50,7 +50,7 @@ def parallel(_view: StudyView, stamp: Stamp) -> Parallel:
 class Listed(NamedTuple):
     """The rows of a table of trials."""
 
-    rows: pd.DataFrame
+    rows: pa.Table
     places: int
     """The same as long as no row has changed its place."""
 
@@ -72,12 +72,11 @@ def table(_view: StudyView, stamp: Stamp, among: frozenset[int] | None) -> Liste
         numbers = [*standing, *numbers[start:]]
         standing = [*standing, numbers[len(standing)]]
     found = analysis.trial_table(_view, numbers)
-    states = pd.Series([[widgets.STATES[name][0]] for name in found["state"]], dtype=object)
-    shown = found.assign(state=states.to_numpy())
-    shown = shown.astype({name: kind for name in shown if (kind := _short(_view, shown[name]))})
+    found["state"] = [[widgets.STATES[name][0]] for name in found["state"]]
     first, last = ["number", "state", "score", "deviation"], ["fits", "seconds", "note"]
-    middle = [name for name in shown.columns if name not in (*first, *last)]
-    return Listed(shown[[*first, *middle, *last]], hash(tuple(standing)))
+    middle = [name for name in found if name not in (*first, *last)]
+    columns = {name: _short(_view, name, found[name]) for name in (*first, *middle, *last)}
+    return Listed(pa.table(columns), hash(tuple(standing)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -118,12 +117,13 @@ def brushed(_view: StudyView, stamp: Stamp, brush: Brush) -> frozenset[int]:
     return frozenset(int(number) for number in kept)
 
 
-def _short(view: StudyView, values: pd.Series) -> str | None:
-    """A type that holds a column of the table in fewer bytes; None to leave it as it is."""
-    parameter = view.study.spec.space.parameters.get(str(values.name))
-    if pd.api.types.is_integer_dtype(values):
-        return "int32"
-    if pd.api.types.is_float_dtype(values):  # digits beyond the seventh would come to light
-        return None if parameter is not None and not isinstance(parameter, Float) else "float32"
-    few = values.name != "state" and all(isinstance(v, str) for v in values)
-    return "category" if few else None
+def _short(view: StudyView, name: str, values: list[Any]) -> pa.Array:
+    """A column of the table in few bytes."""
+    parameter = view.study.spec.space.parameters.get(name)
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {int}:
+        small = max(abs(value) for value in values if value is not None) < 2**31
+        return pa.array(values, "int32" if small else "int64")
+    if kinds == {float} and (parameter is None or isinstance(parameter, Float)):
+        return pa.array(values, "float32")  # of other parameters, digits beyond the seventh show
+    return pa.array(values).dictionary_encode() if kinds == {str} else pa.array(values)

@@ -227,7 +227,7 @@ def waits_for(study: StudyRecord, state: StudyState) -> str:
         return "The engine is starting. The study begins by itself."
     if record is not None and record.state != "ready":
         return "The engine warms up: about 10 seconds the first time."
-    others = [s for s in context.store().studies() if s.state is StudyState.RUNNING]
+    others = [s for s in context.store().titles() if s.state is StudyState.RUNNING]
     if study.state is StudyState.QUEUED and others:
         return f"The study waits for its turn: “{others[0].name}” is running."
     return "The first trial is on its way to a worker."

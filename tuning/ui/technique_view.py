@@ -77,7 +77,7 @@ def _kerastuner(view: StudyView) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         widgets.head("Search space summary")
-        _table(techniques.space_summary(view), "space-summary")
+        _table(_space_summary(view, (*stamp(view)[0][:2], stamp(view)[1])), "space-summary")
     with right:
         widgets.head("Results summary", "the best ten trials")
         _table(_best_trials(view, stamp(view)), "results-summary")
@@ -182,6 +182,11 @@ def stamp(view: StudyView) -> tuple[figures.Stamp, bool]:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _cv_results(_view: StudyView, changed: Any) -> pd.DataFrame | None:
     return techniques.cv_results(_view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _space_summary(_view: StudyView, changed: Any) -> pd.DataFrame:
+    return techniques.space_summary(_view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

@@ -85,7 +85,7 @@ def table(view: StudyView, picked: Picked) -> None:
     if len(shown) < found:
         remark += f"; the best and the latest of {found:,} are listed"
     widgets.head("Trials", remark)
-    if shown.empty:
+    if not len(shown):
         why = (
             "No trial lies inside the brush."
             if view.trials
@@ -94,7 +94,7 @@ def table(view: StudyView, picked: Picked) -> None:
         widgets.waiting(why, TABLE_HEIGHT)
         return
     event = st.dataframe(
-        widgets.bare(shown),
+        shown,
         key=f"trials-{view.study.id}-{places}",
         on_select="rerun",
         selection_mode="multi-row",
@@ -104,7 +104,7 @@ def table(view: StudyView, picked: Picked) -> None:
         column_config=_columns(view),
     )
     rows = cast(Any, event).selection.rows
-    picked.rows = [int(shown["number"].iloc[row]) for row in rows if row < len(shown)]
+    picked.rows = [shown["number"][row].as_py() for row in rows if row < len(shown)]
     chosen = f"chosen-{view.study.id}"
     if rows:
         st.session_state.pop(_pick(view), None)
