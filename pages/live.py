@@ -19,15 +19,12 @@ from tuning.ui import (
     trial_details,
     trials_view,
 )
-from tuning.ui.live.notice import notice
+from tuning.ui.live import notice
 from tuning.view import StudyView
 
 TICK_SECONDS = 0.8
 # Start stands at the foot of a long form, and the browser would stay there.
 TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)</script>"""
-
-
-DRAWN = "drawn-trials"
 
 
 def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> None:
@@ -42,13 +39,7 @@ def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> No
     if not drawing and study_header.shown(view, state) != head:
         st.rerun()
     study_header.numbers(view, state)
-    now = recorded(view, state)
-    drawn = now if drawing else st.session_state.get(DRAWN, "")
-    notice(now, drawn, key="trials", draw=draw_trials)
-
-
-def draw_trials() -> None:
-    st.rerun("trials")
+    notice.there_is(recorded(view, state))
 
 
 def recorded(view: StudyView, state: StudyState) -> str:
@@ -69,6 +60,7 @@ def body(first: list[StudyView], study_id: int) -> None:
     """The trials: what is drawn again when one was chosen, or something was recorded."""
     view = first.pop() if first else seen(study_id)
     state = study_header.shown_state(view.study)
+    notice.drawn(recorded(view, state))
     hand = st.container()
     picked = trials_view.lines(view)
     above = st.container()
@@ -84,7 +76,6 @@ def body(first: list[StudyView], study_id: int) -> None:
         hand_form.form(view, state, chosen)
     with above:
         trials_view.curves(view, picked)
-    st.session_state[DRAWN] = recorded(view, state)
 
 
 if st.session_state.pop("just-started", False):

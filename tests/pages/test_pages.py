@@ -126,17 +126,17 @@ def test_what_ticks_asks_for_the_trials_only_when_they_are_older(
     _, store = home
     study = records.fill(store, finished=5, running=2, state=StudyState.RUNNING)
 
-    def noticed(test: AppTest) -> dict[str, str]:
-        notices = [c.proto for c in test.get("bidi_component")]
-        (notice,) = (c for c in notices if c.component_name.endswith("notice"))
-        return dict(json.loads(notice.json))
+    def told(test: AppTest, name: str) -> str:
+        every = [component.proto for component in test.get("bidi_component")]
+        (found,) = (c.json for c in every if c.component_name == name)
+        return str(json.loads(found))
 
     test = show(LIVE, study)
-    first = noticed(test)
-    assert first["now"] == first["drawn"]
+    first = told(test, "tuning_now")
+    assert told(test, "tuning_drawn") == first
     store.write(study, Batch(epochs=[store.epochs(study)[-1]._replace(epoch=99)]))
-    later = noticed(run(test))
-    assert later["now"] == later["drawn"] != first["now"]
+    later = told(run(test), "tuning_now")
+    assert told(test, "tuning_drawn") == later != first
 
 
 def test_the_head_is_drawn_anew_for_what_it_says_and_not_for_a_report(

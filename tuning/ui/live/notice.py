@@ -1,31 +1,43 @@
-"""Notices that what stands on a page is older than what was recorded, and has it drawn anew.
+"""Has one fragment rerun when another has seen something new.
 
-A fragment that ticks can rerun itself or the whole page; a widget's callback can rerun any one
-fragment. This component draws nothing: it is the widget whose callback does that.
+A fragment that ticks can rerun itself or the whole page, and `st.rerun` of another fragment works
+from callbacks alone. So the ticking one tells the browser what there is to draw, and a component
+inside the other, which knows what is drawn, asks for its own fragment. Neither shows anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-_component = st.components.v2.component(
-    "tuning_notice",
-    js="""export default ({ data, setTriggerValue }) => {
-  if (data.now !== data.drawn) setTriggerValue("older", data.now);
+_now = st.components.v2.component(
+    "tuning_now",  # sent with every tick, and short
+    js="""export default ({ data }) => {
+  dispatchEvent(new CustomEvent("tuning-now", { detail: data }));
+};""",
+    isolate_styles=False,
+)
+_drawn = st.components.v2.component(
+    "tuning_drawn",
+    js="""export default ({ data, parentElement: place, setTriggerValue }) => {
+  const leave = () => removeEventListener("tuning-now", place.hear);
+  leave();
+  place.hear = ({ detail }) => detail !== data && setTriggerValue("older", detail);
+  addEventListener("tuning-now", place.hear);
+  return leave;
 };""",
     isolate_styles=False,
 )
 
 
-def notice(now: str, drawn: str, *, key: str, draw: Callable[[], None]) -> None:
-    """Calls `draw` when `drawn` is not `now`.
+def there_is(now: str) -> None:
+    """In the fragment that ticks: what could be drawn, as a text that changes with it."""
+    _now(key="notice-now", data=now)
 
-    Args:
-        now: What could be drawn.
-        drawn: What is.
-        key: Names this notice; unique on the page, where `.st-key-notice-…` takes no room.
-        draw: A callback, for example one that calls `st.rerun` with a fragment's key.
-    """
-    _component(key=f"notice-{key}", data={"now": now, "drawn": drawn}, on_older_change=draw)
+
+def drawn(what: str) -> None:
+    """In the fragment that draws: what is drawn; it reruns when there is something else."""
+    _drawn(key="notice-drawn", data=what, on_older_change=_nothing)
+
+
+def _nothing() -> None:
+    """Streamlit makes room for a trigger only when a callback is named for it."""
