@@ -95,7 +95,7 @@ def engine(home: Path, trials: int) -> dict[str, Any]:
     store, summaries = Store(here.store_path), Summaries(here.logs)
     recorder, cluster = Recorder(store, summaries), Cluster(here)
     try:
-        cluster.warm()
+        cluster.client.gather(cluster.warm())
         parts = (here, store, summaries, recorder, cluster)
         before = memory()
         walked = walk(*parts, spec(trials, EPOCHS), trials)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from tuning.settings import Settings
 
 THREADS = "1"
 MOST_DATASETS = 3
+FRESH = 2.0
+"""Seconds for which the list of workers is taken to be true."""
 _ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_NUM_INTRAOP_THREADS": THREADS,
@@ -51,6 +54,8 @@ class Cluster:
         self.most_workers: int | None = None
         """Use only so many workers; None: all."""
         self._shared: dict[str, Future] = {}
+        self._addresses: list[str] = []
+        self._asked = -FRESH
         self._local: LocalCluster | None = None
         if settings.scheduler:
             self.client = Client(settings.scheduler, timeout="30s")
@@ -76,16 +81,18 @@ class Cluster:
         there = max(len(self.client.scheduler_info(n_workers=-1)["workers"]), 1)
         return min(there, self.most_workers or there)
 
-    def preferred(self, trial: int) -> str:
-        """The worker that a trial's fits are sent to as long as it is not behind the others."""
-        addresses = sorted(self.client.scheduler_info(n_workers=-1)["workers"])
-        return str(addresses[trial % len(addresses)])
+    def addresses(self) -> list[str]:
+        """The workers to use, as they were a moment ago: asking takes as long as a short fit."""
+        if time.monotonic() > self._asked + FRESH:
+            self._addresses = sorted(self.client.scheduler_info(n_workers=-1)["workers"])
+            self._asked = time.monotonic()
+        return self._addresses[: self.most_workers]
 
     def warm(self) -> list[Future]:
         """Begins to warm every worker; the results are what each measures."""
-        addresses = list(self.client.scheduler_info(n_workers=-1)["workers"])
         return [
-            self.client.submit(worker.warm, workers=[address], pure=False) for address in addresses
+            self.client.submit(worker.warm, workers=[address], pure=False)
+            for address in self.addresses()
         ]
 
     def share(self, key: str, dataset: Dataset) -> Future:

@@ -190,11 +190,9 @@ class Ledger:
                 native=native,
                 started=time.time(),
             )
-            running = Running(record, {fit_key(task): task for task in tasks})
+            running = Running(record, {task.key: task for task in tasks})
             running.outcomes = {
-                fit_key(task): outcome
-                for task in tasks
-                if (outcome := self._outcome_of_earlier(task))
+                task.key: outcome for task in tasks if (outcome := self._outcome_of_earlier(task))
             }
             self._running[number] = running
             self._recorder.trial(self.study, record)
@@ -204,7 +202,7 @@ class Ledger:
         with self._changed:
             if self._stop:
                 return
-            self._open[fit_key(task)] = task
+            self._open[task.key] = task
             self._record_fit(task, FitState.WAITING)
             self._record_fit(task, FitState.RUNNING, worker=worker, started=time.time())
 
@@ -256,7 +254,7 @@ class Ledger:
             if self.best is None or self.best.number != number:
                 assert trial.score is not None
                 task = self.fit_task(number, trial.values, self._best_fit(number))
-                self.best = Best(number, trial.score, trial.values, fit_key(task), None, task.seed)
+                self.best = Best(number, trial.score, trial.values, task.key, None, task.seed)
             self._recorder.study(self.study, best_number=number, best_score=trial.score)
 
     def has_best_model(self, kind: FitKind, number: int | None = None) -> bool:
@@ -273,7 +271,7 @@ class Ledger:
         """Takes what one more fit of the best trial learned as the best model."""
         with self._changed:
             assert self.best is not None
-            self.best = replace(self.best, fit=fit_key(task), weights=weights, seed=task.seed)
+            self.best = replace(self.best, fit=task.key, weights=weights, seed=task.seed)
             self._save_best()
 
     def note(self, kind: str, text: str) -> None:
@@ -294,16 +292,16 @@ class Ledger:
         return self.source.task(number, values, index, kind, epochs)
 
     def _record_fit(self, task: FitTask, state: FitState, **fields: Any) -> None:
-        before = self._fits.get(fit_key(task))
+        before = self._fits.get(task.key)
         record = FitRecord(
             task.trial, task.kind, task.index, task.seed, state, attempt=task.attempt, **fields
         )
         if state is FitState.WAITING and before is not None:
             record = replace(record, attempt=before.attempt + 1)
-            self._recorder.restart(self.study, fit_key(task))
+            self._recorder.restart(self.study, task.key)
         elif before is not None:
             record = replace(record, attempt=before.attempt)
-        self._fits[fit_key(task)] = record
+        self._fits[task.key] = record
         self._recorder.fit(self.study, record)
 
     def _record_outcome(self, task: FitTask, outcome: FitOutcome) -> None:
@@ -314,8 +312,8 @@ class Ledger:
             seconds=outcome.seconds,
             program=outcome.program or None,
             error=outcome.error,
-            worker=self._fits[fit_key(task)].worker,
-            started=self._fits[fit_key(task)].started,
+            worker=self._fits[task.key].worker,
+            started=self._fits[task.key].started,
         )
         for row in outcome.epochs:  # those whose report came late; the same row again is harmless
             self._recorder.epoch(self.study, epoch_record(task, row))
@@ -324,7 +322,7 @@ class Ledger:
 
     def _outcome_of_earlier(self, task: FitTask) -> FitOutcome | None:
         """What a finished fit of an earlier run gave."""
-        fit = self._known.fits.get(fit_key(task))
+        fit = self._known.fits.get(task.key)
         if fit is None or not _is_settled(fit):
             return None
         curve = self._known.curves.get(fit.key, [])
@@ -426,7 +424,7 @@ class Ledger:
                     index, kind = int(file["index"]), FitKind(str(file["kind"]))
                     weights = [file[name] for name in sorted(file.files) if name.startswith("w")]
         task = self.fit_task(trial.number, trial.values, index, kind)
-        self.best = Best(trial.number, trial.score, trial.values, fit_key(task), weights, task.seed)
+        self.best = Best(trial.number, trial.score, trial.values, task.key, weights, task.seed)
 
     def _best_fit(self, number: int) -> int:
         """The fit of a trial that scored best."""
@@ -479,10 +477,6 @@ def fit_seed(seed: int, trial: int, index: int) -> int:
 
 def _is_settled(fit: FitRecord) -> bool:
     return fit.state in (FitState.COMPLETED, FitState.FAILED)
-
-
-def fit_key(task: FitTask) -> FitKey:
-    return (task.trial, task.kind, task.index)
 
 
 def epoch_record(task: FitTask, row: dict[str, Any]) -> EpochRecord:

@@ -16,13 +16,13 @@ import numpy as np
 
 from tuning.engine.programs import Mode
 from tuning.plan import Speed
-from tuning.space import Values
+from tuning.space import Value, Values
 from tuning.study import StudySpec
 
 COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.2, 0.04
 """What XLA's compilation takes longer than tracing a graph: at all, and for each variable."""
-STEP_SAVING, STEP_SAVING_EACH = 2e-5, 1.3e-9
-"""Seconds that XLA saves a small step: at all, and for each weight."""
+STEP_SAVING_VARIABLE, STEP_SAVING_WEIGHT = 6e-6, 1.5e-9
+"""Seconds that XLA saves a small step: for each variable, and for each weight."""
 NO_SAVING_ROWS = 512
 """The batch size from which the multiplications hide everything else."""
 SIMPLE = (
@@ -50,10 +50,11 @@ def choose(
     if not all(isinstance(layer, SIMPLE) for layer in model.layers):
         return "graph"
     share = max(0.0, 1 - batch / NO_SAVING_ROWS)
-    saving = share * (STEP_SAVING + STEP_SAVING_EACH * model.count_params())
+    variables, weights = len(model.trainable_variables), model.count_params()
+    saving = share * (STEP_SAVING_VARIABLE * variables + STEP_SAVING_WEIGHT * weights)
     if isinstance(model.optimizer, keras.optimizers.SGD):
         saving *= 0.4  # it has few passes over the weights
-    cost = COMPILE_SECONDS + COMPILE_SECONDS_EACH * len(model.trainable_variables)
+    cost = COMPILE_SECONDS + COMPILE_SECONDS_EACH * variables
     return "xla" if steps * saving > cost else "graph"
 
 
@@ -61,12 +62,24 @@ NOT_COMPILED_IN = {"learning_rate", "epochs", "dropout", "dropout_visible"}
 """Hyperparameters that a program keeps in variables, or does not know."""
 
 
+Architecture = tuple[tuple[str, Value], ...]
+
+
+def architecture(values: Values) -> Architecture:
+    """What of a configuration decides its program: the same for fits that share one."""
+    return tuple(sorted((n, v) for n, v in values.items() if n not in NOT_COMPILED_IN))
+
+
 def alike(spec: StudySpec, trials: int, workers: int) -> float:
-    """About how many fits of one architecture a worker trains in a study of so many trials."""
+    """About how many fits of one architecture a worker trains in a study of so many trials.
+
+    Each architecture has a worker to itself, where there are enough of them.
+    """
     searched = {n: p for n, p in spec.space.searched.items() if n not in NOT_COMPILED_IN}
     architectures = math.prod(len(p.points()) for p in searched.values() if p.is_finite)
-    each = max(1.0, trials / architectures)
-    return max(1.0, each * spec.evaluation.fits / workers)
+    architectures = max(1, min(architectures, trials))
+    fits = trials / architectures * spec.evaluation.fits
+    return max(1.0, fits / max(1.0, workers / architectures))
 
 
 def measure() -> dict[str, float]:

@@ -169,9 +169,12 @@ class Program:
     # -- traced ----------------------------------------------------------------------------
 
     def _run_epoch(self, x: Any, y: Any, order: Any, steps: Any, batch: int) -> None:
-        for step in tf.range(steps):
+        # For a `tf.range`, XLA would compile again for every other number of steps.
+        step = tf.constant(0)
+        while step < steps:
             rows = order[step] if self.mode == "xla" else order[step * batch : (step + 1) * batch]
             self._run_step(x, y, rows)
+            step += 1
 
     def _run_step(self, x: Any, y: Any, rows: Any) -> None:
         self.twin.train_step((self._inputs(tf.gather(x, rows)), tf.gather(y, rows)))

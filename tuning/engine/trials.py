@@ -18,7 +18,8 @@ from distributed import Future
 from tuning.counts import count
 from tuning.engine import modes, worker
 from tuning.engine.cluster import Cluster
-from tuning.engine.ledger import Ended, Ledger, Running, epoch_record, fit_key
+from tuning.engine.dispatch import Dispatch
+from tuning.engine.ledger import Ended, Ledger, Running, epoch_record
 from tuning.engine.recorder import Recorder
 from tuning.engine.worker import FitOutcome, FitTask, Weights
 from tuning.errors import StudyStopped, TuningError
@@ -60,7 +61,8 @@ class Trials(Ledger):
         self.capacity = cluster.workers
         alike = modes.alike(spec, count(spec).trials, self.capacity)
         self.source = replace(self.source, alike=alike)
-        self._done: queue.Queue[tuple[FitTask, Future]] = queue.Queue()
+        self._dispatch = Dispatch(cluster.addresses)
+        self._done: queue.Queue[tuple[FitTask, Future | None]] = queue.Queue()
         self._scattered: Future | None = None
         self._added: queue.SimpleQueue[tuple[Values, str | None]] = queue.SimpleQueue()
         for trial in self.recorded():  # those that an earlier run could not finish
@@ -73,6 +75,14 @@ class Trials(Ledger):
     @property
     def in_flight(self) -> int:
         return len(self._running)
+
+    @property
+    def ahead(self) -> int:
+        """How many trials to have in flight where one need not know how the others end.
+
+        More than there are workers: each can then keep to architectures that it has compiled.
+        """
+        return 2 * self.capacity
 
     def recorded(self) -> list[TrialRecord]:
         """The trials of an earlier run of this study, by number."""
@@ -110,15 +120,15 @@ class Trials(Ledger):
             self._task(number, values, index, epochs, first_epoch, weights)
             for index in range(self.spec.evaluation.fits)
         ]
-        running = Running(record, {fit_key(task): task for task in tasks}, keep_last=keep_last)
+        running = Running(record, {task.key: task for task in tasks}, keep_last=keep_last)
         self._running[number] = running
         self._recorder.trial(self.study, record)
         for task in tasks:
             finished = self._outcome_of_earlier(task) if not keep_last else None
             if finished:
-                running.outcomes[fit_key(task)] = finished
+                running.outcomes[task.key] = finished
             else:
-                self._submit(task, keep_last)
+                self._await_turn(task)
         if len(running.outcomes) == len(tasks):
             self._done.put((tasks[0], None))
         return number
@@ -134,10 +144,14 @@ class Trials(Ledger):
         """The next trial to end, or None after a moment's wait. Raises StudyStopped."""
         self.check()
         self._start_added()
+        while (turn := self._dispatch.take()) is not None:
+            self._submit(*turn)
         try:
             task, future = self._done.get(timeout=0.1)
         except queue.Empty:
             return None
+        if future is not None:
+            self._dispatch.end(task.key)
         running = self._running.get(task.trial)
         if running is None or (future is not None and not self._take(running, task, future)):
             return None
@@ -182,23 +196,25 @@ class Trials(Ledger):
             bar=self.best.score if self.best else None,
         )
 
-    def _submit(self, task: FitTask, keep_last: bool) -> None:
+    def _await_turn(self, task: FitTask) -> None:
+        self._record_fit(task, FitState.WAITING)
+        self._dispatch.add(task)
+
+    def _submit(self, task: FitTask, address: str) -> None:
         if self._scattered is None or self._scattered.status != "finished":
             self._scattered = self.cluster.share(self.source.dataset_key, self.dataset)
-        self._record_fit(task, FitState.WAITING)
         future = self.cluster.client.submit(
             worker.run_fit,
             task,
             self._scattered,
             None,
-            keep_last,
+            self._running[task.trial].keep_last,
             key=f"fit-{self.study}-{task.trial}-{task.kind}-{task.index}-{task.attempt}-"
             f"{time.monotonic_ns()}",
             pure=False,
             priority=-task.trial,
-            # Fits of one trial share a program: the worker that compiled it is asked first.
-            workers=self.cluster.preferred(task.trial),
-            allow_other_workers=True,
+            workers=[address],
+            allow_other_workers=True,  # it may be gone
         )
         future.add_done_callback(lambda done: self._done.put((task, done)))
 
@@ -212,17 +228,15 @@ class Trials(Ledger):
         except Exception as error:  # a lost worker, lost data: Dask has many names for them
             self.check()
             if task.attempt < MOST_ATTEMPTS:
-                log.warning(
-                    "Fit %s of study %s is tried again: %r", fit_key(task), self.study, error
-                )
+                log.warning("Fit %s of study %s is tried again: %r", task.key, self.study, error)
                 again = replace(task, attempt=task.attempt + 1)
-                running.tasks[fit_key(task)] = again
+                running.tasks[task.key] = again
                 self._recorder.event(
                     self.study,
                     "worker",
                     f"A worker was lost while it trained trial {task.trial}: the fit starts again.",
                 )
-                self._submit(again, running.keep_last)
+                self._await_turn(again)
                 return False
             outcome = FitOutcome(
                 task.trial,
@@ -234,7 +248,7 @@ class Trials(Ledger):
                 [],
                 error=f"Its worker died {MOST_ATTEMPTS} times; last: {type(error).__name__}.",
             )
-        running.outcomes[fit_key(task)] = outcome
+        running.outcomes[task.key] = outcome
         self._record_outcome(task, outcome)
         return True
 

@@ -56,6 +56,11 @@ class FitTask:
     """About how many fits of the same architecture this worker will train."""
     attempt: int = 1
 
+    @property
+    def key(self) -> tuple[int, FitKind, int]:
+        """Names the fit in its study."""
+        return (self.trial, self.kind, self.index)
+
 
 @dataclass(frozen=True, eq=False)
 class FitOutcome:

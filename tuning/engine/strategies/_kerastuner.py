@@ -33,6 +33,8 @@ class KerasTunerStrategy(SearchStrategy):
     """The oracle's trial ids and the numbers they have here."""
     trial_ids: dict[int, str]
     """The other way round, of the trials of this run."""
+    learns: ClassVar[bool] = False
+    """Whether its proposals depend on how earlier trials ended."""
     reloads: ClassVar[bool] = True
     """Whether its saved state is enough to go on from."""
 
@@ -93,9 +95,9 @@ class KerasTunerStrategy(SearchStrategy):
         self.numbers = {t.native: t.number for t in trials.recorded() if t.native is not None}
         # Under an id that has a trial under way, the oracle would give that trial again.
         tuner_ids = (f"tuner{number}" for number in itertools.count())
-        exhausted = False
+        exhausted, most = False, trials.capacity if self.learns else trials.ahead
         while not exhausted or trials.in_flight:
-            while not exhausted and trials.in_flight < trials.capacity:
+            while not exhausted and trials.in_flight < most:
                 begun = time.perf_counter()
                 proposal = self.oracle.create_trial(next(tuner_ids))
                 thinking = time.perf_counter() - begun

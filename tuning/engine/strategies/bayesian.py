@@ -17,6 +17,7 @@ class BayesianOptimization(KerasTunerStrategy):
     """Learns from the trials so far."""
 
     name = "bayesian"
+    learns = True
 
     def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
         return keras_tuner.oracles.BayesianOptimizationOracle(

@@ -24,7 +24,7 @@ class HParamsGrid(SearchStrategy):
         for run, values in enumerate(cells):
             if str(run) in done:
                 continue
-            while trials.in_flight >= trials.capacity:
+            while trials.in_flight >= trials.ahead:
                 trials.next_ended()
             text = f"Cell {run + 1} of {total}: every listed value with both ends of every range."
             trials.start(values, reason={"text": text}, native=str(run))

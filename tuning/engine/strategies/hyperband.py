@@ -21,6 +21,7 @@ class Hyperband(KerasTunerStrategy):
     """Successive halving over several brackets."""
 
     name = "hyperband"
+    learns = True
 
     def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
         return keras_tuner.oracles.HyperbandOracle(

@@ -52,7 +52,7 @@ class OneAtATime(SearchStrategy):
         candidates = [best] + [{**best, name: value} for value in points if value != best[name]]
         for candidate in candidates:
             if self._key(candidate) not in self.scores:
-                self._wait(trials, below=trials.capacity)
+                self._wait(trials, below=trials.ahead)
                 self._start(trials, candidate, name, candidate[name], turn)
         self._wait(trials, below=1)
         scored = [(self.scores[self._key(c)], c) for c in candidates]

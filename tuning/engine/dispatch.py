@@ -1,0 +1,61 @@
+"""Which worker trains which fit: one that has compiled the fit's architecture, where there is one.
+
+Compiling takes as long as several epochs of a small network, so fits of one architecture (folds,
+executions, other learning rates) are kept together as long as no worker goes without work.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+from tuning.engine.modes import Architecture, architecture
+from tuning.engine.recorder import FitKey
+from tuning.engine.worker import FitTask
+
+DEPTH = 2
+"""Fits at a worker: one that trains, and the next, so that it need not wait for word from here."""
+
+
+class Dispatch:
+    """The fits of one study that wait, and where the others are. For one thread."""
+
+    def __init__(self, workers: Callable[[], list[str]]) -> None:
+        self._workers = workers
+        self._waiting: list[FitTask] = []
+        self._placed: dict[FitKey, str] = {}
+        self._compiled: dict[str, set[Architecture]] = defaultdict(set)
+
+    def add(self, task: FitTask) -> None:
+        """A fit that is to be trained."""
+        self._waiting.append(task)
+
+    def end(self, key: FitKey) -> None:
+        """A fit is no longer at its worker."""
+        self._placed.pop(key, None)
+
+    def take(self) -> tuple[FitTask, str] | None:
+        """The next fit to hand over and its worker; None while nothing waits or all have enough."""
+        workers = self._workers() if self._waiting else []
+        load = Counter(self._placed.values())
+        for worker in sorted(workers, key=lambda address: load[address]):
+            if load[worker] >= DEPTH:
+                break
+            task = self._best_for(worker, idle=load[worker] == 0)
+            if task is not None:
+                self._waiting.remove(task)
+                self._placed[task.key] = worker
+                self._compiled[worker].add(architecture(task.values))
+                return task, worker
+        return None
+
+    def _best_for(self, worker: str, idle: bool) -> FitTask | None:
+        """One that the worker has compiled, else one that nobody has, else, if it idles, any."""
+        elsewhere = {each for other in self._workers() for each in self._compiled[other]}
+        for task in self._waiting:
+            if architecture(task.values) in self._compiled[worker]:
+                return task
+        for task in self._waiting:
+            if architecture(task.values) not in elsewhere:
+                return task
+        return self._waiting[0] if idle else None
