@@ -37,6 +37,9 @@ class KerasTunerStrategy(SearchStrategy):
     """Whether its proposals depend on how earlier trials ended."""
     reloads: ClassVar[bool] = True
     """Whether its saved state is enough to go on from."""
+    state_is_more: ClassVar[bool] = False
+    """Whether the oracle's state tells what no file of a trial tells."""
+    state_file: StateFile | None = None
 
     @abstractmethod
     def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
@@ -78,6 +81,8 @@ class KerasTunerStrategy(SearchStrategy):
             }
         )
         oracle.verbose = 0
+        # It looks through all trials at each end; `NEVER` says that it need not.
+        oracle._check_consecutive_failures = lambda: None
         self.folder.mkdir(parents=True, exist_ok=True)
         oracle._set_project_dir(str(self.folder), PROJECT)
         # With its own (empty) state beside the oracle's, a tuner in a notebook finds a project.
@@ -85,12 +90,22 @@ class KerasTunerStrategy(SearchStrategy):
         (self.folder / PROJECT / "tuner0.json").write_text("{}", encoding="utf-8")
         if self.reloads and (self.folder / PROJECT / "oracle.json").exists():
             oracle.reload()
+            _catch_up(oracle)
         else:
             oracle.save()
+        if not self.state_is_more:
+            self.state_file = StateFile(oracle)
         return oracle
 
     def search(self, trials: Trials) -> dict[str, Any]:
         self.oracle = self.open_oracle()
+        try:
+            return self._search(trials)
+        finally:
+            if self.state_file is not None:
+                self.state_file.write()
+
+    def _search(self, trials: Trials) -> dict[str, Any]:
         self.trial_ids = {}
         self.numbers = {t.native: t.number for t in trials.recorded() if t.native is not None}
         # Under an id that has a trial under way, the oracle would give that trial again.
@@ -150,6 +165,51 @@ class KerasTunerStrategy(SearchStrategy):
         objective = self.spec.objective
         values = [row[objective.metric] for row in curve]
         return values.index(objective.best(values))
+
+
+class StateFile:
+    """An oracle's state, saved so seldom that the saving takes a twentieth of the time.
+
+    KerasTuner writes it whole when a trial begins and when it ends, which takes longer with every
+    trial (7 ms of a trial's 8 at 4,000 trials). Each trial has a small file of its own besides,
+    always up to date, from which `_catch_up` makes good what the state lacks after a crash.
+    """
+
+    SHARE = 20
+
+    def __init__(self, oracle: keras_tuner.Oracle) -> None:
+        self._save = oracle.save
+        self._due = 0.0
+        oracle.save = self.save
+
+    def save(self) -> None:
+        """Saves, unless that was done a moment ago."""
+        if time.monotonic() >= self._due:
+            self.write()
+
+    def write(self) -> None:
+        """Saves now."""
+        began = time.monotonic()
+        self._save()
+        ended = time.monotonic()
+        self._due = ended + self.SHARE * (ended - began)
+
+
+def _catch_up(oracle: keras_tuner.Oracle) -> None:
+    """Makes good what the trials' own files know and a state that was saved before does not."""
+    for trial_id in sorted(oracle.trials):
+        trial = oracle.trials[trial_id]
+        is_over = trial.status in (TrialStatus.COMPLETED, TrialStatus.FAILED)
+        if trial_id not in oracle.start_order:
+            oracle.start_order.append(trial_id)
+            oracle._record_values(trial)
+            oracle._seed_state += len(trial.hyperparameters.values)  # one seed a value drawn
+        if is_over and trial_id not in oracle.end_order:
+            oracle.end_order.append(trial_id)
+            oracle._run_times[trial_id] += 1
+        if is_over == (trial_id in oracle._retry_queue):
+            change = oracle._retry_queue.remove if is_over else oracle._retry_queue.append
+            change(trial_id)
 
 
 def hyperparameters(space: Space) -> keras_tuner.HyperParameters:

@@ -22,6 +22,7 @@ class Hyperband(KerasTunerStrategy):
 
     name = "hyperband"
     learns = True
+    state_is_more = True  # its brackets
 
     def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
         return keras_tuner.oracles.HyperbandOracle(
