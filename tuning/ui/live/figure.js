@@ -41,6 +41,11 @@ function loadPlotly() {
   return window.tuningPlotly;
 }
 
+// Each figure is drawn in a task of its own, after what the person and the server have sent.
+function aTurn() {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
 // The app's theme as a Plotly template: whatever the figure sets itself wins over it.
 function themeTemplate(root) {
   const style = getComputedStyle(root);
@@ -150,6 +155,7 @@ class LiveFigure {
     this.busy = true;
     try {
       const plotly = await loadPlotly();
+      await aTurn();
       const { data, layout } = JSON.parse(figure);
       nameTraces(data);
       layout.template = merge(template, layout.template);
