@@ -156,10 +156,12 @@ def _live(
     unchanged = [wire.next_tick() for _ in range(size.ticks)]
     used, calm = cpu_seconds(server) - used, time.perf_counter() - calm
     changed: list[Tick] = []
+    before = cpu_seconds(server)
     for _ in range(size.ticks):
         engine.end_trial(study)
         # A tick that was under way has not seen it; the other of the two has.
         changed.append(max(wire.next_tick(), wire.next_tick(), key=lambda tick: tick.received))
+    worked = cpu_seconds(server) - before
     longest = longest_task(page)
     page.context.close()
     return {
@@ -169,6 +171,7 @@ def _live(
         "tick_changed_kb": _median([tick.received / 1024 for tick in changed]),
         "tick_unchanged_ms": _median([tick.seconds * 1e3 for tick in unchanged]),
         "tick_unchanged_kb": _median([tick.received / 1024 for tick in unchanged]),
+        "tick_changed_cpu_ms": round(worked / size.ticks * 1e3, 1),
         "longest_task_ms": round(longest * 1e3, 1),
         "server_busy_unchanged": round(used / calm, 3),
         "ticks": [
@@ -248,7 +251,9 @@ def _table(result: dict[str, Any]) -> None:
     _report.note(
         f"The live page opens in {result['live_open_seconds']} s; its longest task while opening "
         f"is {result['live_open_longest_task_ms']:.0f} ms. While nothing changes, it takes "
-        f"{result['server_busy_unchanged']:.0%} of a core on the server."
+        f"{result['server_busy_unchanged']:.0%} of a core on the server. A tick at which a trial "
+        f"ended takes {result['tick_changed_cpu_ms']:.0f} ms of a core there, with the tick after "
+        "it; until the browser has read the answer, it has also begun to draw it."
     )
 
 
