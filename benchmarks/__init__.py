@@ -2,3 +2,8 @@
 
 `python -m benchmarks.training`, `.overhead` and `.pages`. Nothing outside this folder imports it.
 """
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
