@@ -182,20 +182,37 @@ class Ledger:
             tasks = [
                 self.fit_task(number, values, index) for index in range(self.spec.evaluation.fits)
             ]
-            record = TrialRecord(
-                number,
-                TrialState.RUNNING,
-                values,
-                reason=reason or {},
-                native=native,
-                started=time.time(),
-            )
-            running = Running(record, {task.key: task for task in tasks})
+            self._begin(number, values, tasks, reason, native)
+
+    def _begin(
+        self,
+        number: int,
+        values: Values,
+        tasks: list[FitTask],
+        reason: dict[str, Any] | None,
+        native: str | None,
+        keep_last: bool = False,
+    ) -> Running:
+        """A trial's record and what an earlier run knows of its fits.
+
+        `keep_last`: fits whose last weights are wanted are trained again.
+        """
+        record = TrialRecord(
+            number,
+            TrialState.RUNNING,
+            values,
+            reason=reason or {},
+            native=native,
+            started=time.time(),
+        )
+        running = Running(record, {task.key: task for task in tasks}, keep_last=keep_last)
+        if not keep_last:
             running.outcomes = {
                 task.key: outcome for task in tasks if (outcome := self._outcome_of_earlier(task))
             }
-            self._running[number] = running
-            self._recorder.trial(self.study, record)
+        self._running[number] = running
+        self._recorder.trial(self.study, record)
+        return running
 
     def fit_started(self, task: FitTask, worker: str | None = None) -> None:
         """A fit begins, or begins again: then what it had reported is dropped."""

@@ -108,26 +108,13 @@ class Trials(Ledger):
         before = self._recorded_as(native)
         number = before.number if before else self._take_number()
         values = self.spec.space.active({**self.spec.space.fixed, **values})
-        record = TrialRecord(
-            number,
-            TrialState.RUNNING,
-            values,
-            reason=reason or {},
-            native=native,
-            started=time.time(),
-        )
         tasks = [
             self._task(number, values, index, epochs, first_epoch, weights)
             for index in range(self.spec.evaluation.fits)
         ]
-        running = Running(record, {task.key: task for task in tasks}, keep_last=keep_last)
-        self._running[number] = running
-        self._recorder.trial(self.study, record)
+        running = self._begin(number, values, tasks, reason, native, keep_last)
         for task in tasks:
-            finished = self._outcome_of_earlier(task) if not keep_last else None
-            if finished:
-                running.outcomes[task.key] = finished
-            else:
+            if task.key not in running.outcomes:
                 self._await_turn(task)
         if len(running.outcomes) == len(tasks):
             self._done.put((tasks[0], None))
