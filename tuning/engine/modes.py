@@ -19,8 +19,8 @@ from tuning.plan import Speed
 from tuning.space import Value, Values
 from tuning.study import StudySpec
 
-COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.2, 0.04
-"""What XLA's compilation takes longer than tracing a graph: at all, and for each variable."""
+COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.45, 0.03
+"""Processor seconds that XLA's compilation takes beyond tracing a graph: at all, and a variable."""
 STEP_SAVING_VARIABLE, STEP_SAVING_WEIGHT = 6e-6, 1.5e-9
 """Seconds that XLA saves a small step: for each variable, and for each weight."""
 NO_SAVING_ROWS = 512
