@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 from typing import Any, cast
 
@@ -229,14 +230,17 @@ def spread(scores: list[float]) -> dict[str, float]:
 def agreement(pairs: list[dict[str, Any]]) -> dict[str, Any]:
     """Whether both sides learn equally well: fit against fit of the same configuration.
 
-    Equal: the mean difference is within three standard errors, or below 0.002.
+    Equal: the mean difference is within three standard errors, or below 0.002. Our fits are the
+    same in every pair, being drawn from the same seed, so a fit counts once, as the mean over the
+    pairs.
     """
-    differences = [
-        ours - theirs
-        for pair in pairs
-        for values in pair["ours_fits"]
-        for ours, theirs in zip(pair["ours_fits"][values], pair["theirs_fits"][values], strict=True)
-    ]
+    found: dict[tuple[Any, ...], list[float]] = defaultdict(list)
+    for pair in pairs:
+        for values, scores in pair["ours_fits"].items():
+            both = zip(scores, pair["theirs_fits"][values], strict=True)
+            for index, (ours, theirs) in enumerate(both):
+                found[*values, index].append(ours - theirs)
+    differences = [statistics.fmean(same) for same in found.values()]
     mean = statistics.fmean(differences)
     error = math.inf
     if len(differences) > 1:

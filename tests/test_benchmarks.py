@@ -132,6 +132,11 @@ def test_accuracies_that_differ_are_said_to() -> None:
     assert not training.agreement([_pair(1, 1, shift=0.05)])["equal"]
 
 
+def test_a_fit_that_is_the_same_in_every_pair_counts_once() -> None:
+    once, thrice = (training.agreement([_pair(1, 1)] * pairs) for pairs in (1, 3))
+    assert thrice == once
+
+
 def test_both_sides_must_have_trained_the_same() -> None:
     with pytest.raises(RuntimeError, match="must train the same"):
         training._same_configurations({(1,): [0.5]}, {(2,): [0.5]})
