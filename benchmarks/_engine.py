@@ -18,7 +18,8 @@ from tuning.study import StudySpec, StudyState
 from tuning.view import StudyView
 
 PROJECT = Path(__file__).resolve().parent.parent
-POLL = 0.02
+POLL = 0.05
+"""Seconds between two looks at the store: each takes a millisecond of a core that trains."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class FusedModel(keras.Model):
             self.program = f"fit: {reason}"
             return super().fit(x, y, **options)
         x, y, options = _split_validation(x, y, options)
+        self.optimizer.build(self.trainable_variables)  # it is to be where the training left it
         validation = options.get("validation_data")
         return train(
             self,
@@ -106,7 +107,7 @@ def train(
     """
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
-    program = _program(model, batch, mode or _mode(model, batch, steps))
+    program = PROGRAMS.of(model, batch, mode or _mode(model, batch, steps))
     model.program, model.program_batch = program.mode, batch
     for callback in callbacks:
         if isinstance(callback, LogsOnly):
@@ -115,6 +116,8 @@ def train(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps
     )
     reads_weights = any(not isinstance(c, LogsOnly | keras.callbacks.History) for c in callbacks)
+    if reads_weights:
+        model.optimizer.build(model.trainable_variables)
     rng = np.random.default_rng(_shuffle_seed(model))
     with program.lock:
         program.load(model)
@@ -147,15 +150,11 @@ def plain(model: keras.Model) -> keras.Model:
     return ordinary
 
 
-def _program(model: keras.Model, batch: int, mode: Mode) -> Program:
-    model.optimizer.build(model.trainable_variables)
-    return PROGRAMS.of(model, batch, mode)
-
-
 def _loaded(model: FusedModel) -> Program:
     """A program to evaluate with: the one that trained the model, or a graph."""
     known = getattr(model, "program", "")
-    return _program(model, model.program_batch, "graph" if known not in ("xla", "graph") else known)  # type: ignore[arg-type]
+    mode: Mode = "graph" if known not in ("xla", "graph") else known  # type: ignore[assignment]
+    return PROGRAMS.of(model, model.program_batch, mode)
 
 
 def _mode(model: FusedModel, batch: int, steps: int) -> Mode:

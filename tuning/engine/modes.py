@@ -19,12 +19,12 @@ from tuning.plan import Speed
 from tuning.space import Value, Values
 from tuning.study import StudySpec
 
-COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.45, 0.03
+COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.45, 0.045
 """Processor seconds that XLA's compilation takes beyond tracing a graph: at all, and a variable."""
-STEP_SAVING_VARIABLE, STEP_SAVING_WEIGHT = 6e-6, 1.5e-9
-"""Seconds that XLA saves a small step: for each variable, and for each weight."""
-NO_SAVING_ROWS = 512
-"""The batch size from which the multiplications hide everything else."""
+STEP_SAVING_VARIABLE, STEP_SAVING_DROPPED = 12e-6, 6e-9
+"""Seconds that XLA saves a step: for each variable, and for each number that dropout looks at."""
+STEP_LOSS_PRODUCT = 2.1e-12
+"""Seconds that XLA loses a step for each product of a weight and a row: it multiplies slower."""
 SIMPLE = (
     keras.layers.InputLayer,
     keras.layers.Flatten,
@@ -49,13 +49,20 @@ def choose(
         return wanted  # type: ignore[return-value]
     if not all(isinstance(layer, SIMPLE) for layer in model.layers):
         return "graph"
-    share = max(0.0, 1 - batch / NO_SAVING_ROWS)
-    variables, weights = len(model.trainable_variables), model.count_params()
-    saving = share * (STEP_SAVING_VARIABLE * variables + STEP_SAVING_WEIGHT * weights)
-    if isinstance(model.optimizer, keras.optimizers.SGD):
-        saving *= 0.4  # it has few passes over the weights
+    variables = len(model.trainable_variables)
+    saving = (
+        STEP_SAVING_VARIABLE * variables
+        + STEP_SAVING_DROPPED * batch * _dropped(model)
+        - STEP_LOSS_PRODUCT * batch * model.count_params()
+    )
     cost = COMPILE_SECONDS + COMPILE_SECONDS_EACH * variables
     return "xla" if steps * saving > cost else "graph"
+
+
+def _dropped(model: keras.Model) -> int:
+    """How many numbers of one row meet a dropout."""
+    dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
+    return sum(math.prod(layer.output.shape[1:]) for layer in dropouts)
 
 
 NOT_COMPILED_IN = {"learning_rate", "epochs", "dropout", "dropout_visible"}

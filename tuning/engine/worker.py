@@ -5,6 +5,7 @@ A worker reports every epoch as it ends through Dask's event log; the engine lis
 
 from __future__ import annotations
 
+import gc
 import math
 import time
 from collections.abc import Callable
@@ -266,4 +267,6 @@ def keras_file(model: keras.Model) -> bytes:
 def warm() -> dict[str, float]:
     """Imports and traces what the first fit would otherwise wait for; returns what it measured."""
     import_module("tuning.engine.strategies._candidate")  # it imports this module
-    return modes.measure()
+    measured = modes.measure()
+    gc.freeze()  # the libraries stay: looking through them took longer than a short epoch
+    return measured
