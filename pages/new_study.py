@@ -60,3 +60,5 @@ with right, st.container(border=True, key="summary"):
 if pressed and form.draft.spec is not None:
     start(form.draft.spec)
 later()
+if form.draft.spec is not None:
+    context.prepare(form.draft.spec.data, form.draft.spec.seed)

@@ -45,7 +45,8 @@ def train(store: Store, study_id: int, behaviour: str) -> bool:
 def serve(store: Store, behaviour: str) -> None:
     while True:
         for command in store.take_commands() if behaviour != "deaf" else []:
-            assert command.study_id is not None
+            if command.study_id is None:  # data that a person is choosing
+                continue
             if command.kind == "stop":
                 store.set_state(command.study_id, StudyState.STOPPED)
                 return

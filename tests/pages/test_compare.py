@@ -81,11 +81,11 @@ def test_two_studies_side_by_side(store: Store) -> None:
     first = records.fill(store, spec(6), seed=1)
     second = records.fill(store, bayesian(), seed=2)
     test = show(studies=f"{first},{second}")
-    told = words(test)
-    assert "epochs each, <b>" in told
-    assert "Random search" in told
-    assert "the best</td>" in told
-    assert f'href="live?study={first}"' in told
+    said = words(test)
+    assert "epochs each, <b>" in said
+    assert "Random search" in said
+    assert "the best</td>" in said
+    assert f'href="live?study={first}"' in said
     assert figures(test) == 1
     run(test.segmented_control(key="by").set_value("Seconds"))
     assert figures(test) == 1
@@ -105,14 +105,14 @@ def test_what_is_not_comparable_is_refused_and_the_rest_stays(store: Store) -> N
     own = records.fill(store, spec(4, evaluation=Evaluation(method="test")))
     second = records.fill(store, bayesian(), seed=2)
     test = show(studies=f"{first},{loss},{own},{second},77,x")
-    told = words(test)
-    assert f"Study {loss} is scored by validation loss, study {first} by" in told
-    assert f"Study {own} was validated on the test set, study {first} on" in told
-    assert "There is no studies 77, x" not in told
-    assert "There are no studies 77, x" in told
+    said = words(test)
+    assert f"Study {loss} is scored by validation loss, study {first} by" in said
+    assert f"Study {own} was validated on the test set, study {first} on" in said
+    assert "There is no studies 77, x" not in said
+    assert "There are no studies 77, x" in said
     assert figures(test) == 1
-    assert f"{second} · Bayes" in told
-    assert f"{loss} · " not in told
+    assert f"{second} · Bayes" in said
+    assert f"{loss} · " not in said
 
 
 def test_the_choice_becomes_the_link(store: Store) -> None:
@@ -157,15 +157,15 @@ def test_a_race_shows_its_plan_and_starts_what_it_showed(store: Store) -> None:
     run(test.segmented_control(key="race-seeds").set_value(2))
     racers = ["random_search", "hyperband", "grid_search"]
     run(test.button_group(key="race-strategies").set_value(racers))
-    told = words(test)
-    assert "Cannot take part. The budget of 200 epochs is too small" in told
-    assert "Trials 20" in told
+    said = words(test)
+    assert "Cannot take part. The budget of 200 epochs is too small" in said
+    assert "Trials 20" in said
     assert len(store.studies()) == 1
     run(test.button_group(key="race-guess").set_value("hyperband"))
     assert test.button(key="race-start").label == "Start 4 studies"
     run(test.button(key="race-start").click())
     started = sorted(study.id for study in store.studies() if study.id != first)
-    assert [(c.kind, c.study_id) for c in store.take_commands()] == [("start", i) for i in started]
+    assert told(store) == [("start", i) for i in started]
     assert links(test) == ",".join(map(str, started))
     specs = [store.study(study_id).spec for study_id in started]
     assert [s.strategy.name for s in specs] == ["random_search"] * 2 + ["hyperband"] * 2
@@ -198,6 +198,6 @@ def test_a_race_from_a_preset_in_an_empty_home(store: Store) -> None:
 def test_the_guess_is_answered_at_the_end(store: Store) -> None:
     first = records.fill(store, spec(6), seed=1)
     second = records.fill(store, bayesian(), seed=2)
-    told = words(show(studies=f"{first},{second}", guess="bayesian"))
-    assert "You guessed Bayesian optimization, " in told
+    said = words(show(studies=f"{first},{second}", guess="bayesian"))
+    assert "You guessed Bayesian optimization, " in said
     assert "You guessed" not in words(show(studies=f"{first},{second}", guess="hyperband"))

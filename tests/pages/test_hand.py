@@ -7,7 +7,7 @@ import time
 from streamlit.testing.v1 import AppTest
 
 from tests import records
-from tests.pages.test_pages import home, run, show, words
+from tests.pages.test_pages import commands, home, run, show, told, words
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.study import StrategySpec, StudySpec, StudyState
@@ -41,7 +41,7 @@ def test_a_trial_is_added_to_a_running_search(home: Home) -> None:
     assert test.number_input(key=f"hand:{study}:units:0").value == best["units"]
     run(test.number_input(key=f"hand:{study}:units:0").set_value(40))
     run(test.button(key="hand-add").click())
-    (command,) = store.take_commands()
+    (command,) = commands(store)
     assert (command.kind, command.study_id) == ("trial", study)
     assert command.payload == {"values": {**best, "units": 40}}
     run(test.button(key="hand-close").click())
@@ -59,7 +59,7 @@ def test_what_is_inactive_is_hidden_and_what_is_wrong_is_said(home: Home) -> Non
     run(test.number_input(key=f"hand:{study}:momentum:0").set_value(3.0))
     assert "momentum must be at most 0.999, got 3." in words(test)
     assert test.button(key="hand-add").disabled
-    assert store.take_commands() == []
+    assert commands(store) == []
 
 
 def test_a_trial_is_cloned_with_changes(home: Home) -> None:
@@ -87,7 +87,7 @@ def test_a_study_by_hand_waits_for_its_first_trial(home: Home) -> None:
     assert "fill in its values above" in words(test)
     assert test.button(key="finish").disabled
     run(test.button(key="hand-add").click())
-    (command,) = store.take_commands()
+    (command,) = commands(store)
     assert command.payload["values"]["learning_rate"] == 0.001
 
 
@@ -98,7 +98,7 @@ def test_a_study_by_hand_is_finished_and_says_what_that_does(home: Home) -> None
     assert label(test, "finish") == "Finish"
     assert "test set" in str(test.button(key="finish").help)
     run(test.button(key="finish").click())
-    assert [(c.kind, c.study_id) for c in store.take_commands()] == [("finish", study)]
+    assert told(store) == [("finish", study)]
     assert test.button(key="finish").disabled
     assert "waiting for your next trial" not in words(test)
     assert "waiting for" not in words(show(LIVE, running(store, by_hand(), under_way=1)))
@@ -111,7 +111,7 @@ def test_a_stopped_study_can_be_finished_with_what_it_has(home: Home) -> None:
     assert label(test, "finish") == "Finish here"
     assert "the winner so far meets the test set" in words(test)
     run(test.button(key="finish").click())
-    assert [(c.kind, c.study_id) for c in store.take_commands()] == [("finish", study)]
+    assert told(store) == [("finish", study)]
     assert "waiting" in words(test)
     failed = records.fill(store, records.spec(2), failed=(0, 1), state=StudyState.STOPPED)
     assert not [b for b in show(LIVE, failed).button if b.key == "finish"]

@@ -67,3 +67,12 @@ def test_a_technique_chosen_in_another_group_takes_the_place_of_the_first(test: 
     choose(test, "one_at_a_time")
     chosen = [radio.value for radio in test.radio if (radio.key or "").startswith("strategies-")]
     assert chosen == ["one_at_a_time", None, None, None]
+
+
+def test_the_engine_hears_once_which_data_are_being_chosen(test: AppTest, home: Home) -> None:
+    store = home[1]
+    store.take_commands()
+    run(field(test, "data.name").set_value("wine"))
+    run(field(test, "data.name").set_value("wine"))
+    told = [(c.kind, c.study_id, c.payload["data"]["name"]) for c in store.take_commands()]
+    assert told == [("prepare", None, "wine")]

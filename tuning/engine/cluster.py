@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import dask
-from distributed import Client, Future, LocalCluster
+from distributed import Client, Future, LocalCluster, fire_and_forget
 
 from tuning.datasets import Dataset
 from tuning.engine import worker
@@ -61,6 +62,7 @@ class Cluster:
         self.most_workers: int | None = None
         """Use only so many workers; None: all."""
         self._shared: dict[str, Future] = {}
+        self._sharing = threading.Lock()
         self._addresses: list[str] = []
         self._asked = -FRESH
         self._local: LocalCluster | None = None
@@ -104,15 +106,24 @@ class Cluster:
 
     def share(self, key: str, dataset: Dataset) -> Future:
         """A data set on every worker, sent once for all studies that use it."""
-        known = self._shared.pop(key, None)
-        if known is None or known.status != "finished":
-            # Past the scheduler, where this process can surely reach the workers.
-            direct = self._local is not None
-            known = self.client.scatter(dataset, broadcast=True, hash=False, direct=direct)
-        self._shared[key] = known
-        while len(self._shared) > MOST_DATASETS:
-            self._shared.pop(next(iter(self._shared)))
-        return known
+        with self._sharing:
+            known = self._shared.pop(key, None)
+            if known is None or known.status != "finished":
+                # Past the scheduler, where this process can surely reach the workers.
+                direct = self._local is not None
+                known = self.client.scatter(dataset, broadcast=True, hash=False, direct=direct)
+            self._shared[key] = known
+            while len(self._shared) > MOST_DATASETS:
+                self._shared.pop(next(iter(self._shared)))
+            return known
+
+    def prepare(self, key: str, dataset: Dataset) -> None:
+        """Sends a data set to the workers and has each make it ready, before a study needs it."""
+        shared = self.share(key, dataset)
+        for address in self.addresses():
+            fire_and_forget(
+                self.client.submit(worker.prepare, key, shared, workers=[address], pure=False)
+            )
 
     def stop_study(self, study: int) -> None:
         self.client.run(worker.stop, study, on_error="ignore")

@@ -77,6 +77,12 @@ def prepare(key: SplitKey) -> Prepared:
     return Prepared(x, y, train.astype(np.int32), validation, test, largest)
 
 
+def prepare_images(key: str) -> None:
+    """Does now what the first split of a data set of images would wait for."""
+    if _datasets[key].image_shape is not None:
+        _images(key, True)
+
+
 @lru_cache(maxsize=4)
 def _images(key: str, flat: bool) -> tuple[tf.Tensor, tf.Tensor, float]:
     """Training and test images, (n, pixels) or (n, height, width, channels), and their largest.

@@ -7,16 +7,18 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from tuning.engine import strategies
+from tuning.engine import datasets, strategies
 from tuning.engine.cluster import Cluster
 from tuning.engine.recorder import Recorder
 from tuning.engine.runner import StudyRunner
 from tuning.engine.summaries import Summaries
+from tuning.errors import TuningError
 from tuning.plan import Speed
 from tuning.settings import Settings
 from tuning.store import Command, EngineRecord, Store
-from tuning.study import StudyState
+from tuning.study import DataSpec, StudyState
 
 POLL = 0.1
 HEARTBEAT = 1.0
@@ -33,6 +35,7 @@ class Engine:
         self._summaries = Summaries(settings.logs)
         self._recorder = Recorder(self._store, self._summaries)
         self._runners: dict[int, StudyRunner] = {}
+        self._preparing = ThreadPoolExecutor(1, "prepare")
         self._ending = threading.Event()
         self._started = time.time()
         self._speed = Speed(workers=settings.workers)
@@ -93,6 +96,8 @@ class Engine:
         study = command.study_id
         if command.kind == "end":
             self.end()
+        elif command.kind == "prepare":
+            self._preparing.submit(self._prepare, cluster, command.payload)
         elif study is None:
             log.warning("Unknown command %s.", command)
         elif command.kind in ("start", "resume"):
@@ -123,6 +128,15 @@ class Engine:
         )
         self._runners[study] = runner
         runner.start(finish_only)
+
+    def _prepare(self, cluster: Cluster, payload: dict[str, Any]) -> None:
+        """Reads the data that a person is choosing and sends them to the workers."""
+        data, seed = DataSpec.model_validate(payload["data"]), int(payload["seed"])
+        try:
+            dataset = datasets.get(data, self.settings, seed)
+            cluster.prepare(datasets.key(data, seed), dataset)
+        except TuningError as error:  # the study that asks for them says so
+            log.info("%s cannot be prepared: %s", data.name, error)
 
     def _measured(self, measured: list[dict[str, float]]) -> None:
         """Keeps the middle of what the workers measured."""
@@ -157,6 +171,7 @@ class Engine:
             runner.stop(interrupted=True)
         for runner in self._runners.values():
             runner.join(timeout=20)
+        self._preparing.shutdown(cancel_futures=True)
         self._recorder.close()
         self._say("stopped", "")
         cluster.close()

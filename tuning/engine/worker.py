@@ -264,6 +264,12 @@ def keras_file(model: keras.Model) -> bytes:
         return path.read_bytes()
 
 
+def prepare(key: str, dataset: Dataset) -> None:
+    """Holds a data set, ready for the first fit of a study."""
+    data.hold(key, dataset)
+    data.prepare_images(key)
+
+
 def warm() -> dict[str, float]:
     """Imports and traces what the first fit would otherwise wait for; returns what it measured."""
     import_module("tuning.engine.strategies._candidate")  # it imports this module

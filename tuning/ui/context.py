@@ -85,6 +85,13 @@ def engine_is_alive(record: EngineRecord | None) -> bool:
     return time.time() - record.heartbeat < STALE_SECONDS
 
 
+def prepare(data: DataSpec, seed: int) -> None:
+    """Lets the engine make data ready while the rest of a study is still being chosen."""
+    if st.session_state.get("prepared") != (data, seed):
+        st.session_state["prepared"] = (data, seed)
+        store().send("prepare", data=data.model_dump(mode="json"), seed=seed)
+
+
 def dataset(data: DataSpec | str) -> Dataset:
     """A data set as arrays. Raises InvalidInput or DatasetUnavailable."""
     return load_dataset(data, settings())

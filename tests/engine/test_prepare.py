@@ -1,0 +1,28 @@
+"""Data that a person is choosing are on the workers before a study asks for them."""
+
+from __future__ import annotations
+
+from tests.engine.conftest import Bench
+from tests.processes import wait_for
+from tuning.engine import data, datasets
+from tuning.engine.service import Engine
+from tuning.study import DataSpec
+
+
+def held(key: str) -> bool:
+    """On a worker."""
+    return key in data._datasets and data._images.cache_info().currsize > 0
+
+
+def test_the_workers_hold_what_was_chosen(bench: Bench) -> None:
+    chosen = DataSpec(name="digits", rows=150)
+    engine = Engine(bench.settings, until_idle=False, parent=None)
+    engine._prepare(bench.cluster, {"data": chosen.model_dump(mode="json"), "seed": 3})
+    key = datasets.key(chosen, 3)
+    wait_for(lambda: all(bench.cluster.client.run(held, key).values()), seconds=30)
+
+
+def test_data_that_are_not_there_stop_nothing(bench: Bench) -> None:
+    engine = Engine(bench.settings, until_idle=False, parent=None)
+    missing = DataSpec(name="gone-1234abcd.csv", target="y")
+    engine._prepare(bench.cluster, {"data": missing.model_dump(mode="json"), "seed": 1})
