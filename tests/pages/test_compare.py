@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests import records
+from tests.pages.test_pages import told
 from tests.records import spec
 from tuning import race
 from tuning.store import Store
