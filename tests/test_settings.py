@@ -16,6 +16,7 @@ NAMES = [
     "TUNING_DATASETS",
     "TUNING_SCHEDULER",
     "TUNING_WORKERS",
+    "TUNING_THREADS",
     "TUNING_PROGRAM",
 ]
 
@@ -36,12 +37,12 @@ def test_defaults() -> None:
 def test_the_environment_decides_and_a_given_home_overrides_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    values = [str(tmp_path), str(tmp_path / "data"), "tcp://there:8786", "3", "graph"]
+    values = [str(tmp_path), str(tmp_path / "data"), "tcp://there:8786", "3", "2", "graph"]
     for name, value in zip(NAMES, values, strict=True):
         monkeypatch.setenv(name, value)
     loaded = settings.load()
     assert loaded == settings.Settings(
-        tmp_path.resolve(), (tmp_path / "data").resolve(), "tcp://there:8786", 3, "graph"
+        tmp_path.resolve(), (tmp_path / "data").resolve(), "tcp://there:8786", 3, 2, "graph"
     )
     assert settings.load(tmp_path / "other").home == (tmp_path / "other").resolve()
 
@@ -52,6 +53,7 @@ def test_the_environment_decides_and_a_given_home_overrides_it(
         ("TUNING_WORKERS", "0"),
         ("TUNING_WORKERS", "many"),
         ("TUNING_WORKERS", "²"),
+        ("TUNING_THREADS", "0.5"),
         ("TUNING_PROGRAM", "fast"),
     ],
 )

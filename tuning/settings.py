@@ -6,6 +6,7 @@
 | TUNING_DATASETS | a further folder to look for data set files in | none |
 | TUNING_SCHEDULER | address of a standing Dask scheduler | none: workers on this machine |
 | TUNING_WORKERS | how many worker processes train here | one a core |
+| TUNING_THREADS | how many threads each of them computes with | as many as share the cores |
 | TUNING_PROGRAM | `xla` or `graph`: how epochs are compiled | chosen from measurements |
 """
 
@@ -28,6 +29,7 @@ class Settings:
     datasets: Path | None = None
     scheduler: str | None = None
     workers: int = 1
+    threads: int = 1
     program: str | None = None
 
     @property
@@ -71,12 +73,11 @@ class Settings:
 def load(home: str | os.PathLike[str] | None = None) -> Settings:
     """Settings from the environment; `home` overrides TUNING_HOME.
 
-    Raises InvalidInput for a TUNING_WORKERS or TUNING_PROGRAM that means nothing.
+    Raises InvalidInput for a TUNING_WORKERS, TUNING_THREADS or TUNING_PROGRAM that means nothing.
     """
     env = os.environ
-    workers = env.get("TUNING_WORKERS", "") or str(_cores())
-    if not workers.isdecimal() or int(workers) < 1:
-        raise InvalidInput(f"TUNING_WORKERS must be a number from 1, got {workers!r}.")
+    workers = _count("TUNING_WORKERS", _cores())
+    threads = _count("TUNING_THREADS", max(1, _cores() // workers))
     program = env.get("TUNING_PROGRAM") or None
     if program not in (None, "xla", "graph"):
         raise InvalidInput(f"TUNING_PROGRAM must be xla or graph, got {program!r}.")
@@ -85,9 +86,17 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
         home=Path(home or env.get("TUNING_HOME") or PROJECT / ".tuning").expanduser().resolve(),
         datasets=Path(datasets).expanduser().resolve() if datasets else None,
         scheduler=env.get("TUNING_SCHEDULER") or None,
-        workers=int(workers),
+        workers=workers,
+        threads=threads,
         program=program,
     )
+
+
+def _count(name: str, default: int) -> int:
+    value = os.environ.get(name, "") or str(default)
+    if not value.isdecimal() or int(value) < 1:
+        raise InvalidInput(f"{name} must be a number from 1, got {value!r}.")
+    return int(value)
 
 
 def _cores() -> int:

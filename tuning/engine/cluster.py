@@ -1,42 +1,30 @@
 """Where fits run: Dask workers on this machine, or the scheduler at an address.
 
-One thread a worker, as many workers as cores: the networks here are small, and several fits at
-once use the cores better than one fit on all of them. What XLA compiled in one worker of this
-machine, the others read from a folder as long as this engine lives.
+As many workers as cores, of one thread each, unless a person says otherwise: the networks here are
+small, and several fits at once use the cores better than one fit on all of them (measured in
+`docs/performance.md`). What XLA compiled in one worker of this machine, the others read from a
+folder as long as this engine lives.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import dask
 from distributed import Client, Future, LocalCluster, fire_and_forget
 
 from tuning.datasets import Dataset
-from tuning.engine import worker
+from tuning.engine import environment, worker
 from tuning.settings import Settings
 
-THREADS = "1"
 MOST_DATASETS = 3
 FRESH = 2.0
 """Seconds for which the list of workers is taken to be true."""
-_ENVIRONMENT = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_NUM_INTRAOP_THREADS": THREADS,
-    "TF_NUM_INTEROP_THREADS": THREADS,
-    "OMP_NUM_THREADS": THREADS,
-    "KERAS_BACKEND": "tensorflow",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    # Of 512 bits where the processor has them: a row's read is then begun before the last one ends.
-    "XLA_FLAGS": f"--xla_cpu_prefer_vector_width=512 {os.environ.get('XLA_FLAGS', '')}".strip(),
-}
 
 
 class Cluster:
@@ -79,7 +67,7 @@ class Cluster:
                 host="127.0.0.1",
                 dashboard_address=None,
                 memory_limit=0,
-                env=_ENVIRONMENT | {"TF_XLA_FLAGS": _xla_flags(programs)},
+                env=environment.of_worker(settings.threads, programs),
                 local_directory=str(settings.home / "dask"),
             )
             self.client = Client(self._local)
@@ -142,11 +130,3 @@ class Cluster:
         self.client.close(timeout=5)
         if self._local is not None:
             self._local.close(timeout=10)
-
-
-def _xla_flags(programs: Path) -> str:
-    """TensorFlow's flags: a folder for compiled programs, and what the person set."""
-    folder = f"--tf_xla_persistent_cache_directory={programs}"
-    return (
-        f"{folder} --tf_xla_persistent_cache_device_types=CPU {os.environ.get('TF_XLA_FLAGS', '')}"
-    )

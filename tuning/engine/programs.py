@@ -10,6 +10,7 @@ by its value what it traces. Depends on TensorFlow and Keras alone.
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections import OrderedDict
 from typing import Any, Literal
@@ -26,8 +27,8 @@ from tuning.engine.packing import PackedOptimizer
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 Mode = Literal["xla", "graph"]
-EVALUATION_ROWS = 16384
-"""Rows a forward pass takes at once: large enough to be quick, small enough for memory."""
+EVALUATION_BYTES = 64 * 2**20
+"""Memory that the widest layer of a forward pass may take: many rows at once are quicker."""
 
 
 class Program:
@@ -97,17 +98,19 @@ class Program:
     def evaluate(self, x: tf.Tensor, y: tf.Tensor) -> dict[str, float]:
         """The metrics on all rows of `x` (n, …) and `y` (n,)."""
         self._begin(x, y)
-        for start in range(0, x.shape[0], EVALUATION_ROWS):
-            self._test(x[start : start + EVALUATION_ROWS], y[start : start + EVALUATION_ROWS])
+        for part in self._parts(x):
+            self._test(x[part], y[part])
         return self._results()
 
     def predict(self, x: tf.Tensor) -> np.ndarray:
         """The model's outputs for all rows of `x`."""
-        parts = [
-            self._predict(x[start : start + EVALUATION_ROWS]).numpy()
-            for start in range(0, x.shape[0], EVALUATION_ROWS)
-        ]
-        return np.concatenate(parts)
+        return np.concatenate([self._predict(x[part]).numpy() for part in self._parts(x)])
+
+    def _parts(self, x: tf.Tensor) -> list[slice]:
+        """The rows of `x`, as many at a time as memory should hold."""
+        widest = max(math.prod(layer.output.shape[1:]) for layer in self.twin.layers)
+        rows = max(EVALUATION_BYTES // (4 * widest), 1)
+        return [slice(start, start + rows) for start in range(0, x.shape[0], rows)]
 
     def weights(self) -> list[np.ndarray]:
         """The weights as they stand between two epochs."""
