@@ -1,0 +1,47 @@
+"""XLA where its compilation pays in the steps to come; a person's word comes first."""
+
+from __future__ import annotations
+
+import pytest
+
+from tuning.engine import models, modes
+from tuning.engine.fused import FusedModel
+from tuning.space import Values
+
+
+def network(family: str = "dense", **values: object) -> FusedModel:
+    shape = (784,) if family == "dense" else (8, 8, 1)
+    chosen: Values = {"units": 32, "layers": 1, **values} if family == "dense" else {}  # type: ignore[dict-item]
+    return models.build(family, chosen, shape, 10, seed=1)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TUNING_PROGRAM", raising=False)
+
+
+def test_few_steps_do_not_pay_for_a_compilation_and_many_do() -> None:
+    assert modes.choose(network(), 32, 100) == "graph"
+    assert modes.choose(network(), 32, 100_000) == "xla"
+
+
+def test_large_products_are_left_to_the_graph_however_many() -> None:
+    wide = network(units=512, layers=4)
+    assert modes.choose(wide, 512, 10**9) == "graph"
+
+
+def test_dropout_on_the_inputs_pays_sooner() -> None:
+    steps = 4_000
+    assert modes.choose(network(), 32, steps) == "graph"
+    assert modes.choose(network(dropout_visible=0.2), 32, steps) == "xla"
+
+
+def test_other_layers_than_the_rule_was_measured_for_are_graphs() -> None:
+    assert modes.choose(network("conv"), 32, 10**9) == "graph"
+
+
+def test_a_person_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert modes.choose(network(), 32, 1, wanted="xla") == "xla"
+    monkeypatch.setenv("TUNING_PROGRAM", "xla")
+    assert modes.choose(network(), 32, 1) == "xla"
+    assert modes.choose(network(), 32, 10**9, wanted="graph") == "graph"
