@@ -57,7 +57,7 @@ def main(as_json: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         data, holds = _data.mnist(Path(folder))
         with np.load(data) as file:
-            x, y = file["x_train"].reshape(-1, 784), file["y_train"].astype(np.int32)
+            x, y = _tensors(file["x_train"].reshape(-1, 784), file["y_train"].astype(np.int32))
     rows = [
         {"network": name, "batch": batch, **_both(values, batch, x, y)}
         for name, (values, batches) in NETWORKS.items()
@@ -67,7 +67,7 @@ def main(as_json: bool) -> None:
         _report.print_json({"data": holds, "rows": rows, "machine": machine()})
         return
     _report.show(
-        f"Processor seconds an epoch of {len(x):,} rows, one thread ({holds})",
+        f"Processor seconds an epoch of {x.shape[0]:,} rows, one thread ({holds})",
         ["network", "batch", "XLA", "graph", "XLA first", "graph first", f"rule, {EPOCHS} epochs"],
         [
             [
@@ -82,13 +82,22 @@ def main(as_json: bool) -> None:
 
 
 def _like_a_worker() -> None:
-    """The settings of a worker of one thread, before TensorFlow is loaded."""
+    """A worker of one thread, warm: its settings stand before TensorFlow is loaded."""
     if "tensorflow" in sys.modules:
         raise RuntimeError("TensorFlow is loaded already: its threads cannot be set any more.")
     os.environ.update(environment.of_worker(threads=1))
+    from tuning.engine import worker
+
+    worker.warm()
 
 
-def _both(values: dict[str, Any], batch: int, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+def _tensors(*arrays: np.ndarray) -> list[Any]:
+    import tensorflow as tf
+
+    return [tf.convert_to_tensor(array) for array in arrays]
+
+
+def _both(values: dict[str, Any], batch: int, x: Any, y: Any) -> dict[str, Any]:
     from tuning.engine import models, modes
 
     xla, graph = (_cost(mode, values, batch, x, y) for mode in ("xla", "graph"))
@@ -98,43 +107,31 @@ def _both(values: dict[str, Any], batch: int, x: np.ndarray, y: np.ndarray) -> d
         "graph": graph.epoch,
         "xla_first": xla.first,
         "graph_first": graph.first,
-        "rule": modes.choose(model, batch, EPOCHS * -(-len(x) // batch)),
+        "rule": modes.choose(model, batch, EPOCHS * -(-x.shape[0] // batch)),
     }
 
 
-def _cost(mode: Any, values: dict[str, Any], batch: int, x: np.ndarray, y: np.ndarray) -> Cost:
+def _cost(mode: Any, values: dict[str, Any], batch: int, x: Any, y: Any) -> Cost:
     from tuning.engine import models
     from tuning.engine.programs import Programs
 
-    order = np.random.default_rng(0).permutation(len(x)).astype(np.int32)
+    order = np.random.default_rng(0).permutation(x.shape[0]).astype(np.int32)
     began = time.process_time()
     model = models.build("dense", _complete(values, batch), (784,), 10, seed=1)
     model.largest = 255.0
     program = Programs().of(model, batch, mode)
     program.load(model)
-    inputs, labels = _tensors(x, y)
-    program.epoch(inputs, labels, order, batch)
+    program.epoch(x, y, order, batch)
     first, epochs = time.process_time() - began, []
     for _ in range(4):
         began = time.process_time()
-        program.epoch(inputs, labels, order, batch)
+        program.epoch(x, y, order, batch)
         epochs.append(time.process_time() - began)
     return Cost(first - min(epochs), min(epochs))
 
 
 def _complete(values: dict[str, Any], batch: int) -> dict[str, Any]:
     return {"layers": 1, "batch_size": batch, **values}
-
-
-_held: dict[int, Any] = {}
-
-
-def _tensors(x: np.ndarray, y: np.ndarray) -> Any:
-    import tensorflow as tf
-
-    if not _held:
-        _held[0] = tf.convert_to_tensor(x), tf.convert_to_tensor(y)
-    return _held[0]
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def test_bytes_train_as_the_floats_that_they_stand_for(mode: Mode) -> None:
             [*model.get_weights(), model.evaluate(inputs, y), model.predict(inputs)],
         )
     for a, b in zip(*results, strict=True):
-        np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)  # XLA scales after the product
+        np.testing.assert_array_equal(a, b)
 
 
 def test_the_same_seed_trains_the_same_model(data: tuple[np.ndarray, np.ndarray]) -> None:

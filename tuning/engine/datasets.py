@@ -21,12 +21,16 @@ DOWNLOADS = {"mnist": keras.datasets.mnist, "fashion_mnist": keras.datasets.fash
 def get(data: DataSpec, settings: Settings, seed: int) -> Dataset:
     """The data of a study. Raises InvalidInput or DatasetUnavailable, one sentence each."""
     try:
-        dataset = datasets.load(data, settings)
+        return found(data, settings, seed)
     except DatasetUnavailable:
         if data.is_own or data.name not in DOWNLOADS or datasets.locate(data.name, settings):
             raise
-        dataset = _downloaded(data.name, settings)
-    return dataset.subset(data.rows, seed)
+        return _downloaded(data.name, settings).subset(data.rows, seed)
+
+
+def found(data: DataSpec, settings: Settings, seed: int) -> Dataset:
+    """The data of a study, if they are on this machine. Raises as `get`."""
+    return datasets.load(data, settings).subset(data.rows, seed)
 
 
 def key(data: DataSpec, seed: int) -> str:

@@ -46,7 +46,7 @@ class Program:
         for layer in self.twin.layers:
             if isinstance(layer, VariableDropout):
                 layer.__dict__["hashed"] = mode == "xla"
-        self._largest = tf.Variable(1.0, trainable=False)
+        self._scale = tf.Variable(1.0, trainable=False)
         self._is_built = False
         self._rates = [
             layer.__dict__["rate_variable"]
@@ -62,7 +62,7 @@ class Program:
 
     def load(self, model: keras.Model) -> None:
         """Takes over a model's variables, its optimizer's, its rates and the scale of its data."""
-        self._largest.assign(1.0 / getattr(model, "largest", 1.0))
+        self._scale.assign(1.0 / getattr(model, "largest", 1.0))
         for mine, theirs in zip(self.twin.variables, model.variables, strict=True):
             mine.assign(theirs)
         self._optimizer.load(model.optimizer)
@@ -164,7 +164,7 @@ class Program:
 
     def _inputs(self, x: Any) -> Any:
         """What the network is given: bytes as parts of their largest value."""
-        return x if x.dtype.is_floating else tf.cast(x, tf.float32) * self._largest
+        return x if x.dtype.is_floating else tf.cast(x, tf.float32) * self._scale
 
 
 def _any_rows(tensor: tf.Tensor) -> tf.TensorSpec:

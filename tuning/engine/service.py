@@ -131,12 +131,15 @@ class Engine:
 
     def _prepare(self, cluster: Cluster, payload: dict[str, Any]) -> None:
         """Reads the data that a person is choosing and sends them to the workers."""
-        data, seed = DataSpec.model_validate(payload["data"]), int(payload["seed"])
         try:
-            dataset = datasets.get(data, self.settings, seed)
+            data, seed = DataSpec.model_validate(payload["data"]), int(payload["seed"])
+            # What would have to be downloaded waits for the study: nobody may want it in the end.
+            dataset = datasets.found(data, self.settings, seed)
             cluster.prepare(datasets.key(data, seed), dataset)
         except TuningError as error:  # the study that asks for them says so
-            log.info("%s cannot be prepared: %s", data.name, error)
+            log.info("These data cannot be prepared: %s", error)
+        except Exception:
+            log.exception("Data could not be prepared: %s", payload)
 
     def _measured(self, measured: list[dict[str, float]]) -> None:
         """Keeps the middle of what the workers measured."""
