@@ -26,6 +26,8 @@ class Site:
     address: str
     store: Store
     browser: Browser
+    log: Path
+    """What the server said."""
     said: dict[Page, list[str]] = field(default_factory=dict)
     """What each page's console said."""
 
@@ -68,7 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
         wait_for((home / "studies.sqlite").exists, seconds=60)
         store = Store(home / "studies.sqlite")
         wait_for(lambda: (engine := store.engine()) and engine.state == "ready", seconds=120)
-        yield Site(address, store, browser)
+        yield Site(address, store, browser, home / "web.log")
         store.close()
 
 
@@ -85,13 +87,13 @@ def say(page: Page, text: str) -> None:
 
 @pytest.fixture(autouse=True)
 def pictures(site: Site, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Leaves what every open page of a test that failed shows and says in `test-results/`."""
+    """Of a test that failed, leaves what every open page shows and says in `test-results/`."""
     failed = request.session.testsfailed
     yield
     for number, page in enumerate(page for c in site.browser.contexts for page in c.pages):
         if request.session.testsfailed > failed:
             place = PROJECT / "test-results" / f"{request.node.name}-{number}"
             page.screenshot(path=f"{place}.png", full_page=True)
-            said = "\n".join(site.said.get(page, []))
+            said = "\n".join([*site.said.get(page, []), site.log.read_text(encoding="utf-8")])
             Path(f"{place}.txt").write_text(said, encoding="utf-8")
         page.close()

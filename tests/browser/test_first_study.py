@@ -54,6 +54,8 @@ def test_a_study_is_started_watched_brushed_stopped_and_resumed(site: Site) -> N
     page.get_by_role("button", name="Start", exact=True).click()
     number = study_of(page)
     wait_for(lambda: lines_drawn(page) >= 2, seconds=90)
+    figure = page.query_selector(LINES)
+    assert figure is not None
     chosen = brush(page, "learning_rate")
     assert list(chosen) == ["learning_rate"]
     before = lines_drawn(page)
@@ -70,6 +72,7 @@ def test_a_study_is_started_watched_brushed_stopped_and_resumed(site: Site) -> N
         if before_stop is not None and before_stop.state is TrialState.COMPLETED:
             assert trial.score == before_stop.score
     wait_for(lambda: lines_drawn(page) == 12, seconds=30)
+    assert figure.evaluate("figure => figure.isConnected"), "a figure must stay, not be made anew"
     assert page.locator("[data-testid=live-figure]").count() >= 2
     page.close()
 

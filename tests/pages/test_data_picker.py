@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.data_files import csv, images, penguins
+from tests.pages.test_pages import is_field
 from tests.samples import spec
 from tuning import settings
 from tuning.datasets import own
@@ -46,11 +47,11 @@ def run(changed: Any) -> AppTest:
 
 
 def field(test: AppTest, name: str) -> Any:
-    return next(e for e in test if getattr(e, "key", None) == f"field:{name}")
+    return next(e for e in test if is_field(e, name))
 
 
 def has(test: AppTest, name: str) -> bool:
-    return any(getattr(e, "key", None) == f"field:{name}" for e in test)
+    return any(is_field(e, name) for e in test)
 
 
 def text(test: AppTest) -> str:

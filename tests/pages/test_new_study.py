@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.test_pages import choose, field, home, run, show, words
+from tuning.catalog import GROUPS
+from tuning.presets import PRESETS
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.ui.pages import NEW_STUDY
@@ -18,6 +21,35 @@ Home = tuple[Settings, Store]
 def test(home: Home) -> AppTest:
     page = show(NEW_STUDY)
     return run(page.button(key="preset-first_steps").click())
+
+
+def said(test: AppTest) -> WidgetStates:
+    """What a browser that shows this page sends with a click on Start."""
+    states = test._tree.get_widget_states()
+    start = next(s for s in states.widgets if s.id == test.button(key="start").id)
+    start.trigger_value = True
+    return states
+
+
+def test_start_pressed_before_the_page_shows_the_chosen_technique_starts_that_one(
+    test: AppTest, home: Home
+) -> None:
+    clicked = field(test, "Adaptive").set_value("hyperband")
+    at_once = said(test)
+    run(clicked)
+    test._run(at_once)
+    assert home[1].studies()[0].strategy == "hyperband"
+
+
+def test_start_pressed_before_the_page_shows_the_preset_starts_the_preset(
+    test: AppTest, home: Home
+) -> None:
+    wanted = PRESETS["hyperband"].spec
+    at_once = said(test)
+    run(test.button(key="preset-hyperband").click())
+    test._run(at_once)
+    spec = home[1].studies()[0].spec
+    assert (spec.strategy, spec.space) == (wanted.strategy, wanted.space)
 
 
 def test_a_grid_says_how_a_range_is_cut_and_takes_named_values(test: AppTest) -> None:
@@ -65,7 +97,7 @@ def test_a_technique_chosen_in_another_group_takes_the_place_of_the_first(test: 
     choose(test, "bayesian")
     assert "KerasTuner BayesianOptimization" in words(test)
     choose(test, "one_at_a_time")
-    chosen = [radio.value for radio in test.radio if (radio.key or "").startswith("strategies-")]
+    chosen = [field(test, group).value for group in GROUPS]
     assert chosen == ["one_at_a_time", None, None, None]
 
 

@@ -19,7 +19,7 @@ from tuning import catalog
 from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
 from tuning.study import Evaluation, StudyState
-from tuning.ui import strategy_form, study_header
+from tuning.ui import study_header
 from tuning.ui.pages import BEST, LIVE, NEW_STUDY, PAGES, PROJECT, STUDIES, Page
 from tuning.view import StudyView
 
@@ -75,9 +75,14 @@ def words(test: AppTest) -> str:
 
 
 def field(test: AppTest, name: str) -> Any:
-    found = [e for e in test if getattr(e, "key", None) == f"field:{name}"]
+    found = [e for e in test if is_field(e, name)]
     assert found, name
     return found[0]
+
+
+def is_field(element: Any, name: str) -> bool:
+    """Whether an element is the widget of a field."""
+    return str(getattr(element, "key", "")).startswith(f"field:{name}:")
 
 
 # -- every page, every kind of study -------------------------------------------------------------
@@ -373,8 +378,7 @@ def test_a_write_in_between_is_seen_at_the_next_run(home: tuple[Settings, Store]
 
 def choose(test: AppTest, name: str) -> None:
     """Takes a strategy in its group's radio."""
-    key = strategy_form.group_key(catalog.STRATEGIES[name].group)
-    run(test.radio(key=key).set_value(name))
+    run(field(test, catalog.STRATEGIES[name].group).set_value(name))
 
 
 @pytest.mark.parametrize("name", catalog.STRATEGIES)
@@ -390,4 +394,4 @@ def test_every_strategy_has_its_options_and_a_plan_or_a_reason(
     told = words(test)
     assert catalog.STRATEGIES[name].help.replace("'", "&#x27;") in told
     assert " epoch" in told or "to be put right" in told or "yours to add" in told
-    assert [r.value for r in test.radio if r.key and "strategies-" in r.key and r.value] == [name]
+    assert [v for group in catalog.GROUPS if (v := field(test, group).value)] == [name]

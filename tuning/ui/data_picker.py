@@ -94,18 +94,21 @@ def _info(data: DataSpec) -> DatasetInfo | None:
 
 def _target_of_chosen() -> None:
     """Another data set was chosen: a CSV's likeliest target is suggested."""
-    name = st.session_state.get(form.PREFIX + "data.name")
+    name = st.session_state.get(form.key("data.name"))
     if name is not None:  # a starting point that was pressed has already set every field
-        _choose(name)
+        _suggest_target(name)
 
 
 def _choose(name: str) -> None:
+    form.put("data.name", name)
+    _suggest_target(name)
+
+
+def _suggest_target(name: str) -> None:
     target = None
     with contextlib.suppress(InvalidInput, DatasetUnavailable):  # told at the field
         target = datasets.likely_target(DataSpec(name=name), context.settings())
-    for field, value in {"data.name": name, "data.target": target}.items():
-        st.session_state[form.DRAFT][field] = value
-        st.session_state.pop(form.PREFIX + field, None)
+    form.put("data.target", target)
 
 
 # -- a person's own ------------------------------------------------------------------------

@@ -1,7 +1,12 @@
 """The fields of a new study as widgets: kept while pages change, each with its error beside it.
 
-Every field lives in one dict of the session; a widget is seeded from it and written back to it, so
-that a field whose widget is hidden for a while is not lost.
+Every field lives in one dict of the session; a widget begins with it and is written back to it, so
+that a field whose widget is hidden for a while is not lost. It begins with it as its default: a
+value set through the session's state comes to the browser after the widget, and a click in between
+would say that the field is empty.
+
+A field that the app sets gets another widget. A click may come from a browser that has not heard
+of the new value, and says the old one again with it: of a widget that is no more, nobody listens.
 """
 
 from __future__ import annotations
@@ -18,7 +23,8 @@ from tuning.ui.draft import Draft, read
 from tuning.ui.draft_fields import Fields, fields_of
 
 DRAFT = "draft"
-PREFIX = "field:"
+WIDGETS = "widgets"
+"""How many widgets each field has had in this session."""
 
 
 @dataclass
@@ -35,8 +41,8 @@ class Form:
             load(start)
         fields: Fields = st.session_state[DRAFT]
         for name in fields:
-            if PREFIX + name in st.session_state:
-                fields[name] = st.session_state[PREFIX + name]
+            if key(name) in st.session_state:
+                fields[name] = st.session_state[key(name)]
         return cls(fields, read(fields))
 
     def error(self, *names: str) -> None:
@@ -44,31 +50,21 @@ class Form:
         for name in names:
             widgets.error(self.draft.errors.get(name))
 
-    def _key(self, name: str, value: Any = None) -> str:
-        """The widget's key, its state seeded from the field."""
-        key = PREFIX + name
-        if key not in st.session_state:
-            st.session_state[key] = self.fields[name] if value is None else value
-        return key
-
     def integer(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        step = more.pop("step", 1)
-        st.number_input(
-            title, value=None, step=step, key=self._key(name), help=help or None, **more
-        )
+        self._number(name, title, help, {"step": 1} | more)
 
     def number(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        step = more.pop("step", 0.01)
-        key = self._key(name)
-        st.number_input(
-            title, value=None, step=step, format="%g", key=key, help=help or None, **more
-        )
+        self._number(name, title, help, {"step": 0.01, "format": "%g"} | more)
+
+    def _number(self, name: str, title: str, help: str, more: dict[str, Any]) -> None:
+        value = self.fields[name]
+        st.number_input(title, value=value, key=key(name), help=help or None, **more)
 
     def text(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        st.text_input(title, key=self._key(name), help=help or None, **more)
+        st.text_input(title, value=self.fields[name], key=key(name), help=help or None, **more)
 
     def toggle(self, name: str, title: str, help: str = "") -> None:
-        st.toggle(title, key=self._key(name), help=help or None)
+        st.toggle(title, value=self.fields[name], key=key(name), help=help or None)
 
     def select(
         self,
@@ -79,8 +75,15 @@ class Form:
         format_func: Callable[[Any], str] = str,
         **more: Any,
     ) -> None:
-        key = self._key(name)
-        st.selectbox(title, options, key=key, help=help or None, format_func=format_func, **more)
+        st.selectbox(
+            title,
+            options,
+            index=self._index(name, options),
+            key=key(name),
+            help=help or None,
+            format_func=format_func,
+            **more,
+        )
 
     def segments(
         self,
@@ -94,8 +97,9 @@ class Form:
         st.segmented_control(
             title,
             options,
+            default=self.fields[name],
             required=True,
-            key=self._key(name),
+            key=key(name),
             help=help or None,
             format_func=format_func,
             **more,
@@ -106,15 +110,16 @@ class Form:
             title,
             options,
             selection_mode="multi",
+            default=self.fields[name],
             wrap=True,
-            key=self._key(name),
+            key=key(name),
             help=help or None,
             label_visibility="collapsed",
         )
 
     def names(self, name: str, title: str, options: Sequence[str], help: str = "") -> None:
         known = [value for value in self.fields[name] or [] if value in options]
-        st.multiselect(title, options, key=self._key(name, known), help=help or None)
+        st.multiselect(title, options, default=known, key=key(name), help=help or None)
 
     def radio(
         self,
@@ -128,15 +133,42 @@ class Form:
         st.radio(
             title,
             options,
-            key=self._key(name),
+            index=self._index(name, options),
+            key=key(name),
             captions=help,
             format_func=lambda option: shown[option],
             label_visibility="collapsed",
         )
 
+    def _index(self, name: str, options: Sequence[Any]) -> int | None:
+        value = self.fields[name]
+        return options.index(value) if value in options else None
+
 
 def load(spec: StudySpec) -> None:
     """Begin from a spec: every field is as it says."""
-    for key in [key for key in st.session_state if str(key).startswith(PREFIX)]:
-        del st.session_state[key]
-    st.session_state[DRAFT] = fields_of(spec)
+    st.session_state[DRAFT] = {}
+    for name, value in fields_of(spec).items():
+        put(name, value)
+
+
+def put(name: str, value: Any) -> None:
+    """Sets a field."""
+    st.session_state[DRAFT][name] = value
+    renew(name)
+
+
+def key(name: str) -> str:
+    """The key of the widget that a field has now."""
+    return f"field:{name}:{_widgets().get(name, 0)}"
+
+
+def renew(name: str) -> str:
+    """Gives a field another widget; returns its key."""
+    _widgets()[name] = _widgets().get(name, 0) + 1
+    return key(name)
+
+
+def _widgets() -> dict[str, int]:
+    widgets: dict[str, int] = st.session_state.setdefault(WIDGETS, {})
+    return widgets

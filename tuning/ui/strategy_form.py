@@ -9,7 +9,7 @@ import streamlit as st
 from tuning import catalog
 from tuning.catalog import GROUPS, STRATEGIES, Option, Strategy
 from tuning.space import Float, Int, show
-from tuning.ui import widgets
+from tuning.ui import form, widgets
 from tuning.ui.form import Form
 
 FIELD = "strategy.name"
@@ -42,30 +42,26 @@ def _picker(fields: Form) -> None:
     """A radio group for each kind of technique; together they hold one choice."""
     for column, group in zip(st.columns([5, 4, 5, 3]), GROUPS, strict=True):
         names = [s.name for s in STRATEGIES.values() if s.group == group]
-        key = group_key(group)
+        key = form.key(group)
         chosen = fields.fields[FIELD] if fields.fields[FIELD] in names else None
-        if st.session_state.get(key) != chosen:
-            st.session_state[key] = chosen
+        if st.session_state.get(key, chosen) != chosen:
+            key = form.renew(group)
         with column:
             st.radio(
                 group,
                 names,
-                index=None,
+                index=names.index(chosen) if chosen else None,
                 key=key,
                 format_func=lambda name: STRATEGIES[name].title,
                 help=f"They {GROUPS[group]}." if group != "By hand" else "You choose each trial.",
                 on_change=_choose,
-                args=(fields, key),
+                args=(fields, group, key),
             )
 
 
-def group_key(group: str) -> str:
-    """The key of a group's radio."""
-    return f"strategies-{group.lower().replace(' ', '-')}"
-
-
-def _choose(fields: Form, key: str) -> None:
-    if st.session_state[key] is not None:
+def _choose(fields: Form, group: str, key: str) -> None:
+    """Called for a radio that is no more, too, when a browser still shows it."""
+    if key == form.key(group) and st.session_state[key] is not None:
         fields.fields[FIELD] = st.session_state[key]
 
 

@@ -56,13 +56,11 @@ def start_from() -> None:
 
 
 def _load(spec: StudySpec) -> None:
-    chosen = {name: v for name, v in st.session_state[form.DRAFT].items() if _is_data(name)}
+    fields = st.session_state[form.DRAFT]
+    chosen = {name: value for name, value in fields.items() if name.startswith("data.")}
     form.load(spec)
-    st.session_state[form.DRAFT].update(chosen)
-
-
-def _is_data(field: str) -> bool:
-    return field.startswith("data.")
+    for name, value in chosen.items():
+        form.put(name, value)
 
 
 def space_section(fields: Form) -> None:

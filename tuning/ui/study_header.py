@@ -51,13 +51,14 @@ def render(view: StudyView) -> None:
         _title(view, state)
     with right, st.container(horizontal=True, horizontal_alignment="right"):
         actions(view, state)
-    if can_finish(study, state) and not state.is_active():
-        st.caption(
-            "**Resume** goes on with the search. **Finish here** ends it: the winner so far meets "
-            "the test set, once, and the study is then complete."
-        )
-    if study.error:
-        st.error(study.error, icon=":material/error:")
+    with st.container():  # a place of its own: what comes and goes moves nothing after it
+        if can_finish(study, state) and not state.is_active():
+            st.caption(
+                "**Resume** goes on with the search. **Finish here** ends it: the winner so far "
+                "meets the test set, once, and the study is then complete."
+            )
+        if study.error:
+            st.error(study.error, icon=":material/error:")
 
 
 def shown(view: StudyView, state: StudyState) -> tuple[object, ...]:
