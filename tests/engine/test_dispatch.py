@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tuning.engine.data import SplitKey
-from tuning.engine.dispatch import DEPTH, Dispatch
+from tuning.engine.dispatch import DEPTH, LONG_SECONDS, Dispatch
 from tuning.engine.worker import FitTask
 from tuning.study import Evaluation, FitKind, Objective
 
@@ -46,17 +46,40 @@ def test_a_trial_stays_with_the_worker_that_compiled_it() -> None:
 
 def test_rates_and_epochs_share_a_program_and_a_batch_size_does_not() -> None:
     dispatch = Dispatch(lambda: ["a", "b"])
-    dispatch.add(fit(1, learning_rate=0.1, dropout=0.1, epochs=2, batch_size=32))
+    first = fit(1, learning_rate=0.1, dropout=0.1, epochs=2, batch_size=32)
+    dispatch.add(first)
     dispatch.add(fit(2, learning_rate=0.2, dropout=0.2, epochs=4, batch_size=32))
     dispatch.add(fit(3, learning_rate=0.1, dropout=0.1, epochs=2, batch_size=64))
-    assert handed(dispatch) == [(1, "a"), (3, "b"), (2, "a")]
+    assert handed(dispatch) == [(1, "a"), (3, "b")]
+    dispatch.end(first.key)
+    assert handed(dispatch) == [(2, "a")]
 
 
 def test_a_worker_with_nothing_of_its_own_takes_what_waits() -> None:
     dispatch = Dispatch(lambda: ["a", "b"])
-    for index in range(3):
+    for index in range(4):
         dispatch.add(fit(1, index))
-    assert [worker for _, worker in handed(dispatch)] == ["a", "b", "a"]
+    assert [worker for _, worker in handed(dispatch)] == ["a", "b", "a", "b"]
+
+
+def test_the_last_fit_goes_to_whoever_is_free_first() -> None:
+    dispatch = Dispatch(lambda: ["a", "b"])
+    tasks = [fit(1, index) for index in range(3)]
+    for task in tasks:
+        dispatch.add(task)
+    assert [worker for _, worker in handed(dispatch)] == ["a", "b"]
+    dispatch.end(tasks[1].key)
+    assert [worker for _, worker in handed(dispatch)] == ["b"]
+
+
+def test_long_fits_are_not_handed_out_before_their_turn() -> None:
+    dispatch = Dispatch(lambda: ["a"])
+    dispatch.took(LONG_SECONDS)
+    for index in range(DEPTH):
+        dispatch.add(fit(1, index))
+    assert len(handed(dispatch)) == 1
+    dispatch.took(LONG_SECONDS / 2)
+    assert len(handed(dispatch)) == 1
 
 
 def test_a_worker_that_still_trains_leaves_others_what_they_compiled() -> None:
@@ -69,7 +92,8 @@ def test_a_worker_that_still_trains_leaves_others_what_they_compiled() -> None:
     dispatch.end(mine.key)
     assert handed(dispatch) == []
     dispatch.end(theirs.key)
-    assert handed(dispatch) == [(5, "b")]
+    dispatch.add(fit(6, units=8))
+    assert sorted(handed(dispatch)) == [(5, "b"), (6, "a")]
 
 
 def test_a_worker_is_given_no_more_than_it_trains_and_the_next() -> None:

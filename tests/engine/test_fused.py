@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tuning.catalog import OPTIMIZERS
+from tuning.engine import dense as narrow
 from tuning.engine import dropout, fused, models
 from tuning.engine.programs import Mode, Programs, signature
 from tuning.space import Values
@@ -40,9 +41,18 @@ def twin_of(model: fused.FusedModel) -> keras.Model:
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("max_norm", [0.0, 1.0])
 def test_same_batches_give_the_same_weights_as_keras(
-    data: tuple[np.ndarray, np.ndarray], max_norm: float, optimizer: str, mode: Mode
+    data: tuple[np.ndarray, np.ndarray],
+    max_norm: float,
+    optimizer: str,
+    mode: Mode,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """In two fits, the second from where the first left the weights and the optimizer."""
+    """In two fits, the second from where the first left the weights and the optimizer.
+
+    Under XLA, the first layer counts as a narrow one.
+    """
+    monkeypatch.setattr(narrow, "FEWEST_INPUTS", 12)
+    monkeypatch.setattr(fused, "PROGRAMS", Programs())
     x, y = data
     momentum = 0.5 if optimizer in ("sgd", "rmsprop") else 0.0
     model = dense(optimizer=optimizer, momentum=momentum, max_norm=max_norm)
@@ -53,6 +63,8 @@ def test_same_batches_give_the_same_weights_as_keras(
         mine = model.fit(x, y, validation_data=(x, y), epochs=epochs, **options)
         theirs = ordinary.fit(x, y, validation_data=(x, y), epochs=epochs, **options)
     assert model.program == mode
+    layers = fused.PROGRAMS.of(model, BATCH, mode).twin.layers
+    assert sum(type(layer) is narrow.NarrowDense for layer in layers) == (mode == "xla")
     for a, b in zip(
         model.weights + model.optimizer.variables,
         ordinary.weights + ordinary.optimizer.variables,

@@ -36,6 +36,13 @@ def test_dropout_on_the_inputs_pays_sooner() -> None:
     assert modes.choose(network(dropout_visible=0.2), 32, steps) == "xla"
 
 
+def test_few_units_on_many_inputs_pay_sooner_in_large_batches_above_all() -> None:
+    steps = 3_000
+    assert modes.choose(network(units=32), 512, steps) == "graph"
+    assert modes.choose(network(units=8), 512, steps) == "xla"
+    assert modes.choose(network(units=8), 32, steps) == "graph"
+
+
 def test_other_layers_than_the_rule_was_measured_for_are_graphs() -> None:
     assert modes.choose(network("conv"), 32, 10**9) == "graph"
 

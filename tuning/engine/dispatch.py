@@ -15,6 +15,9 @@ from tuning.engine.worker import FitTask
 
 DEPTH = 2
 """Fits at a worker: one that trains, and the next, so that it need not wait for word from here."""
+LONG_SECONDS = 2.0
+"""A fit that takes as long is not handed out before its turn: the word is short in comparison, and
+the worker that is free first may be another."""
 
 
 class Dispatch:
@@ -25,6 +28,7 @@ class Dispatch:
         self._waiting: list[FitTask] = []
         self._placed: dict[FitKey, str] = {}
         self._compiled: dict[str, set[Architecture]] = defaultdict(set)
+        self._seconds = 0.0
 
     def add(self, task: FitTask) -> None:
         """A fit that is to be trained."""
@@ -34,12 +38,18 @@ class Dispatch:
         """A fit is no longer at its worker."""
         self._placed.pop(key, None)
 
+    def took(self, seconds: float) -> None:
+        """So long took the last fit that ended well."""
+        self._seconds = seconds
+
     def take(self) -> tuple[FitTask, str] | None:
         """The next fit to hand over and its worker; None while nothing waits or all have enough."""
         workers = self._workers() if self._waiting else []
         load = Counter(self._placed.values())
         for worker in sorted(workers, key=lambda address: load[address]):
             if load[worker] >= DEPTH:
+                break
+            if load[worker] and not self._has_for_all(sum(load[w] < DEPTH for w in workers)):
                 break
             task = self._best_for(worker, idle=load[worker] == 0)
             if task is not None:
@@ -48,6 +58,10 @@ class Dispatch:
                 self._compiled[worker].add(architecture(task.values))
                 return task, worker
         return None
+
+    def _has_for_all(self, lack: int) -> bool:
+        """Whether a fit can be handed out early: none of those that lack one goes without."""
+        return self._seconds < LONG_SECONDS and len(self._waiting) >= lack
 
     def _best_for(self, worker: str, idle: bool) -> FitTask | None:
         """One that the worker has compiled, else one that nobody has, else, if it idles, any."""

@@ -14,6 +14,7 @@ import time
 import keras
 import numpy as np
 
+from tuning.engine.dense import MOST_UNITS, is_narrow
 from tuning.engine.programs import Mode
 from tuning.plan import Speed
 from tuning.space import Value, Values
@@ -25,6 +26,9 @@ STEP_SAVING_VARIABLE, STEP_SAVING_DROPPED = 12e-6, 6e-9
 """Seconds that XLA saves a step: for each variable, and for each number that dropout looks at."""
 STEP_LOSS_PRODUCT = 2.1e-12
 """Seconds that XLA loses a step for each product of a weight and a row: it multiplies slower."""
+STEP_SAVING_NARROW = 8e-10
+"""Seconds that XLA saves a step for each input of each row of a narrow layer (`dense.py`), the less
+the more units it has."""
 SIMPLE = (
     keras.layers.InputLayer,
     keras.layers.Flatten,
@@ -50,10 +54,12 @@ def choose(
     if not all(isinstance(layer, SIMPLE) for layer in model.layers):
         return "graph"
     variables = len(model.trainable_variables)
-    saving = (
-        STEP_SAVING_VARIABLE * variables
-        + STEP_SAVING_DROPPED * batch * _dropped(model)
-        - STEP_LOSS_PRODUCT * batch * model.count_params()
+    narrow = [layer for layer in model.layers if is_narrow(layer)]
+    wide = model.count_params() - sum(layer.count_params() for layer in narrow)
+    saving = STEP_SAVING_VARIABLE * variables + batch * (
+        STEP_SAVING_DROPPED * _dropped(model)
+        - STEP_LOSS_PRODUCT * wide
+        + STEP_SAVING_NARROW * sum(_inputs(layer) for layer in narrow)
     )
     cost = COMPILE_SECONDS + COMPILE_SECONDS_EACH * variables
     return "xla" if steps * saving > cost else "graph"
@@ -63,6 +69,11 @@ def _dropped(model: keras.Model) -> int:
     """How many numbers of one row meet a dropout."""
     dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
     return sum(math.prod(layer.output.shape[1:]) for layer in dropouts)
+
+
+def _inputs(narrow: keras.layers.Dense) -> float:
+    """A narrow layer's inputs, the less the more units it has."""
+    return narrow.input.shape[-1] * (1 - narrow.units / MOST_UNITS)
 
 
 NOT_COMPILED_IN = {"learning_rate", "epochs", "dropout", "dropout_visible"}

@@ -19,6 +19,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tuning.engine.dense import NarrowDense, is_narrow
 from tuning.engine.dropout import VariableDropout
 from tuning.engine.packing import PackedOptimizer
 
@@ -40,7 +41,7 @@ class Program:
     def __init__(self, model: keras.Model, mode: Mode) -> None:
         self.mode = mode
         self.lock = threading.RLock()
-        self.twin = _twin(model)
+        self.twin = _twin(model, mode)
         self._optimizer = PackedOptimizer(self.twin.optimizer, self.twin.trainable_variables)
         self.twin.optimizer = self._optimizer
         for layer in self.twin.layers:
@@ -240,13 +241,15 @@ def _is_own_name(key: str, config: dict[str, Any]) -> bool:
     return key == "name" and ("layers" in config or "learning_rate" in config)
 
 
-def _twin(model: keras.Model) -> keras.Model:
+def _twin(model: keras.Model, mode: Mode) -> keras.Model:
     """A compiled model of the same architecture whose rates are variables."""
 
     def clone(layer: keras.layers.Layer) -> keras.layers.Layer:
         config = layer.get_config()
         if type(layer) is keras.layers.Dropout and layer.rate > 0:
             return VariableDropout.from_config(config)
+        if mode == "xla" and is_narrow(layer):
+            return NarrowDense.from_config(config)
         return type(layer).from_config(config)
 
     twin = keras.models.clone_model(model, clone_function=clone)

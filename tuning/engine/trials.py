@@ -235,6 +235,7 @@ class Trials(Ledger):
                 [],
                 error=f"Its worker died {MOST_ATTEMPTS} times; last: {type(error).__name__}.",
             )
+        self._dispatch.took(outcome.seconds)
         running.outcomes[task.key] = outcome
         self._record_outcome(task, outcome)
         return True
