@@ -7,6 +7,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.test_pages import choose, field, home, run, show, words
+from tuning import study
 from tuning.catalog import GROUPS
 from tuning.presets import PRESETS
 from tuning.settings import Settings
@@ -61,6 +62,22 @@ def test_a_grid_says_how_a_range_is_cut_and_takes_named_values(test: AppTest) ->
     run(field(test, "space.units.grid").set_value("16, 1000"))
     assert "Grid points must lie from 8 to 128, got 1000." in words(test)
     assert test.button(key="start").disabled
+
+
+def test_numbers_of_a_study_file_are_shown_whole_or_not(home: Home) -> None:
+    store = home[1]
+    kept = study.parse(
+        {
+            "space": {"units": 16.0, "learning_rate": 1, "epochs": [2, 3]},
+            "strategy": {"name": "bayesian", "alpha": 1, "max_trials": 2.0},
+        }
+    )
+    test = show(NEW_STUDY)
+    test.query_params["from"] = str(store.create_study(kept))
+    run(test)
+    shown = [field(test, f"space.{name}.value").value for name in ("units", "learning_rate")]
+    assert [repr(value) for value in shown] == ["16", "1.0"]
+    assert not test.button(key="start").disabled
 
 
 def test_a_large_grid_starts_only_when_it_is_meant(test: AppTest, home: Home) -> None:

@@ -1,7 +1,9 @@
 """Which worker trains which fit: one that has compiled the fit's architecture, where there is one.
 
 Compiling takes as long as several epochs of a small network, so fits of one architecture (folds,
-executions, other learning rates) are kept together as long as no worker goes without work.
+executions, other learning rates) are kept together as long as no worker goes without work. Of the
+others the longest comes first, so that no long one is left for one worker at the end (Graham's rule
+for parallel machines, https://doi.org/10.1137/0117039).
 """
 
 from __future__ import annotations
@@ -23,8 +25,11 @@ the worker that is free first may be another."""
 class Dispatch:
     """The fits of one study that wait, and where the others are. For one thread."""
 
-    def __init__(self, workers: Callable[[], list[str]]) -> None:
-        self._workers = workers
+    def __init__(
+        self, workers: Callable[[], list[str]], seconds: Callable[[FitTask], float]
+    ) -> None:
+        """`seconds` guesses how long a fit will take."""
+        self._workers, self._expected = workers, seconds
         self._waiting: list[FitTask] = []
         self._placed: dict[FitKey, str] = {}
         self._compiled: dict[str, set[Architecture]] = defaultdict(set)
@@ -69,7 +74,7 @@ class Dispatch:
         for task in self._waiting:
             if architecture(task.values) in self._compiled[worker]:
                 return task
-        for task in self._waiting:
-            if architecture(task.values) not in elsewhere:
-                return task
-        return self._waiting[0] if idle else None
+        new = [task for task in self._waiting if architecture(task.values) not in elsewhere]
+        if not new and idle:
+            new = self._waiting
+        return max(new, key=self._expected, default=None)

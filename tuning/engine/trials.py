@@ -7,6 +7,7 @@ A strategy calls `start` with values and `next_ended` for what came of them; eve
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import time
 from dataclasses import replace
@@ -15,6 +16,7 @@ from typing import Any
 
 from distributed import Future
 
+from tuning import catalog
 from tuning.counts import count
 from tuning.engine import modes, worker
 from tuning.engine.cluster import Cluster
@@ -23,6 +25,7 @@ from tuning.engine.ledger import Ended, Ledger, Running, epoch_record
 from tuning.engine.recorder import Recorder
 from tuning.engine.worker import FitOutcome, FitTask, Weights
 from tuning.errors import StudyStopped, TuningError
+from tuning.plan import Speed
 from tuning.space import Values
 from tuning.store import TrialRecord
 from tuning.study import FitKind, FitState, StudySpec, TrialState
@@ -61,8 +64,9 @@ class Trials(Ledger):
         self.capacity = cluster.workers
         alike = modes.alike(spec, count(spec).trials, self.capacity)
         self.source = replace(self.source, alike=alike)
-        self._dispatch = Dispatch(cluster.addresses)
+        self._dispatch = Dispatch(cluster.addresses, self._expected_seconds)
         self._done: queue.Queue[tuple[FitTask, Future | None]] = queue.Queue()
+        self._speed = Speed()
         self._scattered: Future | None = None
         self._added: queue.SimpleQueue[tuple[Values, str | None]] = queue.SimpleQueue()
         for trial in self.recorded():  # those that an earlier run could not finish
@@ -182,6 +186,12 @@ class Trials(Ledger):
             weights=weights.get(index) if weights else None,
             bar=self.best.score if self.best else None,
         )
+
+    def _expected_seconds(self, task: FitTask) -> float:
+        """About how long a fit will take."""
+        values = catalog.family(task.family).values(task.values) | {"epochs": task.epochs}
+        rows, features = len(self.dataset.x_train), math.prod(self.dataset.x_train.shape[1:])
+        return self._speed.fit_seconds(values, rows, features, task.classes)
 
     def _await_turn(self, task: FitTask) -> None:
         self._record_fit(task, FitState.WAITING)

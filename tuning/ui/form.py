@@ -51,13 +51,14 @@ class Form:
             widgets.error(self.draft.errors.get(name))
 
     def integer(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        self._number(name, title, help, {"step": 1} | more)
+        self._number(name, title, help, int, {"step": 1} | more)
 
     def number(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        self._number(name, title, help, {"step": 0.01, "format": "%g"} | more)
+        self._number(name, title, help, float, {"step": 0.01, "format": "%g"} | more)
 
-    def _number(self, name: str, title: str, help: str, more: dict[str, Any]) -> None:
-        value = self.fields[name]
+    def _number(self, name: str, title: str, help: str, kind: type, more: dict[str, Any]) -> None:
+        given = self.fields[name]
+        value = None if given is None else kind(given)
         st.number_input(title, value=value, key=key(name), help=help or None, **more)
 
     def text(self, name: str, title: str, help: str = "", **more: Any) -> None:
