@@ -61,6 +61,7 @@ def test_a_study_is_searched_recorded_and_tested(bench: Bench, strategy: str) ->
     best = view.trials[record.best_number or 0]
     scores = [trial.score for trial in view.trials.values() if trial.score is not None]
     assert record.best_score == best.score == max(scores)
+    assert best.number == 1 + [t.score for t in view.trials.values()].index(best.score)
     assert record.test_accuracy is not None
     assert (bench.settings.models / str(number) / "best.keras").is_file()
 

@@ -409,13 +409,23 @@ class Ledger:
             return None
         top = objective.best(o.score for o in scored if o.score is not None)
         fit = next(o for o in scored if o.score == top)
-        if objective.is_better(record.score, self.best.score if self.best else None):
+        if self._is_best(record.number, record.score):
             key = (fit.trial, fit.kind, fit.index)
             seed = running.tasks[key].seed
             self.best = Best(record.number, record.score, record.values, key, fit.weights, seed)
             self._save_best()
             self._recorder.study(self.study, best_number=record.number, best_score=record.score)
         return fit.weights
+
+    def _is_best(self, number: int, score: float) -> bool:
+        """Of equal scores the trial that was proposed first has the best one, whichever ends first.
+
+        So do KerasTuner and scikit-learn.
+        """
+        best = self.best
+        if best is not None and score == best.score:
+            return number < best.number
+        return self.spec.objective.is_better(score, best.score if best else None)
 
     def _save_best(self) -> None:
         best = self.best

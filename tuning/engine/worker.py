@@ -50,7 +50,7 @@ class FitTask:
     """Epochs already behind the `weights` it starts from."""
     weights: Weights | None = None
     bar: float | None = None
-    """Weights come back only if the fit's score is better than this."""
+    """Weights come back only if the fit's score is as good as this."""
     metrics: tuple[str, ...] = ("accuracy",)
     program: str | None = None
     alike: float = 1.0
@@ -152,7 +152,9 @@ def run_fit(
     except (tf.errors.OpError, ValueError, MemoryError) as failure:
         error = f"Training failed: {str(failure).splitlines()[0] or type(failure).__name__}"
     score = None if error else task.objective.score(curve.values)
-    wanted = score is not None and (task.bar is None or task.objective.is_better(score, task.bar))
+    wanted = score is not None and (
+        task.bar is None or not task.objective.is_better(task.bar, score)
+    )
     return FitOutcome(
         task.trial,
         task.kind,
