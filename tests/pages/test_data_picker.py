@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.data_files import csv, images, penguins
-from tests.pages.test_pages import is_field
+from tests.pages.test_pages import field, is_field, run
 from tests.samples import spec
 from tuning import settings
 from tuning.datasets import own
@@ -38,16 +37,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]
 def page(place: Settings) -> AppTest:
     test = AppTest.from_file(str(ROUTER), default_timeout=30).run()
     return run(test.switch_page(os.path.relpath(NEW_STUDY.script, ROUTER.parent)))
-
-
-def run(changed: Any) -> AppTest:
-    test: AppTest = changed.run()
-    assert not test.exception, test.exception[0].message
-    return test
-
-
-def field(test: AppTest, name: str) -> Any:
-    return next(e for e in test if is_field(e, name))
 
 
 def has(test: AppTest, name: str) -> bool:

@@ -29,23 +29,24 @@ class Dispatch:
         self, workers: Callable[[], list[str]], seconds: Callable[[FitTask], float]
     ) -> None:
         """`seconds` guesses how long a fit will take."""
-        self._workers, self._expected = workers, seconds
-        self._waiting: list[FitTask] = []
+        self._workers, self._guess = workers, seconds
+        self._waiting: dict[FitTask, float] = {}
+        """In the order in which they came, with the guess."""
         self._placed: dict[FitKey, str] = {}
         self._compiled: dict[str, set[Architecture]] = defaultdict(set)
-        self._seconds = 0.0
+        self._took = 0.0
 
     def add(self, task: FitTask) -> None:
         """A fit that is to be trained."""
-        self._waiting.append(task)
+        self._waiting[task] = self._guess(task)
 
     def end(self, key: FitKey) -> None:
         """A fit is no longer at its worker."""
         self._placed.pop(key, None)
 
     def took(self, seconds: float) -> None:
-        """So long took the last fit that ended well."""
-        self._seconds = seconds
+        """So long took the last fit that ended."""
+        self._took = seconds
 
     def take(self) -> tuple[FitTask, str] | None:
         """The next fit to hand over and its worker; None while nothing waits or all have enough."""
@@ -58,7 +59,7 @@ class Dispatch:
                 break
             task = self._best_for(worker, idle=load[worker] == 0)
             if task is not None:
-                self._waiting.remove(task)
+                del self._waiting[task]
                 self._placed[task.key] = worker
                 self._compiled[worker].add(architecture(task.values))
                 return task, worker
@@ -66,7 +67,7 @@ class Dispatch:
 
     def _has_for_all(self, lack: int) -> bool:
         """Whether a fit can be handed out early: none of those that lack one goes without."""
-        return self._seconds < LONG_SECONDS and len(self._waiting) >= lack
+        return self._took < LONG_SECONDS and len(self._waiting) >= lack
 
     def _best_for(self, worker: str, idle: bool) -> FitTask | None:
         """One that the worker has compiled, else one that nobody has, else, if it idles, any."""
@@ -76,5 +77,5 @@ class Dispatch:
                 return task
         new = [task for task in self._waiting if architecture(task.values) not in elsewhere]
         if not new and idle:
-            new = self._waiting
-        return max(new, key=self._expected, default=None)
+            new = list(self._waiting)
+        return max(new, key=self._waiting.__getitem__, default=None)

@@ -66,7 +66,6 @@ class Trials(Ledger):
         self.source = replace(self.source, alike=alike)
         self._dispatch = Dispatch(cluster.addresses, self._expected_seconds)
         self._done: queue.Queue[tuple[FitTask, Future | None]] = queue.Queue()
-        self._speed = Speed()
         self._scattered: Future | None = None
         self._added: queue.SimpleQueue[tuple[Values, str | None]] = queue.SimpleQueue()
         for trial in self.recorded():  # those that an earlier run could not finish
@@ -191,7 +190,7 @@ class Trials(Ledger):
         """About how long a fit will take."""
         values = catalog.family(task.family).values(task.values) | {"epochs": task.epochs}
         rows, features = len(self.dataset.x_train), math.prod(self.dataset.x_train.shape[1:])
-        return self._speed.fit_seconds(values, rows, features, task.classes)
+        return Speed().fit_seconds(values, rows, features, task.classes)
 
     def _await_turn(self, task: FitTask) -> None:
         self._record_fit(task, FitState.WAITING)

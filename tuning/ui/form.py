@@ -146,11 +146,12 @@ class Form:
         return options.index(value) if value in options else None
 
 
-def load(spec: StudySpec) -> None:
-    """Begin from a spec: every field is as it says."""
+def load(spec: StudySpec, kept: str | None = None) -> None:
+    """Begin from a spec: every field is as it says, but those whose names begin with `kept`."""
+    before: Fields = st.session_state.get(DRAFT, {})
     st.session_state[DRAFT] = {}
     for name, value in fields_of(spec).items():
-        put(name, value)
+        put(name, before[name] if kept and name.startswith(kept) else value)
 
 
 def put(name: str, value: Any) -> None:

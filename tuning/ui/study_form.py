@@ -6,7 +6,6 @@ import streamlit as st
 
 from tuning import catalog
 from tuning.presets import PRESETS
-from tuning.study import StudySpec
 from tuning.ui import form, space_editor, widgets
 from tuning.ui.form import Form
 
@@ -50,17 +49,9 @@ def start_from() -> None:
                 f"**{preset.title}** — {preset.help}",
                 key=f"preset-{preset.name}",
                 type="tertiary",
-                on_click=_load,
-                args=(preset.spec,),
+                on_click=form.load,
+                args=(preset.spec, "data."),
             )
-
-
-def _load(spec: StudySpec) -> None:
-    fields = st.session_state[form.DRAFT]
-    chosen = {name: value for name, value in fields.items() if name.startswith("data.")}
-    form.load(spec)
-    for name, value in chosen.items():
-        form.put(name, value)
 
 
 def space_section(fields: Form) -> None:
