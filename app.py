@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from anyio import to_thread
 
-from tuning.ui import early, services
+from tuning.ui import early, mishap, services
 from tuning.ui.pages import PROJECT
 from tuning.ui.routes import asset_routes
 from tuning.ui.tensorboard_proxy import TensorBoardProxy
@@ -31,4 +31,5 @@ app = st.App(
     PROJECT / "tuning" / "ui" / "router.py",
     routes=[*asset_routes(), *proxy.routes()],
     lifespan=lifespan,
+    on_script_error=mishap.show,
 )

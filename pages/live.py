@@ -18,6 +18,7 @@ from tuning.ui import (
     technique_view,
     trial_details,
     trials_view,
+    widgets,
 )
 from tuning.ui.live import notice
 from tuning.view import StudyView
@@ -88,7 +89,8 @@ heading.title("Live")
 with chooser:
     shown = choose.study_view()
 if shown is not None:
-    heading.title(shown.study.name)
+    with heading:
+        widgets.title(shown.study.name)
     now = study_header.shown_state(shown.study)
     every = TICK_SECONDS if now.is_active() else None
     study_header.render(shown)

@@ -23,7 +23,7 @@ def copied() -> None:
         try:
             forms.load(context.store().study(int(asked)).spec)
         except TuningError as error:
-            st.error(str(error), icon=":material/search_off:")
+            st.error(widgets.plain(str(error)), icon=":material/search_off:")
 
 
 def start(spec: StudySpec) -> None:

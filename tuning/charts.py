@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from tuning.analysis import METRIC_TITLES, Curve, mean_curves
+from tuning.names import cut, plotly
 
 Figure = dict[str, Any]
 
@@ -29,6 +30,8 @@ CURVES = {
     "accuracy": ("accuracy", "val_accuracy", "Accuracy"),
     "loss": ("loss", "val_loss", "Loss"),
 }
+MOST_LETTERS = 24
+"""Letters of a class's name beside an axis; the hover has all."""
 MOST_POINTS = 128
 """Trials drawn as points behind the best so far."""
 SPENT = {"trials": "Trials finished", "epochs": "Epochs trained", "seconds": "Seconds of training"}
@@ -231,28 +234,30 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
     """True classes down, predicted across; what is right and what is wrong have a colour each."""
     right = np.where(np.eye(len(counts), dtype=bool), counts, np.nan)
     wrong = np.where(np.eye(len(counts), dtype=bool) | (counts == 0), np.nan, counts)
-    hover = "True %{y}, predicted %{x}: %{z}<extra></extra>"
     data = [
-        _heat("right", right, names, [[0, "#5bb5a4"], [1, "#0f766e"]], hover),
-        _heat("wrong", wrong, names, [[0, "#d8736e"], [1, "#a3211d"]], hover),
+        _heat("right", right, names, [[0, "#5bb5a4"], [1, "#0f766e"]]),
+        _heat("wrong", wrong, names, [[0, "#d8736e"], [1, "#a3211d"]]),
     ]
-    labels = list(names)
-    axis = {"type": "category", "showgrid": False, "tickvals": labels, "ticktext": labels}
+    axis = _named(names)
     layout = axes(
         "Predicted class", "True class", xaxis=axis, yaxis=axis | {"autorange": "reversed"}
     )
     return {"data": data, "layout": layout}
 
 
-def _heat(
-    uid: str, z: np.ndarray, names: Sequence[str], scale: list[list[Any]], hover: str
-) -> dict[str, Any]:
+def _heat(uid: str, z: np.ndarray, names: Sequence[str], scale: list[list[Any]]) -> dict[str, Any]:
+    hover = "True %{y}, predicted %{x}: %{z}<extra></extra>"
+    whole: dict[str, Any] = {}
+    if any(cut(name, MOST_LETTERS) != name for name in names):  # the axes do not show all of it
+        hover = "True %{customdata[0]}, predicted %{customdata[1]}: %{z}<extra></extra>"
+        pairs = [[[plotly(true), plotly(other)] for other in names] for true in names]
+        whole = {"customdata": pairs}
     most = float(np.nanmax(z)) if np.isfinite(z).any() else 1.0
     return {
         "type": "heatmap",
         "uid": uid,
-        "x": list(names),
-        "y": list(names),
+        "x": _numbered(names),
+        "y": _numbered(names),
         "z": [[None if v != v else int(v) for v in row] for row in z.tolist()],
         "zmin": 0,
         "zmax": max(most, 1.0),
@@ -264,7 +269,7 @@ def _heat(
         "hoverongaps": False,
         "xgap": 2,
         "ygap": 2,
-    }
+    } | whole
 
 
 def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
@@ -272,14 +277,27 @@ def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
     bars = {
         "type": "bar",
         "uid": "bars",
-        "x": list(counts),
+        "x": _numbered(counts),
         "y": list(counts.values()),
+        "customdata": [plotly(name) for name in counts],
         "marker": {"color": color, "cornerradius": 3},
-        "hovertemplate": "Class %{x}: %{y:,} rows<extra></extra>",
+        "hovertemplate": "Class %{customdata}: %{y:,} rows<extra></extra>",
     }
-    xaxis = {"type": "category", "showgrid": False}
+    xaxis = _named(counts)
     yaxis = {"tickformat": ",d", "nticks": 4}
     return {"data": [bars], "layout": axes("Class", "Training rows", xaxis=xaxis, yaxis=yaxis)}
+
+
+def _numbered(names: Iterable[str]) -> list[str]:
+    """Classes as categories: Plotly would read a name as HTML, a number or a date."""
+    return [str(place) for place, _ in enumerate(names)]
+
+
+def _named(names: Iterable[str]) -> dict[str, Any]:
+    """An axis of classes: each name as it is, a long one cut."""
+    texts = [plotly(cut(name, MOST_LETTERS)) for name in names]
+    places = list(range(len(texts)))
+    return {"type": "category", "showgrid": False, "tickvals": places, "ticktext": texts}
 
 
 def importance(table: pd.DataFrame, color: str = RIGHT) -> Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuning import catalog, counts, datasets
+from tuning import catalog, counts, datasets, names
 from tuning.errors import InvalidInput
 from tuning.space import Fixed, Space, Value
 from tuning.study import StrategySpec, StudySpec
@@ -19,7 +19,7 @@ def check_study(spec: StudySpec) -> StudySpec:
     datasets.check_name(spec.data)
     spec = spec.model_copy(
         update={
-            "name": spec.name.strip()[:200] or f"{strategy.title} on {spec.data.title}",
+            "name": names.of_a_study(spec.name) or f"{strategy.title} on {spec.data.title}",
             "space": space,
             "strategy": StrategySpec(name=strategy.name, options=options),
         }

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from types import TracebackType
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
@@ -22,6 +21,11 @@ from tuning.view import StudyView
 
 PLAIN_SECONDS = 10.0
 """Without a terminal, how often a line says how far it is while no trial ends."""
+
+
+def console(stderr: bool = False) -> Console:
+    """Prints texts as they are: no name is markup, a number or an emoji's word."""
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
 class Meter:
@@ -80,13 +84,13 @@ class RunProgress:
     def __init__(self, view: StudyView) -> None:
         self._view = view
         self._meter = Meter(view)
-        self._console = Console(stderr=True, highlight=False)
+        self._console = console(stderr=True)
         self._told = {n for n, t in view.trials.items() if t.state.is_finished()}
         self._last_line = time.monotonic()
         self._bar = Progress(
             SpinnerColumn(),
             BarColumn(bar_width=24),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             console=self._console,
             transient=True,
             disable=not self._console.is_terminal,
@@ -106,7 +110,7 @@ class RunProgress:
 
     def say(self, text: str) -> None:
         """A line that stays; never folded where it could be read by a program."""
-        self._console.print(escape(text), soft_wrap=not self._console.is_terminal)
+        self._console.print(text, soft_wrap=not self._console.is_terminal)
 
     def update(self) -> None:
         """Shows what the view holds now."""
@@ -117,7 +121,7 @@ class RunProgress:
                 self._task,
                 completed=self._meter.epochs,
                 total=self._meter.epochs_planned,
-                description=escape(sentence),
+                description=sentence,
             )
         late = time.monotonic() - self._last_line > PLAIN_SECONDS
         if late and not self._console.is_terminal:
@@ -154,45 +158,45 @@ def values_line(values: Values) -> str:
 
 def print_study(view: StudyView) -> None:
     """A study as a person reads it: its trials, the best, the test."""
-    study, console = view.study, Console(highlight=False)
-    console.print(f"Study {study.id}, {escape(study.name)}: {study.state.value}")
-    console.print(f"{study.strategy} on {study.dataset}, {len(view.trials)} trials")
+    study, out = view.study, console()
+    out.print(f"Study {study.id}, {study.name}: {study.state.value}")
+    out.print(f"{study.strategy} on {study.dataset}, {len(view.trials)} trials")
     if study.error:
-        console.print(escape(study.error))
+        out.print(study.error)
     varied = list(study.spec.space.searched)
     table = Table("trial", "state", "score", *varied)
     for number in sorted(view.trials):
         trial = view.trials[number]
         cells = [show(trial.values.get(name)) for name in varied]
-        table.add_row(str(number), trial.state.value, show(trial.score), *map(escape, cells))
+        table.add_row(str(number), trial.state.value, show(trial.score), *cells)
     if view.trials:
-        console.print(table)
+        out.print(table)
     best = view.trials.get(study.best_number) if study.best_number is not None else None
     if best is not None:
         score = f"{study.spec.objective.metric} {show(study.best_score)}"
-        console.print(f"Best: trial {best.number}, {score}: {escape(values_line(best.values))}")
+        out.print(f"Best: trial {best.number}, {score}: {values_line(best.values)}")
     if study.test_accuracy is not None:
-        console.print(f"Test: accuracy {show(study.test_accuracy)}, loss {show(study.test_loss)}")
+        out.print(f"Test: accuracy {show(study.test_accuracy)}, loss {show(study.test_loss)}")
 
 
 def print_studies(studies: Iterable[StudyRecord]) -> None:
     table = Table("id", "name", "strategy", "data set", "state", "trials", "best")
     for study in studies:
-        cells = [str(study.id), escape(study.name), study.strategy, study.dataset]
+        cells = [str(study.id), study.name, study.strategy, study.dataset]
         trials = str(study.trials_finished)
         table.add_row(*cells, study.state.value, trials, show(study.best_score))
     if table.row_count:
-        Console().print(table)
+        console().print(table)
     else:
-        Console().print("There is no study yet: python -m tuning run examples/digits_quick.toml")
+        console().print("There is no study yet: python -m tuning run examples/digits_quick.toml")
 
 
 def print_strategies(strategies: Iterable[catalog.Strategy]) -> None:
     table = Table("name", "what it does", "library", "options and defaults", show_lines=True)
     for one in strategies:
         options = "\n".join(f"{option.name} = {option.default}" for option in one.options)
-        table.add_row(one.name, one.help, one.library, escape(options))
-    Console(highlight=False).print(table)
+        table.add_row(one.name, one.help, one.library, options)
+    console().print(table)
 
 
 def print_datasets(rows: Iterable[tuple[catalog.DatasetInfo, str]]) -> None:
@@ -200,5 +204,5 @@ def print_datasets(rows: Iterable[tuple[catalog.DatasetInfo, str]]) -> None:
     table = Table("name", "what it is", "rows", "test", "features", "classes", "where")
     for one, where in rows:
         sizes = [f"{n:,}" for n in (one.rows, one.test_rows, one.features, one.classes)]
-        table.add_row(one.name, one.help, *sizes, escape(where))
-    Console(highlight=False).print(table)
+        table.add_row(one.name, one.help, *sizes, where)
+    console().print(table)

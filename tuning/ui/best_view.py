@@ -10,6 +10,7 @@ import streamlit as st
 
 from tuning import analysis, catalog, charts
 from tuning.errors import TuningError
+from tuning.names import unique
 from tuning.store import TrialRecord
 from tuning.study import DataSpec, StudyState
 from tuning.ui import context, figures, trial_details, widgets
@@ -63,7 +64,8 @@ def _tested(path: str, data: DataSpec, modified: int) -> Tested:
     texts = [f"{names[a]} → {names[b]} · {sure:.0%}" for a, b, sure in three]
     if dataset.image_shape is None:
         table = pd.DataFrame([dataset.shown(row) for row in dataset.x_test[shown["row"]]])
-        table.insert(0, "true → predicted", texts)
+        columns = unique(["true → predicted", *table.columns])
+        table = pd.DataFrame(dict(zip(columns, [texts, *(table[c] for c in table)], strict=True)))
         return Tested(counts, mistakes, "", table, names, len(labels))
     images = dataset.x_test[shown["row"].to_numpy(dtype=int)].reshape(-1, *dataset.image_shape)
     tiles = widgets.tiles(images, texts, highest=float(dataset.x_test.max()), across=6)

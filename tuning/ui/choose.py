@@ -8,8 +8,9 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.errors import NotFound
+from tuning.names import cut
 from tuning.store import StudyTitle
-from tuning.ui import context
+from tuning.ui import context, widgets
 from tuning.ui.pages import NEW_STUDY
 from tuning.view import StudyView
 
@@ -46,7 +47,8 @@ def _asked(studies: list[StudyTitle]) -> int | None:
     asked = st.query_params.get(PARAMETER, "")
     if asked and not (asked.isdigit() and int(asked) in by_id):
         st.warning(
-            f"There is no study {asked}: it may have been deleted.", icon=":material/search_off:"
+            f"There is no study {widgets.plain(cut(asked))}: it may have been deleted.",
+            icon=":material/search_off:",
         )
         asked = ""
     default = next((s.id for s in studies if s.state.is_active()), studies[0].id)

@@ -17,6 +17,7 @@ from tuning.analysis import METRIC_TITLES
 from tuning.analysis.progress import elapsed
 from tuning.charts import Figure
 from tuning.comparison import By, Contender, Row, Run
+from tuning.names import LONG, html
 from tuning.plan import duration
 from tuning.ui import context, figures, widgets
 from tuning.ui.figures import Stamp
@@ -176,7 +177,7 @@ def _row(row: Row) -> str:
     test = study.test_accuracy if study.spec.evaluation.method != "test" else None
     parts = f" <small>({row.parts})</small>" if row.best is not None else ""
     cells = [
-        f'<a href="live?study={study.id}" target="_self">{study.id} · {escape(study.name)}</a>'
+        f'<a href="live?study={study.id}" target="_self">{study.id} · {html(study.name, LONG)}</a>'
         f"{running}",
         f"{widgets.dot(color)}{escape(title)}",
         f"{widgets.score(row.best, row.deviation)}{parts}",

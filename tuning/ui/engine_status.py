@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tuning.names import cut
 from tuning.store import EngineRecord, StudyRecord
 from tuning.study import StudyState
 from tuning.ui import context, services, widgets
@@ -55,5 +56,5 @@ def _link(study: StudyRecord, running: int) -> None:
         label=told if running < 2 else f"{running} running",
         icon=":material/play_circle:",
         query_params={"study": str(study.id)},
-        help=f"{widgets.plain(study.name)}: watch it live",
+        help=f"{widgets.plain(cut(study.name))}: watch it live",
     )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from tuning import names
 from tuning.datasets import Dataset
 from tuning.study import DataSpec
 from tuning.ui import context, widgets
@@ -41,7 +42,7 @@ def _preview(data: DataSpec, home: str) -> Preview:
     numbers = np.bincount(dataset.y_train, minlength=dataset.classes)
     counts = {label: int(n) for label, n in zip(dataset.class_names, numbers, strict=True)}
     if dataset.image_shape is None:
-        return Preview(counts, "", _first_rows(dataset))
+        return Preview(counts, "", _first_rows(dataset, data.target))
     return Preview(counts, _samples(dataset), None)
 
 
@@ -54,12 +55,14 @@ def _samples(dataset: Dataset) -> str:
         for row in np.flatnonzero(dataset.y_train == label)[k : k + 1]
     ]
     images = dataset.x_train[picked].reshape(len(picked), *(dataset.image_shape or ()))
-    names = [dataset.class_names[label] for label in dataset.y_train[picked]]
-    return widgets.tiles(images, names, highest=float(dataset.x_train.max()), across=COLUMNS)
+    captions = [dataset.class_names[label] for label in dataset.y_train[picked]]
+    return widgets.tiles(images, captions, highest=float(dataset.x_train.max()), across=COLUMNS)
 
 
-def _first_rows(dataset: Dataset) -> pd.DataFrame:
+def _first_rows(dataset: Dataset, target: str | None) -> pd.DataFrame:
     table = pd.DataFrame([dataset.shown(row) for row in dataset.x_train[:5]])
     labels = [dataset.class_names[k] for k in dataset.y_train[:5]]
-    table.insert(len(table.columns), "class", labels, allow_duplicates=True)
-    return table
+    # A column may be called "class" and not be the target; Arrow takes a name once.
+    *columns, target = names.unique([*table.columns, target or "class"])
+    table.columns = pd.Index(columns)
+    return table.assign(**{target: labels})

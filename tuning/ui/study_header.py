@@ -58,7 +58,7 @@ def render(view: StudyView) -> None:
                 "meets the test set, once, and the study is then complete."
             )
         if study.error:
-            st.error(study.error, icon=":material/error:")
+            st.error(widgets.plain(study.error), icon=":material/error:")
 
 
 def shown(view: StudyView, state: StudyState) -> tuple[object, ...]:

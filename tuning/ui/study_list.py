@@ -8,7 +8,8 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog
+from tuning import catalog, names
+from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.ui import context, study_header, widgets
 from tuning.ui.pages import BEST, LIVE, TENSORBOARD
@@ -115,19 +116,24 @@ def _actions(study: StudyRecord, link: dict[str, str]) -> None:
 
 @st.dialog("Rename")
 def rename(study: StudyRecord) -> None:
-    name = st.text_input("Name", value=study.name, max_chars=200, key="new-name")
-    if not name.strip():
-        widgets.error("A name needs at least one letter.")
-    if st.button("Rename", type="primary", disabled=not name.strip(), key="rename"):
-        context.store().rename_study(study.id, name.strip())
+    given = st.text_input("Name", value=study.name, key="new-name")
+    name = ""
+    try:
+        name = names.of_a_study(given)
+        widgets.error(None if name else "A name needs at least one letter.")
+    except InvalidInput as error:
+        widgets.error(str(error))
+    if st.button("Rename", type="primary", disabled=not name, key="rename"):
+        context.store().rename_study(study.id, name)
         st.rerun()
 
 
 @st.dialog("Delete this study?")
 def delete(study: StudyRecord) -> None:
     widgets.html(
-        f"<b>{escape(study.name)}</b>: its {widgets.plural(study.trials_finished, 'trial')}, its "
-        "curves and its best model are removed for good."
+        f"<b>{names.html(study.name, names.LONG)}</b>: its "
+        f"{widgets.plural(study.trials_finished, 'trial')}, its curves and its best model "
+        "are removed for good."
     )
     if study.state.is_active():
         widgets.error("It still runs: stop it first.")

@@ -17,7 +17,8 @@ def render(fields: Form) -> bool:
     spec = fields.draft.spec
     name = catalog.strategy(fields.fields["strategy.name"]).title
     suggested = f"{name} on {data_picker.chosen(fields).title}"
-    fields.text("name", "Name", "To find it again.", placeholder=suggested, max_chars=200)
+    fields.text("name", "Name", "To find it again.", placeholder=suggested)
+    fields.error("name")
     if spec is None:
         _problems(fields)
     else:

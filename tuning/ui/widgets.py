@@ -1,6 +1,7 @@
 """Small pieces that several pages share: the style sheet, states, numbers, sentences, pictures.
 
-Texts that come from people are escaped here. Must not import the store or an engine.
+Texts that come from people are escaped here, in Markdown by `plain`. Must not import the store or
+an engine.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from tuning import names
 from tuning.analysis import position
+from tuning.names import markdown as plain  # noqa: F401 -- every page writes names through it
 from tuning.space import AnyParameter, Float, Int, show
 
 _CSS = (Path(__file__).parent / "theme.css").read_text(encoding="utf-8")
@@ -40,6 +43,11 @@ def style() -> None:
     st.html(f"<style>{_CSS}</style>")
 
 
+def title(name: str) -> None:
+    """A page's title that is a name: as it is, cut where it is long, whole on hover."""
+    html(f'<h1 class="ts-title">{names.html(name, names.LONG)}</h1>')
+
+
 def html(text: str) -> None:
     """A block of our own HTML in the page's font."""
     st.html(f'<div class="ts">{text}</div>')
@@ -60,11 +68,6 @@ def label(text: str, tone: str, *, pulse: bool = False) -> str:
 def label_beside(text: str, tone: str, *, pulse: bool = False) -> None:
     """A label as wide as its text."""
     st.html(f'<div class="ts">{label(text, tone, pulse=pulse)}</div>', width="content")
-
-
-def plain(text: str) -> str:
-    """A person's words inside a Markdown label: nothing in them is markup."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|~:$<>" else c for c in text)
 
 
 def dot(color: str) -> str:
@@ -196,7 +199,7 @@ def tiles(images: np.ndarray, captions: Sequence[str], *, highest: float, across
     """Images (n, height, width, channels if any) in rows of `across`, with captions, as HTML."""
     figures = "".join(
         f'<figure><img alt="{escape(caption)}" src="{_png(image, highest)}">'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        f'<figcaption title="{escape(caption)}">{escape(caption)}</figcaption></figure>'
         for image, caption in zip(images, captions, strict=True)
     )
     return f'<div class="ts-tiles" style="--across:{across}">{figures}</div>'

@@ -1,0 +1,96 @@
+"""Names that people gave, of studies, columns, classes and files: data, and never markup.
+
+One function for each kind of place that would read markup in them; each shows the name as it is.
+Knows neither Streamlit nor Plotly.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from html import escape
+
+from tuning.errors import InvalidInput
+
+MOST = 200
+"""Letters that a study's name may have."""
+LONG = 80
+"""Letters of a name in a title; of a longer one the rest is shown on hover."""
+JOINER = "\u2060"
+"""Joins two letters, is not seen, and parts what Streamlit would replace after its Markdown."""
+ISOLATE, END = "\u2068", "\u2069"
+"""Around a text whose direction must not turn what stands beside it."""
+
+_PUNCTUATION = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|~:$<>/&"})
+_REPLACED = re.compile(
+    r"(?<!\S)(?P<arrow><->|->|<-|--|>=|<=|~=)(?!\S)"
+    r"|:(?=streamlit:|//)|www(?=\.)|@(?=[\w-])"
+)
+"""Arrows, Streamlit's logo, and addresses that would become links, escaped or not."""
+_TURNING = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"}
+
+
+def markdown(text: str) -> str:
+    """For Streamlit's labels, titles, captions, messages and helps, which read Markdown."""
+    parted = _REPLACED.sub(_part, " ".join(text.split()))
+    return _isolated(parted).translate(_PUNCTUATION)
+
+
+def plotly(text: str) -> str:
+    """For texts of a figure, which read HTML, and `%{…}` in templates."""
+    escaped = escape(text, quote=False).replace("%{", "%&#123;")
+    return _isolated(" ".join(escaped.split()))
+
+
+def html(text: str, most: int | None = None) -> str:
+    """For our own HTML: cut to `most` letters, the whole name on hover then."""
+    shown = cut(text, most) if most else text
+    hover = f' title="{escape(text)}"' if shown != text else ""
+    return f"<bdi{hover}>{escape(shown)}</bdi>"
+
+
+def cut(text: str, most: int = LONG) -> str:
+    """At most so many letters, the last one an ellipsis where some are left out."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    while kept and (unicodedata.combining(kept[-1]) or kept[-1] in "\u200d\ufe0f"):
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def of_a_study(text: str) -> str:
+    """The name of a study as it is kept; empty where nothing of it would be seen.
+
+    Raises InvalidInput if it is too long.
+    """
+    name = text.strip()
+    if len(name) > MOST:
+        raise InvalidInput(f"A name may have at most {MOST} letters, got {len(name):,}.", "name")
+    return "" if all(unicodedata.category(letter)[0] in "ZC" for letter in name) else name
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """The same names, those that come again with a number: a table's columns need different ones.
+
+    `["a", "a", "a (2)"]` becomes `["a", "a (3)", "a (2)"]`.
+    """
+    given = list(names)
+    found: list[str] = []
+    for name in given:
+        free, number = name, 2
+        while free in found or (free != name and free in given):
+            free, number = f"{name} ({number})", number + 1
+        found.append(free)
+    return found
+
+
+def _part(found: re.Match[str]) -> str:
+    at = 1 if found["arrow"] else len(found[0])
+    return found[0][:at] + JOINER + found[0][at:]
+
+
+def _isolated(text: str) -> str:
+    turns = any(unicodedata.bidirectional(letter) in _TURNING for letter in text)
+    return f"{ISOLATE}{text}{END}" if turns else text
