@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tuning.space import Boolean, Choice, Fixed, Float, Int, Space, show
+from tuning.space import Boolean, Choice, Fixed, Float, Int, Space
 
 INT = {"type": "int", "low": 1, "high": 3}
 CONDITIONAL = {
@@ -28,7 +28,9 @@ def space(**parameters: Any) -> Space:
         (Int(low=1, high=9, grid=[1, 9]), [1, 9]),
         (Float(low=0.0, high=0.3, step=0.1), [0.0, 0.1, 0.2, 0.3]),
         (Float(low=0.0, high=1.0, grid=[0.25]), [0.25]),
+        (Float(low=0.0, high=0.5, step=0.1), [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]),
         (Choice(values=["a", "b"]), ["a", "b"]),
+        (Choice(values=[0, 2.5, 4]), [0.0, 2.5, 4.0]),
         (Boolean(), [False, True]),
         (Fixed(value=7), [7]),
     ],
@@ -161,18 +163,3 @@ def test_replace_keeps_order_and_makes_fixed() -> None:
     changed = space(a=INT, b=2).replace(a=5, c=Choice(values=[1, 2]))
     assert list(changed) == ["a", "b", "c"]
     assert changed["a"] == Fixed(value=5)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (True, "on"),
-        (False, "off"),
-        (0.0028670, "0.002867"),
-        ("relu", "relu"),
-        (7, "7"),
-        (None, "–"),
-    ],
-)
-def test_show(value: Any, text: str) -> None:
-    assert show(value) == text

@@ -115,7 +115,39 @@ BAD: dict[str, tuple[dict[str, Any], list[str]]] = {
     "an empty space": ({"space": {}}, ["nothing to search"]),
     "negative learning rate": (
         {"space": {"learning_rate": [0.1, -0.1]}},
-        ["learning_rate must be at least 0", "-0.1"],
+        ["learning_rate must be above 0", "-0.1"],
+    ),
+    "a learning rate of nothing": (
+        {"space": {"learning_rate": [0, 0.1]}},
+        ["learning_rate must be above 0", "got 0"],
+    ),
+    "a rate twice, spelled otherwise": (
+        {"space": {"learning_rate": [1, 0.1, 1.0]}},
+        ["learning_rate", "must not repeat a value", "got 1 twice"],
+    ),
+    "a log scale with a step": (
+        ranged(low=10, high=100, step=50, scale="log"),
+        ["units", "a log scale takes no step", "got step 50"],
+    ),
+    "a step beyond all reckoning": (
+        ranged(name="dropout", type="float", low=0.0, high=0.5, step=1e-320),
+        ["space.dropout", "step 1e-320 is too small", "from 0 to 0.5", "10,000"],
+    ),
+    "ten million steps": (
+        ranged(name="dropout", type="float", low=0.0, high=0.5, step=5e-8),
+        ["dropout", "step 5e-08 is too small"],
+    ),
+    "units beyond all numbers": (
+        {"space": {"units": [8, 10**400]}},
+        ["units must be a number", "got 1000", "…"],
+    ),
+    "a range beyond all numbers": (
+        ranged(low=1, high=10**400),
+        ["space.units", "must be finite numbers", "…"],
+    ),
+    "a value as long as a page": (
+        {"space": {"activation": ["relu", "x" * 10_000]}},
+        ["activation must be one of relu", "'" + "x" * 78 + "…."],
     ),
     "half a unit": ({"space": {"units": [1.5, 2.5]}}, ["units must be a whole number", "1.5"]),
     "unknown activation": (
@@ -173,6 +205,8 @@ def test_bad_input_gets_one_sentence_with_the_rule_and_the_value(case: str) -> N
 def test_a_study_file_that_cannot_be_read(tmp_path: Path) -> None:
     missing, folder = tmp_path / "missing.toml", tmp_path
     broken, binary = tmp_path / "broken.toml", tmp_path / "binary.toml"
+    empty = tmp_path / "empty.toml"
+    empty.write_text("# nothing\n")
     broken.write_text("name = ")
     binary.write_bytes(b"\xff\xfe\x00")
     for path, words in [
@@ -180,10 +214,24 @@ def test_a_study_file_that_cannot_be_read(tmp_path: Path) -> None:
         (folder, "Is a directory"),
         (broken, "is not valid TOML"),
         (binary, "is not valid TOML"),
+        (empty, "is empty"),
     ]:
         with pytest.raises(InvalidInput, match=words) as caught:
             study.load(path)
         assert str(path) in str(caught.value)
+
+
+def test_the_numbers_of_a_study_have_their_hyperparameter_s_type() -> None:
+    space = spec(space={"max_norm": [0, 2.5, 4], "units": [8.0, 16], "learning_rate": 1}).space
+    assert [type(value) for value in space["max_norm"].points()] == [float] * 3
+    assert [type(value) for value in space["units"].points()] == [int] * 2
+    assert type(space["learning_rate"].points()[0]) is float
+
+
+def test_what_is_drawn_is_drawn_from_the_whole_range() -> None:
+    space = {"dropout": {"type": "float", "low": 0.0, "high": 0.4, "step": 0.2, "grid": [0.0]}}
+    assert spec(strategy="grid_search", space=space | {"units": [1, 2]}).space.grid_size() == 2
+    assert spec(space=space).space.grid_size() == 3
 
 
 def test_states_answer_questions() -> None:

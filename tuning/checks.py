@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tuning import catalog, counts, datasets, names
-from tuning.errors import InvalidInput
+from tuning.errors import InvalidInput, quoted
 from tuning.space import Fixed, Space, Value
 from tuning.study import StrategySpec, StudySpec
 
@@ -15,7 +15,9 @@ def check_study(spec: StudySpec) -> StudySpec:
     strategy = catalog.strategy(spec.strategy.name)
     family = catalog.family(spec.model)
     options = catalog.check_options(strategy.options, spec.strategy.options, "strategy")
-    space = check_space(spec.space, family)
+    # What is drawn is drawn from the whole range.
+    space = spec.space if strategy.needs_points else spec.space.without_grids()
+    space = check_space(space, family)
     datasets.check_name(spec.data)
     spec = spec.model_copy(
         update={
@@ -43,7 +45,7 @@ def _check_strategy(
         if name not in space.searched:
             raise InvalidInput(
                 f"order must name searched hyperparameters ({', '.join(space.searched)}), "
-                f"got {name!r}.",
+                f"got {quoted(name)}.",
                 "strategy.order",
             )
     for values in options.get("trials", ()):
@@ -61,7 +63,8 @@ def check_values(values: Mapping[str, Value], space: Space, family: catalog.Fami
     for name, value in values.items():
         if name not in space:
             raise InvalidInput(
-                f"A trial has the hyperparameters of its space ({', '.join(space)}), got {name!r}.",
+                f"A trial has the hyperparameters of its space ({', '.join(space)}), "
+                f"got {quoted(name)}.",
                 f"values.{name}",
             )
         family[name].check(Fixed(value=value))
@@ -72,7 +75,7 @@ def check_space(space: Space, family: catalog.Family) -> Space:
     for name, parameter in space.parameters.items():
         if name not in family.names:
             raise InvalidInput(
-                f"The model {family.name!r} has no hyperparameter {name!r}; "
+                f"The model {quoted(family.name)} has no hyperparameter {quoted(name)}; "
                 f"it has {', '.join(family.names)}.",
                 f"space.{name}",
             )

@@ -1,4 +1,22 @@
-"""Every error that Tuning Studio raises on purpose. Imports nothing of the project."""
+"""Every error that Tuning Studio raises on purpose, and how a value stands in its sentence.
+
+Imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+MOST_LETTERS = 80
+"""Letters that a value may take in a sentence."""
+
+
+def quoted(value: object) -> str:
+    """A value as Python writes it, cut to `MOST_LETTERS`, on one line."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no whole number of over 4,300 digits
+        text = "a whole number of thousands of digits"
+    text = " ".join(text.split())
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
 
 
 class TuningError(Exception):

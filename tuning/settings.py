@@ -16,7 +16,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuning.errors import InvalidInput
+from tuning.errors import InvalidInput, quoted
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -80,7 +80,7 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
     threads = _count("TUNING_THREADS", max(1, _cores() // workers))
     program = env.get("TUNING_PROGRAM") or None
     if program not in (None, "xla", "graph"):
-        raise InvalidInput(f"TUNING_PROGRAM must be xla or graph, got {program!r}.")
+        raise InvalidInput(f"TUNING_PROGRAM must be xla or graph, got {quoted(program)}.")
     datasets = env.get("TUNING_DATASETS")
     return Settings(
         home=Path(home or env.get("TUNING_HOME") or PROJECT / ".tuning").expanduser().resolve(),
@@ -95,7 +95,7 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
 def _count(name: str, default: int) -> int:
     value = os.environ.get(name, "") or str(default)
     if not value.isdecimal() or int(value) < 1:
-        raise InvalidInput(f"{name} must be a number from 1, got {value!r}.")
+        raise InvalidInput(f"{name} must be a number from 1, got {quoted(value)}.")
     return int(value)
 
 

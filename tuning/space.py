@@ -1,196 +1,44 @@
-"""The search space: what each hyperparameter may be, and when it matters.
+"""The search space: named parameters, and when each of them matters.
 
-A `Space` maps names to parameters: `Int`, `Float`, `Choice`, `Boolean` are searched, `Fixed` is
-not. A parameter with `when` is active only while other parameters have the values it names; an
-inactive value is absent from a trial's values, never a number. Imports no library of the search
-strategies: their adapters translate from here.
+A `Space` maps names to parameters (`tuning.parameters`). A parameter with `when` is active only
+while other parameters have the values it names; an inactive value is absent from a trial's values,
+never a number.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Value = bool | int | float | str | None
-Values = dict[str, Value]
-Scale = Literal["linear", "log"]
+from tuning.parameters import (
+    AnyParameter,
+    Boolean,
+    Choice,
+    Fixed,
+    Float,
+    Int,
+    Parameter,
+    Value,
+    Values,
+)
+from tuning.spelling import show
 
-
-class Parameter(BaseModel):
-    """What all kinds of parameters share."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    when: dict[str, list[Any]] = Field(default_factory=dict)
-    """Active only if each named parameter has one of the listed values."""
-
-    @property
-    def searched(self) -> bool:
-        return True
-
-    @property
-    def is_finite(self) -> bool:
-        """Whether it has a finite list of values of its own (no grid points needed)."""
-        return True
-
-    def points(self, most: int | None = None) -> list[Value]:
-        """Its values in order; of a longer or continuous range, `most` spread from end to end."""
-        raise NotImplementedError
-
-    def contains(self, value: Value) -> bool:
-        return value in self.points()
-
-
-class _Range(Parameter):
-    scale: Scale = "linear"
-    grid: list[float] = Field(default_factory=list)
-    """The values a grid takes from this range; empty: all steps, or spread points."""
-
-    @model_validator(mode="after")
-    def _check(self) -> _Range:
-        low, high, step = self.low, self.high, self.step  # type: ignore[attr-defined]
-        if not (math.isfinite(low) and math.isfinite(high)):
-            raise ValueError(f"low and high must be finite numbers, got {low} and {high}")
-        if low > high:
-            raise ValueError(f"low must not be above high, got low {low:g} and high {high:g}")
-        if self.scale == "log" and low <= 0:
-            raise ValueError(f"a log scale needs low above 0, got {low:g}")
-        if step is not None:
-            if not math.isfinite(step) or step <= 0:
-                raise ValueError(f"step must be above 0, got {step:g}")
-            steps = (high - low) / step
-            if self.scale == "linear" and high > low and abs(steps - round(steps)) > 1e-6:
-                raise ValueError(
-                    f"step {step:g} does not fit: it must divide the way from {low:g} to {high:g}"
-                )
-        if len(set(self.grid)) < len(self.grid):
-            raise ValueError(f"grid points must not repeat, got {self.grid}")
-        outside = [point for point in self.grid if not low <= point <= high]
-        if outside:
-            raise ValueError(f"grid points must lie from {low:g} to {high:g}, got {outside[0]:g}")
-        return self
-
-    def _spread(self, count: int) -> np.ndarray:
-        low, high = self.low, self.high  # type: ignore[attr-defined]
-        make = np.geomspace if self.scale == "log" else np.linspace
-        return make(low, high, max(count, 1)) if high > low else np.array([low])
-
-
-class Int(_Range):
-    """A whole number from low to high, both included, in steps of `step`."""
-
-    type: Literal["int"] = "int"
-    low: int
-    high: int
-    step: int = 1
-
-    def points(self, most: int | None = None) -> list[Value]:
-        if self.grid:
-            return [round(point) for point in self.grid]
-        count = (self.high - self.low) // self.step + 1
-        if most is None or count <= most:
-            return list(range(self.low, self.high + 1, self.step))
-        snapped = self.low + np.round((self._spread(most) - self.low) / self.step) * self.step
-        return [int(value) for value in np.unique(snapped)]
-
-    def contains(self, value: Value) -> bool:
-        return (
-            isinstance(value, int)
-            and not isinstance(value, bool)
-            and self.low <= value <= self.high
-            and ((value - self.low) % self.step == 0 or value in self.grid)
-        )
-
-
-class Float(_Range):
-    """A number from low to high, both included; continuous unless `step` is given."""
-
-    type: Literal["float"] = "float"
-    low: float
-    high: float
-    step: float | None = None
-
-    @model_validator(mode="after")
-    def _log_has_no_step(self) -> Float:
-        if self.scale == "log" and self.step is not None:
-            raise ValueError(f"a log scale takes no step, got step {self.step:g}")
-        return self
-
-    @property
-    def is_finite(self) -> bool:
-        return self.step is not None or bool(self.grid) or self.low == self.high
-
-    def points(self, most: int | None = None) -> list[Value]:
-        if self.grid:
-            return list(self.grid)
-        if self.step is None:
-            return [_tidy(value) for value in self._spread(most or 5)]
-        count = round((self.high - self.low) / self.step) + 1
-        every: list[Value] = [_tidy(self.low + k * self.step) for k in range(count)]
-        if most is None or count <= most:
-            return every
-        return [every[int(k)] for k in np.unique(np.round(np.linspace(0, count - 1, most)))]
-
-    def contains(self, value: Value) -> bool:
-        return (
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and self.low - 1e-12 <= value <= self.high + 1e-12
-        )
-
-
-class Choice(Parameter):
-    """One of the listed values, all of one kind (text, numbers or booleans)."""
-
-    type: Literal["choice"] = "choice"
-    values: list[bool | int | float | str]
-
-    @model_validator(mode="after")
-    def _check(self) -> Choice:
-        if not self.values:
-            raise ValueError("a choice needs at least one value, got none")
-        if len(set(map(repr, self.values))) < len(self.values):
-            raise ValueError(f"a choice must not repeat a value, got {self.values}")
-        kinds = {
-            str if isinstance(v, str) else bool if isinstance(v, bool) else float
-            for v in self.values
-        }
-        if len(kinds) > 1:
-            raise ValueError(f"the values of a choice must be of one kind, got {self.values}")
-        return self
-
-    def points(self, most: int | None = None) -> list[Value]:
-        return list(self.values)
-
-
-class Boolean(Parameter):
-    """Off or on."""
-
-    type: Literal["boolean"] = "boolean"
-
-    def points(self, most: int | None = None) -> list[Value]:
-        return [False, True]
-
-
-class Fixed(Parameter):
-    """One value that is not searched."""
-
-    type: Literal["fixed"] = "fixed"
-    value: Value
-
-    @property
-    def searched(self) -> bool:
-        return False
-
-    def points(self, most: int | None = None) -> list[Value]:
-        return [self.value]
-
-
-AnyParameter = Annotated[Int | Float | Choice | Boolean | Fixed, Field(discriminator="type")]
+__all__ = [
+    "AnyParameter",
+    "Boolean",
+    "Choice",
+    "Fixed",
+    "Float",
+    "Int",
+    "Parameter",
+    "Space",
+    "Value",
+    "Values",
+    "show",
+]
 
 
 class Space(BaseModel):
@@ -280,6 +128,15 @@ class Space(BaseModel):
         }
         return Space.model_validate({"parameters": {**self.parameters, **new}})
 
+    def without_grids(self) -> Space:
+        """A copy whose ranges name no grid values."""
+        return Space(
+            parameters={
+                name: p.model_copy(update={"grid": []}) if isinstance(p, Int | Float) else p
+                for name, p in self.parameters.items()
+            }
+        )
+
     def combinations(self, most: int | None = None) -> Iterator[Values]:
         """Every distinct combination of active values, each range cut to `most` points."""
         names = self.in_order()
@@ -328,17 +185,3 @@ def _longhand(value: Any) -> Any:
     if isinstance(value, Mapping | Parameter):
         return value
     return {"type": "fixed", "value": value}
-
-
-def _tidy(value: float) -> float:
-    """Free of the last bits' noise: 0.30000000000000004 is 0.3."""
-    return float(f"{value:.12g}")
-
-
-def show(value: Value | Sequence[Value]) -> str:
-    """A value as a person writes it: `0.00287`, `relu`, `on`."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return "–" if value is None else str(value)

@@ -18,7 +18,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from tuning import catalog
-from tuning.errors import InvalidInput
+from tuning.errors import InvalidInput, quoted
 from tuning.space import Fixed, Space
 
 
@@ -135,7 +135,7 @@ class Evaluation(_Model):
             return float(Fraction(value))
         except (ValueError, ZeroDivisionError) as error:
             raise ValueError(
-                f"fraction must be a number or a ratio such as 1/6, got {value!r}"
+                f"fraction must be a number or a ratio such as 1/6, got {quoted(value)}"
             ) from error
 
     @property
@@ -260,6 +260,8 @@ def read(path: str | Path) -> StudySpec:
         raise InvalidInput(f"The study file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"The study file {path} is not valid TOML: {error}.") from error
+    if not document:
+        raise InvalidInput(f"The study file {path} is empty: it says nothing of a study.")
     spec = understand(document, f"The study file {path}")
     if not spec.data.file:
         return spec
@@ -279,10 +281,10 @@ def _sentence(error: ValidationError, source: str) -> InvalidInput:
     elif first["type"].startswith("union_tag"):
         message = "type must be int, float, choice, boolean or fixed"
         if isinstance(value, dict) and "type" in value:
-            message += f", got {value['type']!r}"
+            message += f", got {quoted(value['type'])}"
     elif first["type"] != "value_error":
         message = message[0].lower() + message[1:]
         if isinstance(value, bool | int | float | str):
-            message += f", got {value!r}"
+            message += f", got {quoted(value)}"
     at = f"{place}: " if place else ""
     return InvalidInput(f"{source} is wrong at {at}{message}.", place)

@@ -100,7 +100,7 @@ def test_grid_values_are_named_for_a_technique_that_walks_a_grid() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("5", "must lie from"), ("0.01, 0.01", "must not repeat"), ("small", "got 'small'")],
+    [("5", "must lie from"), ("0.01, 1e-2", "has 0.01 twice"), ("small", "got 'small'")],
 )
 def test_grid_values_that_are_none_have_their_sentence(text: str, words: str) -> None:
     fields = fields_of(PRESETS["first_steps"].spec)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuning.catalog.options import is_number
-from tuning.errors import InvalidInput
-from tuning.space import AnyParameter, Boolean, Choice, Float, Int, Space, Value
+from tuning.errors import InvalidInput, quoted
+from tuning.parameters import is_number
+from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space, Value
 
 OPTIMIZERS = ["adam", "sgd", "rmsprop", "adagrad", "adadelta", "nadam", "adamax"]
 WITH_MOMENTUM = ["sgd", "rmsprop"]
@@ -38,12 +38,16 @@ class Hyperparameter:
     search: AnyParameter
     """A sensible range to search, and with it the kind of values it takes."""
     low: float | None = None
+    above: float | None = None
+    """Of what has no lowest value: a number that every value is larger than."""
     high: float | None = None
     when: dict[str, list[Any]] = field(default_factory=dict)
 
     def check(self, parameter: AnyParameter) -> None:
         """Raises InvalidInput if a parameter could give this hyperparameter a wrong value."""
         where = f"space.{self.name}"
+        if parameter.flaw:
+            raise InvalidInput(f"{self.name} is wrong: {parameter.flaw}.", where)
         ends = (
             [parameter.low, parameter.high]
             if isinstance(parameter, Int | Float)
@@ -52,23 +56,41 @@ class Hyperparameter:
         for value in ends:
             self._check_value(value, where)
 
+    def in_kind(self, parameter: AnyParameter) -> AnyParameter:
+        """A checked parameter with its listed numbers in the hyperparameter's own type.
+
+        A study file may write a rate of 1 as `1`, and 32 units as `32.0`.
+        """
+        if isinstance(parameter, Choice):
+            return parameter.model_copy(update={"values": [self._own(v) for v in parameter.values]})
+        if isinstance(parameter, Fixed):
+            return parameter.model_copy(update={"value": self._own(parameter.value)})
+        return parameter
+
+    def _own(self, value: Value) -> Value:
+        if not is_number(value):
+            return value
+        return float(value) if isinstance(self.search, Float) else int(value)
+
     def _check_value(self, value: Value, where: str) -> None:
-        kind = self.search
+        kind, shown = self.search, quoted(value)
         if isinstance(kind, Choice) and isinstance(kind.values[0], str):
             if value not in kind.values:
                 known = ", ".join(map(str, kind.values))
-                raise InvalidInput(f"{self.name} must be one of {known}, got {value!r}.", where)
+                raise InvalidInput(f"{self.name} must be one of {known}, got {shown}.", where)
             return
         if isinstance(kind, Boolean):
             if not isinstance(value, bool):
-                raise InvalidInput(f"{self.name} must be true or false, got {value!r}.", where)
+                raise InvalidInput(f"{self.name} must be true or false, got {shown}.", where)
             return
         if not is_number(value):
-            raise InvalidInput(f"{self.name} must be a number, got {value!r}.", where)
+            raise InvalidInput(f"{self.name} must be a number, got {shown}.", where)
         if not isinstance(kind, Float) and value != int(value):
             raise InvalidInput(f"{self.name} must be a whole number, got {value:g}.", where)
         if self.low is not None and value < self.low:
             raise InvalidInput(f"{self.name} must be at least {self.low:g}, got {value:g}.", where)
+        if self.above is not None and value <= self.above:
+            raise InvalidInput(f"{self.name} must be above {self.above:g}, got {value:g}.", where)
         if self.high is not None and value > self.high:
             raise InvalidInput(f"{self.name} must be at most {self.high:g}, got {value:g}.", where)
 
@@ -94,19 +116,18 @@ class Family:
         return {h.name: h.default for h in self.hyperparameters}
 
     def complete(self, space: Space) -> Space:
-        """`space` with the family's own conditions; hyperparameters left out stay out.
+        """`space` with the family's own conditions and types; hyperparameters left out stay out.
 
         A condition holds only where its parent can vary: `momentum` under a fixed `adam` is a
         mistake that the study's check reports.
         """
         new: dict[str, AnyParameter] = {}
         for name, parameter in space.parameters.items():
-            own = self[name].when if name in self.names else {}
             when = {**parameter.when}
-            for parent, wanted in own.items():
+            for parent, wanted in self[name].when.items():
                 if parent in space and parent not in when:
                     when[parent] = wanted
-            new[name] = parameter.model_copy(update={"when": when})
+            new[name] = self[name].in_kind(parameter).model_copy(update={"when": when})
         return Space(parameters=new)
 
     def values(self, chosen: Mapping[str, Value]) -> dict[str, Value]:
@@ -128,7 +149,7 @@ _TRAINING = (
         "How large a step is. Too small does not arrive in the epochs it has, too large diverges.",
         0.001,
         Float(low=1e-4, high=1e-2, scale="log"),
-        low=0,
+        above=0,
         high=100,
     ),
     Hyperparameter(
@@ -334,7 +355,7 @@ def family(name: str) -> Family:
     """Raises InvalidInput for an unknown name."""
     if name not in FAMILIES:
         raise InvalidInput(
-            f"The model must be one of {', '.join(FAMILIES)}, got {name!r}.", "model"
+            f"The model must be one of {', '.join(FAMILIES)}, got {quoted(name)}.", "model"
         )
     return FAMILIES[name]
 

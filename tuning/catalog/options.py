@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeGuard
+from typing import Any, Literal
 
-from tuning.errors import InvalidInput
-
-
-def is_number(value: Any) -> TypeGuard[int | float]:
-    """Whether it is a finite number; a boolean is none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+from tuning.errors import InvalidInput, quoted
+from tuning.parameters import is_number
 
 
 @dataclass(frozen=True)
@@ -30,11 +25,11 @@ class Option:
 
     def check(self, value: Any, field_name: str) -> Any:
         """The value in its own type. Raises InvalidInput with the rule and the value."""
-        number = is_number(value)
+        number, shown = is_number(value), quoted(value)
         if self.kind in ("int", "float"):
             if not number or (self.kind == "int" and value != int(value)):
                 kind = "a whole number" if self.kind == "int" else "a number"
-                raise InvalidInput(f"{self.name} must be {kind}, got {value!r}.", field_name)
+                raise InvalidInput(f"{self.name} must be {kind}, got {shown}.", field_name)
             if self.low is not None and value < self.low:
                 raise InvalidInput(
                     f"{self.name} must be at least {self.low:g}, got {value:g}.", field_name
@@ -45,18 +40,18 @@ class Option:
                 )
             return int(value) if self.kind == "int" else float(value)
         if self.kind == "bool" and not isinstance(value, bool):
-            raise InvalidInput(f"{self.name} must be true or false, got {value!r}.", field_name)
+            raise InvalidInput(f"{self.name} must be true or false, got {shown}.", field_name)
         if self.kind == "choice" and value not in self.choices:
             known = ", ".join(self.choices)
-            raise InvalidInput(f"{self.name} must be one of {known}, got {value!r}.", field_name)
+            raise InvalidInput(f"{self.name} must be one of {known}, got {shown}.", field_name)
         if self.kind == "names" and not (
             isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
         ):
-            raise InvalidInput(f"{self.name} must be a list of names, got {value!r}.", field_name)
+            raise InvalidInput(f"{self.name} must be a list of names, got {shown}.", field_name)
         if self.kind == "trials" and not (
             isinstance(value, list | tuple) and all(isinstance(trial, Mapping) for trial in value)
         ):
-            raise InvalidInput(f"{self.name} must be a list of tables, got {value!r}.", field_name)
+            raise InvalidInput(f"{self.name} must be a list of tables, got {shown}.", field_name)
         return list(value) if self.kind in ("names", "trials") else value
 
 
@@ -66,7 +61,7 @@ def check_options(options: tuple[Option, ...], given: Mapping[str, Any], where: 
     for name in given:
         if name not in known:
             raise InvalidInput(
-                f"{where} has no option {name!r}; it has {', '.join(known) or 'none'}.",
+                f"{where} has no option {quoted(name)}; it has {', '.join(known) or 'none'}.",
                 f"{where}.{name}",
             )
     return {

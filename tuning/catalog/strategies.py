@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuning.catalog.options import Option
-from tuning.errors import InvalidInput
+from tuning.errors import InvalidInput, quoted
 
 
 @dataclass(frozen=True)
@@ -366,6 +366,7 @@ def strategy(name: str) -> Strategy:
     """Raises InvalidInput for an unknown name."""
     if name not in STRATEGIES:
         raise InvalidInput(
-            f"The strategy must be one of {', '.join(STRATEGIES)}, got {name!r}.", "strategy.name"
+            f"The strategy must be one of {', '.join(STRATEGIES)}, got {quoted(name)}.",
+            "strategy.name",
         )
     return STRATEGIES[name]

@@ -18,7 +18,7 @@ from tuning.catalog import DatasetInfo
 from tuning.datasets import arrays, own, tables
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.stratified import splits, subset
-from tuning.errors import DatasetUnavailable, InvalidInput
+from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.settings import Settings
 from tuning.study import OWN, DataSpec, Evaluation, StudySpec
 
@@ -65,14 +65,15 @@ def check_name(data: DataSpec) -> None:
     if data.name not in catalog.DATASETS and not data.is_own:
         raise InvalidInput(
             f"The data set must be one of {', '.join(catalog.DATASETS)} or one of your own, "
-            f"got {data.name!r}.",
+            f"got {quoted(data.name)}.",
             "data.name",
         )
     if data.is_own and data.kind not in (".csv", ".npz"):
-        raise InvalidInput(f"Own data come as .csv or .npz, got {data.title!r}.", "data.file")
+        raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(data.title)}.", "data.file")
     if data.target is not None and data.kind != ".csv":
         raise InvalidInput(
-            f"target is for a CSV and must be left out for {data.title}, got {data.target!r}.",
+            f"target is for a CSV and must be left out for {data.title}, "
+            f"got {quoted(data.target)}.",
             "data.target",
         )
 
@@ -245,7 +246,7 @@ def check(spec: StudySpec, settings: Settings | None = None) -> None:
     info = describe(spec.data, settings)
     if catalog.family(spec.model).images_only and not info.image:
         raise InvalidInput(
-            f"The model {spec.model!r} needs images, but {info.title} is a table.", "model"
+            f"The model {quoted(spec.model)} needs images, but {info.title} is a table.", "model"
         )
     if not spec.data.is_own and info.is_file and locate(spec.data.name, settings) is None:
         return
@@ -290,7 +291,7 @@ def find(word: str, settings: Settings) -> DataSpec:
     found = [name for name in titles if title in (titles[name], Path(titles[name]).stem)]
     if len(found) > 1:
         raise InvalidInput(
-            f"The data set {word!r} could be any of {', '.join(found)}: give the whole name.",
+            f"The data set {quoted(word)} could be any of {', '.join(found)}: give the whole name.",
             "data.name",
         )
     if found:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tuning.datasets import arrays, tables
 from tuning.datasets.rules import FIELD, check_size
-from tuning.errors import DatasetUnavailable, InvalidInput
+from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.settings import Settings
 from tuning.study import OWN, DataSpec
 
@@ -60,7 +60,7 @@ def inspect(content: bytes, filename: str) -> None:
         if not tables.possible_targets(table):
             raise InvalidInput(_no_target(table), FIELD)
     else:
-        raise InvalidInput(f"Own data come as .csv or .npz, got {title!r}.", FIELD)
+        raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(title)}.", FIELD)
 
 
 def _no_target(table: tables.Table) -> str:
@@ -114,5 +114,5 @@ def read(data: DataSpec, settings: Settings) -> bytes:
 def remove(name: str, settings: Settings) -> None:
     """Removes an own data set's file. Raises InvalidInput for any other name."""
     if not OWN.fullmatch(name):
-        raise InvalidInput(f"Only data of one's own can be removed, got {name!r}.", FIELD)
+        raise InvalidInput(f"Only data of one's own can be removed, got {quoted(name)}.", FIELD)
     path(name, settings).unlink(missing_ok=True)

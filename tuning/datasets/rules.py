@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tuning.errors import InvalidInput
+from tuning.errors import InvalidInput, quoted
 
 FIELD = "data.name"
 """The field of a study at which a wrong file is told."""
@@ -53,6 +53,6 @@ def check_class_sizes(
     if sizes[least] < FEWEST_ROWS:
         raise InvalidInput(
             f"{what} must have at least {FEWEST_ROWS} rows of every class, "
-            f"got {sizes[least]} of {class_names[least]!r}.",
+            f"got {sizes[least]} of {quoted(class_names[least])}.",
             field,
         )

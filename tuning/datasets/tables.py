@@ -26,7 +26,7 @@ from tuning.datasets.rules import (
     check_class_sizes,
     check_number_of_classes,
 )
-from tuning.errors import InvalidInput
+from tuning.errors import InvalidInput, quoted
 
 if TYPE_CHECKING:
     import pandas as pd  # for a quick start, pandas is loaded by the first table
@@ -207,14 +207,15 @@ def labels(table: Table, target: str | None) -> tuple[np.ndarray, tuple[str, ...
         )
     if target not in columns:
         raise InvalidInput(
-            f"target must be one of the columns of {table.title} ({shown}), got {target!r}.", TARGET
+            f"target must be one of the columns of {table.title} ({shown}), got {quoted(target)}.",
+            TARGET,
         )
     column = table.frame[target]
     missing = int(column.isna().sum())
     if missing:
         raise InvalidInput(
-            f"The target {target!r} must be known in every row, but it is missing in {missing:,} "
-            f"of {len(column):,} rows: remove them from the file.",
+            f"The target {quoted(target)} must be known in every row, but it is missing in "
+            f"{missing:,} of {len(column):,} rows: remove them from the file.",
             TARGET,
         )
     number = _is_number(column)
@@ -222,11 +223,11 @@ def labels(table: Table, target: str | None) -> tuple[np.ndarray, tuple[str, ...
     fractions = number and bool(np.any(classes != np.round(classes)))
     if number and len(classes) > (MOST_FRACTIONS if fractions else MOST_CLASSES):
         raise InvalidInput(
-            f"The target {target!r} holds {len(classes):,} different numbers, which looks like "
-            f"regression: this app tells at most {MOST_CLASSES} classes apart.",
+            f"The target {quoted(target)} holds {len(classes):,} different numbers, which looks "
+            f"like regression: this app tells at most {MOST_CLASSES} classes apart.",
             TARGET,
         )
-    what = f"The target {target!r}"
+    what = f"The target {quoted(target)}"
     check_number_of_classes(len(classes), what, TARGET)
     names = tuple(f"{label:.15g}" if number else str(label) for label in classes)
     codes = np.searchsorted(classes, column.to_numpy(dtype=classes.dtype))
@@ -259,7 +260,7 @@ def to_dataset(table: Table, name: str, target: str | None, missing: str) -> Dat
     used = [one for one in treatments(table, target) if one.what != "dropped"]
     if not used:
         raise InvalidInput(
-            f"{table.title} has no column to learn {target!r} from: each of the others is "
+            f"{table.title} has no column to learn {quoted(target)} from: each of the others is "
             "constant, counts the rows or has too many different texts.",
             TARGET,
         )
@@ -289,7 +290,7 @@ def _column(column: pd.Series, treatment: Treatment) -> np.ndarray:
         values = column.to_numpy(dtype=np.float64)
         if np.any(np.abs(values) > LARGEST):
             raise InvalidInput(
-                f"The column {treatment.column!r} holds infinite numbers or numbers beyond "
+                f"The column {quoted(treatment.column)} holds infinite numbers or numbers beyond "
                 f"{LARGEST:g}.",
                 FIELD,
             )

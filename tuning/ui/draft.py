@@ -14,8 +14,9 @@ from pydantic import BaseModel, ValidationError
 from tuning import catalog, counts, datasets
 from tuning.catalog import Family, Hyperparameter
 from tuning.checks import check_space
-from tuning.errors import DatasetUnavailable, InvalidInput
-from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space, Value
+from tuning.errors import DatasetUnavailable, InvalidInput, quoted
+from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space
+from tuning.spelling import numbers
 from tuning.study import DataSpec, Evaluation, Objective, StrategySpec, StudySpec
 from tuning.ui.draft_fields import Kind, Mode, kind_of
 
@@ -136,13 +137,16 @@ def parameter_of(hyperparameter: Hyperparameter, fields: Mapping[str, Any]) -> A
     if mode == Mode.LIST:
         if kind is Kind.BOOL:
             return Boolean()
-        return Choice(
-            values=parts["values"] if kind is Kind.TEXT else numbers(parts["values"], kind)
-        )
+        values = parts["values"]
+        return Choice(values=values if kind is Kind.TEXT else _numbers(values, kind))
     # Grid values that were named are not for a technique that draws from the whole range.
     walks = catalog.strategy(fields["strategy.name"]).needs_points
     named = parts["grid"] if walks else ""
-    return _range(kind, parts, numbers(named, kind) if named.strip() else [])
+    return _range(kind, parts, _numbers(named, kind) if named.strip() else [])
+
+
+def _numbers(text: str, kind: Kind) -> list[Any]:
+    return list(numbers(text, whole=kind is Kind.INT))
 
 
 def _range(kind: Kind, parts: Mapping[str, Any], grid: list[Any]) -> Int | Float:
@@ -161,22 +165,6 @@ def _given(value: Any, what: str) -> Any:
     return value
 
 
-def numbers(text: str, kind: Kind) -> list[Any]:
-    """`8, 16, 32` as numbers. Raises InvalidInput for a word that is none."""
-    found: list[Value] = []
-    for word in text.replace(";", ",").split(","):
-        if not word.strip():
-            continue
-        try:
-            found.append(int(word) if kind is Kind.INT else float(word))
-        except ValueError:
-            what = "whole numbers" if kind is Kind.INT else "numbers"
-            raise InvalidInput(f"The list takes {what}, got {word.strip()!r}.") from None
-    if not found:
-        raise InvalidInput("The list needs at least one value, got none.")
-    return found
-
-
 def sentence(error: ValidationError) -> str:
     """The first thing that is wrong."""
     return _worded(error.errors()[0])
@@ -186,5 +174,5 @@ def _worded(wrong: Any) -> str:
     message = str(wrong["msg"]).removeprefix("Value error, ").rstrip(".")
     if wrong["type"] != "value_error":
         message = message.replace("Input should be", "must be")
-        message = f"It {message}, got {wrong['input']!r}"
+        message = f"It {message}, got {quoted(wrong['input'])}"
     return message[0].upper() + message[1:] + "."

@@ -14,6 +14,7 @@ from typing import Any
 from tuning import catalog
 from tuning.catalog import Family, Hyperparameter
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space
+from tuning.spelling import spell
 from tuning.study import StudySpec
 
 Fields = dict[str, Any]
@@ -95,7 +96,7 @@ def _own_fields(hyperparameter: Hyperparameter, parameter: AnyParameter | None) 
     if kind is Kind.TEXT:
         fields["values"] = shown.points()
     elif kind.is_number:
-        fields["values"] = ", ".join(f"{point:g}" for point in shown.points(4))
+        fields["values"] = ", ".join(map(spell, shown.points(4)))
         fields |= _range_fields(kind, parameter if isinstance(parameter, Int | Float) else search)
     if isinstance(parameter, Fixed):
         fields["value"] = parameter.value
@@ -126,5 +127,5 @@ def _range_fields(kind: Kind, shown: AnyParameter) -> Fields:
         "high": make(high),
         "step": None if step is None else make(step),
         "scale": scale,
-        "grid": ", ".join(f"{point:g}" for point in grid),
+        "grid": ", ".join(map(spell, grid)),
     }
