@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from tuning import comparison
+from tuning import comparison, verdict
 from tuning.comparison import By
 from tuning.errors import NotFound
 from tuning.store import StudyRecord
-from tuning.ui import compare_choice, compare_race, compare_view, context, widgets
+from tuning.ui import compare_choice, compare_race, compare_view, context, guesses, widgets
 from tuning.ui.pages import NEW_STUDY
 
 TICK_SECONDS = 1.5
@@ -31,13 +31,14 @@ def body(ids: Sequence[int], by: By, ticking: bool) -> None:
         st.rerun()
     runs = compare_view.runs_of(views)
     found = comparison.contenders(runs)
+    judged = verdict.judge(found)
     with st.container(border=True):
-        compare_view.finding(runs, found)
+        compare_view.finding(runs, judged)
     with st.container(border=True):
         widgets.head("Best so far", compare_view.remark(found))
         compare_view.curves(runs, found, by)
     with st.container(border=True):
-        compare_view.table(runs)
+        compare_view.table(runs, judged)
 
 
 def empty(text: str) -> None:
@@ -66,6 +67,7 @@ def race(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> Non
 
 widgets.style()
 st.html(compare_view.STYLE)
+guesses.hand_over()
 title, action = st.columns([3, 2], vertical_alignment="center")
 title.title("Compare")
 known = context.store().studies()

@@ -118,10 +118,36 @@ def fill(
 ) -> int:
     """A study with `finished` trials and `running` more under way; returns its id."""
     study = study or spec()
+    study_id = store.create_study(study)
+    leave(
+        store,
+        study_id,
+        finished=finished,
+        running=running,
+        failed=failed,
+        state=state,
+        start=start,
+        seed=seed,
+    )
+    return study_id
+
+
+def leave(
+    store: Store,
+    study_id: int,
+    *,
+    finished: int | None = None,
+    running: int = 0,
+    failed: tuple[int, ...] = (),
+    state: StudyState = StudyState.COMPLETED,
+    start: float = START,
+    seed: int = 0,
+) -> None:
+    """The records of a study that is kept already."""
+    study = store.study(study_id).spec
     planned = plan(study)
     count = int(study.strategy.options["max_trials"]) if finished is None else finished
     rng = np.random.default_rng(seed)
-    study_id = store.create_study(study)
     batch, at = Batch(), start
     for number in range(count + running):
         _add_trial(batch, study, number, at, rng, number in failed, number >= count)
@@ -130,7 +156,6 @@ def fill(
     if state is StudyState.COMPLETED:
         _refit(batch, study, at)
     store.write(study_id, batch)
-    return study_id
 
 
 def _add_trial(

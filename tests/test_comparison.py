@@ -8,12 +8,23 @@ from pathlib import Path
 import pytest
 
 from tests import samples
-from tuning import comparison, comparison_charts
-from tuning.comparison import Run, contenders, run_of, ties, why_not
+from tuning import comparable, comparison, comparison_charts, verdict, verdict_words
+from tuning.comparable import why_not
+from tuning.comparison import Contender, Run, contenders, run_of, ties
 from tuning.store import Batch, Store, StudyRecord
 from tuning.study import DataSpec, FitState, StudyState
-from tuning.verdict import finding
+from tuning.verdict import Place, Verdict, judge
+from tuning.verdict_words import guessed
 from tuning.view import StudyView
+
+
+def finding(found: Sequence[Contender]) -> tuple[str, str]:
+    return verdict_words.finding(judge(found))
+
+
+def rows_of(runs: Sequence[Run]) -> list[verdict.Row]:
+    return verdict.table(runs, judge(contenders(runs)))
+
 
 OWN = {"name": "own/birds-00c0ffee.csv", "target": "species"}
 
@@ -88,7 +99,7 @@ def test_what_cannot_be_compared_is_told_in_one_sentence(
     assert words in reason
     assert reason.endswith(".")
     assert reason.count(". ") == 0
-    assert comparison.comparable([a, b, a]) == ([a, a], [(b, reason)])
+    assert comparable.comparable([a, b, a]) == ([a, a], [(b, reason)])
 
 
 def test_another_seed_space_or_kind_of_validation_can_be_compared(store: Store) -> None:
@@ -96,9 +107,9 @@ def test_another_seed_space_or_kind_of_validation_can_be_compared(store: Store) 
     folds = record(store, evaluation={"method": "folds", "folds": 3})
     narrow = record(store, space={"units": [16, 32]}, seed=9)
     last = record(store, objective={"reduce": "last"})
-    assert comparison.comparable([first, folds, narrow, last])[1] == []
-    assert comparison.caveats([first, first]) == []
-    told = " ".join(comparison.caveats([first, folds, narrow, last]))
+    assert comparable.comparable([first, folds, narrow, last])[1] == []
+    assert comparable.caveats([first, first]) == []
+    told = " ".join(comparable.caveats([first, folds, narrow, last]))
     assert "3 folds" in told
     assert "the same space" in told
     assert "the last epoch" in told
@@ -132,7 +143,7 @@ def test_a_loss_is_better_when_lower(store: Store) -> None:
         run(store, scores, objective={"metric": "val_loss"}, seed=seed, space={"units": [8, seed]})
         for seed, scores in ((3, [(0.5, 0.5), (0.2, 0.2)]), (4, [(0.4, 0.4), (0.3, 0.3)]))
     )
-    rows = comparison.table([high, low])
+    rows = rows_of([high, low])
     assert [row.best for row in rows] == [0.2, 0.3]
     assert low.arrived() == 8
     [ahead] = comparison.leaders(contenders([high, low]), 4)
@@ -151,27 +162,35 @@ def test_a_loss_is_better_when_lower(store: Store) -> None:
         ((), (), None),
         ((0.9, 0.9), (0.9, 0.9), True),
         ((0.9, 0.9), (0.8, 0.8), False),
+        ((0.9, 0.9), (0.9, 0.9 + 1e-15), True),
+        ((0.9, 0.9 + 1e-15, 0.9), (0.8, 0.8, 0.8 + 1e-15), False),
     ],
 )
 def test_a_tie_is_what_luck_gives_often(
-    a: tuple[float, ...], b: tuple[float, ...], tie: bool | None
+    a: tuple[float, ...], b: tuple[float, ...], tie: bool | None, recwarn: pytest.WarningsRecorder
 ) -> None:
     assert ties(a, b) is tie
     assert ties(b, a) is tie
+    assert not recwarn.list
 
 
 def test_the_finding_compares_at_equal_cost(store: Store) -> None:
     long = run(store, [(0.80, 0.81, 0.82), (0.97, 0.971, 0.972)])
     short = run(store, [(0.83, 0.80, 0.84)], strategy="bayesian")
     text = " ".join(finding(contenders([long, short])))
-    assert text.startswith("After 6 epochs each, **Bayesian optimization** leads: 0.8233 ± 0.0400")
+    assert text.startswith(
+        "No winner: after 6 epochs each, a tie of **Random search** and **Bayesian optimization**, "
+        "the best at 0.8233 ± 0.0400 (3 executions). "
+    )
     assert "Random search is 0.0133 behind: within the noise of 3 executions." in text
     assert "With 12 epochs Random search reaches 0.9710." in text
 
 
 def test_a_clear_lead_and_a_single_fit_are_told_as_such(store: Store) -> None:
     good, bad = run(store, [(0.95, 0.951)]), run(store, [(0.5, 0.51)], strategy="bayesian")
-    assert "more than the noise of 2 executions explains" in finding(contenders([good, bad]))[1]
+    lead, rest = finding(contenders([good, bad]))
+    assert lead == "After 4 epochs each, **Random search** wins: 0.9505 ± 0.0010 (2 executions)."
+    assert "more than the noise of 2 executions explains" in rest
     one, two = run(store, [(0.95,)]), run(store, [(0.9,)], strategy="bayesian")
     assert "one fit cannot tell whether that is luck" in finding(contenders([one, two]))[1]
 
@@ -184,7 +203,8 @@ def test_who_is_level_leads_together(store: Store) -> None:
     ]
     lead, rest = finding(contenders([*both, *behind]))
     assert lead == (
-        "After 2 epochs each, **Random search** and **Bayesian optimization** are level: 0.9500."
+        "No winner: after 2 epochs each, a tie of **Random search** and **Bayesian optimization**, "
+        "at 0.9500."
     )
     assert rest == (
         "Hyperband is 0.0500 behind and One parameter at a time is 0.1500 behind: one fit cannot "
@@ -197,7 +217,7 @@ def test_nothing_is_claimed_before_there_is_a_score(store: Store) -> None:
     assert finding(contenders([empty])) == ("No trial has a score yet.", "")
     some = run(store, [(0.9, 0.91)], strategy="bayesian")
     assert finding(contenders([some, empty]))[1] == "Random search has no score yet."
-    assert [row.best for row in comparison.table([empty, some])] == [pytest.approx(0.905), None]
+    assert [row.best for row in rows_of([empty, some])] == [pytest.approx(0.905), None]
 
 
 def test_many_rivals_are_grouped(store: Store) -> None:
@@ -215,6 +235,40 @@ def test_many_rivals_are_grouped(store: Store) -> None:
         "Hyperband and One parameter at a time are behind: more than the noise of 2 executions "
         "explains."
     ) in text
+
+
+def judged(store: Store, *scores: tuple[float, ...]) -> tuple[Verdict, list[verdict.Row]]:
+    names = ("random_search", "bayesian", "hyperband")
+    runs = [run(store, [own], strategy=n) for own, n in zip(scores, names, strict=False)]
+    found = judge(contenders(runs))
+    return found, verdict.table(runs, found)
+
+
+def test_the_end_of_a_race_speaks_with_one_voice(store: Store) -> None:
+    clear, rows = judged(store, (0.95, 0.951), (0.5, 0.51))
+    assert clear.winner is not None
+    assert [row.wins for row in rows] == [True, False]
+    assert guessed(clear, "bayesian", "Bayes") == "You guessed Bayes, but: Random search won."
+    tie, rows = judged(store, (0.95, 0.96), (0.951, 0.96), (0.5, 0.51))
+    assert (tie.winner, tie.ahead) == (None, None)
+    assert [row.place for row in rows] == [Place.AHEAD, Place.TIES, Place.BEHIND]
+    assert not any(row.wins for row in rows)
+    told = guessed(tie, "random_search", "Random search")
+    assert told == "You guessed Random search. No winner: a tie, and it is among them."
+    assert guessed(tie, "hyperband", "H") == "You guessed H. No winner: a tie of others."
+    one, rows = judged(store, (0.95,), (0.9,))
+    assert one.winner is None
+    assert [row.place for row in rows] == [Place.AHEAD, Place.UNSURE]
+    assert finding(one.found)[0] == "After 2 epochs each, **Random search** is ahead: 0.9500."
+    told = guessed(one, "bayesian", "Bayes")
+    assert told == "You guessed Bayes. No winner: Random search is ahead, and that may be luck."
+
+
+def test_a_guess_is_open_while_one_of_them_runs(store: Store) -> None:
+    found = [run(store, [(0.9, 0.91)]), run(store, [], state=StudyState.RUNNING, seed=2)]
+    told = guessed(judge(contenders(found)), "random_search", "Random search")
+    assert told == "Your guess: Random search. It is still open."
+    assert guessed(judge(contenders(found)), "bayesian", "Bayes") is None
 
 
 # -- several seeds -------------------------------------------------------------------------------
@@ -236,6 +290,23 @@ def test_studies_that_differ_in_their_seed_are_one_contender(store: Store) -> No
         [0.6, 0.7, 0.8],
         [0.6, 0.9, 0.95],
     ]
+
+
+def test_the_same_search_again_is_no_second_seed(store: Store) -> None:
+    first = run(store, [(0.8, 0.8)], seed=1, name="One")
+    again = run(store, [(0.8, 0.8), (0.9, 0.9)], seed=1, name="The same")
+    other = run(store, [(0.7, 0.7)], seed=2)
+    found = contenders([first, again])
+    assert [contender.runs for contender in found] == [(again,)]
+    [told] = comparable.caveats([first.study, again.study, other.study])
+    assert told == (
+        f"Studies {first.study.id} and {again.study.id} are the same search twice, seed 1 "
+        "included: it counts once."
+    )
+    rows = {row.study.id: row.place for row in rows_of([first, again])}
+    assert rows == {first.study.id: None, again.study.id: Place.AHEAD}
+    [both] = contenders([first, again, other])
+    assert sorted(each.study.spec.seed for each in both.runs) == [1, 2]
 
 
 def test_the_range_of_seeds_ends_where_a_running_one_stands(store: Store) -> None:
@@ -265,3 +336,22 @@ def test_the_figure_draws_bands_only_where_there_is_a_spread(store: Store) -> No
     assert f"high-{one.study.id}" not in uids
     assert f"high-{three.study.id}" in uids
     assert len(uids) == len(set(uids))
+
+
+def test_axes_end_at_the_plan_and_begin_where_the_contest_is(store: Store) -> None:
+    scores = [0.1, 0.95, 0.955, 0.96, 0.961, 0.961, 0.962, 0.962, 0.962, 0.962]
+    study_id = kept(store)
+    batch = Batch(study={"epochs_planned": 200, "trials_planned": 50})
+    for number, own in enumerate(scores):
+        at = 1000.0 + 4 * number
+        batch.epochs += [samples.epoch(number, k, e, time=at) for k in (0, 1) for e in (1, 2)]
+        batch.trials.append(samples.trial(number, own, started=at - 4, finished=at))
+    store.write(study_id, batch)
+    store.set_state(study_id, StudyState.RUNNING)
+    found = contenders([run_of(StudyView(store, study_id))])
+    layout = comparison_charts.race(found, "epochs")["layout"]
+    assert layout["xaxis"]["range"] == [0, 200]
+    assert comparison_charts.race(found, "trials")["layout"]["xaxis"]["range"] == [0, 50]
+    low, high = layout["yaxis"]["range"]
+    assert 0.9 < low < 0.95
+    assert 0.962 < high < 0.97

@@ -1,12 +1,12 @@
-"""Studies side by side: which may be compared, who leads at what cost, whether that is luck.
+"""Studies side by side: who leads at what cost, and whether that is luck.
 
 Records (`StudyView`) become a `Run` each; runs that differ in their seed alone are one
-`Contender`. Must not import Streamlit; scipy is imported where a test is asked for.
+`Contender`. Which may be compared is `tuning.comparable`. Must not import Streamlit; scipy is
+imported where a test is asked for.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from tuning import analysis, catalog
+from tuning.comparable import search_of
 from tuning.store import StudyRecord
-from tuning.study import DataSpec, Evaluation, FitKind, StudySpec
+from tuning.study import FitKind
 from tuning.view import StudyView
 
 By = Literal["trials", "epochs", "seconds"]
@@ -29,85 +30,8 @@ NEAR = 0.99
 """The share of its best score at which a study has as good as arrived."""
 LEVEL = 5e-5
 """Scores that look the same with four digits are level."""
-REDUCTIONS = {"best": "the best epoch", "last": "the last epoch", "mean_last": "the last epochs"}
-
-
-# -- what may be compared ------------------------------------------------------------------------
-
-
-def comparable(
-    studies: Sequence[StudyRecord],
-) -> tuple[list[StudyRecord], list[tuple[StudyRecord, str]]]:
-    """Those that can be compared with the first, and the others with the reason, a sentence."""
-    kept: list[StudyRecord] = []
-    refused: list[tuple[StudyRecord, str]] = []
-    for study in studies:
-        reason = why_not(studies[0], study)
-        if reason is None:
-            kept.append(study)
-        else:
-            refused.append((study, reason))
-    return kept, refused
-
-
-def why_not(first: StudyRecord, other: StudyRecord) -> str | None:
-    """Why `other` cannot be compared with `first`, in one sentence; None if it can."""
-    a, b = first.spec, other.spec
-    one, two = f"study {first.id}", f"Study {other.id}"
-    if a.data.name != b.data.name or a.data.file != b.data.file:
-        return f"{two} is about {_data(b.data)}, {one} about {_data(a.data)}."
-    if a.data.rows != b.data.rows:
-        return f"{two} uses {_rows(b.data)}, {one} {_rows(a.data)}."
-    if a.data.is_own and a.data.target != b.data.target:
-        return f"{two} predicts {b.data.target}, {one} {a.data.target}."
-    if a.data.kind == ".csv" and a.data.missing != b.data.missing:
-        return f"{two} fills gaps with {b.data.missing}, {one} with {a.data.missing}."
-    if a.objective.metric != b.objective.metric:
-        return f"{two} is scored by {_metric(b)}, {one} by {_metric(a)}."
-    if (a.evaluation.method == "test") != (b.evaluation.method == "test"):
-        on_test, not_test = (two, one) if b.evaluation.method == "test" else (one, two)
-        on_test = on_test[0].upper() + on_test[1:]
-        return (
-            f"{on_test} was validated on the test set, {not_test.lower()} on training rows kept "
-            "apart."
-        )
-    return None
-
-
-def caveats(studies: Sequence[StudyRecord]) -> list[str]:
-    """What differs between comparable studies, and may explain a small difference by itself."""
-    specs = [study.spec for study in studies]
-    found = []
-    ways = list(dict.fromkeys(REDUCTIONS[spec.objective.reduce] for spec in specs))
-    if len(ways) > 1:
-        found.append(f"Scores are taken from {' and from '.join(ways)}: the best epoch flatters.")
-    rows = list(dict.fromkeys(_validation(spec.evaluation) for spec in specs))
-    if len(rows) > 1:
-        found.append(f"Validated on different rows: {', '.join(rows)}.")
-    if len({spec.model for spec in specs}) > 1 or any(s.space != specs[0].space for s in specs):
-        found.append("They do not search the same space, so the space is compared as well.")
-    return found
-
-
-def _data(data: DataSpec) -> str:
-    known = catalog.DATASETS.get(data.name)
-    return known.title if known else data.title
-
-
-def _rows(data: DataSpec) -> str:
-    return f"{data.rows:,} training rows" if data.rows else "all training rows"
-
-
-def _metric(spec: StudySpec) -> str:
-    return analysis.METRIC_TITLES[spec.objective.metric].lower()
-
-
-def _validation(evaluation: Evaluation) -> str:
-    if evaluation.method == "folds":
-        return f"{evaluation.folds} folds"
-    if evaluation.method == "test":
-        return "the test set"
-    return f"{evaluation.fraction:.3g} of the rows kept apart"
+SAME = 1e-12
+"""Fits whose scores differ by less differ by rounding alone."""
 
 
 # -- one study's way -----------------------------------------------------------------------------
@@ -229,14 +153,21 @@ class Contender:
 
 
 def contenders(runs: Sequence[Run]) -> list[Contender]:
-    """Runs by what they are: the same spec but for name and seed is one contender."""
-    groups: dict[str, list[Run]] = {}
+    """Runs by what they are: the same spec but for name and seed is one contender.
+
+    Of several runs of one seed, which are the same search twice, the furthest counts.
+    """
+    groups: dict[str, dict[int, Run]] = {}
     for run in runs:
-        spec = run.study.spec.model_dump(mode="json") | {"seed": 0, "name": ""}
-        groups.setdefault(json.dumps(spec, sort_keys=True), []).append(run)
-    strategies = [group[0].study.strategy for group in groups.values()]
+        spec = run.study.spec
+        seeds = groups.setdefault(search_of(spec.model_copy(update={"seed": 0})), {})
+        before = seeds.get(spec.seed)
+        if before is None or before.epochs < run.epochs:
+            seeds[spec.seed] = run
+    by_seed = [list(group.values()) for group in groups.values()]
+    strategies = [group[0].study.strategy for group in by_seed]
     found = []
-    for group, strategy in zip(groups.values(), strategies, strict=True):
+    for group, strategy in zip(by_seed, strategies, strict=True):
         known = catalog.STRATEGIES.get(strategy)
         title = known.title if known else strategy
         if strategies.count(strategy) > 1:
@@ -286,11 +217,15 @@ def ties(a: Sequence[float], b: Sequence[float]) -> bool | None:
     """
     if len(a) < 2 or len(b) < 2:
         return None
-    if np.ptp(a) == 0 and np.ptp(b) == 0:
+    if np.ptp(a) < SAME and np.ptp(b) < SAME:
         return bool(np.isclose(a[0], b[0]))
     from scipy import stats
 
-    return bool(stats.ttest_ind(a, b, equal_var=False).pvalue >= LUCK)
+    # By mean and deviation: given the samples, scipy warns of those that differ by rounding alone.
+    means, deviations = map(np.mean, (a, b)), (np.std(a, ddof=1), np.std(b, ddof=1))
+    (one, other), (first, second) = means, deviations
+    found = stats.ttest_ind_from_stats(one, first, len(a), other, second, len(b), equal_var=False)
+    return bool(found.pvalue >= LUCK)
 
 
 def common_epochs(found: Sequence[Contender]) -> int | None:
@@ -309,59 +244,3 @@ def leaders(found: Sequence[Contender], epochs: float) -> list[Contender]:
     highest = standing[0][0].runs[0].is_higher
     best = (max if highest else min)(score for _, score in standing)
     return [c for c, score in standing if abs(score - best) < LEVEL]
-
-
-# -- the table -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Row:
-    """One study in the table of a comparison."""
-
-    study: StudyRecord
-    best: float | None
-    deviation: float | None
-    parts: int
-    """Fits behind the best score."""
-    trials: int
-    epochs: int
-    arrived: int | None
-    """Epochs spent when its best came within 1 % of its final best."""
-    leads: bool
-    ties: bool | None
-    """With the leader; None where one fit cannot tell."""
-
-
-def table(runs: Sequence[Run]) -> list[Row]:
-    """One row a study, the best first; those without a score last."""
-    scored = [run for run in runs if run.last is not None]
-    highest = bool(runs) and runs[0].is_higher
-    scored.sort(key=lambda run: _best(run), reverse=highest)
-    first = _parts(scored[0]) if scored else ()
-    rows = []
-    for run in [*scored, *(run for run in runs if run.last is None)]:
-        last, parts = run.last, _parts(run)
-        rows.append(
-            Row(
-                study=run.study,
-                best=None if last is None else _best(run),
-                deviation=None
-                if last is None or pd.isna(last["spread"])
-                else float(last["spread"]),
-                parts=len(parts),
-                trials=len(run.table),
-                epochs=run.epochs,
-                arrived=run.arrived(),
-                leads=bool(scored) and run is scored[0],
-                ties=ties(first, parts) if last is not None else None,
-            )
-        )
-    return rows
-
-
-def _best(run: Run) -> float:
-    return float(run.last["best"]) if run.last is not None else float("nan")
-
-
-def _parts(run: Run) -> tuple[float, ...]:
-    return run.parts.get(int(run.last["holder"]), ()) if run.last is not None else ()

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from tuning import counts
 from tuning.analysis import METRIC_TITLES
 from tuning.charts import SPENT, Figure, rgba
 from tuning.comparison import By, Contender, Run, seed_range
+from tuning.errors import TuningError
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 BAND = 0.14
+BEGINNING = 0.2
+"""The part of the way whose scores do not decide where the axis begins."""
 
 
 def race(found: Sequence[Contender], by: By) -> Figure:
@@ -43,6 +48,11 @@ def race(found: Sequence[Contender], by: By) -> Figure:
 def _layout(found: Sequence[Contender], by: By) -> dict[str, Any]:
     metric = found[0].runs[0].study.spec.objective.metric if found else "val_accuracy"
     xaxis: dict[str, Any] = {"rangemode": "tozero"}
+    if (end := _end(found, by)) is not None:
+        xaxis = {"range": [0, end]}
+    yaxis: dict[str, Any] = {}
+    if (ends := _contest(found, by)) is not None:
+        yaxis = {"range": ends}
     if by != "seconds":
         xaxis["tickformat"] = ",d"
     longest = max((len(run.table) for c in found for run in c.runs), default=0)
@@ -50,7 +60,7 @@ def _layout(found: Sequence[Contender], by: By) -> dict[str, Any]:
         xaxis["dtick"] = 1
     return {
         "xaxis": xaxis | _axis(SPENT[by]),
-        "yaxis": _axis(METRIC_TITLES[metric]),
+        "yaxis": yaxis | _axis(METRIC_TITLES[metric]),
         "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -64,6 +74,48 @@ def _layout(found: Sequence[Contender], by: By) -> dict[str, Any]:
         },
         "hovermode": "closest",
     }
+
+
+def _end(found: Sequence[Contender], by: By) -> int | None:
+    """What the longest study may spend, so that the axis stays as it is from start to end."""
+    runs = [run for contender in found for run in contender.runs]
+    if by == "seconds" or not runs:
+        return None
+    planned = [_planned(run, by) for run in runs]
+    spent = [int(run.table[by].max()) for run in runs if len(run.table)]
+    return None if None in planned else max([*spent, *(p for p in planned if p)], default=None)
+
+
+def _planned(run: Run, by: By) -> int | None:
+    study = run.study
+    known = study.trials_planned if by == "trials" else study.epochs_planned
+    if known is not None:
+        return known
+    try:
+        counted = counts.count(study.spec)
+    except TuningError:  # data of one's own that are gone
+        return None
+    return counted.trials if by == "trials" else counted.epochs
+
+
+def _contest(found: Sequence[Contender], by: By) -> list[float] | None:
+    """The ends of the axis of scores: what is reached once a fifth of the way is gone.
+
+    The first scores lie far from all others, which would share a few per cent of the height.
+    """
+    tables = [t for c in found for run in c.runs if len(t := _scored(run))]
+    if not tables:
+        return None
+    begun = BEGINNING * max(float(table[by].iloc[-1]) for table in tables)
+    values: list[float] = []
+    for table in tables:
+        first = max(int(np.searchsorted(table[by].to_numpy(dtype=float), begun, "right")) - 1, 0)
+        values += table["best"].iloc[first:].tolist()
+        spread = table["spread"].fillna(0.0).iloc[-1]
+        values += [table["best"].iloc[-1] - spread, table["best"].iloc[-1] + spread]
+    low, high = min(values), max(values)
+    room = 0.08 * (high - low) or 0.005
+    return [low - room, high + room]
 
 
 def _axis(text: str) -> dict[str, Any]:
@@ -101,6 +153,7 @@ def _single(contender: Contender, by: By, dash: str) -> list[dict[str, Any]]:
         "x": ends[by].tolist(),
         "y": ends["best"].tolist(),
         "marker": {"size": 9, "color": contender.color},
+        "cliponaxis": False,
         "hoverinfo": "skip",
         "showlegend": False,
         "legendgroup": group,

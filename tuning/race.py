@@ -58,6 +58,15 @@ def enter(base: StudySpec, strategies: Sequence[str], budget: int, seeds: int = 
     return [_enter(base, name, budget, seeds) for name in strategies]
 
 
+def short_name(name: str) -> str:
+    """A study's name; of one in a race without what all of its race share."""
+    if not name.startswith(PREFIX):
+        return name
+    strategy, _, rest = name.removeprefix(PREFIX).partition(" on ")
+    _, seed, number = rest.rpartition(", seed ")
+    return f"{strategy}{seed}{number}"
+
+
 def most_epochs(spec: StudySpec) -> int:
     """The most epochs that a checked spec can train for its trials.
 

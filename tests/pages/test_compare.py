@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from tests import records
 from tests.pages.test_pages import told
 from tests.records import spec
-from tuning import race
+from tuning import race, verdict
 from tuning.store import Store
 from tuning.study import Evaluation, Objective, StrategySpec, StudyState
 from tuning.ui.pages import COMPARE, PROJECT
@@ -83,9 +83,9 @@ def test_two_studies_side_by_side(store: Store) -> None:
     second = records.fill(store, bayesian(), seed=2)
     test = show(studies=f"{first},{second}")
     said = words(test)
-    assert "epochs each, <b>" in said
+    assert "epochs each, " in said
     assert "Random search" in said
-    assert "the best</td>" in said
+    assert f"{verdict.Place.AHEAD.value}</td>" in said or "the winner</td>" in said
     assert f'href="live?study={first}"' in said
     assert figures(test) == 1
     run(test.segmented_control(key="by").set_value("Seconds"))
@@ -172,7 +172,9 @@ def test_a_race_shows_its_plan_and_starts_what_it_showed(store: Store) -> None:
     assert [s.strategy.name for s in specs] == ["random_search"] * 2 + ["hyperband"] * 2
     assert all(s.name.startswith("Race: ") for s in specs)
     assert all(race.most_epochs(s) <= 200 for s in specs)
-    assert "Your guess: Hyperband" in words(test)
+    assert "Your guess\\: Hyperband" in words(test)
+    assert "guess" not in test.query_params
+    assert {store.study(study_id).race for study_id in started} == {started[0]}
     assert not any(button.key == "race-start" for button in test.button)
 
 
@@ -196,9 +198,29 @@ def test_a_race_from_a_preset_in_an_empty_home(store: Store) -> None:
     assert "No trial has a score yet" in words(test)
 
 
-def test_the_guess_is_answered_at_the_end(store: Store) -> None:
+def test_a_guess_stays_with_its_person_and_is_answered_at_the_end(store: Store) -> None:
     first = records.fill(store, spec(6), seed=1)
-    second = records.fill(store, bayesian(), seed=2)
-    said = words(show(studies=f"{first},{second}", guess="bayesian"))
-    assert "You guessed Bayesian optimization, " in said
-    assert "You guessed" not in words(show(studies=f"{first},{second}", guess="hyperband"))
+    ids = store.create_race([spec(6), bayesian()])
+    for study_id, seed in zip(ids, (1, 2), strict=True):
+        records.leave(store, study_id, seed=seed)
+    address = ",".join(map(str, ids))
+    assert "You guessed" not in words(show(studies=address, guess="bayesian"))
+    test = AppTest.from_file(str(ROUTER), default_timeout=30)
+    test.session_state[f"guess-{ids[0]}"] = "bayesian"
+    test.query_params["studies"] = address
+    test.run()
+    test.query_params["studies"] = address
+    test = run(test.switch_page(os.path.relpath(COMPARE.script, ROUTER.parent)))
+    assert "You guessed Bayesian optimization" in words(test)
+    assert "guess" not in test.query_params
+    run(test.multiselect(key="compared").set_value([*ids, first]))
+    assert "You guessed" not in words(test)
+
+
+def test_the_same_search_twice_is_not_chosen_by_itself(store: Store) -> None:
+    first, second = (records.fill(store, spec(4, name=name)) for name in ("One", "Again"))
+    other = records.fill(store, bayesian(), seed=2)
+    assert links(show()) == f"{other},{second}"
+    said = words(show(studies=f"{first},{second}"))
+    assert "the same search twice" in said
+    assert "2 seeds" not in said

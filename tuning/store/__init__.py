@@ -49,6 +49,19 @@ class Store:
 
     def create_study(self, spec: StudySpec) -> int:
         """Keeps a checked spec as a new study in the queue; returns its id."""
+        with self._engine.begin() as connection:
+            return self._create(connection, spec)
+
+    def create_race(self, specs: Sequence[StudySpec]) -> list[int]:
+        """Keeps studies that race each other, all or none of them; returns their ids."""
+        with self._engine.begin() as connection:
+            ids = [self._create(connection, spec) for spec in specs]
+            table = schema.studies
+            connection.execute(update(table).where(table.c.id.in_(ids)).values(race=min(ids)))
+        return ids
+
+    @staticmethod
+    def _create(connection: Connection, spec: StudySpec) -> int:
         row = {
             "name": spec.name,
             "strategy": spec.strategy.name,
@@ -57,11 +70,10 @@ class Store:
             "state": StudyState.QUEUED,
             "created": time.time(),
         }
-        with self._engine.begin() as connection:
-            (study_id,) = connection.execute(
-                insert(schema.studies).values(row).returning(schema.studies.c.id)
-            ).one()
-            return int(study_id)
+        (study_id,) = connection.execute(
+            insert(schema.studies).values(row).returning(schema.studies.c.id)
+        ).one()
+        return int(study_id)
 
     def studies(self, active: bool = False) -> list[StudyRecord]:
         """All studies, or those that run or wait; the newest first."""

@@ -45,6 +45,8 @@ class StudyRecord:
     result: dict[str, Any]
     """What the technique itself reports at the end (`cv_results_`, a summary …)."""
     change: int
+    race: int | None = None
+    """What it shares with the other studies of its race: the number of the first of them."""
 
     @cached_property
     def spec(self) -> StudySpec:

@@ -43,6 +43,7 @@ studies = _table(
     test_loss=float,
     result=str,
     change=int,
+    race=int,
 )
 trials = _table(
     "trials",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from tuning import comparison
+from tuning import comparable, race
 from tuning.store import StudyRecord
 from tuning.ui import widgets
 
@@ -34,13 +34,13 @@ def chosen(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
         "Studies",
         list(by_id),
         key=KEY,
-        format_func=lambda study_id: f"{study_id} · {by_id[study_id].name}",
+        format_func=lambda study_id: f"{study_id} · {race.short_name(by_id[study_id].name)}",
         placeholder="Choose studies of one data set and objective",
         label_visibility="collapsed",
         on_change=_remember,
-        wrap=True,
+        wrap=False,
     )
-    kept, refused = comparison.comparable([by_id[study_id] for study_id in wanted])
+    kept, refused = comparable.comparable([by_id[study_id] for study_id in wanted])
     for _, reason in refused:
         widgets.error(reason)
     return kept
@@ -67,9 +67,17 @@ def _asked(by_id: dict[int, StudyRecord]) -> list[int]:
 
 
 def by_itself(studies: Sequence[StudyRecord]) -> list[int]:
-    """The newest study that has others to be compared with, and the newest of those."""
+    """The newest study that has others to be compared with, and the newest of those.
+
+    Of those that are the same search again, seed included, the newest alone.
+    """
     for newest in studies:
-        others = [s.id for s in studies if comparison.why_not(newest, s) is None]
-        if len(others) > 1:
-            return others[:MOST_BY_ITSELF]
+        others = [s for s in studies if comparable.why_not(newest, s) is None]
+        searches: dict[str, int] = {}
+        for study in others:
+            searches.setdefault(comparable.search_of(study.spec), study.id)
+            if len(searches) == MOST_BY_ITSELF:
+                break
+        if len(searches) > 1:
+            return list(searches.values())
     return []

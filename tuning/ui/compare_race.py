@@ -17,7 +17,7 @@ from tuning.presets import PRESETS
 from tuning.race import Entry
 from tuning.store import StudyRecord
 from tuning.study import StudySpec
-from tuning.ui import compare_choice, compare_view, context, widgets
+from tuning.ui import compare_choice, context, guesses, widgets
 
 OPEN = "race-open"
 USUAL = ("random_search", "bayesian", "hyperband")
@@ -194,13 +194,10 @@ def start(entries: Sequence[Entry], guess: str | None) -> None:
     """Keep the studies, send them to the engine, and compare them."""
     specs = [spec.check() for entry in entries for spec in entry.specs]
     store = context.store()
-    ids = [store.create_study(spec) for spec in specs]
+    ids = store.create_race(specs)
     for study_id in ids:
         store.send("start", study_id)
     compare_choice.show(ids)
-    if guess:
-        st.query_params[compare_view.GUESS] = guess
-    else:
-        st.query_params.pop(compare_view.GUESS, None)
+    guesses.keep(ids[0], guess)
     st.session_state[OPEN] = False
     st.rerun()

@@ -12,28 +12,29 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog, comparison, comparison_charts, verdict
+from tuning import catalog, comparable, comparison, comparison_charts, verdict, verdict_words
 from tuning.analysis import METRIC_TITLES
 from tuning.analysis.progress import elapsed
 from tuning.charts import Figure
-from tuning.comparison import By, Contender, Row, Run
+from tuning.comparison import By, Contender, Run
 from tuning.names import LONG, html
 from tuning.plan import duration
-from tuning.ui import context, figures, widgets
+from tuning.ui import context, figures, guesses, widgets
 from tuning.ui.figures import Stamp
 from tuning.ui.live.figure import live_figure
+from tuning.verdict import Place, Row, Verdict
 from tuning.view import StudyView
 
 AXES: dict[str, By] = {"Trials": "trials", "Epochs": "epochs", "Seconds": "seconds"}
 HEIGHT = 460
-GUESS = "guess"
 
 BAND_OF_FITS = "band: ± the deviation of the best trial's folds or executions at that point"
 BAND_OF_SEEDS = "band: from the worst to the best seed, thin lines: each seed"
 TIES = (
-    "**Ties with the best?** Welch's t-test on the folds or executions of the two best trials: "
-    "*yes* means that luck alone gives such a difference in more than 1 of 20 cases. Every winner "
-    "was picked as the best of its trials, which flatters all of them; the test score does not."
+    "**At equal cost**: when each has spent the epochs that all have spent. Welch's t-test on the "
+    "seeds, or on the folds or executions of the best trials: *a tie* means that luck alone gives "
+    "such a difference in more than 1 of 20 cases. Every best was picked as the best of its "
+    "trials, which flatters all of them; the test score does not."
 )
 SHARED = (
     "Studies that run at the same time share the workers: their seconds are then shared, and "
@@ -92,34 +93,25 @@ def axis() -> By:
     return AXES.get(chosen or "Epochs", "epochs")
 
 
-def finding(runs: Sequence[Run], found: Sequence[Contender]) -> None:
-    """Who leads, and whether that is real; what a viewer guessed; what differs besides."""
-    lead, rest = verdict.finding(found)
+def finding(runs: Sequence[Run], judged: Verdict) -> None:
+    """Who leads, and whether that is real; what this viewer guessed; what differs besides."""
+    lead, rest = verdict_words.finding(judged)
     pieces = escape(lead).split("**")  # every second one is a name
     bold = "".join(f"<b>{text}</b>" if k % 2 else text for k, text in enumerate(pieces))
     widgets.html(f'<div class="ts-finding">{bold}</div><div class="ts-rest">{escape(rest)}</div>')
     if len(runs) == 1:
         st.caption("Choose a further study above, and the two are compared.")
-    _guess(runs, found)
-    for sentence in comparison.caveats([run.study for run in runs]):
+    _guess(runs, judged)
+    for sentence in comparable.caveats([run.study for run in runs]):
         st.caption(f":material/info: {widgets.plain(sentence)}")
 
 
-def _guess(runs: Sequence[Run], found: Sequence[Contender]) -> None:
-    guessed = catalog.STRATEGIES.get(st.query_params.get(GUESS, ""))
-    if guessed is None or all(contender.strategy != guessed.name for contender in found):
-        return
-    if any(run.study.state.is_active() for run in runs):
-        st.caption(f":material/psychology: Your guess: {guessed.title}. It is still open.")
-        return
-    epochs = comparison.common_epochs(found)
-    ahead = comparison.leaders(found, epochs) if epochs is not None else []
-    if ahead:
-        names = verdict.listed([contender.title for contender in ahead])
-        won = f"{names} won" if len(ahead) == 1 else f"{names} end level"
-        right = any(contender.strategy == guessed.name for contender in ahead)
-        told = f"rightly: {won}." if right else f"but {won}."
-        st.caption(f":material/psychology: You guessed {guessed.title}, {widgets.plain(told)}")
+def _guess(runs: Sequence[Run], judged: Verdict) -> None:
+    races = {run.study.race for run in runs}
+    guess = catalog.STRATEGIES.get(guesses.of(races.pop()) or "") if len(races) == 1 else None
+    told = verdict_words.guessed(judged, guess.name, guess.title) if guess else None
+    if told:
+        st.caption(f":material/psychology: {widgets.plain(told)}")
 
 
 def curves(runs: Sequence[Run], found: Sequence[Contender], by: By) -> None:
@@ -141,15 +133,15 @@ def remark(found: Sequence[Contender]) -> str:
     return "; ".join(told) or "one fit a trial: there is no spread to draw"
 
 
-def table(runs: Sequence[Run]) -> None:
+def table(runs: Sequence[Run], judged: Verdict) -> None:
     """One line a study, the best first."""
-    rows = comparison.table(runs)
+    rows = verdict.table(runs, judged)
     metric = METRIC_TITLES[runs[0].study.spec.objective.metric]
     heads = [
         ("Study", True),
         ("Strategy", True),
         (f"Best {metric.lower()}<br>mean ± deviation (n)", False),
-        ("Ties with<br>the best?", False),
+        ("At equal<br>cost", False),
         ("Test<br>accuracy", False),
         ("Trials", False),
         ("Epochs<br>spent", False),
@@ -181,7 +173,7 @@ def _row(row: Row) -> str:
         f"{running}",
         f"{widgets.dot(color)}{escape(title)}",
         f"{widgets.score(row.best, row.deviation)}{parts}",
-        _tie(row),
+        _place(row),
         widgets.score(test),
         f"{row.trials:,}",
         f"{row.epochs:,}",
@@ -189,14 +181,12 @@ def _row(row: Row) -> str:
         duration(elapsed(study, time.time())),
     ]
     body = "".join(f"<td{_left(k < 2)}>{cell}</td>" for k, cell in enumerate(cells))
-    return f'<tr class="{"ts-lead" if row.leads else ""}">{body}</tr>'
+    return f'<tr class="{"ts-lead" if row.wins else ""}">{body}</tr>'
 
 
-def _tie(row: Row) -> str:
-    if row.best is None:
-        return "–"
-    if row.leads:
-        return "the best"
-    if row.ties is None:
+def _place(row: Row) -> str:
+    if row.place is None:
+        return "<small>the same search again</small>"
+    if row.place is Place.UNSURE:
         return "<small>cannot tell: one fit only</small>"
-    return "yes" if row.ties else "no"
+    return "the winner" if row.wins else row.place.value
