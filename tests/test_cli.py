@@ -491,7 +491,9 @@ def test_own_data_are_kept_listed_and_used_by_title(
     by_path = ["run", QUICK, "--dataset", tmp_path / "birds.csv", "--target", "species", "--json"]
     assert call(*by_path).exit_code == 0
     assert call("run", QUICK, "--dataset", "birds", "--target", "species").exit_code == 0
-    name = json.loads(call("studies", "--json").stdout)["studies"][0]["dataset"]
+    newest = json.loads(call("studies", "--json").stdout)["studies"][0]
+    assert newest["name"] == "Quick look at birds.csv (2)"
+    name = newest["dataset"]
     assert [f"own/{file}" for file in own_files(place)] == [name]
     listed = {d["name"]: d for d in json.loads(call("datasets", "--json").stdout)["datasets"]}
     assert (listed[name]["rows"], listed[name]["classes"]) == (48, 3)

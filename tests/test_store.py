@@ -50,6 +50,15 @@ def test_studies_are_listed_newest_first_and_ids_are_not_used_again(kept: Store)
     assert kept.create_study(spec()) > second
 
 
+def test_a_name_that_another_study_has_is_numbered_in_its_spec_too(kept: Store) -> None:
+    assert kept.free_name("A sample") == "A sample"
+    for _ in range(2):
+        kept.create_study(spec())
+    assert [record.spec.name for record in kept.studies()] == ["A sample (2)", "A sample"]
+    assert kept.titles()[0].name == "A sample (2)"
+    assert kept.free_name("A sample (2)") == "A sample (3)"
+
+
 def test_an_unknown_study_is_not_found(kept: Store) -> None:
     with pytest.raises(NotFound, match="There is no study 7"):
         kept.study(7)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuning import catalog, counts, datasets, names
+from tuning import catalog, counts, datasets, names, titles
 from tuning.errors import InvalidInput, quoted
 from tuning.space import Fixed, Space, Value
 from tuning.study import StrategySpec, StudySpec
@@ -21,7 +21,7 @@ def check_study(spec: StudySpec) -> StudySpec:
     datasets.check_name(spec.data)
     spec = spec.model_copy(
         update={
-            "name": names.of_a_study(spec.name) or f"{strategy.title} on {spec.data.title}",
+            "name": names.of_a_study(spec.name) or titles.automatic(strategy.name, spec.data),
             "space": space,
             "strategy": StrategySpec(name=strategy.name, options=options),
         }

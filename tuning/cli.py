@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import click
 
-from tuning import catalog, counts, datasets, export, follow, settings, study, terminal
+from tuning import catalog, counts, datasets, export, follow, settings, study, terminal, titles
 from tuning.errors import DatasetUnavailable, EngineDied, InvalidInput, NotFound, TuningError
 from tuning.settings import Settings
 from tuning.store import Store, StudyRecord
@@ -106,7 +106,9 @@ def run(
     """Run the study of a file to its end."""
     place = settings.load(home)
     asked = study.read(spec)
-    asked = asked.model_copy(update={"data": _data(asked.data, dataset, target, place)})
+    data = _data(asked.data, dataset, target, place)
+    called = titles.with_data(asked.name, asked.data, data)
+    asked = asked.model_copy(update={"data": data, "name": called})
     checked = _changed(asked, max_trials, epochs, name).check()
     datasets.check(checked, place)
     many = counts.too_many(checked)

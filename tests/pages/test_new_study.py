@@ -6,7 +6,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import choose, field, home, run, show, words
+from tests.pages.test_pages import choose, field, home, path, run, show, words
 from tuning import study
 from tuning.catalog import GROUPS
 from tuning.presets import PRESETS
@@ -116,6 +116,17 @@ def test_a_technique_chosen_in_another_group_takes_the_place_of_the_first(test: 
     choose(test, "one_at_a_time")
     chosen = [field(test, group).value for group in GROUPS]
     assert chosen == ["one_at_a_time", None, None, None]
+
+
+def test_a_name_follows_the_data_that_it_tells_of(test: AppTest, home: Home) -> None:
+    assert field(test, "name").placeholder == "Random search on digits"
+    run(field(test, "name").set_value("My digits"))
+    run(field(test, "data.name").set_value("wine"))
+    assert field(test, "name").value == "My wine"
+    test.button(key="start").click().run()
+    run(test.switch_page(path(NEW_STUDY)))
+    test.button(key="start").click().run()
+    assert [study.name for study in home[1].studies()] == ["My wine (2)", "My wine"]
 
 
 def test_the_engine_hears_once_which_data_are_being_chosen(test: AppTest, home: Home) -> None:

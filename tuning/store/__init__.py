@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, create_engine, delete, event, insert, select, update
 
+from tuning import titles
 from tuning.errors import NotFound
 from tuning.store import schema
 from tuning.store.records import (
@@ -48,7 +49,10 @@ class Store:
     # -- studies ---------------------------------------------------------------------------
 
     def create_study(self, spec: StudySpec) -> int:
-        """Keeps a checked spec as a new study in the queue; returns its id."""
+        """Keeps a checked spec as a new study in the queue; returns its id.
+
+        A name that another study has is numbered.
+        """
         with self._engine.begin() as connection:
             return self._create(connection, spec)
 
@@ -73,6 +77,7 @@ class Store:
         (study_id,) = connection.execute(
             insert(schema.studies).values(row).returning(schema.studies.c.id)
         ).one()
+        _number(connection, int(study_id), spec)
         return int(study_id)
 
     def studies(self, active: bool = False) -> list[StudyRecord]:
@@ -92,6 +97,11 @@ class Store:
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return [StudyTitle(id, name, StudyState(state)) for id, name, state in rows]
+
+    def free_name(self, name: str) -> str:
+        """The name, numbered where a study has it: what a new study will be called."""
+        with self._engine.connect() as connection:
+            return titles.numbered(name, _alike(connection, name))
 
     def study(self, study_id: int) -> StudyRecord:
         """Raises NotFound."""
@@ -291,6 +301,23 @@ def _pragmas(connection: Any, _record: Any) -> None:
 
 def _no_study(study_id: int) -> NotFound:
     return NotFound(f"There is no study {study_id}.")
+
+
+def _alike(connection: Connection, name: str, without: int = 0) -> list[str]:
+    """The names of studies that begin as this one does."""
+    table = schema.studies
+    begins = table.c.name.startswith(titles.stem(name), autoescape=True)
+    found = connection.scalars(select(table.c.name).where(begins, table.c.id != without))
+    return list(found)
+
+
+def _number(connection: Connection, study_id: int, spec: StudySpec) -> None:
+    """Gives a new study a name of its own."""
+    name = titles.numbered(spec.name, _alike(connection, spec.name, without=study_id))
+    if name != spec.name:
+        kept = spec.model_copy(update={"name": name}).model_dump_json()
+        study = schema.studies.c.id == study_id
+        connection.execute(update(schema.studies).where(study).values(name=name, spec=kept))
 
 
 def _bump(study_id: int) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 import streamlit as st
 
-from tuning import charts, datasets
+from tuning import charts, datasets, titles
 from tuning.catalog import DATASETS, DatasetInfo
 from tuning.datasets import own, rules, tables
 from tuning.errors import DatasetUnavailable, InvalidInput
@@ -47,7 +47,7 @@ def section(fields: Form) -> Later:
             "Small sets train in seconds; larger ones take longer and tell more. Your own CSV or "
             ".npz stands at the end of the list once you have added it.",
             format_func=_title,
-            on_change=_target_of_chosen,
+            on_change=_other_data,
         )
     with rows:
         fields.integer(
@@ -92,23 +92,27 @@ def _info(data: DataSpec) -> DatasetInfo | None:
         return None  # the sentence stands at its field
 
 
-def _target_of_chosen() -> None:
-    """Another data set was chosen: a CSV's likeliest target is suggested."""
+def _other_data() -> None:
+    """Another data set was chosen."""
     name = st.session_state.get(form.key("data.name"))
     if name is not None:  # a starting point that was pressed has already set every field
-        _suggest_target(name)
+        _suited(name)
 
 
 def _choose(name: str) -> None:
+    _suited(name)
     form.put("data.name", name)
-    _suggest_target(name)
 
 
-def _suggest_target(name: str) -> None:
-    target = None
+def _suited(name: str) -> None:
+    """Fields that follow other data: the likeliest target, and a name that tells of the data."""
+    data, target = DataSpec(name=name), None
     with contextlib.suppress(InvalidInput, DatasetUnavailable):  # told at the field
-        target = datasets.likely_target(DataSpec(name=name), context.settings())
+        target = datasets.likely_target(data, context.settings())
     form.put("data.target", target)
+    before, called = form.before("data.name"), form.now("name")
+    if before and (other := titles.with_data(called, DataSpec(name=before), data)) != called:
+        form.put("name", other)
 
 
 # -- a person's own ------------------------------------------------------------------------

@@ -148,16 +148,26 @@ class Form:
 
 def load(spec: StudySpec, kept: str | None = None) -> None:
     """Begin from a spec: every field is as it says, but those whose names begin with `kept`."""
-    before: Fields = st.session_state.get(DRAFT, {})
+    old: Fields = st.session_state.get(DRAFT, {})
     st.session_state[DRAFT] = {}
     for name, value in fields_of(spec).items():
-        put(name, before[name] if kept and name.startswith(kept) else value)
+        put(name, old[name] if kept and name.startswith(kept) else value)
 
 
 def put(name: str, value: Any) -> None:
     """Sets a field."""
     st.session_state[DRAFT][name] = value
     renew(name)
+
+
+def before(name: str) -> Any:
+    """What a field said in the last run."""
+    return st.session_state[DRAFT][name]
+
+
+def now(name: str) -> Any:
+    """What a field says, for what is called before a run."""
+    return st.session_state.get(key(name), before(name))
 
 
 def key(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning import catalog, counts
+from tuning import catalog, counts, titles
 from tuning.plan import Plan, Speed, duration, plan
 from tuning.study import StudySpec
 from tuning.ui import context, data_picker, space_editor, widgets
@@ -15,8 +15,8 @@ def render(fields: Form) -> bool:
     """True when Start was pressed."""
     widgets.head("This study")
     spec = fields.draft.spec
-    name = catalog.strategy(fields.fields["strategy.name"]).title
-    suggested = f"{name} on {data_picker.chosen(fields).title}"
+    named = titles.automatic(fields.fields["strategy.name"], data_picker.chosen(fields))
+    suggested = context.store().free_name(named)
     fields.text("name", "Name", "To find it again.", placeholder=suggested)
     fields.error("name")
     if spec is None:
