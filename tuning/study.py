@@ -44,6 +44,17 @@ class StudyState(_State):
         return self in (StudyState.STOPPED, StudyState.INTERRUPTED, StudyState.FAILED)
 
 
+class Turn(StrEnum):
+    """How a study shares the workers with others that run; a person says so."""
+
+    FAIR = "FAIR"
+    """By epochs trained: the study that is behind comes next."""
+    FIRST = "FIRST"
+    """Its fits come before those of all others."""
+    PAUSED = "PAUSED"
+    """Its fits wait; those under way end."""
+
+
 class TrialState(_State):
     RUNNING = "RUNNING"
     COMPLETED = "COMPLETED"

@@ -52,3 +52,16 @@ def test_a_person_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUNING_PROGRAM", "xla")
     assert modes.choose(network(), 32, 1) == "xla"
     assert modes.choose(network(), 32, 10**9, wanted="graph") == "graph"
+
+
+def test_rates_and_epochs_share_a_program_and_a_batch_size_does_not() -> None:
+    first: Values = {
+        "units": 8,
+        "learning_rate": 0.1,
+        "dropout": 0.1,
+        "epochs": 2,
+        "batch_size": 32,
+    }
+    other_rates = first | {"learning_rate": 0.2, "dropout": 0.2, "epochs": 4}
+    assert modes.architecture(other_rates) == modes.architecture(first)
+    assert modes.architecture(first | {"batch_size": 64}) != modes.architecture(first)

@@ -20,6 +20,7 @@ from distributed import Client, Future, LocalCluster, fire_and_forget
 
 from tuning.datasets import Dataset
 from tuning.engine import environment, worker
+from tuning.engine.fit_queue import FitQueue
 from tuning.settings import Settings
 
 MOST_DATASETS = 3
@@ -71,6 +72,8 @@ class Cluster:
                 local_directory=str(settings.home / "dask"),
             )
             self.client = Client(self._local)
+        self.queue = FitQueue(self.addresses)
+        """The fits of all studies, which share the workers."""
 
     @property
     def workers(self) -> int:
@@ -127,6 +130,7 @@ class Cluster:
         self.client.unsubscribe_topic(worker.topic(study))
 
     def close(self) -> None:
+        self.queue.stop()
         self.client.close(timeout=5)
         if self._local is not None:
             self._local.close(timeout=10)

@@ -1,4 +1,4 @@
-"""Which worker trains which fit: one that has compiled the fit's architecture, where there is one.
+"""Which worker trains which fit: of the study whose turn it is, one that the worker has compiled.
 
 Compiling takes as long as several epochs of a small network, so fits of one architecture (folds,
 executions, other learning rates) are kept together as long as no worker goes without work. Of the
@@ -8,74 +8,105 @@ for parallel machines, https://doi.org/10.1137/0117039).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Sequence
 
-from tuning.engine.modes import Architecture, architecture
-from tuning.engine.recorder import FitKey
-from tuning.engine.worker import FitTask
+from tuning.engine.modes import Architecture
+from tuning.engine.turns import Fit, Lane, Turns
 
 DEPTH = 2
 """Fits at a worker: one that trains, and the next, so that it need not wait for word from here."""
 LONG_SECONDS = 2.0
 """A fit that takes as long is not handed out before its turn: the word is short in comparison, and
 the worker that is free first may be another."""
+MOST_COMPILED = 32
+"""Architectures that a worker keeps (`programs.Programs`)."""
 
 
-class Dispatch:
-    """The fits of one study that wait, and where the others are. For one thread."""
+class Dispatch(Turns):
+    """The fits of all studies that wait, and where the others are. For one thread at a time."""
 
-    def __init__(
-        self, workers: Callable[[], list[str]], seconds: Callable[[FitTask], float]
-    ) -> None:
-        """`seconds` guesses how long a fit will take."""
-        self._workers, self._guess = workers, seconds
-        self._waiting: dict[FitTask, float] = {}
-        """In the order in which they came, with the guess."""
-        self._placed: dict[FitKey, str] = {}
-        self._compiled: dict[str, set[Architecture]] = defaultdict(set)
-        self._took = 0.0
+    def __init__(self) -> None:
+        super().__init__()
+        self._placed: dict[Fit, tuple[Lane, str]] = {}
+        self._compiled: dict[str, OrderedDict[Architecture, None]] = defaultdict(OrderedDict)
 
-    def add(self, task: FitTask) -> None:
-        """A fit that is to be trained."""
-        self._waiting[task] = self._guess(task)
+    def at(self, worker: str) -> int:
+        """How many fits are at a worker: one that trains, and those that it was given early."""
+        return sum(place == worker for _, place in self._placed.values())
 
-    def end(self, key: FitKey) -> None:
-        """A fit is no longer at its worker."""
-        self._placed.pop(key, None)
+    def end(self, fit: Fit) -> Lane:
+        """A fit is no longer at its worker; returns the lane that it was given to."""
+        return self._placed.pop(fit)[0]
 
-    def took(self, seconds: float) -> None:
-        """So long took the last fit that ended."""
-        self._took = seconds
-
-    def take(self) -> tuple[FitTask, str] | None:
+    def take(self, workers: Sequence[str]) -> tuple[Fit, str] | None:
         """The next fit to hand over and its worker; None while nothing waits or all have enough."""
-        workers = self._workers() if self._waiting else []
-        load = Counter(self._placed.values())
+        lanes = self.in_turn()
+        if not lanes:
+            return None
+        load = Counter(place for _, place in self._placed.values())
         for worker in sorted(workers, key=lambda address: load[address]):
             if load[worker] >= DEPTH:
                 break
-            if load[worker] and not self._has_for_all(sum(load[w] < DEPTH for w in workers)):
+            if load[worker] and not _has_for_all(lanes, sum(load[w] < DEPTH for w in workers)):
                 break
-            task = self._best_for(worker, idle=load[worker] == 0)
-            if task is not None:
-                del self._waiting[task]
-                self._placed[task.key] = worker
-                self._compiled[worker].add(architecture(task.values))
-                return task, worker
+            found = self._next_for(worker, lanes, workers, idle=load[worker] == 0)
+            if found is not None:
+                return self._place(*found, worker)
         return None
 
-    def _has_for_all(self, lack: int) -> bool:
-        """Whether a fit can be handed out early: none of those that lack one goes without."""
-        return self._took < LONG_SECONDS and len(self._waiting) >= lack
+    def _place(self, lane: Lane, fit: Fit, worker: str) -> tuple[Fit, str]:
+        del lane.waiting[fit]
+        lane.level += fit.epochs
+        self._placed[fit] = (lane, worker)
+        if fit.architecture is not None:
+            compiled = self._compiled[worker]
+            compiled[fit.architecture] = None
+            compiled.move_to_end(fit.architecture)
+            if len(compiled) > MOST_COMPILED:
+                compiled.popitem(last=False)
+        return fit, worker
 
-    def _best_for(self, worker: str, idle: bool) -> FitTask | None:
-        """One that the worker has compiled, else one that nobody has, else, if it idles, any."""
-        elsewhere = {each for other in self._workers() for each in self._compiled[other]}
-        for task in self._waiting:
-            if architecture(task.values) in self._compiled[worker]:
-                return task
-        new = [task for task in self._waiting if architecture(task.values) not in elsewhere]
-        if not new and idle:
-            new = list(self._waiting)
-        return max(new, key=self._waiting.__getitem__, default=None)
+    def _next_for(
+        self, worker: str, lanes: list[Lane], workers: Sequence[str], idle: bool
+    ) -> tuple[Lane, Fit] | None:
+        """A fit of the study whose turn it is, any where the worker idles.
+
+        One that still trains is given its next fit early: only what suits it, of a study that is
+        not ahead by more than the fit that is passed over.
+        """
+        if idle:
+            return lanes[0], self._best_for(worker, lanes[0], workers) or _longest(lanes[0].waiting)
+        first = lanes[0]
+        most = first.level + max(fit.epochs for fit in first.waiting)
+        for lane in lanes:
+            if lane.turn is not first.turn or lane.level > most or self._is_long(worker, lane):
+                return None
+            fit = self._best_for(worker, lane, workers)
+            if fit is not None:
+                return lane, fit
+        return None
+
+    def _is_long(self, worker: str, lane: Lane) -> bool:
+        """Whether a fit of this study, or one that is at the worker, takes long."""
+        there = [other for other, place in self._placed.values() if place == worker]
+        return any(each.took >= LONG_SECONDS for each in [lane, *there])
+
+    def _best_for(self, worker: str, lane: Lane, workers: Sequence[str]) -> Fit | None:
+        """One that the worker has compiled, else one that nobody has."""
+        mine = self._compiled[worker]
+        for fit in lane.waiting:
+            if fit.architecture is None or fit.architecture in mine:
+                return fit
+        elsewhere = {each for other in workers for each in self._compiled[other]}
+        new = {fit: None for fit in lane.waiting if fit.architecture not in elsewhere}
+        return _longest(new) if new else None
+
+
+def _longest(fits: dict[Fit, None]) -> Fit:
+    return max(fits, key=lambda fit: fit.seconds)
+
+
+def _has_for_all(lanes: list[Lane], lack: int) -> bool:
+    """Whether a fit can be handed out early: none of those that lack one goes without."""
+    return sum(len(lane.waiting) for lane in lanes) >= lack

@@ -21,9 +21,14 @@ from tuning.errors import NotFound, StudyStopped, TuningError
 from tuning.settings import Settings
 from tuning.space import Values, show
 from tuning.store import Store
-from tuning.study import StudyState, TrialState
+from tuning.study import StudyState, TrialState, Turn
 from tuning.view import StudyView
 
+TURNS = {
+    Turn.FAIR: "The study takes its turn with the others.",
+    Turn.FIRST: "The study was put first: its fits come before those of others.",
+    Turn.PAUSED: "The study was paused: its fits wait.",
+}
 log = logging.getLogger(__name__)
 
 
@@ -83,6 +88,11 @@ class StudyRunner:
     def finish(self) -> None:
         """Ends a study that stays open for more trials, once those it has are through."""
         self._tell(Trials.finish)
+
+    def change(self, turn: Turn) -> None:
+        """Puts the study first, pauses it, or lets it take part like the others again."""
+        self._tell(lambda trials: trials.queue.change(turn))
+        self._recorder.event(self.study, "turn", TURNS[turn])
 
     def _tell(self, message: Callable[[Trials], None]) -> None:
         """Tells the trials something, now or as soon as they are there."""
@@ -147,10 +157,10 @@ class StudyRunner:
         """The one look at the test set; its result and the model's file are kept."""
         assert self._trials is not None
         task, weights = self._trials.winner()
-        shared = self._cluster.share(task.split.dataset, dataset)
-        tested: worker.Tested = self._cluster.client.submit(
-            worker.test_winner, task, shared, weights, pure=False
-        ).result()
+        queue = self._trials.queue
+        tested: worker.Tested = queue.result(
+            self._trials.check, worker.test_winner, task, queue.data, weights
+        )
         folder = self._settings.models / str(self.study)
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(

@@ -18,7 +18,7 @@ from tuning.errors import TuningError
 from tuning.plan import Speed
 from tuning.settings import Settings
 from tuning.store import Command, EngineRecord, Store
-from tuning.study import DataSpec, StudyState
+from tuning.study import DataSpec, StudyState, Turn
 
 POLL = 0.1
 HEARTBEAT = 1.0
@@ -101,6 +101,8 @@ class Engine:
         elif study is None:
             log.warning("Unknown command %s.", command)
         elif command.kind in ("start", "resume"):
+            if command.kind == "resume" and self._store.study(study).turn is Turn.PAUSED:
+                self._store.set_turn(study, Turn.FAIR)
             self._start(cluster, study)
         elif command.kind == "finish":
             if study in self._runners:
@@ -109,6 +111,8 @@ class Engine:
                 self._start(cluster, study, finish_only=True)
         elif command.kind == "trial" and study in self._runners:
             self._runners[study].add(command.payload["values"])
+        elif command.kind == "turn" and study in self._runners:
+            self._runners[study].change(self._store.study(study).turn)
         elif command.kind == "stop":
             if study in self._runners:
                 self._runners[study].stop()

@@ -1,4 +1,4 @@
-"""Runs trials for a strategy: hands their fits to the workers, several at once, and keeps score.
+"""Runs trials for a strategy: queues their fits for the workers, several at once, and keeps score.
 
 A strategy calls `start` with values and `next_ended` for what came of them; everything between
 (seeds, folds, records, stopping, lost workers, the best weights so far) is here.
@@ -7,25 +7,21 @@ A strategy calls `start` with values and `next_ended` for what came of them; eve
 from __future__ import annotations
 
 import logging
-import math
 import queue
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from distributed import Future
 
-from tuning import catalog
 from tuning.counts import count
 from tuning.engine import modes, worker
 from tuning.engine.cluster import Cluster
-from tuning.engine.dispatch import Dispatch
 from tuning.engine.ledger import Ended, Ledger, Running, epoch_record
 from tuning.engine.recorder import Recorder
+from tuning.engine.study_queue import StudyQueue
 from tuning.engine.worker import FitOutcome, FitTask, Weights
 from tuning.errors import StudyStopped, TuningError
-from tuning.plan import Speed
 from tuning.space import Values
 from tuning.store import TrialRecord
 from tuning.study import FitKind, FitState, StudySpec, TrialState
@@ -64,14 +60,13 @@ class Trials(Ledger):
         self.capacity = cluster.workers
         alike = modes.alike(spec, count(spec).trials, self.capacity)
         self.source = replace(self.source, alike=alike)
-        self._dispatch = Dispatch(cluster.addresses, self._expected_seconds)
-        self._done: queue.Queue[tuple[FitTask, Future | None]] = queue.Queue()
-        self._scattered: Future | None = None
+        self._done: queue.Queue[tuple[FitTask, Future | Exception | None]] = queue.Queue()
         self._added: queue.SimpleQueue[tuple[Values, str | None]] = queue.SimpleQueue()
         for trial in self.recorded():  # those that an earlier run could not finish
             if is_by_hand(trial.native) and not self.is_over(trial.number):
                 self._added.put((trial.values, trial.native))
         cluster.listen(study, self._on_report)
+        self.queue = StudyQueue(cluster, known.study.turn, dataset, dataset_key)
 
     # -- for strategies --------------------------------------------------------------------
 
@@ -134,14 +129,10 @@ class Trials(Ledger):
         """The next trial to end, or None after a moment's wait. Raises StudyStopped."""
         self.check()
         self._start_added()
-        while (turn := self._dispatch.take()) is not None:
-            self._submit(*turn)
         try:
             task, future = self._done.get(timeout=0.1)
         except queue.Empty:
             return None
-        if future is not None:
-            self._dispatch.end(task.key)
         running = self._running.get(task.trial)
         if running is None or (future is not None and not self._take(running, task, future)):
             return None
@@ -186,43 +177,28 @@ class Trials(Ledger):
             bar=self.best.score if self.best else None,
         )
 
-    def _expected_seconds(self, task: FitTask) -> float:
-        """About how long a fit will take."""
-        values = catalog.family(task.family).values(task.values) | {"epochs": task.epochs}
-        rows, features = len(self.dataset.x_train), math.prod(self.dataset.x_train.shape[1:])
-        return Speed().fit_seconds(values, rows, features, task.classes)
-
     def _await_turn(self, task: FitTask) -> None:
         self._record_fit(task, FitState.WAITING)
-        self._dispatch.add(task)
+        keep_last = self._running[task.trial].keep_last
 
-    def _submit(self, task: FitTask, address: str) -> None:
-        if self._scattered is None or self._scattered.status != "finished":
-            self._scattered = self.cluster.share(self.source.dataset_key, self.dataset)
-        future = self.cluster.client.submit(
-            worker.run_fit,
-            task,
-            self._scattered,
-            None,
-            self._running[task.trial].keep_last,
-            key=f"fit-{self.study}-{task.trial}-{task.kind}-{task.index}-{task.attempt}-"
-            f"{time.monotonic_ns()}",
-            pure=False,
-            priority=-task.trial,
-            workers=[address],
-            allow_other_workers=True,  # it may be gone
-        )
-        future.add_done_callback(lambda done: self._done.put((task, done)))
+        def begin(address: str) -> Future:
+            data = self.queue.data
+            return self.queue.submit(address, worker.run_fit, task, data, None, keep_last)
 
-    def _take(self, running: Running, task: FitTask, future: Future) -> bool:
+        self.queue.add(task, begin, lambda future: self._done.put((task, future)))
+
+    def _take(self, running: Running, task: FitTask, future: Future | Exception) -> bool:
         """Takes in an ended fit; False if it is tried again. Raises StudyStopped."""
         try:
+            if isinstance(future, Exception):
+                raise future
             outcome: FitOutcome = future.result()
         except StudyStopped:
             self._stop = True
             raise
         except Exception as error:  # a lost worker, lost data: Dask has many names for them
             self.check()
+            self.queue.heard(task.key, 0, 0.0)
             if task.attempt < MOST_ATTEMPTS:
                 log.warning("Fit %s of study %s is tried again: %r", task.key, self.study, error)
                 again = replace(task, attempt=task.attempt + 1)
@@ -244,7 +220,8 @@ class Trials(Ledger):
                 [],
                 error=f"Its worker died {MOST_ATTEMPTS} times; last: {type(error).__name__}.",
             )
-        self._dispatch.took(outcome.seconds)
+        else:
+            self.queue.heard(task.key, len(outcome.epochs), outcome.seconds)
         running.outcomes[task.key] = outcome
         self._record_outcome(task, outcome)
         return True
@@ -275,10 +252,9 @@ class Trials(Ledger):
         task = self.winner_task()
         if self.best is not None and self.best.weights is not None:
             return task, self.best.weights
-        self._scattered = self.cluster.share(self.source.dataset_key, self.dataset)
-        outcome: FitOutcome = self.cluster.client.submit(
-            worker.run_fit, task, self._scattered, worker.say_nothing, pure=False
-        ).result()
+        outcome: FitOutcome = self.queue.result(
+            self.check, worker.run_fit, task, self.queue.data, worker.say_nothing, task=task
+        )
         if outcome.weights is None:
             raise TuningError(f"The best model could not be made again: {outcome.error}")
         self.keep_best_model(task, outcome.weights)
@@ -286,5 +262,6 @@ class Trials(Ledger):
 
     def close(self, state: TrialState = TrialState.STOPPED) -> None:
         """Marks what still runs as stopped and stops listening."""
+        self.queue.close()
         self.cluster.unlisten(self.study)
         super().close(state)

@@ -62,6 +62,11 @@ class FitTask:
         """Names the fit in its study."""
         return (self.trial, self.kind, self.index)
 
+    @property
+    def new_epochs(self) -> int:
+        """How many epochs it trains."""
+        return self.epochs - self.first_epoch
+
 
 @dataclass(frozen=True, eq=False)
 class FitOutcome:
@@ -197,7 +202,7 @@ def train(
 ) -> None:
     """Trains a built model as its task says, on the rows that are ready."""
     batch = min(int(task.values.get("batch_size") or 32), len(ready.rows))
-    steps = math.ceil(len(ready.rows) / batch) * (task.epochs - task.first_epoch)
+    steps = math.ceil(len(ready.rows) / batch) * task.new_epochs
     mode = modes.choose(model, batch, round(steps * task.alike), task.program)
     fused.train(
         model,

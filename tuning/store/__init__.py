@@ -30,7 +30,7 @@ from tuning.store.records import (
     StudyTitle,
     TrialRecord,
 )
-from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState
+from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState, Turn
 
 
 class Store:
@@ -140,6 +140,11 @@ class Store:
             connection.execute(
                 update(schema.studies).where(schema.studies.c.id == study_id).values(changes)
             )
+
+    def set_turn(self, study_id: int, turn: Turn) -> None:
+        """Says how a study shares the workers, here and to the engine. Raises NotFound."""
+        self.write(study_id, Batch(study={"turn": turn}))
+        self.send("turn", study_id)
 
     # -- commands --------------------------------------------------------------------------
 
@@ -354,7 +359,7 @@ def _epoch_row(epoch: EpochRecord) -> dict[str, Any]:
 def _study(row: Row) -> StudyRecord:
     values = dict(row._mapping)
     values["spec_json"] = values.pop("spec")
-    values["state"] = StudyState(values["state"])
+    values["state"], values["turn"] = StudyState(values["state"]), Turn(values["turn"])
     values["result"] = json.loads(values["result"]) if values["result"] else {}
     return StudyRecord(**values)
 

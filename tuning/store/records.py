@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from tuning.space import Values
-from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState
+from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState, Turn
 
 
 class StudyTitle(NamedTuple):
@@ -47,6 +47,8 @@ class StudyRecord:
     change: int
     race: int | None = None
     """What it shares with the other studies of its race: the number of the first of them."""
+    turn: Turn = Turn.FAIR
+    """How it shares the workers with others that run."""
 
     @cached_property
     def spec(self) -> StudySpec:

@@ -44,6 +44,7 @@ studies = _table(
     result=str,
     change=int,
     race=int,
+    turn=str,
 )
 trials = _table(
     "trials",

@@ -129,6 +129,33 @@ class Place:
     resources: int = 0
 
 
+def place_of(search: Any, task: int, kind: FitKind) -> Place:
+    """The place of a search's task, by the number that scikit-learn gives it in its round."""
+    rounds = getattr(search, "n_candidates_", [])
+    candidate, split = divmod(task, search.n_splits_)
+    return Place(
+        int(sum(rounds[:-1])) + candidate + 1,
+        kind,
+        split,
+        max(len(rounds) - 1, 0),
+        int(rounds[-1]) if rounds else 0,
+        int(search.n_resources_[-1]) if rounds else 0,
+    )
+
+
+def asked_for(candidate: Candidate, rows: Rows, told: dict[str, Any]) -> tuple[FitTask, bool]:
+    """The fit that one call of scikit-learn's `_fit_and_score` will be, and whether it is settled.
+
+    `told` are the call's arguments by name.
+    """
+    source = rows.job.source
+    place = place_of(told["caller"], told["callback_ctx"].task_id, source.spec.evaluation.kind)
+    params = candidate.get_params() | told["parameters"]
+    values = chosen(source.spec.space, params)
+    task = source.task(place.number, values, place.index, place.kind, int(params["epochs"]))
+    return task, (place.number, place.index) in rows.job.settled
+
+
 class _Here(threading.local):
     """What a thread is at: a worker's fit, or the engine's refit."""
 
@@ -154,16 +181,7 @@ class Places:
 
     def on_fit_task_begin(self, estimator: Any, context: Any) -> None:
         if context.task_name == "candidate-split-evaluation":
-            rounds = getattr(estimator, "n_candidates_", [])
-            candidate, split = divmod(context.task_id, estimator.n_splits_)
-            here.place = Place(
-                int(sum(rounds[:-1])) + candidate + 1,
-                self.kind,
-                split,
-                max(len(rounds) - 1, 0),
-                int(rounds[-1]) if rounds else 0,
-                int(estimator.n_resources_[-1]) if rounds else 0,
-            )
+            here.place = place_of(estimator, context.task_id, self.kind)
         elif context.task_name == "refit-with-best-params":
             here.place = Place(int(estimator.best_index_) + 1, FitKind.REFIT, 0)
 

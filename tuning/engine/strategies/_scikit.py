@@ -6,7 +6,6 @@ best. The workers' reports (see `_candidate`) become the study's records while i
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import math
 from abc import abstractmethod
@@ -14,12 +13,12 @@ from typing import Any
 
 import joblib
 import numpy as np
-from distributed import Client, Future, TimeoutError, wait
-from joblib._dask import DaskDistributedBackend
+from distributed import Future
 from scipy import stats
 from sklearn.base import clone
 
 from tuning import counts
+from tuning.engine.strategies._backend import Backend
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.strategies._candidate import (
     Candidate,
@@ -105,12 +104,12 @@ class ScikitStrategy(SearchStrategy):
         search.set_callbacks(Places(self.spec.evaluation.kind))
         x, y = self._rows()
         client = trials.cluster.client
-        shared = trials.cluster.share(trials.source.dataset_key, trials.dataset)
+        shared = trials.queue.data
         futures = [
             client.submit(Rows, x.numbers, x.job, shared, pure=False),
             client.scatter(y, broadcast=True, hash=False),
         ]
-        backend = Backend(client, trials.capacity, [x, y], futures)
+        backend = Backend(trials, [x, y], futures)
         trials.on_stop = lambda: backend.fail(StudyStopped("The study was stopped."))
         refitted: list[Weights | None] = []
 
@@ -210,6 +209,8 @@ class ScikitStrategy(SearchStrategy):
                     error=message["error"],
                 )
             )
+            key = (number, kind, index)
+            self.trials.queue.heard(key, len(message["epochs"]), message["seconds"])
 
     def _settle(self, search: Any, candidate: Candidate) -> None:
         """Waits for the last reports; what never came is recorded from the search's results."""
@@ -239,19 +240,11 @@ class ScikitStrategy(SearchStrategy):
         assert place is not None
         if self.trials.has_best_model(FitKind.REFIT, place.number):
             return None
-        client = self.trials.cluster.client
-        key = f"refit-{self.trials.study}-{place.number}-{id(best)}"
-        future = client.submit(
-            fit_at, clone(best), *futures, place, key=key, pure=False, priority=1
+        task = self.trials.fit_task(place.number, {}, 0, FitKind.REFIT, best.epochs)
+        weights: Weights = self.trials.queue.result(
+            self.trials.check, fit_at, clone(best), *futures, place, task=task
         )
-        while True:
-            self.trials.check()
-            try:
-                wait(future, timeout=0.2)
-            except TimeoutError:
-                continue
-            weights: Weights = future.result()
-            return weights
+        return weights
 
     def _result(self, search: Any) -> dict[str, Any]:
         sign = 1 if self.spec.objective.direction == "max" else -1
@@ -318,56 +311,6 @@ class LogInts:
         low, high, step = self.parameter.low, self.parameter.high, self.parameter.step
         drawn = stats.loguniform(low, high).rvs(random_state=random_state) if high > low else low
         return int(low + round((drawn - low) / step) * step)
-
-
-class _Lost:
-    """In place of a result: what became of a task that gave none."""
-
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
-
-
-class Backend(DaskDistributedBackend):
-    """joblib's Dask backend over data that are on the workers already.
-
-    joblib waits for ever for a task that Dask itself gives up; here the search fails then. It can
-    also be failed from outside.
-    """
-
-    def __init__(self, client: Client, workers: int, data: list[Any], futures: list[Future]):
-        super().__init__(client=client)
-        self._scatter = data  # kept: joblib knows them by their identity
-        self.data_futures = {id(item): f for item, f in zip(data, futures, strict=True)}
-        # With one job joblib would train here, in the engine.
-        self._jobs = max(workers, 2)
-
-    def effective_n_jobs(self, n_jobs: int) -> int:
-        return self._jobs
-
-    async def _collect(self) -> None:
-        while self._continue:
-            async for future, result in self.waiting_futures:
-                waiting = self._results.pop(future, None)
-                callback = self._callbacks.pop(future, None)
-                if waiting is None or callback is None:
-                    continue
-                if future.status != "finished":
-                    result = _Lost(result[1] if isinstance(result, tuple) else result)
-                waiting.set_result(result)
-                callback(result)
-            await asyncio.sleep(0.01)
-
-    def fail(self, error: Exception) -> None:
-        """Ends the search with this error."""
-        for future in list(self._callbacks):
-            callback = self._callbacks.pop(future, None)
-            if callback is not None:
-                callback(_Lost(error))
-
-    def retrieve_result_callback(self, out: Any) -> Any:
-        if isinstance(out, _Lost):
-            raise out.error
-        return super().retrieve_result_callback(out)
 
 
 def _check_trained(search: Any) -> None:

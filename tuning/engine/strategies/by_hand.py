@@ -20,5 +20,7 @@ class ByHand(SearchStrategy):
                 reason = {"text": "From the list the study began with."}
                 trials.start(dict(values), reason=reason, native=f"first-{number}")
         while trials.in_flight or (self.options["stay_open"] and not trials.is_to_finish):
+            if not trials.in_flight:
+                trials.queue.rest()
             trials.poll()
         return {}

@@ -1,0 +1,108 @@
+"""Whose turn it is: studies that run at once share the workers by epochs trained.
+
+Start-time fair queueing (Goyal, Vin and Cheng, 1996, https://doi.org/10.1145/248156.248171): a
+study's level is the epochs that it was given since it competes; whoever is free trains a fit of the
+study with the lowest level. A study that joins starts at the level of the least advanced one, so
+that neither it nor the others have to wait until the other side has caught up. Unlike there, a
+study that has nothing to train for a moment (its strategy thinks, a rung waits for its last fit)
+keeps its level, and is given what it missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from distributed import Future
+
+from tuning.engine.modes import Architecture
+from tuning.study import Turn
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """One fit as it waits for its turn: what decides it, and how it begins and is heard of."""
+
+    begin: Callable[[str], Future]
+    """Hands it over to the worker at this address."""
+    ended: Callable[[Future | Exception], None]
+    """Hears what came of it, or why it could not be handed over; on a thread of the queue's."""
+    epochs: int = 0
+    """How many it will train."""
+    seconds: float = 0.0
+    """A guess at how long that takes."""
+    architecture: Architecture | None = None
+    """What a worker compiles for it; None: nothing."""
+
+
+class Lane:
+    """The fits of one study that wait, in the order in which they came, and what it was given."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.rests = False
+        """Whether it waits for a person, and misses nothing meanwhile."""
+        self.waiting: dict[Fit, None] = {}
+        self.took = 0.0
+        """Seconds of its last fit that ended."""
+        self.level = 0.0
+        """Epochs given to it since it competes; a fit that was handed over counts as a whole."""
+
+    @property
+    def competes(self) -> bool:
+        return self.turn is not Turn.PAUSED and not self.rests
+
+
+class Turns:
+    """The lanes of all studies that run."""
+
+    def __init__(self) -> None:
+        self._lanes: list[Lane] = []
+
+    def open(self, turn: Turn) -> Lane:
+        lane = Lane(turn)
+        self._lanes.append(lane)
+        self._join(lane)
+        return lane
+
+    def close(self, lane: Lane) -> None:
+        """Forgets a study and what of it still waits."""
+        lane.waiting.clear()
+        if lane in self._lanes:
+            self._lanes.remove(lane)
+
+    def add(self, lane: Lane, fit: Fit) -> None:
+        if lane.rests:
+            lane.rests = False
+            self._join(lane)
+        lane.waiting[fit] = None
+
+    def change(self, lane: Lane, turn: Turn) -> None:
+        """A study is put first, is paused, or takes part like the others again.
+
+        What it was given while it was first is not held against it afterwards, nor what it had
+        before; after a pause it has nothing to catch up on.
+        """
+        before, lane.turn = lane.turn, turn
+        if Turn.FIRST in (before, turn):
+            rank = Turn.FAIR if turn is Turn.PAUSED else turn
+            lane.level = self._least(rank, lane, lane.level)
+        self._join(lane)
+
+    def in_turn(self) -> list[Lane]:
+        """The lanes that have a fit to hand over, whose turn it is first."""
+        ready = [lane for lane in self._lanes if lane.waiting and lane.turn is not Turn.PAUSED]
+        return sorted(ready, key=lambda lane: (lane.turn is not Turn.FIRST, lane.level))
+
+    def _join(self, lane: Lane) -> None:
+        if lane.competes:
+            lane.level = max(lane.level, self._least(lane.turn, lane, lane.level))
+
+    def _least(self, turn: Turn, but: Lane, default: float) -> float:
+        """The level of the least advanced of the others that compete."""
+        levels = [
+            other.level
+            for other in self._lanes
+            if other is not but and other.turn is turn and other.competes
+        ]
+        return min(levels, default=default)
