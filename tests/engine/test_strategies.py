@@ -104,7 +104,7 @@ def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(bench: Bench, strat
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_trial_that_diverges_fails_and_the_study_goes_on(bench: Bench, strategy: str) -> None:
-    space = DIVERGES | {"learning_rate": [0.01, 100.0]}
+    space = DIVERGES | {"learning_rate": [0.01, 100]}
     diverges = document(strategy, space=space)
     if strategy == "by_hand":
         rates = [{"learning_rate": 0.01}, {"learning_rate": 100.0}]
@@ -116,6 +116,7 @@ def test_a_trial_that_diverges_fails_and_the_study_goes_on(bench: Bench, strateg
     for trial in failed:
         assert trial.values["learning_rate"] == 100.0
         assert "loss became" in (trial.error or "")
+        assert "(learning rate 100)" in (trial.error or "")
     assert view.study.best_number not in {trial.number for trial in failed}
 
 

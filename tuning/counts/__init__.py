@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tuning.counts import kerastuner, others, scikit
 from tuning.counts._base import GRID_POINTS, Counts, distinct, mean_epochs, whole
-from tuning.counts.kerastuner import hyperband_rungs
+from tuning.counts.kerastuner import hyperband_brackets, hyperband_rungs, rung_sizes
 from tuning.counts.many import MOST_FITS, points_taken, question
 from tuning.counts.others import interval_points
 from tuning.counts.scikit import halving_resources, halving_rounds, listed
@@ -49,11 +49,13 @@ __all__ = [
     "distinct",
     "halving_resources",
     "halving_rounds",
+    "hyperband_brackets",
     "hyperband_rungs",
     "interval_points",
     "listed",
     "mean_epochs",
     "points_taken",
+    "rung_sizes",
     "too_many",
     "whole",
 ]

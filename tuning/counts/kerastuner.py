@@ -38,26 +38,68 @@ def hyperband_rungs(max_epochs: int, factor: int) -> list[list[tuple[int, int]]]
     ]
 
 
+def rung_sizes(planned: list[int], first: int, factor: int) -> list[int]:
+    """The rungs of a bracket whose first one has only `first` trials of those that were planned.
+
+    Each rung keeps one in `factor` of them, and at least one.
+    """
+    return [
+        min(size, max(1, math.ceil(first / factor**rung))) if first else 0
+        for rung, size in enumerate(planned)
+    ]
+
+
+def hyperband_brackets(spec: StudySpec) -> list[list[tuple[int, int]]]:
+    """The brackets of all iterations, as `hyperband_rungs` has them.
+
+    No configuration is tried twice: brackets begin with what those before them left of a space.
+    """
+    options, left = spec.strategy.options, distinct(spec)
+    brackets = []
+    for rungs in hyperband_rungs(options["max_epochs"], options["factor"]) * int(
+        options["hyperband_iterations"]
+    ):
+        planned = [size for size, _ in rungs]
+        first = planned[0] if left is None else min(planned[0], left)
+        left = None if left is None else left - first
+        sizes = rung_sizes(planned, first, options["factor"])
+        brackets.append([(size, until) for size, (_, until) in zip(sizes, rungs, strict=True)])
+    return brackets
+
+
 def hyperband(spec: StudySpec) -> Counts:
-    options = spec.strategy.options
-    trials = epochs = first_rungs = 0
-    for rungs in hyperband_rungs(options["max_epochs"], options["factor"]):
+    brackets, there = hyperband_brackets(spec), distinct(spec)
+    trials = epochs = 0
+    for rungs in brackets:
         before = 0
-        first_rungs += rungs[0][0]
         for size, until in rungs:
             trials += size
             epochs += size * (until - before)
             before = until
-    rounds, fits = options["hyperband_iterations"], spec.evaluation.fits
-    there = distinct(spec)
-    exact = there is None or there >= 3 * first_rungs * rounds
-    notes = () if exact else ("The space is small: Hyperband ends when it finds nothing new.",)
-    return Counts(rounds * trials, rounds * trials * fits, rounds * epochs * fits, exact, notes)
+    fits = spec.evaluation.fits
+    return Counts(trials, trials * fits, epochs * fits, notes=_small_brackets(spec, there))
+
+
+def _small_brackets(spec: StudySpec, there: int | None) -> tuple[str, ...]:
+    """What to say of a space that has fewer configurations than the brackets begin with."""
+    options = spec.strategy.options
+    rungs = hyperband_rungs(options["max_epochs"], options["factor"])
+    wanted = int(options["hyperband_iterations"]) * sum(sizes[0][0] for sizes in rungs)
+    if there is None or there >= wanted:
+        return ()
+    return (
+        f"The space has only {there} configurations where Hyperband would begin with {wanted}: "
+        f"each is tried once, and the best of them train on to epoch {options['max_epochs']}.",
+    )
 
 
 def bayesian(spec: StudySpec) -> Counts:
     # It may propose a configuration again, so a small space does not end it.
-    return whole(spec, int(spec.strategy.options["max_trials"]))
+    wanted, there = int(spec.strategy.options["max_trials"]), distinct(spec)
+    notes: tuple[str, ...] = ()
+    if there is not None and there < wanted:
+        notes = (f"The space has only {there} configurations: the best are looked at again.",)
+    return whole(spec, wanted, notes=notes)
 
 
 def full_grid(spec: StudySpec) -> Counts:

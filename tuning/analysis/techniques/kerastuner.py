@@ -80,8 +80,11 @@ def members(view: StudyView) -> pd.DataFrame:
 
     Places of a rung are filled from the best; `status` is promoted, ended, running or planned.
     """
-    options = view.study.spec.strategy.options
-    rungs = counts.hyperband_rungs(options["max_epochs"], options["factor"])
+    planned: dict[tuple[int, int, int], int] = {}
+    for sizes in counts.hyperband_brackets(view.study.spec):
+        for rung, (size, until) in enumerate(sizes):
+            key = (len(sizes) - 1, rung, until)
+            planned[key] = planned.get(key, 0) + size
     promoted = {trial.reason.get("continues") for trial in view.trials.values()}
     better = -1.0 if view.study.spec.objective.direction == "max" else 1.0
 
@@ -89,17 +92,15 @@ def members(view: StudyView) -> pd.DataFrame:
         return (trial.score is None, better * (trial.score or 0.0), trial.number)
 
     rows: list[tuple[Any, ...]] = []
-    for sizes in rungs:
-        bracket = len(sizes) - 1
-        for rung, (size, until) in enumerate(sizes):
-            own = [t for t in view.trials.values() if _place(t) == (bracket, rung)]
-            for place, trial in enumerate(sorted(own, key=rank), 1):
-                status = PROMOTED if trial.number in promoted else ENDED
-                if trial.state is TrialState.RUNNING:
-                    status = RUNNING
-                rows.append((bracket, rung, until, place, trial.number, trial.score, status))
-            for place in range(len(own) + 1, size * options["hyperband_iterations"] + 1):
-                rows.append((bracket, rung, until, place, None, None, PLANNED))
+    for (bracket, rung, until), size in planned.items():
+        own = [t for t in view.trials.values() if _place(t) == (bracket, rung)]
+        for place, trial in enumerate(sorted(own, key=rank), 1):
+            status = PROMOTED if trial.number in promoted else ENDED
+            if trial.state is TrialState.RUNNING:
+                status = RUNNING
+            rows.append((bracket, rung, until, place, trial.number, trial.score, status))
+        for place in range(len(own) + 1, size + 1):
+            rows.append((bracket, rung, until, place, None, None, PLANNED))
     columns = ["bracket", "rung", "until", "place", "number", "score", "status"]
     return pd.DataFrame(rows, columns=columns).astype({"score": float, "number": "Int64"})
 

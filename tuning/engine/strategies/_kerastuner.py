@@ -17,6 +17,7 @@ from keras_tuner.engine.trial import Trial, TrialStatus
 
 from tuning import catalog
 from tuning.engine.ledger import Ended
+from tuning.engine.strategies import _oracles
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.trials import Trials, is_by_hand
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int, Space, Value, Values
@@ -28,7 +29,7 @@ NEVER = 10**9
 class KerasTunerStrategy(SearchStrategy):
     """Asks an oracle for trials and tells it their scores."""
 
-    oracle: keras_tuner.Oracle
+    oracle: _oracles.Exhaustive
     numbers: dict[str, int]
     """The oracle's trial ids and the numbers they have here."""
     trial_ids: dict[int, str]
@@ -42,7 +43,7 @@ class KerasTunerStrategy(SearchStrategy):
     state_file: StateFile | None = None
 
     @abstractmethod
-    def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
+    def make_oracle(self, settings: dict[str, Any]) -> _oracles.Exhaustive:
         """The library's oracle; `settings` are the arguments that all oracles take."""
 
     def search_space(self) -> Space:
@@ -65,7 +66,7 @@ class KerasTunerStrategy(SearchStrategy):
         """How `Trials.start` is to train it, beyond its values."""
         return {}
 
-    def open_oracle(self) -> keras_tuner.Oracle:
+    def open_oracle(self) -> _oracles.Exhaustive:
         """The oracle over the project folder, with what an earlier run left there."""
         oracle = self.make_oracle(
             {
@@ -80,6 +81,7 @@ class KerasTunerStrategy(SearchStrategy):
                 "max_consecutive_failed_trials": NEVER,
             }
         )
+        oracle.cover(self.search_space())
         oracle.verbose = 0
         # It looks through all trials at each end; `NEVER` says that it need not.
         oracle._check_consecutive_failures = lambda: None
@@ -90,6 +92,7 @@ class KerasTunerStrategy(SearchStrategy):
         (self.folder / PROJECT / "tuner0.json").write_text("{}", encoding="utf-8")
         if self.reloads and (self.folder / PROJECT / "oracle.json").exists():
             oracle.reload()
+            oracle.hyperparameters = hyperparameters(self.search_space())
             _catch_up(oracle)
         else:
             oracle.save()
@@ -245,12 +248,12 @@ def _add(result: keras_tuner.HyperParameters, name: str, parameter: AnyParameter
             step=None if parameter.scale == "log" else parameter.step,
             sampling=parameter.scale,
         )
-    elif isinstance(parameter, Float):
-        result.Float(
-            name, parameter.low, parameter.high, step=parameter.step, sampling=parameter.scale
-        )
-    elif isinstance(parameter, Choice):
-        result.Choice(name, list(parameter.values))
+    elif isinstance(parameter, Float) and parameter.step is None:
+        result.Float(name, parameter.low, parameter.high, sampling=parameter.scale)
+    elif isinstance(parameter, Float | Choice):
+        # KerasTuner's own stepped ranges leave the last value out: 0 to 0.5 by 0.1 ends at 0.4.
+        values = parameter.points()
+        result._retrieve(_oracles.Choice(name, values, conditions=result._conditions))
     elif isinstance(parameter, Boolean):
         result.Boolean(name)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras_tuner
 import numpy as np
 from keras_tuner.engine.trial import Trial
 from threadpoolctl import threadpool_limits
 
 from tuning.engine.strategies._kerastuner import KerasTunerStrategy
+from tuning.engine.strategies._oracles import BayesianOptimizationOracle
 from tuning.engine.trials import Trials
 
 
@@ -19,8 +19,8 @@ class BayesianOptimization(KerasTunerStrategy):
     name = "bayesian"
     learns = True
 
-    def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
-        return keras_tuner.oracles.BayesianOptimizationOracle(
+    def make_oracle(self, settings: dict[str, Any]) -> BayesianOptimizationOracle:
+        return BayesianOptimizationOracle(
             max_trials=self.options["max_trials"],
             num_initial_points=self.options["num_initial_points"] or None,
             alpha=self.options["alpha"],

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import keras_tuner
 from keras_tuner.engine.trial import Trial
 
 from tuning.engine.ledger import Ended
 from tuning.engine.strategies._kerastuner import KerasTunerStrategy
+from tuning.engine.strategies._oracles import GridSearchOracle
 from tuning.engine.trials import is_by_hand
 from tuning.space import Choice, Float, Int, Space
 
@@ -22,8 +22,8 @@ class GridSearch(KerasTunerStrategy):
     # start, past the combinations that it has.
     reloads = False
 
-    def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
-        return keras_tuner.oracles.GridSearchOracle(max_trials=None, **settings)
+    def make_oracle(self, settings: dict[str, Any]) -> GridSearchOracle:
+        return GridSearchOracle(max_trials=None, **settings)
 
     def search_space(self) -> Space:
         points = int(self.options["points"])

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras_tuner
 import numpy as np
 from keras_tuner.engine.trial import Trial
 
 from tuning.engine.ledger import Ended
 from tuning.engine.strategies._kerastuner import KerasTunerStrategy
+from tuning.engine.strategies._oracles import HyperbandOracle
 from tuning.engine.worker import Weights
 
 
@@ -24,8 +24,8 @@ class Hyperband(KerasTunerStrategy):
     learns = True
     state_is_more = True  # its brackets
 
-    def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
-        return keras_tuner.oracles.HyperbandOracle(
+    def make_oracle(self, settings: dict[str, Any]) -> HyperbandOracle:
+        return HyperbandOracle(
             max_epochs=self.options["max_epochs"],
             factor=self.options["factor"],
             hyperband_iterations=self.options["hyperband_iterations"],

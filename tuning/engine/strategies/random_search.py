@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras_tuner
-
 from tuning.engine.strategies._kerastuner import KerasTunerStrategy
+from tuning.engine.strategies._oracles import RandomSearchOracle
 
 
 class RandomSearch(KerasTunerStrategy):
@@ -14,7 +13,5 @@ class RandomSearch(KerasTunerStrategy):
 
     name = "random_search"
 
-    def make_oracle(self, settings: dict[str, Any]) -> keras_tuner.Oracle:
-        return keras_tuner.oracles.RandomSearchOracle(
-            max_trials=self.options["max_trials"], **settings
-        )
+    def make_oracle(self, settings: dict[str, Any]) -> RandomSearchOracle:
+        return RandomSearchOracle(max_trials=self.options["max_trials"], **settings)
