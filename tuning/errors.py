@@ -57,3 +57,11 @@ class EngineDied(TuningError):
 
 class HomeBusy(TuningError):
     """Another engine already works in this home folder."""
+
+
+class ClusterAway(TuningError):
+    """The scheduler that stands does not answer, or went away; what waits for it goes on later."""
+
+
+class ClusterUnfit(TuningError):
+    """The scheduler or the workers that stand cannot serve this engine; the text says why."""

@@ -1,4 +1,4 @@
-"""Where fits run: Dask workers on this machine, or the scheduler at an address.
+"""Where fits run: Dask workers on this machine, or those of a scheduler that stands (`standing`).
 
 As many workers as cores, of one thread each, unless a person says otherwise: the networks here are
 small, and several fits at once use the cores better than one fit on all of them (measured in
@@ -16,11 +16,14 @@ from collections.abc import Callable
 from typing import Any
 
 import dask
-from distributed import Client, Future, LocalCluster, fire_and_forget
+from distributed import Future, LocalCluster, fire_and_forget
 
 from tuning.datasets import Dataset
 from tuning.engine import environment, worker
 from tuning.engine.fit_queue import FitQueue
+from tuning.engine.parcels import Sender
+from tuning.engine.standing import Standing
+from tuning.errors import ClusterAway
 from tuning.settings import Settings
 
 MOST_DATASETS = 3
@@ -55,8 +58,11 @@ class Cluster:
         self._addresses: list[str] = []
         self._asked = -FRESH
         self._local: LocalCluster | None = None
+        self._standing: Standing | None = None
+        self.client: Sender
         if settings.scheduler:
-            self.client = Client(settings.scheduler, timeout="30s")
+            self._standing = Standing(settings.scheduler, settings.home, self._welcome)
+            self.client = self._standing.client
         else:
             programs = settings.home / "programs"
             # Never an earlier engine's: a file cut short would break every fit that needs it.
@@ -71,32 +77,67 @@ class Cluster:
                 env=environment.of_worker(settings.threads, programs),
                 local_directory=str(settings.home / "dask"),
             )
-            self.client = Client(self._local)
+            self.client = Sender(self._local)
         self.queue = FitQueue(self.addresses)
         """The fits of all studies, which share the workers."""
+
+    # -- how it is -------------------------------------------------------------------------
 
     @property
     def workers(self) -> int:
         """How many fits run at once."""
-        there = max(len(self.client.scheduler_info(n_workers=-1)["workers"]), 1)
+        there = max(len(self._there()), 1)
         return min(there, self.most_workers or there)
 
     def addresses(self) -> list[str]:
         """The workers to use, as they were a moment ago: asking takes as long as a short fit."""
-        if time.monotonic() > self._asked + FRESH:
-            self._addresses = sorted(self.client.scheduler_info(n_workers=-1)["workers"])
+        if self._standing is not None or time.monotonic() > self._asked + FRESH:
+            self._addresses = self._there()
             self._asked = time.monotonic()
         return self._addresses[: self.most_workers]
 
+    def _there(self) -> list[str]:
+        if self._standing is not None:
+            return self._standing.ready()
+        return sorted(self.client.scheduler_info(n_workers=-1)["workers"])
+
+    def can_train(self) -> bool:
+        """Whether a study may begin: there is a worker, or one is sure to come."""
+        return self._standing is None or bool(self._standing.ready())
+
+    def is_lost(self) -> bool:
+        """Whether a scheduler that stands is gone: what this cluster was given is gone with it."""
+        return self._standing is not None and self._standing.is_lost()
+
+    def condition(self) -> tuple[str, str]:
+        """The engine's state as far as the workers decide it, and one sentence about it."""
+        return self._standing.condition() if self._standing is not None else ("ready", "")
+
+    def speeds(self) -> list[dict[str, float]]:
+        """What the workers of a scheduler that stands have measured."""
+        return self._standing.speeds() if self._standing is not None else []
+
+    # -- what is done on every worker ------------------------------------------------------
+
     def warm(self) -> list[Future]:
-        """Begins to warm every worker; the results are what each measures."""
+        """Begins to warm every worker of this machine; the results are what each measures."""
+        if self._standing is not None:
+            return []  # each as it comes
         return [
             self.client.submit(worker.warm, workers=[address], pure=False)
             for address in self.addresses()
         ]
 
-    def share(self, key: str, dataset: Dataset) -> Future:
-        """A data set on every worker, sent once for all studies that use it."""
+    def share(self, key: str, dataset: Dataset, check: Callable[[], None] = lambda: None) -> Future:
+        """A data set on every worker, sent once for all studies that use it.
+
+        Waits for a worker where there is none; `check` may end the wait by what it raises.
+        """
+        while not self.can_train():
+            check()
+            if self.is_lost():
+                raise ClusterAway("The Dask scheduler went away.")
+            time.sleep(0.1)
         with self._sharing:
             known = self._shared.pop(key, None)
             if known is None or known.status != "finished":
@@ -110,17 +151,36 @@ class Cluster:
 
     def prepare(self, key: str, dataset: Dataset) -> None:
         """Sends a data set to the workers and has each make it ready, before a study needs it."""
-        shared = self.share(key, dataset)
-        for address in self.addresses():
-            fire_and_forget(
-                self.client.submit(worker.prepare, key, shared, workers=[address], pure=False)
-            )
+        if self.can_train():
+            shared = self.share(key, dataset)
+            for address in self.addresses():
+                self._prepare(key, shared, address)
+
+    def _welcome(self, address: str) -> None:
+        """Has a worker that has just become ready make ready what the others have."""
+        with self._sharing:
+            shared = dict(self._shared)
+        for key, dataset in shared.items():
+            self._prepare(key, dataset, address)
+
+    def _prepare(self, key: str, shared: Future, address: str) -> None:
+        fire_and_forget(
+            self.client.submit(worker.prepare, key, shared, workers=[address], pure=False)
+        )
 
     def stop_study(self, study: int) -> None:
-        self.client.run(worker.stop, study, on_error="ignore")
+        self._tell(worker.stop, study)
 
     def allow_study(self, study: int) -> None:
-        self.client.run(worker.allow, study, on_error="ignore")
+        self._tell(worker.allow, study)
+
+    def _tell(self, what: Callable[[int], None], study: int) -> None:
+        """Says something about a study to all workers; those that are gone need not hear it."""
+        try:
+            self.client.run(what, study, workers=self.client.where(), on_error="ignore")
+        except Exception:
+            if not self.is_lost():
+                raise
 
     def listen(self, study: int, handler: Callable[[Any], None]) -> None:
         """Calls `handler((time, message))` with every report of the study's fits."""
@@ -131,6 +191,9 @@ class Cluster:
 
     def close(self) -> None:
         self.queue.stop()
-        self.client.close(timeout=5)
+        if self._standing is not None:
+            self._standing.close()
+        else:
+            self.client.close(timeout=5)
         if self._local is not None:
             self._local.close(timeout=10)

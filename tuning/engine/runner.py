@@ -17,7 +17,7 @@ from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import strategy_class
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
-from tuning.errors import NotFound, StudyStopped, TuningError
+from tuning.errors import ClusterAway, NotFound, StudyStopped, TuningError
 from tuning.settings import Settings
 from tuning.space import Values, show
 from tuning.store import Store
@@ -56,7 +56,7 @@ class StudyRunner:
 
     def start(self, finish_only: bool = False) -> None:
         """Runs the search; `finish_only` goes straight to the test of the winner so far."""
-        self._finish_only = finish_only
+        self.finish_only = finish_only
         self._thread.start()
 
     def is_alive(self) -> bool:
@@ -111,11 +111,15 @@ class StudyRunner:
             self._search_and_test()
         except StudyStopped:
             state = StudyState.INTERRUPTED if self._interrupted else StudyState.STOPPED
+        except ClusterAway:
+            state = StudyState.INTERRUPTED
         except TuningError as failure:
             state, error = StudyState.FAILED, str(failure)
         except Exception as failure:
             log.exception("Study %s failed.", self.study)
             state, error = StudyState.FAILED, _one_line(failure)
+        if self._cluster.is_lost() and state in (StudyState.INTERRUPTED, StudyState.FAILED):
+            state, error = StudyState.QUEUED, None  # until the scheduler is back
         self._end(state, error)
 
     def _search_and_test(self) -> None:
@@ -148,7 +152,7 @@ class StudyRunner:
                 message(trials)
         if self._stopped.is_set():
             raise StudyStopped(f"Study {self.study} was stopped.")
-        if not self._finish_only:
+        if not self.finish_only:
             result = strategy_class(spec.strategy.name)(spec, folder).search(trials)
             self._recorder.study(self.study, result=result)
         self._test_winner(dataset)
@@ -181,7 +185,9 @@ class StudyRunner:
     def _end(self, state: StudyState, error: str | None) -> None:
         if self._trials is not None:
             self._trials.close(TrialState.STOPPED)
-        self._recorder.event(self.study, "state", error or f"The study is {state.lower()}.")
+        waits = "The Dask scheduler went away: the study waits until it is back."
+        said = waits if state is StudyState.QUEUED else f"The study is {state.lower()}."
+        self._recorder.event(self.study, "state", error or said)
         self._recorder.flush()
         self._summaries.close(self.study)
         with suppress(NotFound):

@@ -6,7 +6,8 @@ import logging
 import os
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from tuning.engine import datasets, strategies
@@ -14,7 +15,7 @@ from tuning.engine.cluster import Cluster
 from tuning.engine.recorder import Recorder
 from tuning.engine.runner import StudyRunner
 from tuning.engine.summaries import Summaries
-from tuning.errors import TuningError
+from tuning.errors import ClusterAway, ClusterUnfit, NotFound, TuningError
 from tuning.plan import Speed
 from tuning.settings import Settings
 from tuning.store import Command, EngineRecord, Store
@@ -22,6 +23,11 @@ from tuning.study import DataSpec, StudyState, Turn
 
 POLL = 0.1
 HEARTBEAT = 1.0
+RETRY = 2.0
+"""Seconds between two attempts to reach a scheduler."""
+PATIENCE = 30.0
+"""Seconds for which a study of the command line waits for a scheduler that is not there."""
+WARMING = "Loading TensorFlow in the workers."
 log = logging.getLogger(__name__)
 
 
@@ -34,7 +40,10 @@ class Engine:
         self._store = Store(settings.store_path)
         self._summaries = Summaries(settings.logs)
         self._recorder = Recorder(self._store, self._summaries)
+        self._cluster: Cluster | None = None
         self._runners: dict[int, StudyRunner] = {}
+        self._waiting: dict[int, bool] = {}
+        """Studies that are to begin, and whether only to test the winner so far."""
         self._preparing = ThreadPoolExecutor(1, "prepare")
         self._ending = threading.Event()
         self._started = time.time()
@@ -49,66 +58,120 @@ class Engine:
     def run(self) -> None:
         """Serves until ended, until its parent is gone, or, if so asked, until nothing is left."""
         self._say("starting", "Starting the workers.")
-        cluster = Cluster(self.settings)
         try:
-            self._workers = cluster.workers
-            self._say("warming", "Loading TensorFlow in the workers.")
-            with ThreadPoolExecutor(1) as pool:
-                warming = pool.submit(_warm, cluster)
-                self._take_over(cluster)
-                while not self._ending.is_set():
-                    if warming is not None and warming.done():
-                        self._measured(warming.result())
-                        warming = None  # type: ignore[assignment]
-                    self._tick(cluster)
-                    if self._is_done():
-                        break
-                    self._ending.wait(POLL)
+            self._take_over()
+            while (cluster := self._open()) is not None:
+                self._cluster = cluster
+                self._serve(cluster)
+                if not cluster.is_lost():
+                    break
+                self._let_go(cluster)
         finally:
-            self._close(cluster)
+            self._close()
 
-    def _take_over(self, cluster: Cluster) -> None:
+    def _open(self) -> Cluster | None:
+        """Waits for the cluster and says for what; None if there is no reason to wait any more."""
+        begun = time.monotonic()
+        while not self._ending.is_set():
+            try:
+                return Cluster(self.settings)
+            except (ClusterAway, ClusterUnfit) as error:
+                unfit = isinstance(error, ClusterUnfit)
+                self._say("unfit" if unfit else "waiting", str(error))
+                if unfit or (self._until_idle and time.monotonic() > begun + PATIENCE):
+                    self._refuse(str(error))
+            again = time.monotonic() + RETRY
+            while time.monotonic() < again and not self._ending.is_set():
+                self._tick()
+                if self._is_done():
+                    return None
+                self._ending.wait(POLL)
+        return None
+
+    def _serve(self, cluster: Cluster) -> None:
+        """Trains as long as the cluster is there and something may be left to do."""
+        self._say("warming", WARMING)
+        with ThreadPoolExecutor(1) as pool:
+            warming: Future[list[dict[str, float]]] | None = pool.submit(_warm, cluster)
+            while not self._ending.is_set() and not cluster.is_lost():
+                if warming is not None and warming.done():
+                    self._measured(warming.result() or cluster.speeds())
+                    warming = None
+                self._look(cluster, is_warming=warming is not None)
+                self._tick()
+                self._begin_waiting(cluster)
+                if self._is_done():
+                    break
+                self._ending.wait(POLL)
+
+    def _look(self, cluster: Cluster, is_warming: bool) -> None:
+        """Says how the workers are, when that has changed."""
+        state, message = cluster.condition()
+        if is_warming and state == "ready":
+            state, message = "warming", WARMING
+        workers = cluster.workers if state == "ready" else 0
+        if (state, message, workers) != (self._state, self._message, self._workers):
+            self._workers = workers
+            if state == "ready" and cluster.speeds():
+                self._measured(cluster.speeds())
+            self._say(state, message)
+
+    def _let_go(self, cluster: Cluster) -> None:
+        """The scheduler went away: its studies wait until it is back."""
+        self._say("waiting", "The Dask scheduler went away: what ran waits until it is back.")
+        for runner in self._runners.values():
+            runner.stop(interrupted=True)
+        for study, runner in self._runners.items():
+            runner.join(timeout=20)
+            with suppress(NotFound):
+                if self._store.study(study).state is StudyState.QUEUED:
+                    self._waiting[study] = runner.finish_only
+        cluster.close()
+        self._cluster = None
+
+    def _take_over(self) -> None:
         """Studies that an engine left behind: the web's engine goes on, a command line's marks."""
         for study in self._store.studies():
             if study.state is StudyState.STOPPING:
                 self._store.set_state(study.id, StudyState.STOPPED)
             elif study.state is StudyState.QUEUED:
-                self._start(cluster, study.id)  # its command may have gone with that engine
+                self._start(study.id)  # its command may have gone with that engine
             elif study.state is StudyState.RUNNING and self._until_idle:
                 self._store.set_state(study.id, StudyState.INTERRUPTED)
             elif study.state is StudyState.RUNNING or (
                 study.state is StudyState.INTERRUPTED and not self._until_idle
             ):
                 self._recorder.event(study.id, "state", "The engine is back: the study goes on.")
-                self._start(cluster, study.id)
+                self._start(study.id)
 
-    def _tick(self, cluster: Cluster) -> None:
+    def _tick(self) -> None:
         self._runners = {n: runner for n, runner in self._runners.items() if runner.is_alive()}
         for command in self._store.take_commands():
             try:
-                self._obey(cluster, command)
+                self._obey(command)
             except Exception:
                 log.exception("Command %s could not be carried out.", command)
         if time.time() - self._said > HEARTBEAT:
             self._say(self._state, self._message)
 
-    def _obey(self, cluster: Cluster, command: Command) -> None:
+    def _obey(self, command: Command) -> None:
         study = command.study_id
         if command.kind == "end":
             self.end()
         elif command.kind == "prepare":
-            self._preparing.submit(self._prepare, cluster, command.payload)
+            if self._cluster is not None:
+                self._preparing.submit(self._prepare, self._cluster, command.payload)
         elif study is None:
             log.warning("Unknown command %s.", command)
         elif command.kind in ("start", "resume"):
             if command.kind == "resume" and self._store.study(study).turn is Turn.PAUSED:
                 self._store.set_turn(study, Turn.FAIR)
-            self._start(cluster, study)
+            self._start(study)
         elif command.kind == "finish":
             if study in self._runners:
                 self._runners[study].finish()
             else:
-                self._start(cluster, study, finish_only=True)
+                self._start(study, finish_only=True)
         elif command.kind == "trial" and study in self._runners:
             self._runners[study].add(command.payload["values"])
         elif command.kind == "turn" and study in self._runners:
@@ -117,21 +180,39 @@ class Engine:
             if study in self._runners:
                 self._runners[study].stop()
             elif self._store.study(study).state.is_active():
+                self._waiting.pop(study, None)
                 self._store.set_state(study, StudyState.STOPPED)
 
-    def _start(self, cluster: Cluster, study: int, finish_only: bool = False) -> None:
+    def _start(self, study: int, finish_only: bool = False) -> None:
+        """Begins a study as soon as there is a worker for it."""
         ending = self._runners.get(study)
         if ending is not None and ending.is_ending():
             ending.join(timeout=30)
         elif ending is not None:
             return
-        if self._store.study(study).state is StudyState.COMPLETED:
-            return
-        runner = StudyRunner(
-            study, self._store, self.settings, cluster, self._recorder, self._summaries
-        )
-        self._runners[study] = runner
-        runner.start(finish_only)
+        if self._store.study(study).state is not StudyState.COMPLETED:
+            self._waiting[study] = finish_only
+
+    def _begin_waiting(self, cluster: Cluster) -> None:
+        """Starts the studies that wait, if there is a worker; ends them if none will do."""
+        if self._state == "unfit":
+            self._refuse(self._message)
+        while self._waiting and cluster.can_train():
+            study = next(iter(self._waiting))
+            finish_only = self._waiting.pop(study)
+            runner = StudyRunner(
+                study, self._store, self.settings, cluster, self._recorder, self._summaries
+            )
+            self._runners[study] = runner
+            runner.start(finish_only)
+
+    def _refuse(self, why: str) -> None:
+        """Ends the studies that wait for a cluster that will not do."""
+        waiting, self._waiting = self._waiting, {}
+        for study in waiting:
+            self._recorder.event(study, "state", why)
+            with suppress(NotFound):
+                self._store.set_state(study, StudyState.FAILED, why)
 
     def _prepare(self, cluster: Cluster, payload: dict[str, Any]) -> None:
         """Reads the data that a person is choosing and sends them to the workers."""
@@ -147,11 +228,11 @@ class Engine:
 
     def _measured(self, measured: list[dict[str, float]]) -> None:
         """Keeps the middle of what the workers measured."""
-        middle = {
-            name: sorted(m[name] for m in measured)[len(measured) // 2] for name in measured[0]
-        }
-        self._speed = Speed(**middle, workers=self._workers)
-        self._say("ready", "")
+        if measured:
+            middle = {
+                name: sorted(m[name] for m in measured)[len(measured) // 2] for name in measured[0]
+            }
+            self._speed = Speed(**middle, workers=self._workers)
 
     def _say(self, state: str, message: str) -> None:
         self._state, self._message, self._said = state, message, time.time()
@@ -171,9 +252,10 @@ class Engine:
         if self._parent is not None and os.getppid() != self._parent:
             log.warning("The parent process %s is gone: the engine ends.", self._parent)
             return True
-        return self._until_idle and not self._runners and self._state == "ready"
+        settled = self._state not in ("starting", "warming")
+        return self._until_idle and settled and not self._runners and not self._waiting
 
-    def _close(self, cluster: Cluster) -> None:
+    def _close(self) -> None:
         for runner in self._runners.values():
             runner.stop(interrupted=True)
         for runner in self._runners.values():
@@ -181,7 +263,8 @@ class Engine:
         self._preparing.shutdown(cancel_futures=True)
         self._recorder.close()
         self._say("stopped", "")
-        cluster.close()
+        if self._cluster is not None:
+            self._cluster.close()
         self._store.close()
 
 

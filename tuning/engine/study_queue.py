@@ -22,7 +22,16 @@ from tuning.study import Turn
 class StudyQueue:
     """Puts the fits of one study into the queue that all studies share."""
 
-    def __init__(self, cluster: Cluster, turn: Turn, dataset: Dataset, key: str) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        turn: Turn,
+        dataset: Dataset,
+        key: str,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`check` raises once the study is no longer to be waited for."""
+        self._check = check
         self._cluster, self._dataset, self._key = cluster, dataset, key
         self._scattered: Future | None = None
         self._lane = cluster.queue.open(turn)
@@ -33,7 +42,7 @@ class StudyQueue:
     def data(self) -> Future:
         """The data set on the workers; sent again if they have lost it."""
         if self._scattered is None or self._scattered.status != "finished":
-            self._scattered = self._cluster.share(self._key, self._dataset)
+            self._scattered = self._cluster.share(self._key, self._dataset, self._check)
         return self._scattered
 
     def add(

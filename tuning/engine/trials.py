@@ -66,7 +66,7 @@ class Trials(Ledger):
             if is_by_hand(trial.native) and not self.is_over(trial.number):
                 self._added.put((trial.values, trial.native))
         cluster.listen(study, self._on_report)
-        self.queue = StudyQueue(cluster, known.study.turn, dataset, dataset_key)
+        self.queue = StudyQueue(cluster, known.study.turn, dataset, dataset_key, self.check)
 
     # -- for strategies --------------------------------------------------------------------
 

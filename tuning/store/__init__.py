@@ -134,9 +134,11 @@ class Store:
                 raise _no_study(study_id)
             if state is StudyState.RUNNING:
                 changes |= {"started": now, "finished": None}
-            elif not state.is_active() and row.finished is None:
-                changes["finished"] = now
-                changes["seconds"] = row.seconds + (now - row.started if row.started else 0)
+            elif state is not StudyState.STOPPING and row.finished is None:
+                # In the queue again it has not ended, and its time does not run.
+                over = {"started": None} if state is StudyState.QUEUED else {"finished": now}
+                seconds = row.seconds + (now - row.started if row.started else 0)
+                changes |= over | {"seconds": seconds}
             connection.execute(
                 update(schema.studies).where(schema.studies.c.id == study_id).values(changes)
             )
