@@ -32,6 +32,8 @@ CURVES = {
 }
 MOST_LETTERS = 24
 """Letters of a class's name beside an axis; the hover has all."""
+FEW_LETTERS = 9
+"""The same below a small figure."""
 MOST_POINTS = 128
 """Trials drawn as points behind the best so far."""
 SPENT = {"trials": "Trials finished", "epochs": "Epochs trained", "seconds": "Seconds of training"}
@@ -235,8 +237,8 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
     right = np.where(np.eye(len(counts), dtype=bool), counts, np.nan)
     wrong = np.where(np.eye(len(counts), dtype=bool) | (counts == 0), np.nan, counts)
     data = [
-        _heat("right", right, names, [[0, "#5bb5a4"], [1, "#0f766e"]]),
-        _heat("wrong", wrong, names, [[0, "#d8736e"], [1, "#a3211d"]]),
+        _heat("right", right, names, [[0, "#147d73"], [1, "#0b4f4a"]]),
+        _heat("wrong", wrong, names, [[0, "#c4463f"], [1, "#8a1a16"]]),
     ]
     axis = _named(names)
     layout = axes(
@@ -283,7 +285,7 @@ def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
         "marker": {"color": color, "cornerradius": 3},
         "hovertemplate": "Class %{customdata}: %{y:,} rows<extra></extra>",
     }
-    xaxis = _named(counts)
+    xaxis = _named(counts, FEW_LETTERS)
     yaxis = {"tickformat": ",d", "nticks": 4}
     return {"data": [bars], "layout": axes("Class", "Training rows", xaxis=xaxis, yaxis=yaxis)}
 
@@ -293,9 +295,9 @@ def _numbered(names: Iterable[str]) -> list[str]:
     return [str(place) for place, _ in enumerate(names)]
 
 
-def _named(names: Iterable[str]) -> dict[str, Any]:
+def _named(names: Iterable[str], most: int = MOST_LETTERS) -> dict[str, Any]:
     """An axis of classes: each name as it is, a long one cut."""
-    texts = [plotly(cut(name, MOST_LETTERS)) for name in names]
+    texts = [plotly(cut(name, most)) for name in names]
     places = list(range(len(texts)))
     return {"type": "category", "showgrid": False, "tickvals": places, "ticktext": texts}
 

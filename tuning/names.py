@@ -34,20 +34,20 @@ _TURNING = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"}
 def markdown(text: str) -> str:
     """For Streamlit's labels, titles, captions, messages and helps, which read Markdown."""
     parted = _REPLACED.sub(_part, " ".join(text.split()))
-    return _isolated(parted).translate(_PUNCTUATION)
+    return isolated(parted).translate(_PUNCTUATION)
 
 
 def plotly(text: str) -> str:
     """For texts of a figure, which read HTML, and `%{…}` in templates."""
     escaped = escape(text, quote=False).replace("%{", "%&#123;")
-    return _isolated(" ".join(escaped.split()))
+    return isolated(" ".join(escaped.split()))
 
 
 def html(text: str, most: int | None = None) -> str:
     """For our own HTML: cut to `most` letters, the whole name on hover then."""
     shown = cut(text, most) if most else text
-    hover = f' title="{escape(text)}"' if shown != text else ""
-    return f"<bdi{hover}>{escape(shown)}</bdi>"
+    inside = isolated(escape(shown))
+    return inside if shown == text else f'<span title="{escape(text)}">{inside}</span>'
 
 
 def cut(text: str, most: int = LONG) -> str:
@@ -91,6 +91,7 @@ def _part(found: re.Match[str]) -> str:
     return found[0][:at] + JOINER + found[0][at:]
 
 
-def _isolated(text: str) -> str:
+def isolated(text: str) -> str:
+    """For plain texts of several names: one that runs from right to left turns no other."""
     turns = any(unicodedata.bidirectional(letter) in _TURNING for letter in text)
     return f"{ISOLATE}{text}{END}" if turns else text

@@ -30,10 +30,14 @@ class Site:
     """What the server said."""
     said: dict[Page, list[str]] = field(default_factory=dict)
     """What each page's console said."""
+    left: list[str] = field(default_factory=list)
+    """Addresses beyond the app's own that any page or frame asked."""
 
     def open(self, path: str = "", width: int = 1280) -> Page:
         page = self.browser.new_page(viewport={"width": width, "height": 1000})
         page.set_default_timeout(PATIENCE)
+        page.on("request", lambda request: self._watch(request.url))
+        page.on("websocket", lambda socket: self._watch(socket.url))
         said: list[str] = []
         self.said[page] = said
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
@@ -41,6 +45,11 @@ class Site:
         page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
         page.goto(f"{self.address}/{path}")
         return page
+
+    def _watch(self, url: str) -> None:
+        at_home = (f"{self.address}/", f"{self.address.replace('http', 'ws')}/", "data:", "blob:")
+        if not url.startswith(at_home):
+            self.left.append(url)
 
     def keep(self, document: dict[str, object]) -> int:
         """A study that nobody has started."""
@@ -83,6 +92,13 @@ def study_of(page: Page) -> int:
 def say(page: Page, text: str) -> None:
     """Waits until the page says so."""
     expect(page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves_the_machine(site: Site) -> Iterator[None]:
+    """Whatever a test does in the browser, no page of ours asks another address for anything."""
+    yield
+    assert site.left == []
 
 
 @pytest.fixture(autouse=True)

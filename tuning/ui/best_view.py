@@ -10,7 +10,7 @@ import streamlit as st
 
 from tuning import analysis, catalog, charts
 from tuning.errors import TuningError
-from tuning.names import unique
+from tuning.names import isolated, unique
 from tuning.store import TrialRecord
 from tuning.study import DataSpec, StudyState
 from tuning.ui import context, figures, trial_details, widgets
@@ -61,7 +61,8 @@ def _tested(path: str, data: DataSpec, modified: int) -> Tested:
     mistakes = analysis.misclassified(probabilities, labels, rows)
     shown = mistakes.head(MOST_MISTAKES)
     three = zip(shown["true"], shown["predicted"], shown["probability"], strict=True)
-    texts = [f"{names[a]} → {names[b]} · {sure:.0%}" for a, b, sure in three]
+    shown_as = [isolated(name) for name in names]
+    texts = [f"{shown_as[a]} → {shown_as[b]} · {sure:.0%}" for a, b, sure in three]
     if dataset.image_shape is None:
         table = pd.DataFrame([dataset.shown(row) for row in dataset.x_test[shown["row"]]])
         columns = unique(["true → predicted", *table.columns])
@@ -156,7 +157,7 @@ def findings(view: StudyView) -> None:
         st.caption("No tie, no value at the end of its range, no failed trial.")
     shares = analysis.importance(view)
     if shares is not None and len(shares) > 1:
-        widgets.head("What mattered", "each hyperparameter alone, less what chance would give")
+        widgets.head("What mattered", "each hyperparameter alone, less what chance would give", 3)
         color = catalog.STRATEGIES[view.study.strategy].color
         figure = charts.importance(shares, color)
         live_figure(figure, key=f"shares-{view.study.id}", height=90 + 30 * len(shares))

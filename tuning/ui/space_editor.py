@@ -52,8 +52,8 @@ def _row(form: Form, hyperparameter: Hyperparameter) -> None:
     left, right = st.columns([4, 6], gap="medium", vertical_alignment="center")
     with left:
         widgets.html(
-            f'<b>{hyperparameter.title}</b><div class="ts-muted" style="font-size:.85rem">'
-            f"{hyperparameter.help}</div>"
+            f'<div class="ts-head"><h3>{hyperparameter.title}</h3></div>'
+            f'<div class="ts-muted" style="font-size:.85rem">{hyperparameter.help}</div>'
         )
         form.segments(
             f"space.{name}.mode",

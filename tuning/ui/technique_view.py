@@ -40,7 +40,7 @@ def render(view: StudyView) -> None:
 def _scikit(view: StudyView) -> None:
     table = techniques.rounds(view)
     if table is not None:
-        widgets.head("Rounds", "ever fewer candidates, ever more for each")
+        widgets.head("Rounds", "ever fewer candidates, ever more for each", level=3)
         _table(table, "rounds")
     best = techniques.best_params(view)
     if best is None:
@@ -49,15 +49,15 @@ def _scikit(view: StudyView) -> None:
     left, right = st.columns([3, 7], gap="medium")
     with left:
         score, params = best
-        widgets.head("best_score_")
+        widgets.head("best_score_", level=3)
         widgets.html(f'<div style="font-size:1.45rem;font-weight:600">{score:.4f}</div>')
-        widgets.head("best_params_")
+        widgets.head("best_params_", level=3)
         widgets.values([(name, value, False) for name, value in params])
         _refit(view)
     with right:
         results = _cv_results(view, stamp(view))
         if results is not None:
-            widgets.head("cv_results_", "mean, deviation and every split; the best first")
+            widgets.head("cv_results_", "mean, deviation and every split; the best first", level=3)
             _table(results, "cv-results")
 
 
@@ -76,10 +76,10 @@ def _refit(view: StudyView) -> None:
 def _kerastuner(view: StudyView) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
-        widgets.head("Search space summary")
+        widgets.head("Search space summary", level=3)
         _table(_space_summary(view, (*stamp(view)[0][:2], stamp(view)[1])), "space-summary")
     with right:
-        widgets.head("Results summary", "the best ten trials")
+        widgets.head("Results summary", "the best ten trials", level=3)
         _table(_best_trials(view, stamp(view)), "results-summary")
     seconds = view.totals.thinking
     if seconds >= 0.01:
@@ -101,6 +101,7 @@ def _hyperband(view: StudyView) -> None:
         "Brackets and rungs",
         "filled: promoted to the next rung, grey: ended there, ring: trains now, faint: to come, "
         "gold: the best",
+        level=3,
     )
     members = _members(view, stamp(view))
     color = catalog.STRATEGIES["hyperband"].color
@@ -114,7 +115,9 @@ def _hyperband(view: StudyView) -> None:
 def _bayesian(view: StudyView) -> None:
     table = _guesses(view, stamp(view))
     right, judged = techniques.right_guesses(table)
-    widgets.head("Guess and truth", "◇ expected ± its uncertainty, ● what came ± its deviation")
+    widgets.head(
+        "Guess and truth", "◇ expected ± its uncertainty, ● what came ± its deviation", level=3
+    )
     color = catalog.STRATEGIES["bayesian"].color
     metric = view.study.spec.objective.metric
     figure = charts_technique.guesses(table, color, metric)
@@ -143,7 +146,9 @@ def _one_at_a_time(view: StudyView) -> None:
     st.markdown(f"**{widgets.plural(fits, 'fit')}** so far; a full grid has **{full:,}**.")
     left, right = st.columns([4, 6], gap="medium")
     with left:
-        widgets.head("The path", "what each hyperparameter keeps, and the best score by then")
+        widgets.head(
+            "The path", "what each hyperparameter keeps, and the best score by then", level=3
+        )
         color = catalog.STRATEGIES["one_at_a_time"].color
         figure = charts_technique.path(table, color, view.study.spec.objective.metric)
         live_figure(figure, key=f"path-{view.study.id}", height=GUESS_HEIGHT)

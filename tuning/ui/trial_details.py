@@ -15,20 +15,23 @@ def render(view: StudyView, number: int | None, height: int) -> None:
     number = number if number is not None else view.study.best_number
     trial = view.trials.get(number) if number is not None else None
     if trial is None:
-        widgets.head("Details", "of the trial that is chosen")
+        widgets.head("Details", "of the trial that is chosen", level=3)
         widgets.waiting("Choose a trial in the table or click its line.", height)
         return
     with st.container(height=height + 40, border=False):
         what = "the best so far" if trial.number == view.study.best_number else ""
-        widgets.head(f"Trial {trial.number}", what)
+        widgets.head(f"Trial {trial.number}", what, level=3)
+        score = widgets.score(trial.score, trial.deviation)
         widgets.html(
-            f"{widgets.state(trial.state)} &nbsp;{widgets.score(trial.score, trial.deviation)}"
+            # Who has no mouse scrolls the details from here.
+            f'<div tabindex="0" role="group" aria-label="Details of trial {trial.number}">'
+            f"{widgets.state(trial.state)} &nbsp;{score}</div>"
         )
         widgets.error(trial.error)
         why(trial)
         settings = [s for s in analysis.settings_of(view, trial.number) if s.role != "default"]
         widgets.values([(s.title, s.text, s.role != "searched") for s in settings])
-        fits(view, trial.number)
+        fits(view, trial.number, level=4)
         _clone(view, trial)
 
 
@@ -39,7 +42,7 @@ def why(trial: TrialRecord) -> None:
         st.caption(f"**Why this trial?** {widgets.plain(str(text))}")
 
 
-def fits(view: StudyView, number: int) -> None:
+def fits(view: StudyView, number: int, level: int = 3) -> None:
     """The fits that make up a trial's score, and a picture of their spread."""
     found = analysis.parts(view, number)
     if not found:
@@ -52,7 +55,7 @@ def fits(view: StudyView, number: int) -> None:
         )
         for part in found
     ]
-    widgets.html("<b>Fits</b>")
+    widgets.head("Fits", level=level)
     trial = view.trials[number]
     if trial.score is not None and trial.deviation is not None:
         scored = [p.score for p in found if p.score is not None and p.label != analysis.REFIT]

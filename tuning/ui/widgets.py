@@ -74,9 +74,10 @@ def dot(color: str) -> str:
     return f'<i class="ts-dot" style="background:{color}"></i>'
 
 
-def head(title: str, remark: str = "") -> None:
-    """A card's heading, with a quiet remark beside it."""
-    html(f'<div class="ts-head"><b>{escape(title)}</b><span>{escape(remark)}</span></div>')
+def head(title: str, remark: str = "", level: int = 2) -> None:
+    """A card's heading, with a quiet remark beside it; of `level` 3, and below, within a card."""
+    heading = f"<h{level}>{escape(title)}</h{level}>"
+    html(f'<div class="ts-head">{heading}<span>{escape(remark)}</span></div>')
 
 
 def stats(items: Iterable[tuple[str, str, str]]) -> None:

@@ -167,7 +167,16 @@ class LiveFigure {
       await plotly.react(this.node, data, layout, {
         displaylogo: false,
         responsive: false,
-        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+        // Nothing leaves the machine: no button that shares, and no address to share with.
+        plotlyServerURL: "",
+        modeBarButtonsToRemove: [
+          "sendChartToCloud",
+          "select2d",
+          "lasso2d",
+          "autoScale2d",
+          "zoomIn2d",
+          "zoomOut2d",
+        ],
       });
       this.drawn = signature;
       this.root.dataset.points = points;

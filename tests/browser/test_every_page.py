@@ -1,0 +1,94 @@
+"""What holds on every page: names are no markup, nobody is shut out, nothing is shared."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page as Tab
+from playwright.sync_api import expect
+
+from tests import records
+from tests.browser.conftest import Site
+from tests.data_files import csv
+from tuning import settings
+from tuning.datasets import own
+from tuning.study import DataSpec
+from tuning.ui.pages import BEST, COMPARE, LIVE, NEW_STUDY, PAGES, STUDIES, TENSORBOARD, Page
+
+pytestmark = pytest.mark.browser
+
+BOLD, RED, FORMULA = "<b>bold</b>", ":red[red] :material/add: *i*", "$formula$ and $b$"
+RENDERED = "b, strong, em, i, .katex, .stMarkdownColoredText, [role=img][aria-label='add icon']"
+"""What names would become if they were read as markup; what is bold of ours says other words."""
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def study(site: Site) -> int:
+    """A finished study whose name, columns and classes are markup."""
+    home = settings.load(site.log.parent)
+    rows = [(k % 7, f"{BOLD}{k % 3}", (BOLD, RED, FORMULA)[k % 3]) for k in range(90)]
+    kept = own.keep(csv(f"{FORMULA},{RED},{BOLD}", rows), "markup.csv", home)
+    data = DataSpec(name=kept, target=BOLD)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TUNING_HOME", str(home.home))
+        for name in (BOLD, RED, FORMULA):
+            number = records.fill(site.store, records.spec(5, name=name, data=data))
+    folder = home.models / str(number)
+    folder.mkdir(parents=True)
+    labels = np.arange(18) % 3
+    probabilities = np.eye(3)[labels[::-1]]
+    np.savez(folder / "test.npz", probabilities=probabilities, y=labels, rows=np.arange(18))
+    return number
+
+
+PATHS = {
+    NEW_STUDY: "?from={0}",
+    STUDIES: "studies",
+    LIVE: "live?study={0}",
+    BEST: "best?study={0}",
+    TENSORBOARD: "tensorboard?study={0}",
+    COMPARE: "compare?studies={0}",
+}
+SIGNS = {
+    NEW_STUDY: "First rows",
+    STUDIES: FORMULA,
+    LIVE: "Best score",
+    BEST: "Confusion matrix",
+    TENSORBOARD: "Nothing to show yet",
+    COMPARE: "Epochs to 99",
+}
+"""What is to be seen once a page is drawn."""
+
+
+def serious(tab: Tab) -> list[str]:
+    """What axe finds wrong for people who see, hear or move otherwise; frames are TensorBoard's."""
+    options = {"iframes": False, "resultTypes": ["violations"]}
+    found = Axe().run(tab, options=options).response["violations"]
+    return [
+        f"{wrong['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for wrong in found
+        if wrong["impact"] in SERIOUS
+        for node in wrong["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
+def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
+    site: Site, study: int, page: Page
+) -> None:
+    tab = site.open(PATHS[page].format(study))
+    expect(tab.get_by_text(SIGNS[page]).first).to_be_visible()
+    expect(tab.get_by_test_id("stSkeleton")).to_have_count(0)
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        background = "rgb(255, 255, 255)" if scheme == "light" else "rgb(16, 22, 29)"
+        expect(tab.get_by_test_id("stApp")).to_have_css("background-color", background)
+        assert serious(tab) == [], scheme
+    assert tab.locator(".modebar-btn[data-title*=Share]").count() == 0
+    read = tab.locator(RENDERED).all_inner_texts()
+    assert [text for text in read if text in ("bold", "i", "formula", "add")] == []
+    tab.set_viewport_size({"width": 375, "height": 800})
+    width = "node => node.scrollWidth - node.clientWidth"
+    assert tab.get_by_test_id("stMain").evaluate(width) <= 0
