@@ -80,7 +80,7 @@ def body(first: list[StudyView], study_id: int) -> None:
 
 
 # A place of its own, filled once: what stands elsewhere than before is made anew by the browser.
-with st.container():
+with st.container(key="to-top"):
     if st.session_state.pop("just-started", False):
         st.html(TO_TOP, unsafe_allow_javascript=True)
 title, chooser = st.columns([3, 2], vertical_alignment="center")

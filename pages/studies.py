@@ -1,4 +1,4 @@
-"""Studies: every study there is, the newest first, to find, open, rename, resume or delete."""
+"""Studies: every study there is, to find, sort, open, tick, stop, resume, compare or delete."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import math
 
 import streamlit as st
 
-from tuning.ui import choose, context, study_list, widgets
+from tuning import listing
+from tuning.listing import Race
+from tuning.study import StudyState
+from tuning.ui import choose, context, study_actions, study_list, widgets
 
 TICK_SECONDS = 2.0
 
@@ -14,21 +17,32 @@ TICK_SECONDS = 2.0
 def body() -> None:
     """The list, as it is now."""
     studies = context.store().studies()
-    found = study_list.matching(studies, text or "", states or [])
-    count = (
-        f"{len(found):,} of {len(studies):,}" if len(found) < len(studies) else f"{len(found):,}"
-    )
-    st.caption(f"{count} studies")
-    pages = max(math.ceil(len(found) / study_list.PER_PAGE), 1)
+    wanted = [state for state in StudyState if widgets.STATES[state][0] in (states or [])]
+    found = listing.matching(studies, text or "", wanted)
+    st.caption(count(len(found), len(studies)))
+    study_actions.bar(studies)
+    lines = listing.in_order(listing.folded(found), study_list.sort())
+    pages = max(math.ceil(len(lines) / study_list.PER_PAGE), 1)
     page = st.session_state.get("page", 1) if pages > 1 else 1
     first = (min(page, pages) - 1) * study_list.PER_PAGE
-    study_list.head()
-    for study in found[first : first + study_list.PER_PAGE]:
-        study_list.row(study)
+    shown = lines[first : first + study_list.PER_PAGE]
+    if found:
+        every = [s for line in shown for s in (line.studies if isinstance(line, Race) else [line])]
+        study_list.head(every)
+    for line in shown:
+        # A race of which something was looked for shows what was found of it.
+        is_open = isinstance(line, Race) and (bool(text) or study_list.is_open(line))
+        study_list.line(line, is_open=is_open)
     if not found:
         st.caption("No study fits. Shorten the text, or let go of a state.")
     if pages > 1:
         st.pagination(pages, key="page")
+
+
+def count(found: int, every: int) -> str:
+    """`1 study`, `500 studies`, `8 of 500 studies`."""
+    number = f"{found:,} of {every:,}" if found < every else f"{every:,}"
+    return f"{number} {'study' if every == 1 else 'studies'}"
 
 
 widgets.style()
@@ -46,10 +60,11 @@ else:
             width=360,
             bind="query-params",
             label_visibility="collapsed",
+            live=True,
         )
         states = st.pills(
             "States",
-            [name for name, _ in widgets.STATES.values()],
+            list(dict.fromkeys(name for name, _ in widgets.STATES.values())),
             selection_mode="multi",
             key="states",
             label_visibility="collapsed",

@@ -64,7 +64,7 @@ def short_name(name: str) -> str:
         return name
     strategy, _, rest = name.removeprefix(PREFIX).partition(" on ")
     _, seed, number = rest.rpartition(", seed ")
-    return f"{strategy}{seed}{number}"
+    return f"{strategy}{seed}{number}" if seed else strategy
 
 
 def most_epochs(spec: StudySpec) -> int:

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests import records
+from tests.processes import wait_for
 from tuning import catalog
 from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
 from tuning.study import Evaluation, StudyState
-from tuning.ui import study_header
+from tuning.ui import study_actions, study_header
 from tuning.ui.pages import BEST, LIVE, NEW_STUDY, PAGES, PROJECT, STUDIES, Page
 from tuning.view import StudyView
 
@@ -256,17 +258,89 @@ def test_studies_can_be_found_renamed_and_deleted(home: tuple[Settings, Store]) 
     test = show(STUDIES)
     run(test.text_input(key="find").set_value("alpha"))
     assert [link.label for link in pages_of(test)] == ["1 · Alpha"]
+    assert "1 of 2 studies" in words(test)
 
 
 def test_deleting_a_study_removes_its_files(home: tuple[Settings, Store]) -> None:
-    from tuning.ui import study_list
-
     settings, store = home
     study = records.fill(store, records.spec(2))
     records.leave_model(settings, study)
-    study_list.remove(store.study(study))
+    study_actions.remove(store.study(study))
     assert store.studies() == []
     assert not (settings.models / str(study)).exists()
+
+
+def test_a_running_study_is_stopped_and_deleted_in_one_step(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    records.put_engine(store)
+    runs = store.study(records.fill(store, finished=1, running=1, state=StudyState.RUNNING))
+    assert "Stop and delete" in study_actions.possible([runs])
+    there = store.study(records.fill(store, records.spec(2)))
+
+    def engine() -> None:
+        wait_for(lambda: told(store) == [("stop", runs.id)], seconds=10)
+        assert store.study(runs.id).state is StudyState.RUNNING, "not removed before it stopped"
+        store.set_state(runs.id, StudyState.STOPPED)
+
+    with ThreadPoolExecutor(1) as pool:
+        stopping = pool.submit(engine)
+        assert study_actions.stopped_and_removed([runs, there]) == []
+        stopping.result()
+    assert store.studies() == []
+
+
+def test_several_studies_are_ticked_and_stopped_at_once(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    ids = [records.fill(store, finished=1, state=StudyState.RUNNING) for _ in range(3)]
+    done = records.fill(store, records.spec(2))
+    test = show(STUDIES)
+    for number in (ids[0], ids[2], done):
+        run(test.checkbox(key=f"tick-{number}").check())
+    assert "3 ticked" in words(test)
+    assert test.button(key="ticked-compare")
+    run(test.button(key="ticked-stop").click())
+    assert told(store) == [("stop", done_id) for done_id in (ids[2], ids[0])]
+    run(test.button(key="untick").click())
+    assert "3 ticked" not in words(test)
+
+
+def test_the_order_of_the_list_is_in_its_address(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    for name in ("Beta", "Alpha", "Gamma"):
+        records.fill(store, records.spec(2, name=name))
+    test = show(STUDIES)
+
+    def listed() -> list[str]:
+        return [link.label.split(" ")[-1] for link in pages_of(test)]
+
+    assert listed() == ["Gamma", "Alpha", "Beta"]
+    up = ["Alpha", "Beta", "Gamma"]
+    for expected, names in (("name", up), ("-name", up[::-1])):
+        run(test.button(key="sort-name").click())
+        assert test.query_params["sort"] in (expected, [expected])
+        assert listed() == names
+
+
+def test_a_race_is_one_line_with_its_studies_under_it(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    other = records.fill(store, records.spec(2))
+    ids = store.create_race([records.spec(2, name=f"Race: R on digits, seed {k}") for k in (1, 2)])
+    test = show(STUDIES)
+    listed = [link.label.split(" ")[0] for link in pages_of(test)]
+    assert listed[-1:] == [str(other)]
+    assert str(ids[0]) not in listed
+    run(test.button(key=f"open-race-{ids[0]}").click())
+    listed = [link.label.split(" · ")[0] for link in pages_of(test)]
+    assert listed[-3:] == [*map(str, ids), str(other)]
+    run(test.checkbox(key=f"tick-race-{ids[0]}").check())
+    assert "2 ticked" in words(test)
+    assert other not in test.session_state["ticked"]
+
+
+def test_one_study_is_one_study(home: tuple[Settings, Store]) -> None:
+    records.fill(home[1], records.spec(2))
+    assert "1 study" in words(show(STUDIES))
+    assert "1 studies" not in words(show(STUDIES))
 
 
 def test_five_hundred_studies_open_within_a_second(home: tuple[Settings, Store]) -> None:

@@ -1,4 +1,7 @@
-"""All studies as a list: one line each, with what can be done with it."""
+"""All studies as a list: one line each, a race's folded under one; what can be done is a menu.
+
+What is listed, and in which order, is `tuning.listing`; the actions are `study_actions`.
+"""
 
 from __future__ import annotations
 
@@ -8,73 +11,136 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog, names
-from tuning.errors import InvalidInput
+from tuning import catalog, listing
+from tuning.listing import Line, Race
+from tuning.plan import duration
+from tuning.race import short_name
 from tuning.store import StudyRecord
-from tuning.ui import context, study_header, widgets
-from tuning.ui.pages import BEST, LIVE, TENSORBOARD
+from tuning.ui import context, study_actions, study_header, widgets
+from tuning.ui.pages import BEST, COMPARE, LIVE
 
 PER_PAGE = 12
-COLUMNS = ("Strategy", "Data", "State", "Trials", "Best score", "Test", "Started")
+COLUMNS = {
+    "strategy": "Strategy",
+    "data": "Data",
+    "state": "State",
+    "trials": "Trials",
+    "score": "Best score",
+    "test": "Test",
+    "started": "Started",
+}
+SORT = "sort"
+"""The order, in the address."""
+NAME_LETTERS = 46
+"""Of a longer name the middle is left out: what tells a row of studies apart stands at the end."""
 
 
-def matching(studies: Sequence[StudyRecord], text: str, states: Sequence[str]) -> list[StudyRecord]:
-    """Those whose name, strategy or data hold every word, in one of the states."""
-    words = text.lower().split()
-    return [
-        study
-        for study in studies
-        if (not states or widgets.STATES[study.state][0] in states)
-        and all(word in _searched(study) for word in words)
-    ]
+def sort() -> str:
+    return st.query_params.get(SORT, listing.NEWEST_FIRST)
 
 
-def _searched(study: StudyRecord) -> str:
-    strategy = catalog.STRATEGIES.get(study.strategy)
-    return f"{study.id} {study.name} {strategy.title if strategy else ''} {study.dataset}".lower()
+def _turn(column: str) -> None:
+    st.query_params[SORT] = listing.turned(sort(), column)
 
 
-def head() -> None:
-    name, rest, _ = st.columns(_SPLIT, vertical_alignment="center")
-    with name:
-        widgets.html('<div class="ts-row-head" style="padding-left:.5rem">Study</div>')
-    with rest:
-        cells = "".join(f"<div>{title}</div>" for title in COLUMNS)
-        widgets.html(f'<div class="ts-row ts-row-head">{cells}</div>')
+def head(shown: Sequence[StudyRecord]) -> None:
+    """The columns' titles; a click sorts by one, or turns its order."""
+    with _row("study-head"):
+        study_actions.box("tick-all", "Tick all", [study.id for study in shown])
+        with st.container(key="head-name"):
+            _head("name", "Study")
+        with st.container(key="head-cells"):
+            for column, title in COLUMNS.items():
+                _head(column, title)
+        with st.container(key="head-actions"):
+            st.empty()
 
 
-_SPLIT = [24, 64, 16]
+def _head(column: str, title: str) -> None:
+    order = sort()
+    arrow = {column: " ↑", f"-{column}": " ↓"}.get(order, "")
+    st.button(
+        title + arrow,
+        key=f"sort-{column}",
+        type="tertiary",
+        help=f"Sort by {title.lower()}",
+        on_click=_turn,
+        args=(column,),
+    )
 
 
-def row(study: StudyRecord) -> None:
+def _row(key: str) -> st.delta_generator.DeltaGenerator:
+    return st.container(
+        key=key, horizontal=True, vertical_alignment="center", gap="small", wrap=False
+    )
+
+
+def line(shown: Line, *, is_open: bool) -> None:
+    """A study, or a race with its studies under it while it is open."""
+    if isinstance(shown, StudyRecord):
+        row(shown)
+        return
+    _race(shown, is_open)
+    if is_open:
+        for study in sorted(shown.studies, key=lambda study: study.id):
+            row(study, inside=True)
+
+
+def row(study: StudyRecord, *, inside: bool = False) -> None:
     """One study: its name leads to Live."""
     link = {"study": str(study.id)}
-    with st.container(key=f"study-{study.id}"):
-        name, rest, actions = st.columns(_SPLIT, vertical_alignment="center")
-        with name:
-            label = f"{study.id} · {widgets.plain(study.name)}"
+    with _row(f"study-{'in-' if inside else ''}{study.id}"):
+        study_actions.box(f"tick-{study.id}", f"Tick study {study.id}", [study.id])
+        name = short_name(study.name) if inside else study.name
+        with st.container(key=f"name-{study.id}"):
+            label = f"{study.id} · {widgets.plain(middle(name))}"
             st.page_link(LIVE.script, label=label, query_params=link, width="stretch")
-        with rest:
-            widgets.html(f'<div class="ts-row">{_cells(study)}</div>')
-        with actions, st.container(horizontal=True, gap="xsmall", horizontal_alignment="right"):
+        widgets.html(f'<div class="ts-row">{_cells(study)}</div>')
+        with st.container(
+            key=f"actions-{study.id}",
+            horizontal=True,
+            gap="xsmall",
+            horizontal_alignment="right",
+            wrap=False,
+        ):
             _actions(study, link)
+
+
+def middle(name: str, most: int = NAME_LETTERS) -> str:
+    """A name without its middle where it is long."""
+    if len(name) <= most:
+        return name
+    end = most // 3
+    return f"{name[: most - end - 1].rstrip()}…{name[-end:].lstrip()}"
 
 
 def _cells(study: StudyRecord) -> str:
     strategy = catalog.STRATEGIES.get(study.strategy)
     color, title = (strategy.color, strategy.title) if strategy else ("#8a949e", study.strategy)
-    planned = f" / {study.trials_planned}" if study.trials_planned else ""
     test = f"{study.test_accuracy:.4f}" if study.test_accuracy is not None else "–"
-    cells = [
-        f"{widgets.dot(color)}{escape(title)}",
-        escape(study.spec.data.title),
-        widgets.state(study_header.shown_state(study)),
-        f"{study.trials_finished}{planned}",
-        widgets.score(study.best_score, _deviation(study)),
-        test,
-        widgets.ago(time.time() - study.created),
-    ]
-    return "".join(f"<div>{cell}</div>" for cell in cells)
+    return _as_cells(
+        [
+            f"{widgets.dot(color)}{escape(title)}",
+            escape(study.spec.data.title),
+            widgets.state(study_header.shown_state(study)),
+            _trials(study),
+            widgets.score(study.best_score, _deviation(study)),
+            test,
+            widgets.ago(time.time() - study.created),
+        ]
+    )
+
+
+def _as_cells(cells: Sequence[str]) -> str:
+    titles = COLUMNS.values()
+    return "".join(
+        f'<div data-title="{title}">{cell}</div>' for title, cell in zip(titles, cells, strict=True)
+    )
+
+
+def _trials(line: Line) -> str:
+    planned = f" / {line.trials_planned:,}" if line.trials_planned else ""
+    return f"{line.trials_finished:,}{planned}"
 
 
 def _deviation(study: StudyRecord) -> float | None:
@@ -100,56 +166,78 @@ def _actions(study: StudyRecord, link: dict[str, str]) -> None:
     )
     if best:
         st.switch_page(BEST.script, query_params=link)
-    if st.button("", icon=TENSORBOARD.icon, key=f"board-{study.id}", help="TensorBoard"):
-        st.switch_page(TENSORBOARD.script, query_params=link)
-    state = study_header.shown_state(study)
-    options = ["Rename", *(["Resume"] if state.can_resume() else []), "Delete"]
-    done = st.menu_button("", options, icon=":material/more_horiz:", key=f"menu-{study.id}")
-    if done == "Rename":
-        rename(study)
-    elif done == "Resume":
-        study_header.ask("resume", study)
-        st.switch_page(LIVE.script, query_params=link)
-    elif done == "Delete":
-        delete(study)
+    _menu(f"menu-{study.id}", [study])
 
 
-@st.dialog("Rename")
-def rename(study: StudyRecord) -> None:
-    given = st.text_input("Name", value=study.name, key="new-name")
-    name = ""
-    try:
-        name = names.of_a_study(given)
-        widgets.error(None if name else "A name needs at least one letter.")
-    except InvalidInput as error:
-        widgets.error(str(error))
-    if st.button("Rename", type="primary", disabled=not name, key="rename"):
-        context.store().rename_study(study.id, name)
-        st.rerun()
+def _menu(key: str, studies: Sequence[StudyRecord]) -> None:
+    options = study_actions.possible(studies)
+    done = st.menu_button("", list(options), icon=":material/more_horiz:", key=key)
+    if done in options:
+        study_actions.act(options[done], studies)
 
 
-@st.dialog("Delete this study?")
-def delete(study: StudyRecord) -> None:
-    widgets.html(
-        f"<b>{names.html(study.name, names.LONG)}</b>: its "
-        f"{widgets.plural(study.trials_finished, 'trial')}, its curves and its best model "
-        "are removed for good."
+# -- a race --------------------------------------------------------------------------------------
+
+
+def is_open(race: Race) -> bool:
+    return bool(st.session_state.get(_opened(race), False))
+
+
+def _opened(race: Race) -> str:
+    return f"race-opened-{race.id}"
+
+
+def _toggle(race: Race) -> None:
+    st.session_state[_opened(race)] = not is_open(race)
+
+
+def _race(race: Race, is_open: bool) -> None:
+    """One line for all studies of a race: how far they are, and what can be done with all."""
+    ids = [study.id for study in race.studies]
+    with _row(f"race-{race.id}"):
+        study_actions.box(f"tick-race-{race.id}", f"Tick race {race.id}", ids)
+        with st.container(key=f"race-name-{race.id}"):
+            st.button(
+                widgets.plain(f"{race.name} ({len(ids)} studies)"),
+                icon=":material/expand_more:" if is_open else ":material/chevron_right:",
+                key=f"open-race-{race.id}",
+                type="tertiary",
+                help="Its studies, one by one",
+                on_click=_toggle,
+                args=(race,),
+            )
+        widgets.html(f'<div class="ts-row">{_race_cells(race)}</div>')
+        with st.container(
+            key=f"race-actions-{race.id}",
+            horizontal=True,
+            gap="xsmall",
+            horizontal_alignment="right",
+            wrap=False,
+        ):
+            if st.button("", icon=COMPARE.icon, key=f"compare-race-{race.id}", help="Compare"):
+                study_actions.compare(race.studies[::-1])
+            _menu(f"race-menu-{race.id}", race.studies[::-1])
+
+
+def _race_cells(race: Race) -> str:
+    state = listing.together([study_header.shown_state(study) for study in race.studies])
+    best = catalog.STRATEGIES.get(race.best.strategy) if race.best else None
+    holder = f"{widgets.dot(best.color)}" if best else ""
+    return _as_cells(
+        [
+            _progress(race),
+            escape(race.studies[0].spec.data.title),
+            widgets.state(state),
+            _trials(race),
+            f"{holder}{widgets.score(race.best_score)}",
+            "–",
+            widgets.ago(time.time() - race.created),
+        ]
     )
-    if study.state.is_active():
-        widgets.error("It still runs: stop it first.")
-    with st.container(horizontal=True):
-        if st.button("Delete", type="primary", disabled=study.state.is_active(), key="delete"):
-            remove(study)
-            st.rerun()
-        if st.button("Keep it", key="keep"):
-            st.rerun()
 
 
-def remove(study: StudyRecord) -> None:
-    """The records, the model and the event files."""
-    import shutil
-
-    context.store().delete_study(study.id)
-    home = context.settings()
-    for folder in (home.models, home.logs):
-        shutil.rmtree(folder / str(study.id), ignore_errors=True)
+def _progress(race: Race) -> str:
+    left = race.left()
+    told = f"{race.share:.0%}" + (f", about {duration(left)} left" if left else "")
+    width = f'<i style="width:{100 * race.share:.0f}%"></i>'
+    return f'<span class="ts-done" role="img" aria-label="{told}">{width}</span>{told}'
