@@ -183,7 +183,7 @@ def _to_the_end(place: Settings, store: Store, study_id: int, as_json: bool) -> 
     with follow.Interrupts() as interrupts:
         with follow.OwnEngine(place) as engine, terminal.RunProgress(view) as progress:
             try:
-                follow.follow(store, view, engine, interrupts, progress.update)
+                follow.follow(store, view, engine, interrupts, progress.update, progress.say)
             except EngineDied as error:
                 died = error
             if interrupts.count:

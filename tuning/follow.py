@@ -178,13 +178,16 @@ def follow(
     engine: OwnEngine,
     interrupts: Interrupts,
     report: Callable[[], None],
+    warn: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Waits until no engine has the study any more; `report()` after each news.
+
+    `warn` is called with each new sentence about what keeps the engine from training.
 
     The first interrupt stops the study, the second does not wait for it. A study whose engine was
     someone else's and left goes on with one of our own. Raises EngineDied.
     """
-    deadline = float("inf")
+    deadline, warned = float("inf"), ""
     report()
     while view.study.state.is_active():
         engine.ensure()
@@ -196,6 +199,10 @@ def follow(
             return
         if view.refresh():
             report()
+        record = store.engine()
+        if record is not None and record.trouble not in ("", warned):
+            warned = record.trouble
+            warn(warned)
         left = view.study.state is StudyState.INTERRUPTED
         if left and not engine.was_ours and not interrupts.count:
             send_again(store, view.study.id)

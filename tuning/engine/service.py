@@ -25,6 +25,8 @@ POLL = 0.1
 HEARTBEAT = 1.0
 RETRY = 2.0
 """Seconds between two attempts to reach a scheduler."""
+GRACE = 3.0
+"""Seconds for which a study waits where all workers are unfit: others may just be joining."""
 PATIENCE = 30.0
 """Seconds for which a study of the command line waits for a scheduler that is not there."""
 WARMING = "Loading TensorFlow in the workers."
@@ -49,7 +51,7 @@ class Engine:
         self._started = time.time()
         self._speed = Speed(workers=settings.workers)
         self._state, self._message, self._workers = "starting", "", 0
-        self._said = 0.0
+        self._said = self._since = 0.0
 
     def end(self) -> None:
         """Asks the engine to end; safe in a signal handler."""
@@ -111,7 +113,7 @@ class Engine:
             state, message = "warming", WARMING
         workers = cluster.workers if state == "ready" else 0
         if (state, message, workers) != (self._state, self._message, self._workers):
-            self._workers = workers
+            self._workers, self._since = workers, time.monotonic()
             if state == "ready" and cluster.speeds():
                 self._measured(cluster.speeds())
             self._say(state, message)
@@ -195,7 +197,7 @@ class Engine:
 
     def _begin_waiting(self, cluster: Cluster) -> None:
         """Starts the studies that wait, if there is a worker; ends them if none will do."""
-        if self._state == "unfit":
+        if self._state == "unfit" and time.monotonic() > self._since + GRACE:
             self._refuse(self._message)
         while self._waiting and cluster.can_train():
             study = next(iter(self._waiting))

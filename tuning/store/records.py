@@ -138,13 +138,18 @@ class EngineRecord:
 
     pid: int
     state: str
-    """starting, warming, ready, stopped."""
+    """starting, waiting (for a cluster), unfit (the cluster is), warming, ready, stopped."""
     message: str
     workers: int
     started: float
     heartbeat: float
     speed: dict[str, Any]
     """What was measured here: see `tuning.plan`."""
+
+    @property
+    def trouble(self) -> str:
+        """What keeps workers from training, in one sentence; empty while nothing does."""
+        return self.message if self.state in ("waiting", "unfit", "ready") else ""
 
 
 @dataclass

@@ -15,6 +15,8 @@ TICK_SECONDS = 2.0
 WARMING = ("engine warms up", "#e0a100", True)
 STARTING = ("engine is starting", "#e0a100", True)
 OFF = ("engine not running", "#d9534f", False)
+WAITING = ("waiting for a cluster", "#e0a100", True)
+UNFIT = ("cluster does not fit", "#d9534f", False)
 
 
 def render() -> None:
@@ -31,8 +33,13 @@ def _status() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for study in (running or active[-1:])[:1]:
             _link(study, running=len(running))
-        text, tone, pulse = describe(context.engine())
-        widgets.label_beside(text, tone, pulse=pulse)
+        record = context.engine()
+        text, tone, pulse = describe(record)
+        if record is not None and record.trouble and context.engine_is_alive(record):
+            with st.popover(text, icon=":material/warning:", width="content"):
+                st.markdown(widgets.plain(record.trouble))
+        else:
+            widgets.label_beside(text, tone, pulse=pulse)
 
 
 def describe(record: EngineRecord | None) -> tuple[str, str, bool]:
@@ -42,8 +49,9 @@ def describe(record: EngineRecord | None) -> tuple[str, str, bool]:
         return STARTING if watched is not None and watched.state.serves() else OFF
     if record.state == "starting":
         return STARTING
-    if record.state == "warming":
-        return WARMING
+    known = {"warming": WARMING, "waiting": WAITING, "unfit": UNFIT}
+    if record.state in known:
+        return known[record.state]
     return f"engine ready, {widgets.plural(record.workers, 'worker')}", "#17937f", False
 
 

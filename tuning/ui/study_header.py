@@ -226,6 +226,8 @@ def waits_for(study: StudyRecord, state: StudyState) -> str:
         return "The study waits for your first trial: fill in its values above and add it."
     if not context.engine_is_alive(record):
         return "The engine is starting. The study begins by itself."
+    if record is not None and record.state != "ready" and record.trouble:
+        return record.trouble
     if record is not None and record.state != "ready":
         return "The engine warms up: about 10 seconds the first time."
     others = [s for s in context.store().titles() if s.state is StudyState.RUNNING]
