@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import itertools
 import json
 import math
 import os
@@ -108,52 +109,63 @@ def test_one_line_a_trial_and_a_column_a_hyperparameter(kept: Store) -> None:
 # -- the script ----------------------------------------------------------------------------
 
 
+GLOROT = "kernel_initializer=keras.initializers.GlorotUniform(seed=seed + {})"
+
+
 @pytest.mark.parametrize(
-    ("chosen", "lines"),
+    ("chosen", "found"),
     [
-        ({}, ['keras.layers.Dense(32, activation="relu")']),
+        ({}, [("Dense", "32", 'activation="relu"', GLOROT.format(1))]),
         (
             {"layers": 3, "units": 64, "units_2": 16, "dropout": 0.1, "dropout_after": "last"},
             [
-                'keras.layers.Dense(64, activation="relu")',
-                'keras.layers.Dense(64, activation="relu")',
-                'keras.layers.Dense(16, activation="relu")',
-                "keras.layers.Dropout(0.1)",
+                ("Dense", "64", 'activation="relu"', GLOROT.format(1)),
+                ("Dense", "64", 'activation="relu"', GLOROT.format(2)),
+                ("Dense", "16", 'activation="relu"', GLOROT.format(3)),
+                ("Dropout", "0.1", "seed=seed + 4"),
             ],
         ),
         (
             {"layers": 2, "dropout": 0.1, "dropout_after": "first"},
             [
-                'keras.layers.Dense(32, activation="relu")',
-                "keras.layers.Dropout(0.1)",
-                'keras.layers.Dense(32, activation="relu")',
+                ("Dense", "32", 'activation="relu"', GLOROT.format(1)),
+                ("Dropout", "0.1", "seed=seed + 2"),
+                ("Dense", "32", 'activation="relu"', GLOROT.format(3)),
             ],
         ),
         (
-            {"layers": 2, "dropout": 0.1, "dropout_visible": 0.2},
+            {"initialization": "zero", "dropout": 0.1, "dropout_visible": 0.2},
             [
-                "keras.layers.Dropout(0.2)",
-                *['keras.layers.Dense(32, activation="relu")', "keras.layers.Dropout(0.1)"] * 2,
+                ("Dropout", "0.2", "seed=seed + 1"),
+                ("Dense", "32", 'activation="relu"', 'kernel_initializer="zeros"'),
+                ("Dropout", "0.1", "seed=seed + 2"),
             ],
         ),
         (
             {"max_norm": 3.0, "initialization": "uniform"},
             [
-                'keras.layers.Dense(32, activation="relu", kernel_initializer="random_uniform", '
-                "kernel_constraint=keras.constraints.MaxNorm(3.0))"
+                (
+                    "Dense",
+                    "32",
+                    'activation="relu"',
+                    "kernel_initializer=keras.initializers.RandomUniform(seed=seed + 1)",
+                    "kernel_constraint=keras.constraints.MaxNorm(3.0)",
+                )
             ],
         ),
     ],
 )
-def test_layers(chosen: dict[str, Any], lines: list[str]) -> None:
-    assert list(export_model.dense_layers(values(**chosen))) == lines
+def test_layers(chosen: dict[str, Any], found: list[tuple[str, ...]]) -> None:
+    calls = export_model.dense_layers(values(**chosen), itertools.count(1))
+    assert [(name.removeprefix("keras.layers."), *rest) for name, rest in calls] == found
+    ast.parse("[" + "\n".join(export_model.layers("dense", values(**chosen))) + "]")
 
 
 @pytest.mark.parametrize(
     ("chosen", "code"),
     [
-        ({}, "keras.optimizers.Adam(learning_rate=0.001)"),
-        ({"momentum": 0.9}, "keras.optimizers.Adam(learning_rate=0.001)"),
+        ({}, "keras.optimizers.Adam(learning_rate=0.001, **BETAS)"),
+        ({"momentum": 0.9}, "keras.optimizers.Adam(learning_rate=0.001, **BETAS)"),
         (
             {"optimizer": "sgd", "momentum": 0.9},
             "keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)",
@@ -226,43 +238,42 @@ def test_a_script_prepares_own_data_as_the_engine_does(
         fitted = preprocessing.fitted(whole, train)
         flat = [fitted.transform(x) for x in (whole.x_train, whole.x_test)]
 
-    def in_order(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        found = np.column_stack([x, y])
-        return found[np.lexsort(found.T)]
-
     wanted = {
         ("x_train", "y_train"): (flat[0][train], whole.y_train[train]),
         ("x_validation", "y_validation"): (flat[0][validation], whole.y_train[validation]),
         ("x_test", "y_test"): (flat[1], whole.y_test),
     }
     for (x, y), pair in wanted.items():
-        assert np.allclose(in_order(own[x], own[y]), in_order(*pair), atol=1e-5), x
+        assert np.allclose(own[x], pair[0], atol=1e-5), x
+        assert (own[y] == pair[1]).all(), y
 
 
-@pytest.mark.parametrize(
-    ("family", "dataset", "chosen"),
-    [
-        ("dense", "digits", {"layers": 2, "units_1": 16, "dropout": 0.1, "optimizer": "sgd"}),
-        ("dense", "wine", {"dropout_visible": 0.2, "max_norm": 3.0, "initialization": "uniform"}),
-        ("conv", "digits", {"blocks": 3, "filters": 4, "initialization": "zero", "dropout": 0.2}),
-        ("conv", "own", {"kernel_size": 5, "pooling": "average", "activation": "tanh"}),
-    ],
-)
+BUILT: list[tuple[str, str, dict[str, Any]]] = [
+    ("dense", "digits", {"layers": 2, "units_1": 16, "dropout": 0.1, "optimizer": "sgd"}),
+    ("dense", "wine", {"dropout_visible": 0.2, "max_norm": 3.0, "initialization": "uniform"}),
+    ("conv", "digits", {"blocks": 3, "filters": 4, "initialization": "zero", "dropout": 0.2}),
+    ("conv", "own", {"kernel_size": 5, "pooling": "average", "activation": "tanh"}),
+]
+
+
 def test_a_script_runs_with_keras_alone_and_builds_the_engine_s_model(
-    kept: Store, tmp_path: Path, family: str, dataset: str, chosen: dict[str, Any]
+    kept: Store, tmp_path: Path
 ) -> None:
-    chosen = catalog.family(family).values({**chosen, "momentum": 0.9, "epochs": 1})
     place = Settings(home=tmp_path).prepare()
-    if dataset == "own":
-        dataset = datasets.own.keep(images(), "pictures.npz", place)
-    space = {"activation": ["relu", "tanh"], "epochs": 1}
-    study_id = finished(kept, dataset=dataset, model=family, space=space)
-    kept.write(study_id, Batch(trials=[trial(1, values=chosen)]))
-    path = tmp_path / "best.py"
-    path.write_text(export.script(StudyView(kept, study_id), place), encoding="utf-8")
-    (tmp_path / "values.json").write_text(json.dumps(chosen), encoding="utf-8")
+    own = datasets.own.keep(images(), "pictures.npz", place)
+    for number, (family, dataset, chosen) in enumerate(BUILT):
+        chosen = catalog.family(family).values({**chosen, "momentum": 0.9, "epochs": 1})
+        dataset = own if dataset == "own" else dataset
+        space = {"activation": ["relu", "tanh"], "epochs": 1}
+        study_id = finished(kept, dataset=dataset, model=family, space=space)
+        kept.write(study_id, Batch(trials=[trial(1, values=chosen)]))
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        text = export.script(StudyView(kept, study_id), place)
+        (folder / "best.py").write_text(text, encoding="utf-8")
+        (folder / "values.json").write_text(json.dumps([family, chosen]), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", COMPARE, family],
+        [sys.executable, "-c", COMPARE, *map(str, range(len(BUILT)))],
         cwd=tmp_path,
         env=os.environ
         | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONPATH": str(PROJECT)},
@@ -271,24 +282,30 @@ def test_a_script_runs_with_keras_alone_and_builds_the_engine_s_model(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "Test accuracy 0." in done.stdout
-    assert (tmp_path / "best.keras").is_file()
+    assert done.stdout.count("Test accuracy 0.") == len(BUILT)
+    assert all((tmp_path / str(number) / "best.keras").is_file() for number in range(len(BUILT)))
 
 
 COMPARE = """
-import json, re, runpy, sys
-script = runpy.run_path("best.py")["model"]
+import json, os, runpy, sys
+scripts = []
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    names = runpy.run_path("best.py")
+    scripts.append((names["model"], names["SEED"], *json.load(open("values.json"))))
+    os.chdir("..")
 
 from tuning.engine.models import build
-values = json.load(open("values.json"))
-engine = build(sys.argv[1], values, script.input_shape[1:], script.output_shape[1], 1)
 
-UNLIKE = ("name", "dtype", "seed")
-def parts(model):
-    for layer in model.layers[-len(script.layers):]:
-        config = {k: v for k, v in layer.get_config().items() if k not in UNLIKE}
-        yield type(layer).__name__.strip("_"), re.sub("'seed': [^,}]+", "", str(config))
-    yield "optimizer", {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
+def parts(model, count):
+    for layer in model.layers[-count:]:
+        config = {k: v for k, v in layer.get_config().items() if k not in ("name", "dtype")}
+        yield type(layer).__name__.strip("_"), str(config)
+    config = {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
+    yield "optimizer", {k: round(v, 6) if isinstance(v, float) else v for k, v in config.items()}
 
-assert list(parts(script)) == list(parts(engine)), (list(parts(script)), list(parts(engine)))
+for script, seed, family, values in scripts:
+    engine = build(family, values, script.input_shape[1:], script.output_shape[1], seed)
+    count = len(script.layers)
+    assert list(parts(script, count)) == list(parts(engine, count)), list(parts(script, count))
 """

@@ -6,7 +6,10 @@ Text alone: the script needs scikit-learn (and pandas for a CSV), nothing of thi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+
+import numpy as np
 
 from tuning import catalog, datasets
 from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, own, tables
@@ -15,57 +18,75 @@ from tuning.settings import Settings
 from tuning.study import StudySpec
 
 
-def imports(spec: StudySpec, settings: Settings) -> Iterator[str]:
-    """The import lines. Raises InvalidInput or DatasetUnavailable, as all of this."""
-    info = datasets.describe(spec.data, settings)
+def imports(text: str) -> Iterator[str]:
+    """The import lines of the names that `text` uses."""
     yield "import keras"
-    if spec.data.is_own or spec.data.rows:
-        yield "import numpy as np"
-    if spec.data.kind == ".csv":
+    yield "import numpy as np"
+    if "pd." in text:
         yield "import pandas as pd"
-        yield "from sklearn.compose import ColumnTransformer"
-    if not info.is_file:
-        yield f"from sklearn.datasets import load_{info.name}"
-    if spec.data.is_own and not info.image:
-        yield "from sklearn.impute import SimpleImputer"
-    yield "from sklearn.model_selection import train_test_split"
-    if spec.data.is_own and not info.image:
-        yield "from sklearn.pipeline import make_pipeline"
-    if not info.image:
-        encoder = "OneHotEncoder, " if spec.data.kind == ".csv" else ""
-        yield f"from sklearn.preprocessing import {encoder}StandardScaler"
+    for module, names in _NAMES.items():
+        used = sorted(set(re.findall(rf"\b(?:{names})(?=\()", text)))
+        if used:
+            yield f"from sklearn.{module} import {', '.join(used)}"
 
 
-def lines(spec: StudySpec, settings: Settings) -> Iterator[str]:
-    """The blocks that leave x_train, y_train, x_test, y_test and validation."""
-    info, splits = datasets.describe(spec.data, settings), spec.evaluation.method == "split"
+_NAMES = {
+    "compose": "ColumnTransformer",
+    "datasets": r"load_\w+(?=\(return_X_y)",
+    "impute": "SimpleImputer",
+    "model_selection": "StratifiedKFold|train_test_split",
+    "pipeline": "make_pipeline",
+    "preprocessing": "OneHotEncoder|StandardScaler",
+}
+
+
+def lines(spec: StudySpec, settings: Settings, fold: int | None, is_refit: bool) -> Iterator[str]:
+    """The blocks that leave x_train, y_train, x_test, y_test and validation.
+
+    Raises InvalidInput or DatasetUnavailable.
+
+    `fold`: the one whose rows validate; `is_refit`: all training rows train.
+    """
+    info, method = datasets.describe(spec.data, settings), spec.evaluation.method
+    splits = method in ("split", "folds") and not is_refit
     if spec.data.is_own:
         yield from _own(spec, settings)
     else:
         yield (_FROM_KERAS if info.is_file else _FROM_SKLEARN).format(
             name=info.name, test=TEST_FRACTION, split_seed=SPLIT_SEED
         )
-    if info.image:
-        if spec.model == catalog.CONVOLUTIONAL.name:
-            yield _SCALED_PICTURES.format(shape=_picture_shape(spec, info, settings))
-        else:
-            yield _SCALED_IMAGES
     if spec.data.rows and spec.data.rows < info.rows:
         yield _ROWS.format(rows=spec.data.rows)
+    if info.image:
+        yield _scaled(spec, info, settings)
     if splits:
-        yield _SPLIT.format(fraction=spec.evaluation.fraction)
+        evaluation = spec.evaluation
+        template = _FOLD if method == "folds" else _SPLIT
+        yield template.format(fraction=evaluation.fraction, folds=evaluation.folds, fold=fold)
+        yield _DIVIDED
     if not info.image:
         yield _transformer(spec)
         yield _TRANSFORMED + (_TRANSFORMED_VALIDATION if splits else "")
-    yield _VALIDATION[spec.evaluation.method]
+    if splits:
+        yield "validation = (x_validation, y_validation)\n"
+    else:
+        yield _ON_ALL_ROWS if is_refit else _ON_THE_TEST
 
 
-def _picture_shape(spec: StudySpec, info: catalog.DatasetInfo, settings: Settings) -> str:
-    """How images become (n, height, width, channels); scikit-learn's come as rows of pixels."""
-    if spec.data.is_own or info.is_file:
-        return "*x.shape[:3], -1"
-    height, width, *_ = datasets.load(spec.data, settings).image_shape or ()
-    return f"-1, {height}, {width}, 1"
+def _scaled(spec: StudySpec, info: catalog.DatasetInfo, settings: Settings) -> str:
+    """Images as the network takes them.
+
+    Bytes are multiplied, others divided, as the engine does: the last digits are its own.
+    """
+    is_bytes, shape = True, "*x.shape[:3], -1"  # Keras' own files
+    if not info.is_file or spec.data.is_own:
+        dataset = datasets.load(spec.data, settings)
+        is_bytes = dataset.x_train.dtype == dataset.x_test.dtype == np.uint8
+        height, width, *channels = dataset.image_shape or ()
+        shape = ", ".join(map(str, (-1, height, width, *(channels or [1]))))
+    scale = "* np.float32(1 / largest)" if is_bytes else "/ np.float32(largest)"
+    template = _SCALED_PICTURES if spec.model == catalog.CONVOLUTIONAL.name else _SCALED_IMAGES
+    return template.format(scale=scale, shape=shape)
 
 
 def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
@@ -161,15 +182,16 @@ x_train, x_test, y_train, y_test = train_test_split(
 _SCALED_IMAGES = """\
 # One row an image, every pixel divided by the largest.
 largest = max(x_train.max(), x_test.max())
-x_train = x_train.reshape(len(x_train), -1).astype("float32") / largest
-x_test = x_test.reshape(len(x_test), -1).astype("float32") / largest
+x_train, x_test = (
+    x.reshape(len(x), -1).astype("float32") {scale} for x in (x_train, x_test)
+)
 """
 
 _SCALED_PICTURES = """\
 # Every pixel divided by the largest; the last axis is the channels.
 largest = max(x_train.max(), x_test.max())
 x_train, x_test = (
-    x.reshape({shape}).astype("float32") / largest for x in (x_train, x_test)
+    x.reshape({shape}).astype("float32") {scale} for x in (x_train, x_test)
 )
 """
 
@@ -182,9 +204,24 @@ x_train, y_train = x_train[keep], y_train[keep]
 """
 
 _SPLIT = """\
-x_train, x_validation, y_train, y_validation = train_test_split(
-    x_train, y_train, test_size={fraction!r}, stratify=y_train, random_state=DATA_SEED
+# The rows that validate.
+training, held_out = train_test_split(
+    np.arange(len(y_train)), test_size={fraction!r}, stratify=y_train, random_state=DATA_SEED
 )
+training.sort()
+held_out.sort()
+"""
+
+_FOLD = """\
+# Of {folds} folds, the one that this model was validated on.
+FOLD = {fold}
+folds = StratifiedKFold({folds}, shuffle=True, random_state=DATA_SEED)
+training, held_out = list(folds.split(x_train, y_train))[FOLD]
+"""
+
+_DIVIDED = """\
+x_validation, y_validation = x_train[held_out], y_train[held_out]
+x_train, y_train = x_train[training], y_train[training]
 """
 
 _STANDARDISED = """\
@@ -227,8 +264,5 @@ _TRANSFORMED_VALIDATION = """\
 x_validation = transformer.transform(x_validation).astype("float32")
 """
 
-_VALIDATION = {
-    "split": "validation = (x_validation, y_validation)\n",
-    "test": "validation = (x_test, y_test)  # as the study did: its scores are optimistic\n",
-    "folds": "validation = None  # the study scored by folds; here all rows train\n",
-}
+_ON_THE_TEST = "validation = (x_test, y_test)  # as the study did: its scores are optimistic\n"
+_ON_ALL_ROWS = "validation = None  # the best values, trained once more on all training rows\n"

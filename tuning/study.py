@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -178,6 +178,25 @@ class Objective(_Model):
 
     def best(self, scores: Iterable[float]) -> float:
         return max(scores) if self.direction == "max" else min(scores)
+
+    def value(self, row: Mapping[str, Any]) -> float:
+        """The metric in one epoch's row; of a fit that validates on nothing, in training."""
+        own = row.get(self.metric)
+        return float(row[self.metric.removeprefix("val_")] if own is None else own)
+
+    def rank(self, row: Mapping[str, Any]) -> tuple[float, float]:
+        """What epochs are put in order by, the best first: the metric, then the validation loss."""
+        sign = -1.0 if self.direction == "max" else 1.0
+        loss = row.get("val_loss")
+        return sign * self.value(row), math.inf if loss is None else float(loss)
+
+    def best_epoch(self, curve: Sequence[Mapping[str, Any]]) -> int:
+        """The place of a curve's best epoch; of those with equal ranks, the first."""
+        return min(range(len(curve)), key=lambda k: self.rank(curve[k]))
+
+    def kept_epoch(self, curve: Sequence[Mapping[str, Any]]) -> int:
+        """The place of the epoch whose weights a fit keeps: the best one's where it scores."""
+        return self.best_epoch(curve) if self.reduce == "best" else len(curve) - 1
 
     def score(self, curve: list[float]) -> float:
         """The score of one fit from its metric, epoch by epoch (finite, not empty)."""

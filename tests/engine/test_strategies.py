@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.engine import rerun
 from tests.engine.conftest import QUICK, Bench
 from tuning import catalog, counts
 from tuning.engine.strategies import strategy_class
+from tuning.store import Batch
 from tuning.study import FitKind, FitState, StudyState, TrialState
+from tuning.view import StudyView
 
 WIDE = {
     "units": {"type": "int", "low": 4, "high": 64, "step": 1},
@@ -40,7 +44,9 @@ def document(strategy: str, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
-def test_a_study_is_searched_recorded_and_tested(bench: Bench, strategy: str) -> None:
+def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
+    bench: Bench, strategy: str, tmp_path: Path
+) -> None:
     number = bench.create(document(strategy))
     view = bench.run(number)
     record, spec = view.study, view.study.spec
@@ -64,6 +70,7 @@ def test_a_study_is_searched_recorded_and_tested(bench: Bench, strategy: str) ->
     assert best.number == 1 + [t.score for t in view.trials.values()].index(best.score)
     assert record.test_accuracy is not None
     assert (bench.settings.models / str(number) / "best.keras").is_file()
+    rerun.check(view, bench.settings, tmp_path)
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -137,6 +144,17 @@ def test_folds_and_executions_are_kept_each(bench: Bench, strategy: str) -> None
         parts = [fit.score for fit in folds if fit.score is not None]
         assert trial.score == pytest.approx(sum(parts) / 2)
         assert trial.deviation is not None
+
+
+def test_the_script_of_a_promoted_trial_begins_with_its_first_rung(
+    bench: Bench, tmp_path: Path
+) -> None:
+    number = bench.create(document("hyperband"))
+    view = bench.run(number)
+    promoted = next(t for t in view.trials.values() if "continues" in t.reason)
+    best = {"best_number": promoted.number, "best_score": promoted.score}
+    bench.store.write(number, Batch(study=best))
+    rerun.check(StudyView(bench.store, number), bench.settings, tmp_path, tested=False)
 
 
 def test_a_space_without_anything_to_split_by_is_refused_before_a_trial(bench: Bench) -> None:

@@ -228,23 +228,28 @@ class Curve(fused.LogsOnly):
         self.epochs: list[dict[str, Any]] = []
         self.values: list[float] = []
         self.best_weights: Weights | None = None
+        self._best_rank: tuple[float, float] | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         task = self._task
         row = {name: float(value) for name, value in (logs or {}).items()}
-        metric = task.objective.metric
-        value = row[metric if metric in row else metric.removeprefix("val_")]
         if not all(math.isfinite(number) for number in row.values()):
             self._add(epoch, {k: v for k, v in row.items() if math.isfinite(v)})
             rate = task.values.get("learning_rate")
             hint = f" (learning rate {rate:g})" if isinstance(rate, int | float) else ""
             raise TrialFailed(f"The loss became {row['loss']} in epoch {epoch + 1}{hint}.")
         self._add(epoch, row)
-        best_so_far = task.objective.best(self.values) if self.values else None
-        self.values.append(value)
-        if task.objective.reduce == "best" and task.objective.is_better(value, best_so_far):
+        self.values.append(task.objective.value(row))
+        if task.objective.reduce == "best" and self._is_best(row):
             self.best_weights = self.weights_now()
         check_stopped(task.study)
+
+    def _is_best(self, row: dict[str, float]) -> bool:
+        rank = self._task.objective.rank(row)
+        if self._best_rank is not None and rank >= self._best_rank:
+            return False
+        self._best_rank = rank
+        return True
 
     def _add(self, epoch: int, row: dict[str, float]) -> None:
         task = self._task

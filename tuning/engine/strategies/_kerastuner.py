@@ -145,7 +145,7 @@ class KerasTunerStrategy(SearchStrategy):
             trial.status = TrialStatus.FAILED
             trial.message = ended.error
         else:
-            step = statistics.fmean(self._best_step(curve) for curve in ended.curves)
+            step = statistics.fmean(self.spec.objective.best_epoch(c) for c in ended.curves)
             metrics = {self.spec.objective.metric: ended.score}
             self.oracle.update_trial(trial.trial_id, metrics, step=round(step))
             trial.status = TrialStatus.COMPLETED
@@ -163,11 +163,6 @@ class KerasTunerStrategy(SearchStrategy):
         if self.oracle.max_trials:
             self.oracle.max_trials += 1  # it does not use up the budget
         return trial
-
-    def _best_step(self, curve: list[dict[str, Any]]) -> int:
-        objective = self.spec.objective
-        values = [row[objective.metric] for row in curve]
-        return values.index(objective.best(values))
 
 
 class StateFile:
