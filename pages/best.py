@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning.ui import best_downloads, best_view, choose, context, widgets
+from tuning.ui import best_downloads, best_view, choose, widgets
 
 TICK_SECONDS = 2.0
 
 
 def body(study_id: int, ticking: bool) -> None:
-    view = context.view(study_id)
+    view = choose.seen(study_id)
     if view.study.state.is_active() != ticking:
         st.rerun()
     number = view.study.best_number
@@ -39,8 +39,7 @@ def body(study_id: int, ticking: bool) -> None:
 widgets.style()
 title, chooser = st.columns([3, 2], vertical_alignment="center")
 title.title("Best model")
-with chooser:
-    shown = choose.study_view()
+shown = choose.study_view(chooser)
 if shown is not None:
     active = shown.study.state.is_active()
     st.fragment(body, run_every=TICK_SECONDS if active else None)(shown.study.id, active)

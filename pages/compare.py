@@ -10,7 +10,7 @@ from tuning import comparison, verdict
 from tuning.comparison import By
 from tuning.errors import NotFound
 from tuning.store import StudyRecord
-from tuning.ui import compare_choice, compare_race, compare_view, context, guesses, widgets
+from tuning.ui import choose, compare_choice, compare_race, compare_view, context, guesses, widgets
 from tuning.ui.pages import NEW_STUDY
 
 TICK_SECONDS = 1.5
@@ -89,6 +89,7 @@ if known:
         runs = any(study.state.is_active() for study in compared)
         tick = st.fragment(body, run_every=TICK_SECONDS if runs else None, key="compare")
         tick([study.id for study in compared], against, runs)
+        choose.still_there(*(study.id for study in compared))
 else:
     race([], [])
     empty(NOTHING)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning.errors import NotFound
 from tuning.study import StudyState
 from tuning.ui import (
     choose,
-    context,
     hand_form,
     study_header,
     technique_view,
@@ -35,7 +33,7 @@ def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> No
     does not begin again while it is under way.
     """
     drawing = bool(first)
-    view = first.pop() if first else seen(study_id)
+    view = first.pop() if first else choose.seen(study_id)
     state = study_header.shown_state(view.study)
     if not drawing and study_header.shown(view, state) != head:
         st.rerun()
@@ -49,17 +47,9 @@ def recorded(view: StudyView, state: StudyState) -> str:
     return f"{view.study.id} {view.change} {waits}"
 
 
-def seen(study_id: int) -> StudyView:
-    """The study as it is now; without it, the page is drawn anew."""
-    try:
-        return context.view(study_id)
-    except NotFound:
-        st.rerun()
-
-
 def body(first: list[StudyView], study_id: int) -> None:
     """The trials: what is drawn again when one was chosen, or something was recorded."""
-    view = first.pop() if first else seen(study_id)
+    view = first.pop() if first else choose.seen(study_id)
     state = study_header.shown_state(view.study)
     notice.drawn(recorded(view, state))
     hand = st.container()
@@ -86,8 +76,7 @@ with st.container(key="to-top"):
 title, chooser = st.columns([3, 2], vertical_alignment="center")
 heading = title.empty()
 heading.title("Live")
-with chooser:
-    shown = choose.study_view()
+shown = choose.study_view(chooser)
 if shown is not None:
     with heading:
         widgets.title(shown.study.name)

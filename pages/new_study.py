@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning.errors import TuningError
 from tuning.presets import PRESETS
 from tuning.study import StudySpec
-from tuning.ui import context, data_picker, strategy_form, study_form, study_summary, widgets
+from tuning.ui import (
+    choose,
+    context,
+    data_picker,
+    strategy_form,
+    study_form,
+    study_summary,
+    widgets,
+)
 from tuning.ui import form as forms
 from tuning.ui.form import Form
 from tuning.ui.pages import LIVE
@@ -19,11 +26,13 @@ def copied() -> None:
     # A click that was under way still names it: a second run must not undo what was clicked.
     again = asked == st.session_state.get("copied-from", "")
     st.session_state["copied-from"] = asked
-    if asked.isdigit() and not again:
-        try:
-            forms.load(context.store().study(int(asked)).spec)
-        except TuningError as error:
-            st.error(widgets.plain(str(error)), icon=":material/search_off:")
+    if asked and not again:
+        studies = context.store().titles()
+        study = choose.named(asked, [known.id for known in studies])
+        if study is None:
+            choose.not_there(asked, studies, starts=False)
+        else:
+            forms.load(context.store().study(study).spec)
 
 
 def start(spec: StudySpec) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.tensorboard import PREFIX, BoardState, BoardStatus
-from tuning.ui import services
-from tuning.ui.context import store
-from tuning.ui.pages import NEW_STUDY
+from tuning.ui import choose, services, widgets
 
 # The frame takes what the title leaves of the window, whatever its height: no second scrollbar.
 FILL = """<style>
@@ -27,26 +25,6 @@ if (!("autoReload" in settings)) {
   localStorage.setItem(name, JSON.stringify({...settings, ...reload}));
 }
 </script>"""
-
-
-def choose_study() -> int | None:
-    """The study of the link, or the latest; a choice becomes part of the link."""
-    names = {study.id: study.name for study in store().titles()}
-    if not names:
-        return None
-    ids = sorted(names, reverse=True)
-    asked = st.query_params.get("study", "")
-    index = ids.index(int(asked)) if asked.isdigit() and int(asked) in names else 0
-    chosen = st.selectbox(
-        "Study",
-        ids,
-        index=index,
-        format_func=lambda study_id: f"{study_id} · {names[study_id]}",
-        label_visibility="collapsed",
-        help="Whose trials TensorBoard shows.",
-    )
-    st.query_params["study"] = str(chosen)
-    return chosen
 
 
 def address(study_id: int) -> str:
@@ -83,15 +61,11 @@ def show(study_id: int, status: BoardStatus) -> None:
         wait_for_change(study_id, status.state)
 
 
+widgets.style()
 title, chooser, link = st.columns([3, 3, 2], vertical_alignment="center")
 title.title("TensorBoard")
-with chooser:
-    study_id = choose_study()
-if study_id is None:
-    st.info("There is no study yet. The first one you start appears here with its first report.")
-    if st.button("New study", type="primary", icon=":material/add:"):
-        st.switch_page(NEW_STUDY.script)
-else:
+study_id = choose.study_id(chooser)
+if study_id is not None:
     link.link_button(
         "Open in its own tab",
         address(study_id),

@@ -22,7 +22,17 @@ from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
 from tuning.study import Evaluation, StudyState
 from tuning.ui import study_actions, study_header
-from tuning.ui.pages import BEST, LIVE, NEW_STUDY, PAGES, PROJECT, STUDIES, Page
+from tuning.ui.pages import (
+    BEST,
+    COMPARE,
+    LIVE,
+    NEW_STUDY,
+    PAGES,
+    PROJECT,
+    STUDIES,
+    TENSORBOARD,
+    Page,
+)
 from tuning.view import StudyView
 
 ROUTER = PROJECT / "tuning" / "ui" / "router.py"
@@ -218,15 +228,35 @@ def test_validating_on_the_test_set_is_called_optimistic(home: tuple[Settings, S
     assert "optimistic" in words(show(BEST, study))
 
 
-@pytest.mark.parametrize("page", [LIVE, BEST], ids=lambda page: page.title)
-def test_an_unknown_study_is_said_and_the_newest_shown(
+@pytest.mark.parametrize("page", [LIVE, BEST, TENSORBOARD], ids=lambda page: page.title)
+def test_an_unknown_study_is_said_and_no_other_is_shown(
     page: Page, home: tuple[Settings, Store]
 ) -> None:
     _, store = home
-    study = records.fill(store, records.spec(2))
+    study = records.fill(store, finished=1, running=1, state=StudyState.RUNNING)
     test = show(page, 77)
     assert "There is no study 77" in words(test)
+    assert [button.label for button in test.button] == ["New study"]
+    assert f"{study} · Random search on digits" in [link.label for link in pages_of(test)]
+    run(test.selectbox[0].set_value(study))
     assert test.query_params["study"] == str(study)
+
+
+@pytest.mark.parametrize("page", [LIVE, BEST, COMPARE], ids=lambda page: page.title)
+def test_a_study_that_is_deleted_while_looked_at_is_gone_with_its_buttons(
+    page: Page, home: tuple[Settings, Store]
+) -> None:
+    _, store = home
+    study = records.fill(store)
+    test = show(page, study)
+    if page is COMPARE:
+        test.query_params["studies"] = str(study)
+        run(test)
+    records.fill(store)
+    store.delete_study(study)
+    run(test)
+    assert f"There is no study {study}" in words(test)
+    assert "again" not in [button.key for button in test.button]
 
 
 def test_live_without_a_study_shows_the_newest_that_runs(home: tuple[Settings, Store]) -> None:

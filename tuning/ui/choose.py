@@ -1,70 +1,123 @@
 """Which study a page shows: the one its link names, or the one most worth looking at.
 
-The choice is part of the address (`?study=3`), so that a page can be shared by its link.
+The choice is part of the address (`?study=3`), so that a page can be shared by its link. A link to
+a study that is not there says so and shows none: never another one, with its Stop.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tuning.errors import NotFound
 from tuning.names import cut
 from tuning.store import StudyTitle
 from tuning.ui import context, widgets
-from tuning.ui.pages import NEW_STUDY
+from tuning.ui.pages import LIVE, NEW_STUDY
 from tuning.view import StudyView
 
 PARAMETER = "study"
+LOOK_SECONDS = 3.0
+"""How often a page looks whether a study that no longer changes is still there."""
+LATEST = 3
 
 
-def study_view() -> StudyView | None:
-    """The chosen study, its title and a chooser drawn; None when there is nothing to show."""
-    studies = context.store().titles()
-    if not studies:
-        nothing_yet("There is no study yet. Start one, and it appears here within a second.")
-        return None
-    chosen = _asked(studies)
+def study_view(place: DeltaGenerator) -> StudyView | None:
+    """The chosen study, its chooser drawn in `place`; None when there is nothing to show."""
+    chosen = study_id(place)
     if chosen is None:
         return None
     try:
         return context.view(chosen)
-    except NotFound as error:
-        st.warning(str(error), icon=":material/search_off:")
+    except NotFound:
+        not_there(str(chosen), context.store().titles())
         return None
+
+
+def study_id(place: DeltaGenerator) -> int | None:
+    """The number of the chosen study, watched from now on."""
+    studies = context.store().titles()
+    if not studies:
+        nothing_yet("There is no study yet. Start one, and it appears here within a second.")
+        return None
+    asked = st.query_params.get(PARAMETER, "")
+    ids = [study.id for study in studies]
+    default = next((s.id for s in studies if s.state.is_active()), ids[0])
+    first = named(asked, ids) if asked else default
+    with place:
+        chosen = _chooser(studies, first)
+    if chosen is None:
+        not_there(asked, studies)
+    elif chosen != first:
+        st.query_params[PARAMETER] = str(chosen)
+        st.rerun()
+    else:
+        st.query_params[PARAMETER] = str(chosen)
+        still_there(chosen)
+    return chosen
+
+
+def named(text: str, ids: Collection[int]) -> int | None:
+    """The study that a part of an address names; None if it is not there."""
+    return next((study for study in ids if str(study) == text.strip()), None)
+
+
+def seen(study_id: int) -> StudyView:
+    """In what ticks, the study as it is now; without it, the page is drawn anew and says so."""
+    try:
+        return context.view(study_id)
+    except NotFound:
+        st.rerun()
 
 
 def nothing_yet(text: str) -> None:
     """An empty page: what to do next, and one button that does it."""
     with st.container(border=True):
         st.markdown(text)
-        if st.button("New study", type="primary", icon=":material/add:"):
-            st.switch_page(NEW_STUDY.script)
+        _new_study("primary")
 
 
-def _asked(studies: list[StudyTitle]) -> int | None:
-    """The study of the address; without one the newest that runs, else the newest."""
-    by_id = {study.id: study for study in studies}
-    asked = st.query_params.get(PARAMETER, "")
-    if asked and not (asked.isdigit() and int(asked) in by_id):
+def not_there(asked: str, studies: Sequence[StudyTitle], starts: bool = True) -> None:
+    """What to say of a study that is not there, and the ways on."""
+    with st.container(border=True):
+        named = widgets.plain(cut(asked))
         st.warning(
-            f"There is no study {widgets.plain(cut(asked))}: it may have been deleted.",
-            icon=":material/search_off:",
+            f"There is no study {named}: it may have been deleted.", icon=":material/search_off:"
         )
-        asked = ""
-    default = next((s.id for s in studies if s.state.is_active()), studies[0].id)
-    first = int(asked) if asked else default
-    ids = list(by_id)
-    chosen = st.selectbox(
+        for study in studies[:LATEST]:
+            st.page_link(
+                LIVE.script,
+                label=f"{study.id} · {widgets.plain(cut(study.name))}",
+                icon=LIVE.icon,
+                query_params={PARAMETER: str(study.id)},
+            )
+        if starts:
+            _new_study("secondary")
+
+
+def _new_study(kind: str) -> None:
+    if st.button("New study", type=kind, icon=":material/add:", key="to-new-study"):  # type: ignore[arg-type]
+        st.switch_page(NEW_STUDY.script)
+
+
+def _chooser(studies: Sequence[StudyTitle], first: int | None) -> int | None:
+    names = {study.id: study.name for study in studies}
+    ids = list(names)
+    return st.selectbox(
         "Study",
         ids,
-        index=ids.index(first),
-        format_func=lambda n: f"{n} · {by_id[n].name}",
+        index=None if first is None else ids.index(first),
+        format_func=lambda n: f"{n} · {names[n]}",
+        placeholder="Choose a study",
         label_visibility="collapsed",
         key=f"chooser-{first}",
     )
-    if chosen != first:
-        st.query_params[PARAMETER] = str(chosen)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def still_there(*ids: int) -> None:
+    """Has the page drawn anew once one is gone: what has ended does not tick by itself."""
+    if not {study.id for study in context.store().titles()}.issuperset(ids):
         st.rerun()
-    if not asked:
-        st.query_params[PARAMETER] = str(chosen)
-    return chosen

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tuning import comparable, race
+from tuning.names import cut
 from tuning.store import StudyRecord
-from tuning.ui import widgets
+from tuning.ui import choose, widgets
 
 PARAMETER = "studies"
 KEY = "compared"
@@ -57,13 +58,14 @@ def _asked(by_id: dict[int, StudyRecord]) -> list[int]:
             show(wanted)
         return wanted
     texts = [text.strip() for text in st.query_params[PARAMETER].split(",") if text.strip()]
-    known = [int(text) for text in texts if text.isdigit() and int(text) in by_id]
-    gone = [text for text in texts if not (text.isdigit() and int(text) in by_id)]
+    found = {text: choose.named(text, by_id) for text in texts}
+    known = [study for study in found.values() if study is not None]
+    gone = [cut(text) for text, study in found.items() if study is None]
     if gone:
         what = "is no study" if len(gone) == 1 else "are no studies"
         text = f"There {what} {', '.join(gone)}: perhaps deleted."
         st.warning(widgets.plain(text), icon=":material/search_off:")
-    return list(dict.fromkeys(known))
+    return known
 
 
 def by_itself(studies: Sequence[StudyRecord]) -> list[int]:

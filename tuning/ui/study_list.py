@@ -94,7 +94,8 @@ def row(study: StudyRecord, *, inside: bool = False) -> None:
         name = short_name(study.name) if inside else study.name
         with st.container(key=f"name-{study.id}"):
             label = f"{study.id} · {widgets.plain(middle(name))}"
-            st.page_link(LIVE.script, label=label, query_params=link, width="stretch")
+            whole = widgets.plain(name) if middle(name) != name else None
+            st.page_link(LIVE.script, label=label, query_params=link, width="stretch", help=whole)
         widgets.html(f'<div class="ts-row">{_cells(study)}</div>')
         with st.container(
             key=f"actions-{study.id}",
