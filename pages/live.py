@@ -52,9 +52,8 @@ def body(first: list[StudyView], study_id: int) -> None:
     view = first.pop() if first else choose.seen(study_id)
     state = study_header.shown_state(view.study)
     notice.drawn(recorded(view, state))
-    hand = st.container()
+    above, hand = st.container(), st.container()
     picked = trials_view.lines(view)
-    above = st.container()
     with st.container(border=True):
         left, right = st.columns([7, 3], gap="medium")
         with left:

@@ -131,6 +131,30 @@ def test_parallel_rows_are_numbers_with_codes_for_names(store: Store) -> None:
     assert inactive.isna().all()
 
 
+def test_a_promoted_trials_curve_begins_where_its_parents_ended(store: Store) -> None:
+    view = view_of(store, techniques.hyperband(store))
+    number, trial = next((n, t) for n, t in view.trials.items() if t.reason.get("rung") == 2)
+    parent = trial.reason["continues"]
+    before, after = analysis.curves(view, [parent]), analysis.curves(view, [number])
+    for old, new in zip(before, after, strict=True):
+        assert new.trial == number
+        assert new.epoch == list(range(old.epoch[-1], trial.reason["until"] + 1))
+        assert new.val_accuracy[0] == old.val_accuracy[-1]
+    assert analysis.lineage(view, number) == [parent, view.trials[parent].reason["continues"]]
+    assert analysis.lineage(view, 0) == []
+
+
+def test_trials_under_way_have_a_score_so_far(store: Store) -> None:
+    study_id = records.fill(store, finished=2, running=1, state=StudyState.RUNNING)
+    view = view_of(store, study_id)
+    (curve,) = analysis.curves(view, [2])
+    assert analysis.scores_so_far(view) == {2: max(v for v in curve.val_accuracy if v)}
+    fits = [replace(fit, score=0.5) for fit in view.fits_of(2)]
+    store.write(study_id, Batch(fits=fits))
+    view.refresh()
+    assert analysis.scores_so_far(view) == {2: 0.5}
+
+
 def test_parallel_rows_are_capped_to_the_best_and_the_latest(store: Store) -> None:
     scores = [0.9 - 0.001 * k for k in range(50)]
     drawn = analysis.parallel(made(store, list(scores)), most=10)

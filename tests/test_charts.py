@@ -39,6 +39,10 @@ def figures(view: StudyView) -> dict[str, charts.Figure]:
         "loss": charts.learning_curves(fits, "loss"),
         "trials": charts.best_so_far(table, "trials", color="#2f7ed8", metric="val_accuracy"),
         "seconds": charts.best_so_far(table, "seconds", color="#2f7ed8", metric="val_loss"),
+        "under way": {
+            "data": [charts.under_way(analysis.scores_so_far(view), 31)],
+            "layout": charts.axes("Trials", "Score"),
+        },
         "confusion": charts.confusion(np.diag([3, 4]) + 1, ["no", "yes"]),
         "classes": charts.class_counts({"0": 10, "1": 12}),
         "importance": charts.importance(shares),

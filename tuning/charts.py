@@ -221,6 +221,21 @@ def best_so_far(
     }
 
 
+def under_way(scores: Mapping[int, float], at: float) -> dict[str, Any]:
+    """Trials that still train, at what they score so far: hollow points."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [at] * len(scores),
+        "y": _plain(scores.values()),
+        "customdata": list(scores),
+        "marker": {"size": 8, "symbol": "circle-open", "color": rgba(GREY, 0.95)},
+        "hovertemplate": "Trial %{customdata}, under way: %{y:.4f} so far<extra></extra>",
+        "name": "Under way",
+        "uid": "running",
+    }
+
+
 def _evenly(count: int) -> np.ndarray:
     """Which of so many points are drawn: the same ones again when a few more have come."""
     apart = 1

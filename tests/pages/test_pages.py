@@ -20,7 +20,7 @@ from tests.processes import wait_for
 from tuning import catalog
 from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
-from tuning.study import Evaluation, StudyState
+from tuning.study import Evaluation, StudyState, TrialState
 from tuning.ui import study_actions, study_header
 from tuning.ui.pages import (
     BEST,
@@ -192,6 +192,40 @@ def test_a_stopped_study_can_be_resumed(home: tuple[Settings, Store]) -> None:
     assert told(store) == [("resume", study)]
     assert "waiting" in words(test)
     assert "has not met the test set" in words(show(BEST, study))
+
+
+def test_stop_and_resume_do_not_share_a_place(home: tuple[Settings, Store]) -> None:
+    _, store = home
+
+    def actions(state: StudyState) -> list[str]:
+        test = show(LIVE, records.fill(store, finished=5, state=state))
+        keys = [str(button.key) for button in test.button]
+        begin = min(map(keys.index, {"stop", "resume"} & set(keys)))
+        return keys[begin : keys.index("again") + 1]
+
+    running, stopped = actions(StudyState.RUNNING), actions(StudyState.STOPPED)
+    assert stopped == ["resume", *running], "what is at the right of the row keeps its place"
+
+
+def test_a_study_that_was_stopped_early_does_not_say_that_it_has_no_trial(
+    home: tuple[Settings, Store],
+) -> None:
+    _, store = home
+    study = records.fill(store, finished=0, running=1, state=StudyState.STOPPED)
+    trial = replace(store.trials(study)[0], state=TrialState.STOPPED)
+    store.write(study, Batch(trials=[trial]))
+    said = words(show(LIVE, study))
+    assert "No trial was recorded" not in said
+    assert "the study was stopped before one was through" in said
+
+
+def test_a_trial_under_way_shows_its_score_so_far(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    study = records.fill(store, finished=3, running=1, state=StudyState.RUNNING)
+    test = show(LIVE, study)
+    assert "its score so far" in words(test)
+    table = test.dataframe[0].value
+    assert table["score"].notna().all()
 
 
 def test_a_study_without_trials_says_what_it_waits_for(home: tuple[Settings, Store]) -> None:

@@ -4,7 +4,15 @@ Everything here is computed from a `StudyView` and can be tested without drawing
 Streamlit, Plotly or scikit-learn.
 """
 
-from tuning.analysis.curves import Curve, best_so_far, curves, mean_curves, watched
+from tuning.analysis.curves import (
+    Curve,
+    best_so_far,
+    curves,
+    lineage,
+    mean_curves,
+    scores_so_far,
+    watched,
+)
 from tuning.analysis.findings import REFIT, Part, findings, importance, parts, position, ties
 from tuning.analysis.parallel import Parallel, ParallelAxis, brushable, parallel
 from tuning.analysis.progress import Progress, progress
@@ -35,12 +43,14 @@ __all__ = [
     "curves",
     "findings",
     "importance",
+    "lineage",
     "mean_curves",
     "misclassified",
     "parallel",
     "parts",
     "position",
     "progress",
+    "scores_so_far",
     "settings_of",
     "ties",
     "title_of",

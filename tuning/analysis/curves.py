@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -9,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from tuning.store import EpochRecord
-from tuning.study import FitKind, TrialState
+from tuning.store import EpochRecord, FitRecord
+from tuning.study import FitKind, Objective, TrialState
 from tuning.view import StudyView
 
 
@@ -67,18 +68,63 @@ class Curve(NamedTuple):
 
 
 def curves(view: StudyView, numbers: Iterable[int], *, refit: bool = False) -> list[Curve]:
-    """The curves of some trials' fits, those of a trial one after the other."""
-    found = (
-        view.curves.get(fit.key)
+    """The curves of some trials' fits, those of a trial one after the other.
+
+    That of a promoted trial begins with the last epoch of the fit that it goes on from.
+    """
+    return [
+        _curve(number, [*_joint(view, fit, epochs), *epochs])
         for number in numbers
         for fit in view.fits_of(number)
-        if (fit.kind is FitKind.REFIT) == refit
-    )
-    return [_curve(epochs) for epochs in found if epochs]
+        if (fit.kind is FitKind.REFIT) == refit and (epochs := view.curves.get(fit.key))
+    ]
 
 
-def _curve(epochs: Sequence[EpochRecord]) -> Curve:
-    return Curve(epochs[0].trial, *map(list, zip(*(e[3:8] for e in epochs), strict=True)))
+def continued(view: StudyView, number: int) -> int | None:
+    """The trial that this one was promoted from and trains on; None for all others."""
+    parent = view.trials[number].reason.get("continues") if number in view.trials else None
+    return parent if parent in view.trials else None
+
+
+def lineage(view: StudyView, number: int) -> list[int]:
+    """The trials that a promoted one goes on from, the latest first."""
+    found: list[int] = []
+    parent = continued(view, number)
+    while parent is not None and parent not in found:
+        found.append(parent)
+        parent = continued(view, parent)
+    return found
+
+
+def _joint(view: StudyView, fit: FitRecord, epochs: Sequence[EpochRecord]) -> list[EpochRecord]:
+    parent = continued(view, fit.trial) if fit.kind is not FitKind.REFIT else None
+    before = view.curves.get((parent, fit.kind, fit.index), []) if parent is not None else []
+    return [epoch for epoch in before if epoch.epoch == epochs[0].epoch - 1]
+
+
+def _curve(number: int, epochs: Sequence[EpochRecord]) -> Curve:
+    return Curve(number, *map(list, zip(*(e[3:8] for e in epochs), strict=True)))
+
+
+def scores_so_far(view: StudyView) -> dict[int, float]:
+    """By trial under way, what it would score now: the mean over its fits that have an epoch."""
+    objective, found = view.study.spec.objective, {}
+    for number, trial in view.unfinished.items():
+        if trial.state is not TrialState.RUNNING:
+            continue
+        fits = [fit for fit in view.fits_of(number) if fit.kind is not FitKind.REFIT]
+        scores = [score for fit in fits if (score := _score_of(view, fit, objective)) is not None]
+        if scores:
+            found[number] = math.fsum(scores) / len(scores)
+    return found
+
+
+def _score_of(view: StudyView, fit: FitRecord, objective: Objective) -> float | None:
+    if fit.score is not None:
+        return fit.score
+    values = [getattr(epoch, objective.metric) for epoch in view.curves.get(fit.key, [])]
+    known = [value for value in values if value is not None]
+    return objective.score(known) if known else None
 
 
 def mean_curves(fits: Iterable[Curve]) -> list[Curve]:

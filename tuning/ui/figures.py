@@ -72,6 +72,9 @@ def table(_view: StudyView, stamp: Stamp, among: frozenset[int] | None) -> Liste
         numbers = [*standing, *numbers[start:]]
         standing = [*standing, numbers[len(standing)]]
     found = analysis.trial_table(_view, numbers)
+    so_far = analysis.scores_so_far(_view)
+    pairs = zip(found["number"], found["score"], strict=True)
+    found["score"] = [so_far.get(n) if score is None else score for n, score in pairs]
     found["state"] = [[widgets.STATES[name][0]] for name in found["state"]]
     first, last = ["number", "state", "score", "deviation"], ["fits", "seconds", "note"]
     middle = [name for name in found if name not in (*first, *last)]
@@ -79,8 +82,19 @@ def table(_view: StudyView, stamp: Stamp, among: frozenset[int] | None) -> Liste
     return Listed(pa.table(columns), hash(tuple(standing)))
 
 
+def best_so_far(view: StudyView, by: Literal["trials", "epochs", "seconds"]) -> Figure:
+    """The way to the best; at its end, hollow, what the trials under way score so far."""
+    figure = _best_so_far(view, trials_changed(view), by)
+    so_far = analysis.scores_so_far(view) if view.study.state.is_active() else {}
+    ended = view.totals.completed + view.totals.failed
+    at = {"trials": ended + 1, "epochs": view.totals.epochs}.get(by)
+    if not so_far or at is None:
+        return figure
+    return {**figure, "data": [*figure["data"], charts.under_way(so_far, at)]}
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
-def best_so_far(
+def _best_so_far(
     _view: StudyView, stamp: Stamp, by: Literal["trials", "epochs", "seconds"]
 ) -> Figure:
     study = _view.study
@@ -96,14 +110,16 @@ def curves(
     numbers: tuple[int, ...],
     metric: Literal["accuracy", "loss"],
 ) -> Figure:
-    """Learning curves of some trials, before the grey of the latest others."""
-    others = (number for number in reversed(_view.numbers) if number not in numbers)
+    """Learning curves of some trials, before the grey of those they go on from and the latest."""
+    parents = [parent for number in numbers for parent in analysis.lineage(_view, number)]
+    latest = dict.fromkeys([*parents, *islice(reversed(_view.numbers), MOST_BEHIND)])
+    others = [number for number in latest if number not in numbers]
     return charts.learning_curves(
         analysis.curves(_view, numbers),
         metric,
         numbers=numbers,
         best=_view.study.best_number,
-        behind=analysis.mean_curves(analysis.curves(_view, islice(others, MOST_BEHIND))),
+        behind=analysis.mean_curves(analysis.curves(_view, others)),
     )
 
 

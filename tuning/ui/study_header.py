@@ -119,17 +119,7 @@ def actions(view: StudyView, state: StudyState) -> None:
     if can_finish(study, state):
         _finish(view, state)
     link = {"study": str(study.id)}
-    if state.is_active():
-        st.button(
-            "Stop",
-            icon=":material/stop:",
-            key="stop",
-            disabled=state is StudyState.STOPPING,
-            help="Ends within one epoch. What was recorded stays, and the study can be resumed.",
-            on_click=ask,
-            args=("stop", study),
-        )
-    elif state.can_resume():
+    if state.can_resume():
         st.button(
             "Resume",
             icon=":material/play_arrow:",
@@ -138,6 +128,17 @@ def actions(view: StudyView, state: StudyState) -> None:
             help="Goes on where it was: finished trials are not repeated.",
             on_click=ask,
             args=("resume", study),
+        )
+    if state.is_active() or state.can_resume():
+        # It keeps its place when Resume comes: a second click on Stop does nothing.
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            key="stop",
+            disabled=not state.is_active() or state is StudyState.STOPPING,
+            help="Ends within one epoch. What was recorded stays, and the study can be resumed.",
+            on_click=ask,
+            args=("stop", study),
         )
     if st.button("Best model", icon=BEST.icon, key="to-best", disabled=study.best_number is None):
         st.switch_page(BEST.script, query_params=link)

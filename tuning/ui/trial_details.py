@@ -21,7 +21,9 @@ def render(view: StudyView, number: int | None, height: int) -> None:
     with st.container(height=height + 40, border=False):
         what = "the best so far" if trial.number == view.study.best_number else ""
         widgets.head(f"Trial {trial.number}", what, level=3)
-        score = widgets.score(trial.score, trial.deviation)
+        so_far = analysis.scores_so_far(view).get(trial.number)
+        score = f"{widgets.score(so_far)} so far" if so_far is not None else ""
+        score = score or widgets.score(trial.score, trial.deviation)
         widgets.html(
             # Who has no mouse scrolls the details from here.
             f'<div tabindex="0" role="group" aria-label="Details of trial {trial.number}">'

@@ -6,6 +6,7 @@ trials into the curves and the details.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
@@ -13,7 +14,7 @@ from typing import Any, Literal, cast
 import streamlit as st
 
 from tuning import analysis, charts
-from tuning.space import Float
+from tuning.space import Float, Int
 from tuning.ui import figures, study_header, widgets
 from tuning.ui.live.figure import live_figure
 from tuning.ui.live.parallel_coordinates import Axis, parallel_coordinates
@@ -22,6 +23,7 @@ from tuning.view import StudyView
 PARALLEL_HEIGHT = 330
 CURVE_HEIGHT = 300
 TABLE_HEIGHT = 420
+ROW_HEIGHT = 35
 MOST_CURVES = 6
 AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 
@@ -42,8 +44,7 @@ def lines(view: StudyView) -> Picked:
         drawn = figures.parallel(view, figures.trials_changed(view))
         widgets.head("All trials", "one line each, coloured by its score")
         if not len(drawn.rows):
-            waits = study_header.waits_for(view.study, study_header.shown_state(view.study))
-            widgets.waiting(waits, PARALLEL_HEIGHT + 32)
+            widgets.waiting(_why_none(view), PARALLEL_HEIGHT + 32)
             return Picked()
         chosen = parallel_coordinates(
             [Axis(**vars(axis)) for axis in drawn.axes],
@@ -62,6 +63,15 @@ def lines(view: StudyView) -> Picked:
     return Picked(brushed=figures.brushed(view, figures.trials_changed(view), brush))
 
 
+def _why_none(view: StudyView) -> str:
+    """Why there is no line to draw."""
+    if not view.trials:
+        return study_header.waits_for(view.study, study_header.shown_state(view.study))
+    if view.totals.failed == len(view.trials):
+        return "No trial has a score: all of them failed, and the table says why."
+    return "No trial has a score: the study was stopped before one was through."
+
+
 def _note(view: StudyView, left_out: int) -> str:
     failed = view.totals.unscored
     notes = [f"{widgets.plural(failed, 'trial')} without a score"] if failed else []
@@ -78,6 +88,8 @@ def table(view: StudyView, picked: Picked) -> None:
     """The trials, those inside the brush alone if there is one; fills in what is chosen."""
     shown, places = figures.table(view, figures.changed(view), picked.brushed)
     remark = "click rows to see their curves and details"
+    if view.unfinished and view.study.state.is_active():
+        remark += "; a score of a running trial is its score so far"
     found = len(view.trials)
     if picked.brushed is not None:
         found = len(picked.brushed)
@@ -99,8 +111,9 @@ def table(view: StudyView, picked: Picked) -> None:
         on_select="rerun",
         selection_mode="multi-row",
         hide_index=True,
-        height=TABLE_HEIGHT,
+        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(shown) + 1) + 3),
         placeholder="–",
+        column_order=_order(view, shown.column_names),
         column_config=_columns(view),
     )
     rows = cast(Any, event).selection.rows
@@ -124,24 +137,44 @@ def _columns(view: StudyView) -> dict[str, Any]:
     config = st.column_config
     values = {name: _value_column(view, name) for name in analysis.varying(view)}
     states = dict(widgets.STATES.values())
+    some_failed, several = view.totals.failed > 0, view.study.spec.evaluation.fits > 1
     return values | {
         "number": config.NumberColumn("Trial", width=60),
         "state": config.MultiselectColumn(
-            "State", options=list(states), color=list(states.values()), width=110
+            "State", options=list(states), color=list(states.values()), width=100
         ),
-        "score": config.NumberColumn("Score", format="%.4f", width=80),
-        "deviation": config.NumberColumn("± deviation", format="%.4f", width=95),
-        "fits": config.TextColumn("Fits", width=60),
+        "score": config.NumberColumn("Score", format="%.4f", width=75),
+        # A column that says the same in every row takes room from what differs.
+        "deviation": config.NumberColumn("± deviation", format="%.4f", width=90)
+        if several
+        else None,
+        "fits": config.TextColumn("Fits", width=60) if several else None,
         "seconds": config.NumberColumn("Seconds", format="%.1f", width=80),
-        "note": config.TextColumn("What went wrong", width="large"),
+        "note": config.TextColumn("What went wrong", width="large") if some_failed else None,
     }
+
+
+def _order(view: StudyView, names: Sequence[str]) -> list[str]:
+    """The columns, of the values those first that can differ most: the last may be cut off."""
+    space = view.study.spec.space
+
+    def kinds(name: str) -> float:
+        parameter = space.parameters.get(name)
+        if isinstance(parameter, Int | Float):
+            step = parameter.step if parameter.is_finite else None
+            return (parameter.high - parameter.low) / step if step else math.inf
+        return len(parameter.points()) if parameter else 1
+
+    values = sorted(analysis.varying(view), key=kinds, reverse=True)
+    first = ["number", "state", "score", *values]
+    return [*first, *(name for name in names if name not in first)]
 
 
 def _value_column(view: StudyView, name: str) -> Any:
     title = analysis.title_of(view.study, name)
     parameter = view.study.spec.space.parameters.get(name)
     if isinstance(parameter, Float):
-        return st.column_config.NumberColumn(title, format="%.4g")
+        return st.column_config.NumberColumn(title, format="%.4g", width=95)
     return st.column_config.Column(title)
 
 
@@ -150,7 +183,7 @@ def curves(view: StudyView, picked: Picked) -> None:
     numbers = tuple(picked.rows[:MOST_CURVES] or analysis.watched(view, MOST_CURVES))
     stamp = figures.changed(view)
     legend(view, numbers)
-    accuracy, loss, best = st.columns(3, gap="small")
+    accuracy, best, loss = st.columns(3, gap="small")
     with accuracy, st.container(border=True, height="stretch"):
         widgets.head("Accuracy", "by epoch")
         _curve(view, stamp, numbers, "accuracy")
@@ -206,5 +239,5 @@ def _best_so_far(view: StudyView) -> None:
         widgets.waiting("The first finished trial draws the first step.", CURVE_HEIGHT)
         return
     by = cast(Literal["trials", "epochs", "seconds"], by or "trials")
-    figure = figures.best_so_far(view, figures.trials_changed(view), by)
+    figure = figures.best_so_far(view, by)
     live_figure(figure, key=f"best-{by}-{view.study.id}", height=CURVE_HEIGHT)

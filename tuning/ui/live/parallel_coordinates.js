@@ -366,8 +366,9 @@ class Chart {
     const known = good.filter((v) => !Number.isNaN(v)).sort();
     let from = known.length >= 20 ? known[Math.floor(known.length * 0.1)] : known[0];
     let to = known[known.length - 1];
+    const tied = known.length > 1 && to - from < 1e-9;
     if (known.length && to - from < 1e-9) [from, to] = [from - 0.5, to];
-    this.good = { from: from ?? 0, to: to ?? 1, shared: known.length >= 20 };
+    this.good = { from: from ?? 0, to: to ?? 1, shared: known.length >= 20, tied };
     this.color = good.map((v) => this.shade(v));
     const rows = Array.from(score.keys());
     this.pending = rows.filter((i) => Number.isNaN(score[i]));
@@ -967,6 +968,8 @@ class Chart {
     // The pale end stands for a tenth of the trials, not for one.
     const marks = [[to, "best"], [from, this.good.shared ? "worst 10%" : "worst"]];
     if (!this.finished.length) marks.length = 0;
+    // Where all score alike there is no worst.
+    if (this.good.tied) marks.splice(0, 2, [to, "all"]);
     const half = size * 0.95;
     let above = -Infinity;
     marks
