@@ -7,32 +7,15 @@ import streamlit as st
 from tuning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.ui import (
-    choose,
     context,
     data_picker,
+    draft_address,
     strategy_form,
     study_form,
     study_summary,
     widgets,
 )
-from tuning.ui import form as forms
-from tuning.ui.form import Form
 from tuning.ui.pages import LIVE
-
-
-def copied() -> None:
-    """`?from=ID`: begin from the settings of an earlier study."""
-    asked = st.query_params.pop("from", "")
-    # A click that was under way still names it: a second run must not undo what was clicked.
-    again = asked == st.session_state.get("copied-from", "")
-    st.session_state["copied-from"] = asked
-    if asked and not again:
-        studies = context.store().titles()
-        study = choose.named(asked, [known.id for known in studies])
-        if study is None:
-            choose.not_there(asked, studies, starts=False)
-        else:
-            forms.load(context.store().study(study).spec)
 
 
 def start(spec: StudySpec) -> None:
@@ -40,6 +23,7 @@ def start(spec: StudySpec) -> None:
     store = context.store()
     study_id = store.create_study(spec.check())
     store.send("start", study_id)
+    draft_address.used_up(study_id)
     st.session_state["just-started"] = True
     st.switch_page(LIVE.script, query_params={"study": str(study_id)})
 
@@ -47,8 +31,7 @@ def start(spec: StudySpec) -> None:
 widgets.style()
 title, presets = st.columns([2, 3], vertical_alignment="bottom")
 title.title("New study")
-copied()
-form = Form.of_session(PRESETS["article"].spec)
+form = draft_address.opened(PRESETS["article"].spec)
 with presets:
     study_form.start_from()
 

@@ -52,6 +52,11 @@ class Settings:
         return self.home / "datasets"
 
     @property
+    def drafts(self) -> Path:
+        """Studies that are still being written."""
+        return self.home / "drafts"
+
+    @property
     def engine_lock(self) -> Path:
         return self.home / "engine.lock"
 

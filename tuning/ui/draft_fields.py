@@ -7,12 +7,13 @@ Knows no widget: must not import Streamlit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
 from tuning import catalog
 from tuning.catalog import Family, Hyperparameter
+from tuning.parameters import is_number
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space
 from tuning.spelling import spell
 from tuning.study import StudySpec
@@ -74,6 +75,46 @@ def fields_of(spec: StudySpec) -> Fields:
     for place, part in (("evaluation", spec.evaluation), ("objective", spec.objective)):
         fields |= {f"{place}.{name}": value for name, value in part.model_dump().items()}
     return fields | space_fields(catalog.family(spec.model), spec.space)
+
+
+def complete(fields: Fields, model: str) -> None:
+    """Adds the fields that a model needs; what only it has begins as it is best searched."""
+    family = catalog.family(model)
+    if all(f"space.{h.name}.mode" in fields for h in family.hyperparameters):
+        return
+    best = Space(parameters={h.name: h.search for h in family.hyperparameters})
+    for name, value in space_fields(family, best).items():
+        fields.setdefault(name, value)
+
+
+def restored(kept: Mapping[str, Any], start: StudySpec) -> Fields:
+    """Fields that were kept, perhaps by an earlier version.
+
+    What is missing, or cannot be shown any more, is as in `start`.
+    """
+    fields = fields_of(start)
+    for model in catalog.FAMILIES:
+        complete(fields, model)
+    known: dict[str, Mapping[str, Any]] = {
+        "model": catalog.FAMILIES,
+        "strategy.name": catalog.STRATEGIES,
+    }
+    for name, value in kept.items():
+        if name not in fields or not _is_alike(value, fields[name]):
+            continue
+        if name.endswith(".mode"):
+            fields[name] = Mode(value) if value in list(Mode) else fields[name]
+        elif name not in known or value in known[name]:
+            fields[name] = value
+    return fields
+
+
+def _is_alike(value: Any, known: Any) -> bool:
+    """Whether a widget that shows one can show the other."""
+    for kind in (bool, str, list):
+        if isinstance(known, kind):
+            return isinstance(value, kind)
+    return value is None or is_number(value) or (known is None and isinstance(value, str))
 
 
 def space_fields(family: Family, space: Space) -> Fields:

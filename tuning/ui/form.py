@@ -20,7 +20,7 @@ import streamlit as st
 from tuning.study import StudySpec
 from tuning.ui import widgets
 from tuning.ui.draft import Draft, read
-from tuning.ui.draft_fields import Fields, fields_of
+from tuning.ui.draft_fields import Fields, complete, fields_of
 
 DRAFT = "draft"
 WIDGETS = "widgets"
@@ -43,6 +43,7 @@ class Form:
         for name in fields:
             if key(name) in st.session_state:
                 fields[name] = st.session_state[key(name)]
+        complete(fields, fields["model"])
         return cls(fields, read(fields))
 
     def error(self, *names: str) -> None:
@@ -149,9 +150,15 @@ class Form:
 def load(spec: StudySpec, kept: str | None = None) -> None:
     """Begin from a spec: every field is as it says, but those whose names begin with `kept`."""
     old: Fields = st.session_state.get(DRAFT, {})
+    fields = fields_of(spec)
+    restore(fields | {n: old[n] for n in fields if kept and n.startswith(kept)})
+
+
+def restore(fields: Fields) -> None:
+    """Begin from fields: every one is as it stands there."""
     st.session_state[DRAFT] = {}
-    for name, value in fields_of(spec).items():
-        put(name, old[name] if kept and name.startswith(kept) else value)
+    for name, value in fields.items():
+        put(name, value)
 
 
 def put(name: str, value: Any) -> None:
