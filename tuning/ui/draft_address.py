@@ -52,7 +52,7 @@ def used_up(study_id: int) -> None:
     """The draft has become a study; the next change begins another."""
     name = st.session_state.pop(NAME, None)
     st.session_state.pop(KEPT, None)
-    if name and _is_ours(name):
+    if name and _take(name):
         st.session_state[LEFT] = (DRAFT, name)
         _write(name, {"study": study_id})
 
@@ -77,6 +77,7 @@ def _follow(kind: str, value: str, start: StudySpec) -> None:
     else:
         form.restore(restored(kept["fields"], start))
         st.session_state[NAME] = value
+        _take(value)
         st.session_state[KEPT] = dict(st.session_state[form.DRAFT])
 
 
@@ -99,10 +100,10 @@ def _keep(fields: dict[str, Any]) -> None:
     if st.session_state.setdefault(KEPT, dict(fields)) == fields:
         return
     name = st.session_state.get(NAME)
-    if name is None or not _is_ours(name):
+    if name is None or not _take(name):
         st.session_state[LEFT] = _asked()
         name = st.session_state[NAME] = _drafts().begin()
-    _owners()[name] = _session()
+        _take(name)
     st.session_state[KEPT] = dict(fields)
     _write(name, {"fields": fields})
 
@@ -134,12 +135,13 @@ def _owners() -> dict[str, str]:
     return {}
 
 
-def _is_ours(name: str) -> bool:
-    """Whether no other tab that is open writes this draft."""
-    owner = _owners().get(name)
-    if owner is None or owner == _session():
-        return True
-    return not (runtime.exists() and runtime.get_instance().is_active_session(owner))
+def _take(name: str) -> bool:
+    """Makes a draft this session's; False where another tab that is open has it."""
+    owner = _owners().get(name, _session())
+    if owner != _session() and runtime.exists() and runtime.get_instance().is_active_session(owner):
+        return False
+    _owners()[name] = _session()
+    return True
 
 
 def _session() -> str:
