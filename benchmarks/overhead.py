@@ -212,6 +212,7 @@ def oracle(folder: Path, trials: int) -> dict[str, Any]:
 
     strategy: Any = strategy_class("random_search")(spec(trials, EPOCHS), folder)
     asked = strategy.open_oracle()
+    strategy.files.follow()
     path = next(folder.rglob("oracle.json"))
     _report.say("KerasTuner's RandomSearchOracle, asked and told")
     seconds: list[float] = []

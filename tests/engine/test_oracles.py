@@ -161,3 +161,20 @@ def test_hyperband_promotes_the_best_of_those_that_did_not_fail(tmp_path: Path) 
     last = [t for t in trials if t.hyperparameters.values["tuner/initial_epoch"] == 3]
     best = max(good, key=lambda t: t.score)
     assert last[0].hyperparameters.values["units"] == best.hyperparameters.values["units"]
+
+
+def test_bayesian_search_goes_on_from_recalled_trials_as_if_it_had_thought_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = {"units": {"type": "int", "low": 8, "high": 512}, "dropout": {"low": 0, "high": 0.5}}
+    wide["dropout"]["type"] = "float"
+    options = {"max_trials": 9, "num_initial_points": 3}
+    first, again = (opened(tmp_path / n, "bayesian", wide, **options) for n in ("a", "b"))
+    expected = values_of(first, ask(first, at_once=3))
+    recalled = {f"{k}": values for k, values in enumerate(expected[:-1])}
+    monkeypatch.setattr(again.oracle, "_recall", recalled.get)
+    fits = []
+    fit = again.oracle.gpr.fit
+    monkeypatch.setattr(again.oracle.gpr, "fit", lambda x, y: (fits.append(len(x)), fit(x, y)))
+    assert values_of(again, ask(again, at_once=3)) == expected
+    assert len(fits) == 2, "only the last trial is thought of: what to expect, then where"

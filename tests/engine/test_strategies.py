@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.engine import rerun
+from tests.engine import faults, rerun
 from tests.engine.conftest import QUICK, Bench
+from tests.engine.faults import found
 from tuning import catalog, counts
 from tuning.engine.strategies import strategy_class
 from tuning.store import Batch
@@ -74,16 +76,21 @@ def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
-def test_the_same_seed_proposes_the_same_trials(bench: Bench, strategy: str) -> None:
-    bench.cluster.most_workers = 1
-    try:
-        views = [bench.run(bench.create(document(strategy))) for _ in range(2)]
-    finally:
-        bench.cluster.most_workers = None
-    first, second = (
-        [(trial.values, trial.score) for trial in view.trials.values()] for view in views
-    )
-    assert first == second
+def test_whenever_its_engine_dies_a_study_ends_with_the_same_trials(
+    bench: Bench, strategy: str
+) -> None:
+    calm, disturbed = (bench.create(document(strategy)) for _ in range(2))
+    folders = [bench.settings.models / str(number) for number in (calm, disturbed)]
+    expected = found(bench.run(calm), folders[0])
+    came = []
+    for event in faults.EVENTS:
+        came.append(faults.run_until(bench, disturbed, event))
+        if event == "a trial is through":
+            shutil.rmtree(
+                folders[1], ignore_errors=True
+            )  # nothing depends on what is kept besides the store
+    assert all(came), came
+    assert found(bench.run(disturbed), folders[1]) == expected
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

@@ -51,6 +51,7 @@ class Cluster:
             }
         )
         logging.getLogger("distributed").setLevel(logging.ERROR)
+        self._settings = settings
         self.most_workers: int | None = None
         """Use only so many workers; None: all."""
         self._shared: dict[str, Future] = {}
@@ -86,7 +87,8 @@ class Cluster:
     @property
     def workers(self) -> int:
         """How many fits run at once."""
-        there = max(len(self._there()), 1)
+        # Of our own one may just have died: another takes its place in a moment.
+        there = self._settings.workers if self._local is not None else max(len(self._there()), 1)
         return min(there, self.most_workers or there)
 
     def addresses(self) -> list[str]:

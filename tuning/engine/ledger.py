@@ -18,6 +18,7 @@ import numpy as np
 
 from tuning import catalog
 from tuning.engine.data import SplitKey
+from tuning.engine.kept import KeptWeights
 from tuning.engine.recorder import FitKey, Recorder
 from tuning.engine.worker import FitOutcome, FitTask, Weights
 from tuning.errors import StudyStopped, TuningError
@@ -39,8 +40,6 @@ class Ended:
     native: str | None
     curves: list[list[dict[str, Any]]]
     """The epochs of each fit."""
-    best_weights: Weights | None
-    last_weights: dict[int, Weights]
     error: str | None = None
 
 
@@ -52,6 +51,7 @@ class Running:
     tasks: dict[FitKey, FitTask]
     outcomes: dict[FitKey, FitOutcome] = field(default_factory=dict)
     keep_last: bool = False
+    """Whether what its fits have learned in the end is kept, for trials that train on."""
 
 
 @dataclass
@@ -136,7 +136,9 @@ class Ledger:
         """Called once the study is to stop, from another thread."""
         self._recorder = recorder
         self.source = Source(study, spec, dataset_key, classes)
+        self.kept = KeptWeights(folder)
         self._known = known
+        self._known_as = {t.native: t for t in known.trials.values() if t.native is not None}
         self._changed = threading.Condition(threading.RLock())
         self._running: dict[int, Running] = {}
         self._open: dict[FitKey, FitTask] = {}
@@ -147,7 +149,12 @@ class Ledger:
             if trial.state in (TrialState.COMPLETED, TrialState.FAILED)
         }
         self._stop = False
-        self._epochs_done = known.study.epochs_done
+        self._trained = {
+            key: len(known.curves.get(key, ()))
+            for key, fit in self._fits.items()
+            if _is_settled(fit)
+        }
+        self._epochs_done = sum(self._trained.values())
         self._next = max(known.trials, default=0) + 1
         self._restore_best()
 
@@ -191,25 +198,26 @@ class Ledger:
         tasks: list[FitTask],
         reason: dict[str, Any] | None,
         native: str | None,
-        keep_last: bool = False,
+        **more: Any,
     ) -> Running:
         """A trial's record and what an earlier run knows of its fits.
 
-        `keep_last`: fits whose last weights are wanted are trained again.
+        `more` of its record. Why it was proposed, an earlier run has said.
         """
+        before = self._known.trials.get(number)
         record = TrialRecord(
             number,
             TrialState.RUNNING,
             values,
-            reason=reason or {},
-            native=native,
+            reason=(before.reason if before else None) or reason or {},
+            native=(before.native if before else None) or native,
             started=time.time(),
+            **more,
         )
-        running = Running(record, {task.key: task for task in tasks}, keep_last=keep_last)
-        if not keep_last:
-            running.outcomes = {
-                task.key: outcome for task in tasks if (outcome := self._outcome_of_earlier(task))
-            }
+        running = Running(record, {task.key: task for task in tasks})
+        running.outcomes = {
+            task.key: outcome for task in tasks if (outcome := self._outcome_of_earlier(task))
+        }
         self._running[number] = running
         self._recorder.trial(self.study, record)
         return running
@@ -322,28 +330,31 @@ class Ledger:
         self._recorder.fit(self.study, record)
 
     def _record_outcome(self, task: FitTask, outcome: FitOutcome) -> None:
-        self._record_fit(
-            task,
-            FitState.FAILED if outcome.error else FitState.COMPLETED,
-            score=outcome.score,
-            seconds=outcome.seconds,
-            program=outcome.program or None,
-            error=outcome.error,
-            worker=self._fits[task.key].worker,
-            started=self._fits[task.key].started,
-        )
-        for row in outcome.epochs:  # those whose report came late; the same row again is harmless
-            self._recorder.epoch(self.study, epoch_record(task, row))
-        self._epochs_done += len(outcome.epochs)
-        self._recorder.study(self.study, epochs_done=self._epochs_done)
+        with self._recorder.together():
+            self._record_fit(
+                task,
+                FitState.FAILED if outcome.error else FitState.COMPLETED,
+                score=outcome.score,
+                seconds=outcome.seconds,
+                program=outcome.program or None,
+                error=outcome.error,
+                worker=self._fits[task.key].worker,
+                started=self._fits[task.key].started,
+            )
+            # Those whose report came late; the same row again is harmless.
+            for row in outcome.epochs:
+                self._recorder.epoch(self.study, epoch_record(task, row))
+            # A fit whose result was lost with its worker may end twice, and counts once.
+            self._epochs_done += len(outcome.epochs) - self._trained.get(task.key, 0)
+            self._trained[task.key] = len(outcome.epochs)
+            self._recorder.study(self.study, epochs_done=self._epochs_done)
 
     def _outcome_of_earlier(self, task: FitTask) -> FitOutcome | None:
         """What a finished fit of an earlier run gave."""
         fit = self._known.fits.get(task.key)
         if fit is None or not _is_settled(fit):
             return None
-        curve = self._known.curves.get(fit.key, [])
-        rows = [epoch._asdict() | epoch.more for epoch in curve]
+        rows = _rows(self._known.curves.get(fit.key, []))
         return FitOutcome(
             task.trial,
             task.kind,
@@ -357,9 +368,9 @@ class Ledger:
 
     # -- one trial -------------------------------------------------------------------------
 
-    def _recorded_as(self, native: str | None) -> TrialRecord | None:
-        known = self._known.trials.values()
-        return next((t for t in known if native is not None and t.native == native), None)
+    def recorded_as(self, native: str | None) -> TrialRecord | None:
+        """The trial of an earlier run that the technique knows by this name."""
+        return None if native is None else self._known_as.get(native)
 
     def _take_number(self) -> int:
         self._next += 1
@@ -381,41 +392,35 @@ class Ledger:
             error=errors[0] if errors else None,
             finished=time.time(),
         )
-        weights = self._judge(record, running, outcomes)
+        is_best = self._judge(record, running, outcomes)
         del self._running[record.number]
         self._over[record.number] = record
-        self._recorder.trial(self.study, record)
-        self._recorder.study(self.study, trials_finished=len(self._over))
-        return Ended(
-            record.number,
-            record.values,
-            state,
-            score,
-            deviation,
-            record.native,
-            [outcome.epochs for outcome in outcomes],
-            weights,
-            {o.index: o.last_weights for o in outcomes if o.last_weights is not None},
-            record.error,
-        )
+        with self._recorder.together():
+            self._recorder.trial(self.study, record)
+            self._recorder.study(self.study, trials_finished=len(self._over))
+            if is_best:
+                self._recorder.study(self.study, best_number=record.number, best_score=score)
+        return _ended(record, [outcome.epochs for outcome in outcomes])
 
-    def _judge(
-        self, record: TrialRecord, running: Running, outcomes: Iterable[FitOutcome]
-    ) -> Weights | None:
-        """Keeps the weights of a trial that is better than all before; returns its best fit's."""
+    def _ended_earlier(self, number: int) -> Ended:
+        """What came of a trial that an earlier run ended."""
+        kind, fits = self.spec.evaluation.kind, range(self.spec.evaluation.fits)
+        curves = (self._known.curves.get((number, kind, index), []) for index in fits)
+        return _ended(self._over[number], [_rows(curve) for curve in curves])
+
+    def _judge(self, record: TrialRecord, running: Running, outcomes: Iterable[FitOutcome]) -> bool:
+        """Whether a trial is better than all before; then it keeps the weights of its best fit."""
         objective = self.spec.objective
         scored = [outcome for outcome in outcomes if outcome.score is not None]
-        if record.score is None or not scored:
-            return None
+        if record.score is None or not scored or not self._is_best(record.number, record.score):
+            return False
         top = objective.best(o.score for o in scored if o.score is not None)
         fit = next(o for o in scored if o.score == top)
-        if self._is_best(record.number, record.score):
-            key = (fit.trial, fit.kind, fit.index)
-            seed = running.tasks[key].seed
-            self.best = Best(record.number, record.score, record.values, key, fit.weights, seed)
-            self._save_best()
-            self._recorder.study(self.study, best_number=record.number, best_score=record.score)
-        return fit.weights
+        key = (fit.trial, fit.kind, fit.index)
+        seed = running.tasks[key].seed
+        self.best = Best(record.number, record.score, record.values, key, fit.weights, seed)
+        self._save_best()
+        return True
 
     def _is_best(self, number: int, score: float) -> bool:
         """Of equal scores the trial that was proposed first has the best one, whichever ends first.
@@ -428,28 +433,18 @@ class Ledger:
         return self.spec.objective.is_better(score, best.score if best else None)
 
     def _save_best(self) -> None:
-        best = self.best
-        if best is None or best.weights is None:
-            return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        arrays = {f"w{k:03d}": weight for k, weight in enumerate(best.weights)}
-        path = self.folder / "best.npz"
-        with (self.folder / "best.part").open("wb") as file:
-            np.savez(file, trial=best.number, kind=best.fit[1].value, index=best.fit[2], **arrays)  # type: ignore[arg-type]
-        (self.folder / "best.part").replace(path)
+        if self.best is not None and self.best.weights is not None:
+            self.kept.save_best(self.best.fit, self.best.weights)
 
     def _restore_best(self) -> None:
         study = self._known.study
         trial = self._known.trials.get(study.best_number or 0)
-        path = self.folder / "best.npz"
         if trial is None or trial.score is None:
             return
         index, kind, weights = self._best_fit(trial.number), self.spec.evaluation.kind, None
-        if path.is_file():
-            with np.load(path, allow_pickle=False) as file:
-                if int(file["trial"]) == trial.number:
-                    index, kind = int(file["index"]), FitKind(str(file["kind"]))
-                    weights = [file[name] for name in sorted(file.files) if name.startswith("w")]
+        kept = self.kept.best()
+        if kept is not None and kept[0][0] == trial.number:
+            (_, kind, index), weights = kept
         task = self.fit_task(trial.number, trial.values, index, kind)
         self.best = Best(trial.number, trial.score, trial.values, task.key, weights, task.seed)
 
@@ -504,6 +499,23 @@ def fit_seed(seed: int, trial: int, index: int) -> int:
 
 def _is_settled(fit: FitRecord) -> bool:
     return fit.state in (FitState.COMPLETED, FitState.FAILED)
+
+
+def _ended(record: TrialRecord, curves: list[list[dict[str, Any]]]) -> Ended:
+    return Ended(
+        record.number,
+        record.values,
+        record.state,
+        record.score,
+        record.deviation,
+        record.native,
+        curves,
+        record.error,
+    )
+
+
+def _rows(curve: Iterable[EpochRecord]) -> list[dict[str, Any]]:
+    return [epoch._asdict() | epoch.more for epoch in curve]
 
 
 def epoch_record(task: FitTask, row: dict[str, Any]) -> EpochRecord:

@@ -56,6 +56,12 @@ class Recorder:
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is handed over inside is written in one transaction, or not at all."""
+        with self._condition:
+            yield
+
     def trial(self, study: int, record: TrialRecord) -> None:
         with self._adding(study) as pending:
             pending.trials[record.number] = record

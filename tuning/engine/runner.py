@@ -13,6 +13,7 @@ import numpy as np
 from tuning import plan
 from tuning.engine import data, datasets, worker
 from tuning.engine.cluster import Cluster
+from tuning.engine.kept import write_arrays
 from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import strategy_class
 from tuning.engine.summaries import Summaries
@@ -161,26 +162,20 @@ class StudyRunner:
         """The one look at the test set; its result and the model's file are kept."""
         assert self._trials is not None
         task, weights = self._trials.winner()
-        queue = self._trials.queue
-        tested: worker.Tested = queue.result(
-            self._trials.check, worker.test_winner, task, queue.data, weights
-        )
+        tested: worker.Tested = self._trials.on_a_worker(worker.test_winner, task, weights)
         folder = self._settings.models / str(self.study)
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez(
+        rows = np.arange(len(dataset.y_test))
+        write_arrays(
             folder / "test.npz",
-            probabilities=tested.probabilities,
-            y=dataset.y_test,
-            rows=np.arange(len(dataset.y_test)),
+            {"probabilities": tested.probabilities, "y": dataset.y_test, "rows": rows},
         )
         (folder / "best.part").write_bytes(tested.file)
         (folder / "best.part").replace(folder / "best.keras")
-        self._recorder.study(self.study, test_accuracy=tested.accuracy, test_loss=tested.loss)
-        self._recorder.event(
-            self.study,
-            "test",
-            f"Trial {task.trial} met the test set: accuracy {tested.accuracy:.4f}.",
-        )
+        text = f"Trial {task.trial} met the test set: accuracy {tested.accuracy:.4f}."
+        with self._recorder.together():
+            self._recorder.study(self.study, test_accuracy=tested.accuracy, test_loss=tested.loss)
+            self._recorder.event(self.study, "test", text)
 
     def _end(self, state: StudyState, error: str | None) -> None:
         if self._trials is not None:

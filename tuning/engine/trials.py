@@ -1,13 +1,17 @@
 """Runs trials for a strategy: queues their fits for the workers, several at once, and keeps score.
 
-A strategy calls `start` with values and `next_ended` for what came of them; everything between
-(seeds, folds, records, stopping, lost workers, the best weights so far) is here.
+A strategy calls `start` with values and `next_ended` for what came of them, or `next_in_order` if
+it learns from the results; everything between (seeds, folds, records, stopping, lost workers, the
+best weights so far) is here.
 """
 
 from __future__ import annotations
 
 import logging
 import queue
+import time
+from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +22,9 @@ from tuning.counts import count
 from tuning.engine import modes, worker
 from tuning.engine.cluster import Cluster
 from tuning.engine.ledger import Ended, Ledger, Running, epoch_record
+from tuning.engine.order import Order, cost
 from tuning.engine.recorder import Recorder
+from tuning.engine.replay import BY_HAND, Added, Replay
 from tuning.engine.study_queue import StudyQueue
 from tuning.engine.worker import FitOutcome, FitTask, Weights
 from tuning.errors import StudyStopped, TuningError
@@ -28,13 +34,7 @@ from tuning.study import FitKind, FitState, StudySpec, TrialState
 from tuning.view import StudyView
 
 MOST_ATTEMPTS = 3
-BY_HAND = "hand-"
 log = logging.getLogger(__name__)
-
-
-def is_by_hand(native: str | None) -> bool:
-    """Whether a trial was proposed by a person, not by the strategy."""
-    return native is not None and native.startswith(BY_HAND)
 
 
 class Trials(Ledger):
@@ -58,13 +58,18 @@ class Trials(Ledger):
         super().__init__(study, spec, recorder, known, classes, dataset_key, folder)
         self.cluster, self.dataset = cluster, dataset
         self.capacity = cluster.workers
-        alike = modes.alike(spec, count(spec).trials, self.capacity)
+        self.workers = known.study.workers or self.capacity
+        """How many there were when the study began: what it tries must not depend on later ones."""
+        recorder.study(study, workers=self.workers)
+        alike = modes.alike(spec, count(spec).trials, self.workers)
         self.source = replace(self.source, alike=alike)
         self._done: queue.Queue[tuple[FitTask, Future | Exception | None]] = queue.Queue()
-        self._added: queue.SimpleQueue[tuple[Values, str | None]] = queue.SimpleQueue()
-        for trial in self.recorded():  # those that an earlier run could not finish
-            if is_by_hand(trial.native) and not self.is_over(trial.number):
-                self._added.put((trial.values, trial.native))
+        self.order: Order | None = None
+        """In which order results are told, where a strategy needs one."""
+        self.replay = Replay(self.recorded())
+        self._earlier: deque[int] = deque()
+        """Trials that were started again, and that an earlier run had ended."""
+        self._untold: dict[int, Ended] = {}
         cluster.listen(study, self._on_report)
         self.queue = StudyQueue(cluster, known.study.turn, dataset, dataset_key, self.check)
 
@@ -72,7 +77,7 @@ class Trials(Ledger):
 
     @property
     def in_flight(self) -> int:
-        return len(self._running)
+        return len(self._running) + len(self._earlier)
 
     @property
     def ahead(self) -> int:
@@ -92,31 +97,55 @@ class Trials(Ledger):
         *,
         reason: dict[str, Any] | None = None,
         native: str | None = None,
-        epochs: int | None = None,
-        first_epoch: int = 0,
-        weights: dict[int, Weights] | None = None,
         keep_last: bool = False,
     ) -> int:
         """Starts one trial; returns its number.
 
         A trial of an earlier run with the same `native` id goes on where it was: its number
-        stays, and the fits that it had finished are not trained again.
+        stays, and the fits that it had finished are not trained again. The reason may say `until`
+        which epoch it trains, and that it `continues` the fits of another trial, which ended.
+        `keep_last`: others may train on from it.
         """
         self.check()
-        before = self._recorded_as(native)
+        before = self.recorded_as(native)
         number = before.number if before else self._take_number()
+        self.replay.begin(number)
+        if before is not None and self.is_over(number):
+            self._place(number, 0.0, before)
+            self._earlier.append(number)
+            return number
         values = self.spec.space.active({**self.spec.space.fixed, **values})
         tasks = [
-            self._task(number, values, index, epochs, first_epoch, weights)
+            self._stretch(self.fit_task(number, values, index), reason or {})
             for index in range(self.spec.evaluation.fits)
         ]
-        running = self._begin(number, values, tasks, reason, native, keep_last)
+        place = self._place(number, cost(tasks, self.dataset.x_train.shape), before)
+        running = self._begin(number, values, tasks, reason, native, **place)
+        running.keep_last = keep_last
         for task in tasks:
             if task.key not in running.outcomes:
-                self._await_turn(task)
+                self._await_turn(self._ready(task, reason or {}))
         if len(running.outcomes) == len(tasks):
             self._done.put((tasks[0], None))
         return number
+
+    def next_in_order(self) -> Ended | None:
+        """The next result to be told, in the order that the record fixes; None if none is to come.
+
+        Waits for it. Raises StudyStopped.
+        """
+        assert self.order is not None
+        while True:
+            self._start_added()
+            number = self.order.next()
+            if number is None:
+                return None
+            if number in self._untold:
+                self.order.tell(number)
+                return self._untold.pop(number)
+            ended = self.poll()
+            if ended is not None:
+                self._untold[ended.number] = ended
 
     def next_ended(self) -> Ended:
         """Waits for the next trial to end. Raises StudyStopped."""
@@ -129,6 +158,8 @@ class Trials(Ledger):
         """The next trial to end, or None after a moment's wait. Raises StudyStopped."""
         self.check()
         self._start_added()
+        if self._earlier:
+            return self._ended_earlier(self._earlier.popleft())
         try:
             task, future = self._done.get(timeout=0.1)
         except queue.Empty:
@@ -140,17 +171,27 @@ class Trials(Ledger):
 
     def add(self, values: Values) -> None:
         """Queues a trial that a person proposed. For other threads."""
-        self._added.put((values, None))
+        self.replay.add(Added(values, f"{BY_HAND}{time.time_ns()}"))
 
     def finish(self) -> None:
         """Says that no trial will be added any more. For other threads."""
         self.is_to_finish = True
 
     def _start_added(self) -> None:
-        while not self._added.empty():
-            values, native = self._added.get()
-            native = native or f"{BY_HAND}{self._next}"
-            self.start(values, reason={"text": "Proposed by hand.", "by_hand": True}, native=native)
+        reason = {"text": "Proposed by hand.", "by_hand": True}
+        told = self.order.told if self.order else 0
+        while (added := self.replay.next_added(told)) is not None:
+            self.start(added.values, reason=reason, native=added.native)
+
+    def _place(
+        self, number: int, expected: float, before: TrialRecord | None
+    ) -> dict[str, int | float]:
+        """A trial's place in the order of telling, as an earlier run recorded it or new."""
+        if self.order is None:
+            return {}
+        told = self.order.told
+        due = self.order.begin(number, expected, before.due if before else None)
+        return {"told": told, "due": due}
 
     def stop(self) -> None:
         """Ends everything that trains, each fit at its next epoch. For other threads."""
@@ -161,21 +202,56 @@ class Trials(Ledger):
 
     # -- one fit ---------------------------------------------------------------------------
 
-    def _task(
-        self,
-        number: int,
-        values: Values,
-        index: int,
-        epochs: int | None,
-        first_epoch: int,
-        weights: dict[int, Weights] | None,
-    ) -> FitTask:
-        return replace(
-            self.fit_task(number, values, index, epochs=epochs),
-            first_epoch=first_epoch,
-            weights=weights.get(index) if weights else None,
-            bar=self.best.score if self.best else None,
-        )
+    def _stretch(self, task: FitTask, reason: dict[str, Any]) -> FitTask:
+        """A fit with the epochs that its trial is to train."""
+        if "until" not in reason or task.kind is FitKind.REFIT:
+            return task
+        first = self._over[reason["continues"]].reason["until"] if "continues" in reason else 0
+        return replace(task, epochs=reason["until"], first_epoch=first)
+
+    def _ready(self, task: FitTask, reason: dict[str, Any]) -> FitTask:
+        """A fit with the weights that it begins with, and what is worth sending its own back."""
+        weights = None
+        if task.first_epoch:
+            weights = self._last_weights(reason["continues"], task.index)
+        return replace(task, weights=weights, bar=self.best.score if self.best else None)
+
+    def _last_weights(self, number: int, index: int) -> Weights:
+        """What a fit had learned in the end; trained again, from the same seed, if it is lost."""
+        weights = self.kept.last(number, index)
+        if weights is None:
+            trial = self._over[number]
+            task = self.fit_task(number, trial.values, index)
+            weights = self._train_again(task, trial.reason, keep_last=True).last_weights
+            assert weights is not None
+            self.kept.save_last(number, index, weights)
+        return weights
+
+    def _train_again(
+        self, task: FitTask, reason: dict[str, Any], keep_last: bool = False
+    ) -> FitOutcome:
+        """Trains a fit once more for its weights, besides the record. Raises TuningError."""
+        task = replace(self._ready(self._stretch(task, reason), reason), bar=None)
+        outcome: FitOutcome = self.on_a_worker(worker.run_fit, task, worker.say_nothing, keep_last)
+        if outcome.weights is None:
+            raise TuningError(f"Trial {task.trial} could not be trained again: {outcome.error}")
+        return outcome
+
+    def on_a_worker(self, function: Callable[..., Any], task: FitTask, *more: Any) -> Any:
+        """What `function(task, dataset, *more)` gives on a worker; tried again if that is lost."""
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            self.check()
+            try:
+                trained = task if function is worker.run_fit else None
+                data = self.queue.data
+                return self.queue.result(self.check, function, task, data, *more, task=trained)
+            except (StudyStopped, TuningError):
+                raise
+            except Exception as error:  # as in `_take`
+                if attempt == MOST_ATTEMPTS:
+                    raise
+                log.warning("%s of study %s is tried again: %r", function, self.study, error)
+        raise AssertionError("unreachable")
 
     def _await_turn(self, task: FitTask) -> None:
         self._record_fit(task, FitState.WAITING)
@@ -222,6 +298,9 @@ class Trials(Ledger):
             )
         else:
             self.queue.heard(task.key, len(outcome.epochs), outcome.seconds)
+        if outcome.last_weights is not None:
+            self.kept.save_last(task.trial, task.index, outcome.last_weights)
+            outcome = replace(outcome, last_weights=None)
         running.outcomes[task.key] = outcome
         self._record_outcome(task, outcome)
         return True
@@ -252,13 +331,10 @@ class Trials(Ledger):
         task = self.winner_task()
         if self.best is not None and self.best.weights is not None:
             return task, self.best.weights
-        outcome: FitOutcome = self.queue.result(
-            self.check, worker.run_fit, task, self.queue.data, worker.say_nothing, task=task
-        )
-        if outcome.weights is None:
-            raise TuningError(f"The best model could not be made again: {outcome.error}")
-        self.keep_best_model(task, outcome.weights)
-        return task, outcome.weights
+        weights = self._train_again(task, self._over[task.trial].reason).weights
+        assert weights is not None
+        self.keep_best_model(task, weights)
+        return task, weights
 
     def close(self, state: TrialState = TrialState.STOPPED) -> None:
         """Marks what still runs as stopped and stops listening."""

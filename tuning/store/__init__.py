@@ -234,6 +234,8 @@ class Store:
                 native=row.native,
                 started=row.started,
                 finished=row.finished,
+                told=row.told,
+                due=row.due,
             )
             for row in rows
         ]

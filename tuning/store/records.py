@@ -45,6 +45,8 @@ class StudyRecord:
     result: dict[str, Any]
     """What the technique itself reports at the end (`cv_results_`, a summary …)."""
     change: int
+    workers: int | None = None
+    """How many workers there were when it began: for good what its search is laid out for."""
     race: int | None = None
     """What it shares with the other studies of its race: the number of the first of them."""
     turn: Turn = Turn.FAIR
@@ -73,6 +75,10 @@ class TrialRecord:
     """The trial's id in the strategy's own library."""
     started: float | None = None
     finished: float | None = None
+    told: int | None = None
+    """How many results the strategy knew when it was proposed, if it is told them in order."""
+    due: float | None = None
+    """When its own result is told, on the clock of `tuning.engine.order`."""
 
 
 @dataclass(frozen=True)

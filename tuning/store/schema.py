@@ -45,6 +45,7 @@ studies = _table(
     change=int,
     race=int,
     turn=str,
+    workers=int,
 )
 trials = _table(
     "trials",
@@ -60,6 +61,8 @@ trials = _table(
     started=float,
     finished=float,
     change=int,
+    told=int,
+    due=float,
 )
 fits = _table(
     "fits",

@@ -1,7 +1,10 @@
 """What the KerasTuner techniques share: the space as HyperParameters, an oracle asked and told.
 
-The oracle decides; trials run several at once, each under a tuner id of its own. The project
-folder is the one that `keras_tuner` writes: a notebook reopens it with the same tuner class.
+The oracle decides; trials run several at once, each under a tuner id of its own. What it proposes
+follows from the spec and from what it was told, in an order that the record fixes: a study that is
+resumed asks a new oracle from the first trial on and tells it what is recorded. The project folder
+is the one that `keras_tuner` writes, for a notebook that reopens it with the same tuner class;
+nothing here reads it.
 """
 
 from __future__ import annotations
@@ -17,9 +20,11 @@ from keras_tuner.engine.trial import Trial, TrialStatus
 
 from tuning import catalog
 from tuning.engine.ledger import Ended
+from tuning.engine.order import Order
+from tuning.engine.replay import is_by_hand
 from tuning.engine.strategies import _oracles
 from tuning.engine.strategies._base import SearchStrategy
-from tuning.engine.trials import Trials, is_by_hand
+from tuning.engine.trials import Trials
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int, Space, Value, Values
 
 PROJECT = "keras_tuner"
@@ -30,17 +35,11 @@ class KerasTunerStrategy(SearchStrategy):
     """Asks an oracle for trials and tells it their scores."""
 
     oracle: _oracles.Exhaustive
+    files: ProjectFiles
     numbers: dict[str, int]
     """The oracle's trial ids and the numbers they have here."""
     trial_ids: dict[int, str]
-    """The other way round, of the trials of this run."""
-    learns: ClassVar[bool] = False
-    """Whether its proposals depend on how earlier trials ended."""
-    reloads: ClassVar[bool] = True
-    """Whether its saved state is enough to go on from."""
-    state_is_more: ClassVar[bool] = False
-    """Whether the oracle's state tells what no file of a trial tells."""
-    state_file: StateFile | None = None
+    """The other way round."""
 
     @abstractmethod
     def make_oracle(self, settings: dict[str, Any]) -> _oracles.Exhaustive:
@@ -62,12 +61,15 @@ class KerasTunerStrategy(SearchStrategy):
         """The name under which a resumed study finds this trial again."""
         return str(trial.trial_id)
 
-    def start_options(self, trial: Trial) -> dict[str, Any]:
-        """How `Trials.start` is to train it, beyond its values."""
-        return {}
+    def most(self, workers: int) -> int:
+        """How many trials to propose beyond those whose results the oracle knows."""
+        return 2 * workers
+
+    keeps_last: ClassVar[bool] = False
+    """Whether trials may train on from others."""
 
     def open_oracle(self) -> _oracles.Exhaustive:
-        """The oracle over the project folder, with what an earlier run left there."""
+        """A new oracle over the project folder."""
         oracle = self.make_oracle(
             {
                 "objective": keras_tuner.Objective(
@@ -90,32 +92,27 @@ class KerasTunerStrategy(SearchStrategy):
         # With its own (empty) state beside the oracle's, a tuner in a notebook finds a project.
         (self.folder / PROJECT).mkdir(exist_ok=True)
         (self.folder / PROJECT / "tuner0.json").write_text("{}", encoding="utf-8")
-        if self.reloads and (self.folder / PROJECT / "oracle.json").exists():
-            oracle.reload()
-            oracle.hyperparameters = hyperparameters(self.search_space())
-            _catch_up(oracle)
-        else:
-            oracle.save()
-        if not self.state_is_more:
-            self.state_file = StateFile(oracle)
+        self.files = ProjectFiles(oracle)
         return oracle
 
     def search(self, trials: Trials) -> dict[str, Any]:
+        self.numbers, self.trial_ids = {}, {}
         self.oracle = self.open_oracle()
+        trials.order = Order(self.most(trials.workers))
         try:
-            return self._search(trials)
+            self._search(trials)
+            self.files.follow()
         finally:
-            if self.state_file is not None:
-                self.state_file.write()
+            self.files.write_state()
+        return {"space": space_summary(self.search_space())}
 
-    def _search(self, trials: Trials) -> dict[str, Any]:
-        self.trial_ids = {}
-        self.numbers = {t.native: t.number for t in trials.recorded() if t.native is not None}
+    def _search(self, trials: Trials) -> None:
         # Under an id that has a trial under way, the oracle would give that trial again.
         tuner_ids = (f"tuner{number}" for number in itertools.count())
-        exhausted, most = False, trials.capacity if self.learns else trials.ahead
-        while not exhausted or trials.in_flight:
-            while not exhausted and trials.in_flight < most:
+        assert trials.order is not None
+        exhausted = False
+        while True:
+            while not exhausted and trials.order.has_room:
                 begun = time.perf_counter()
                 proposal = self.oracle.create_trial(next(tuner_ids))
                 thinking = time.perf_counter() - begun
@@ -123,19 +120,28 @@ class KerasTunerStrategy(SearchStrategy):
                 if proposal.status != TrialStatus.RUNNING:
                     break
                 self._start(trials, proposal, thinking)
-            if trials.in_flight:
-                self.tell(trials.next_ended())
-        return {"space": space_summary(self.search_space())}
+            ended = trials.next_in_order()
+            if ended is None:
+                return
+            self.tell(ended)
 
     def _start(self, trials: Trials, proposal: Trial, thinking: float) -> None:
+        known = trials.recorded_as(self.native(proposal))
+        own = proposal.hyperparameters.values
+        values = searched_values(self.spec.space, own) if known is None else known.values
+        # The oracle is to know the very values that are trained, and the record keeps.
+        own.update({name: value for name, value in values.items() if name in own})
+        reason = known.reason if known else {}
         number = trials.start(
-            searched_values(self.spec.space, proposal.hyperparameters.values),
-            reason=self.reason(proposal) | {"thinking_seconds": round(thinking, 4)},
+            values,
+            reason=reason or self.reason(proposal) | {"thinking_seconds": round(thinking, 4)},
             native=self.native(proposal),
-            **self.start_options(proposal),
+            keep_last=self.keeps_last,
         )
         self.numbers[proposal.trial_id] = number
         self.trial_ids[number] = proposal.trial_id
+        if trials.replay.is_through:
+            self.files.follow()
 
     def tell(self, ended: Ended) -> None:
         """Gives the oracle a trial's score: the mean over its fits, as KerasTuner's tuners do."""
@@ -165,49 +171,46 @@ class KerasTunerStrategy(SearchStrategy):
         return trial
 
 
-class StateFile:
-    """An oracle's state, saved so seldom that the saving takes a twentieth of the time.
+class ProjectFiles:
+    """The files of an oracle's project: not rewritten while a resumed study catches up.
 
-    KerasTuner writes it whole when a trial begins and when it ends, which takes longer with every
-    trial (7 ms of a trial's 8 at 4,000 trials). Each trial has a small file of its own besides,
-    always up to date, from which `_catch_up` makes good what the state lacks after a crash.
+    KerasTuner writes its state whole when a trial begins and when it ends, which takes longer with
+    every trial (7 ms of a trial's 8 at 4,000 trials): here, so seldom that it takes a twentieth of
+    the time. Each trial has a small file of its own besides, always up to date.
     """
 
     SHARE = 20
 
     def __init__(self, oracle: keras_tuner.Oracle) -> None:
-        self._save = oracle.save
+        self._oracle, self._save, self._save_trial = oracle, oracle.save, oracle._save_trial
+        self._follows = False
         self._due = 0.0
-        oracle.save = self.save
+        oracle.save, oracle._save_trial = self._saved, self._trial_saved
 
-    def save(self) -> None:
-        """Saves, unless that was done a moment ago."""
+    def follow(self) -> None:
+        """From now on the files follow the oracle."""
+        if not self._follows:
+            self._follows = True
+            for trial in self._oracle.trials.values():
+                self._save_trial(trial)
+            self.write_state()
+
+    def _saved(self) -> None:
         if time.monotonic() >= self._due:
-            self.write()
+            self.write_state()
 
-    def write(self) -> None:
-        """Saves now."""
+    def _trial_saved(self, trial: Trial) -> None:
+        if self._follows:
+            self._save_trial(trial)
+
+    def write_state(self) -> None:
+        """Writes the oracle's state now, if the files follow."""
+        if not self._follows:
+            return
         began = time.monotonic()
         self._save()
         ended = time.monotonic()
         self._due = ended + self.SHARE * (ended - began)
-
-
-def _catch_up(oracle: keras_tuner.Oracle) -> None:
-    """Makes good what the trials' own files know and a state that was saved before does not."""
-    for trial_id in sorted(oracle.trials):
-        trial = oracle.trials[trial_id]
-        is_over = trial.status in (TrialStatus.COMPLETED, TrialStatus.FAILED)
-        if trial_id not in oracle.start_order:
-            oracle.start_order.append(trial_id)
-            oracle._record_values(trial)
-            oracle._seed_state += len(trial.hyperparameters.values)  # one seed a value drawn
-        if is_over and trial_id not in oracle.end_order:
-            oracle.end_order.append(trial_id)
-            oracle._run_times[trial_id] += 1
-        if is_over == (trial_id in oracle._retry_queue):
-            change = oracle._retry_queue.remove if is_over else oracle._retry_queue.append
-            change(trial_id)
 
 
 def hyperparameters(space: Space) -> keras_tuner.HyperParameters:

@@ -70,6 +70,7 @@ class ScikitStrategy(SearchStrategy):
         self.trials = trials
         trials.reserve(self.expected)
         trials.on_report = self._hear
+        self._settle_recorded()
         for attempt in range(1, MOST_ATTEMPTS + 1):
             try:
                 return self._attempt()
@@ -211,6 +212,14 @@ class ScikitStrategy(SearchStrategy):
             )
             key = (number, kind, index)
             self.trials.queue.heard(key, len(message["epochs"]), message["seconds"])
+
+    def _settle_recorded(self) -> None:
+        """Ends trials whose last fit an earlier run recorded, and nothing after it."""
+        for trial in self.trials.recorded():
+            fits = range(self.spec.evaluation.fits)
+            if all(self.trials.has_ended(trial.number, index) for index in fits):
+                self.trials.open_trial(trial.number, trial.values)
+                self.trials.settle(trial.number)
 
     def _settle(self, search: Any, candidate: Candidate) -> None:
         """Waits for the last reports; what never came is recorded from the search's results."""

@@ -1,4 +1,7 @@
-"""KerasTuner's BayesianOptimization: a Gaussian process proposes where it expects most."""
+"""KerasTuner's BayesianOptimization: a Gaussian process proposes where it expects most.
+
+A proposal takes seconds, so a resumed study does not think again about those that are recorded.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,11 @@ class BayesianOptimization(KerasTunerStrategy):
     """Learns from the trials so far."""
 
     name = "bayesian"
-    learns = True
+    _trials: Trials | None = None
 
     def make_oracle(self, settings: dict[str, Any]) -> BayesianOptimizationOracle:
         return BayesianOptimizationOracle(
+            recall=self._recall,
             max_trials=self.options["max_trials"],
             num_initial_points=self.options["num_initial_points"] or None,
             alpha=self.options["alpha"],
@@ -29,9 +33,21 @@ class BayesianOptimization(KerasTunerStrategy):
         )
 
     def search(self, trials: Trials) -> dict[str, Any]:
-        # Its matrices are small: threads would only fight the workers for the cores.
-        with threadpool_limits(limits=1):
-            return super().search(trials)
+        # Its matrices are small: threads would only fight the workers for the cores, and sum in
+        # another order. For good: another such search may run.
+        threadpool_limits(limits=1)
+        self._trials = trials
+        return super().search(trials)
+
+    def most(self, workers: int) -> int:
+        return workers
+
+    def _recall(self, trial_id: str) -> dict[str, Any] | None:
+        known = self._trials.recorded_as(trial_id) if self._trials else None
+        if known is None:
+            return None
+        names = self.search_space().searched
+        return {name: value for name, value in known.values.items() if name in names}
 
     def reason(self, trial: Trial) -> dict[str, Any]:
         expected = self._expectation(trial)

@@ -14,11 +14,9 @@ class ByHand(SearchStrategy):
     name = "by_hand"
 
     def search(self, trials: Trials) -> dict[str, Any]:
-        done = {trial.native for trial in trials.recorded() if trials.is_over(trial.number)}
         for number, values in enumerate(self.options["trials"]):
-            if f"first-{number}" not in done:
-                reason = {"text": "From the list the study began with."}
-                trials.start(dict(values), reason=reason, native=f"first-{number}")
+            reason = {"text": "From the list the study began with."}
+            trials.start(dict(values), reason=reason, native=f"first-{number}")
         while trials.in_flight or (self.options["stay_open"] and not trials.is_to_finish):
             if not trials.in_flight:
                 trials.queue.rest()

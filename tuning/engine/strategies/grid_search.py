@@ -8,9 +8,9 @@ from typing import Any
 from keras_tuner.engine.trial import Trial
 
 from tuning.engine.ledger import Ended
+from tuning.engine.replay import is_by_hand
 from tuning.engine.strategies._kerastuner import KerasTunerStrategy
 from tuning.engine.strategies._oracles import GridSearchOracle
-from tuning.engine.trials import is_by_hand
 from tuning.space import Choice, Float, Int, Space
 
 
@@ -18,9 +18,6 @@ class GridSearch(KerasTunerStrategy):
     """Every combination, in order."""
 
     name = "grid_search"
-    # KerasTuner does not save where the walk stands, so a resumed study walks again from the
-    # start, past the combinations that it has.
-    reloads = False
 
     def make_oracle(self, settings: dict[str, Any]) -> GridSearchOracle:
         return GridSearchOracle(max_trials=None, **settings)

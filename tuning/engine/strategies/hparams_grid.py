@@ -19,11 +19,8 @@ class HParamsGrid(SearchStrategy):
 
     def search(self, trials: Trials) -> dict[str, Any]:
         cells = interval_points(self.spec).combinations()
-        done = {trial.native for trial in trials.recorded() if trials.is_over(trial.number)}
         total = interval_points(self.spec).grid_size()
         for run, values in enumerate(cells):
-            if str(run) in done:
-                continue
             while trials.in_flight >= trials.ahead:
                 trials.next_ended()
             text = f"Cell {run + 1} of {total}: every listed value with both ends of every range."

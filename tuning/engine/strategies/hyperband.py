@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from keras_tuner.engine.trial import Trial
 
 from tuning.engine.ledger import Ended
 from tuning.engine.strategies._kerastuner import KerasTunerStrategy
 from tuning.engine.strategies._oracles import HyperbandOracle
-from tuning.engine.worker import Weights
+from tuning.engine.trials import Trials
 
 
 class Hyperband(KerasTunerStrategy):
     """Successive halving over several brackets."""
 
     name = "hyperband"
-    learns = True
-    state_is_more = True  # its brackets
+    keeps_last = True
 
     def make_oracle(self, settings: dict[str, Any]) -> HyperbandOracle:
         return HyperbandOracle(
@@ -46,20 +44,19 @@ class Hyperband(KerasTunerStrategy):
         reason = {"text": text, "bracket": bracket, "rung": rung, "until": until}
         return reason | ({"continues": self.numbers.get(str(parent))} if parent else {})
 
-    def start_options(self, trial: Trial) -> dict[str, Any]:
-        values = trial.hyperparameters.values
-        parent = values.get("tuner/trial_id")
-        return {
-            "epochs": int(values["tuner/epochs"]),
-            "first_epoch": int(values["tuner/initial_epoch"]),
-            "weights": self._load(str(parent)) if parent else None,
-            "keep_last": True,
-        }
+    def most(self, workers: int) -> int:
+        # It waits for so many results of a rung, however many are under way; of at least four,
+        # one worker tries the same trials as two.
+        return max(4, 2 * workers)
+
+    def search(self, trials: Trials) -> dict[str, Any]:
+        self._trials = trials
+        return super().search(trials)
 
     def tell(self, ended: Ended) -> None:
-        self._save(str(ended.native), ended.last_weights)
         super().tell(ended)
-        self._forget_closed_brackets()
+        if self._trials.replay.is_through:
+            self._trials.kept.forget_last(but=self._open())
 
     def _place(self, trial_id: str) -> tuple[int, int]:
         """The bracket and the rung in which the oracle keeps a trial."""
@@ -69,38 +66,11 @@ class Hyperband(KerasTunerStrategy):
                     return int(bracket["bracket_num"]), rung
         return 0, 0
 
-    # -- weights between rungs -------------------------------------------------------------
-
-    def _path(self, trial_id: str) -> Any:
-        return self.folder / "rungs" / f"{trial_id}.npz"
-
-    def _save(self, trial_id: str, weights: dict[int, Weights]) -> None:
-        if not weights:
-            return
-        path = self._path(trial_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        arrays = {
-            f"{index}/{k:03d}": weight
-            for index, fit in weights.items()
-            for k, weight in enumerate(fit)
-        }
-        np.savez(path, **arrays)  # type: ignore[arg-type]
-
-    def _load(self, trial_id: str) -> dict[int, Weights]:
-        weights: dict[int, Weights] = {}
-        with np.load(self._path(trial_id), allow_pickle=False) as file:
-            for name in sorted(file.files, key=lambda n: (int(n.split("/")[0]), n)):
-                weights.setdefault(int(name.split("/")[0]), []).append(file[name])
-        return weights
-
-    def _forget_closed_brackets(self) -> None:
-        """Only trials that may still be promoted need their weights."""
-        open_ids = {
-            member["id"]
+    def _open(self) -> set[int]:
+        """The trials whose bracket is open: they may still be promoted."""
+        return {
+            self.numbers[member["id"]]
             for bracket in self.oracle._brackets
             for members in bracket["rounds"]
             for member in members
         }
-        for path in (self.folder / "rungs").glob("*.npz"):
-            if path.stem not in open_ids:
-                path.unlink()

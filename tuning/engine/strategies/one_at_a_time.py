@@ -1,6 +1,9 @@
 """One hyperparameter at a time: tune it on its own values, keep its best, go on to the next.
 
-The article's advice in place of a full grid, known as coordinate search. No library has it.
+The article's advice in place of a full grid, known as coordinate search. No library has it. What
+comes next is decided only when all trials of a hyperparameter have ended: whichever ends first, a
+resumed study takes the same way. A trial added by hand is learned from then, too: the walk meets
+it as already scored.
 """
 
 from __future__ import annotations
@@ -8,6 +11,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tuning.engine.ledger import Ended
+from tuning.engine.replay import is_by_hand
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.trials import Trials
 from tuning.space import Value, Values, show
@@ -20,6 +25,7 @@ class OneAtATime(SearchStrategy):
 
     def search(self, trials: Trials) -> dict[str, Any]:
         self.scores: dict[str, float | None] = {}
+        self.by_hand: dict[int, Ended] = {}
         path: list[dict[str, Any]] = []
         best = self._start_values()
         for turn in range(1, int(self.options["passes"]) + 1):
@@ -55,6 +61,8 @@ class OneAtATime(SearchStrategy):
                 self._wait(trials, below=trials.ahead)
                 self._start(trials, candidate, name, candidate[name], turn)
         self._wait(trials, below=1)
+        for _, ended in sorted(self.by_hand.items()):
+            self.scores.setdefault(self._key(ended.values), ended.score)
         scored = [(self.scores[self._key(c)], c) for c in candidates]
         usable = [(score, values) for score, values in scored if score is not None]
         if not usable:
@@ -72,8 +80,10 @@ class OneAtATime(SearchStrategy):
     def _wait(self, trials: Trials, below: int) -> None:
         while trials.in_flight >= below:
             ended = trials.next_ended()
-            # A trial added by hand is learned from too: the walk meets it as already scored.
-            self.scores[self._key(ended.values)] = ended.score
+            if is_by_hand(ended.native):
+                self.by_hand[ended.number] = ended
+            else:
+                self.scores[self._key(ended.values)] = ended.score
 
     def _key(self, values: Values) -> str:
         return json.dumps(self.spec.space.active(values), sort_keys=True)

@@ -1,0 +1,112 @@
+"""An engine that is gone right after it has recorded something, and what a study comes to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.engine.conftest import Bench
+from tests.processes import wait_for
+from tuning.engine.kept import read_arrays
+from tuning.engine.recorder import Recorder, _Pending
+from tuning.engine.runner import StudyRunner
+from tuning.store import Batch, Store
+from tuning.study import FitState, StudyState, TrialState
+from tuning.view import StudyView
+
+BEGUN = (FitState.WAITING, FitState.RUNNING)
+EVENTS: dict[str, Callable[[Batch], bool]] = {
+    "a trial is proposed": lambda b: any(t.state is TrialState.RUNNING for t in b.trials),
+    "a fit is to begin": lambda b: any(f.state in BEGUN for f in b.fits),
+    "a fit begins": lambda b: any(f.state is FitState.RUNNING for f in b.fits),
+    "an epoch": lambda b: bool(b.epochs),
+    "a fit is through": lambda b: any(f.state is FitState.COMPLETED for f in b.fits),
+    "a best trial": lambda b: "best_number" in b.study,
+    "a trial is through": lambda b: any(t.state is TrialState.COMPLETED for t in b.trials),
+    "the result": lambda b: "result" in b.study,
+    "the test": lambda b: "test_accuracy" in b.study,
+}
+"""All that an engine records of a study, by what stands in a transaction."""
+
+
+class StepRecorder(Recorder):
+    """Writes each thing as it is handed over, in a transaction of its own."""
+
+    _depth = 0
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with super().together():
+            self._depth += 1
+            yield
+            self._depth -= 1
+            if not self._depth:
+                taken, self._pending = self._pending, {}
+                for study, pending in taken.items():
+                    self._write(study, pending)
+
+    @contextmanager
+    def _adding(self, study: int) -> Iterator[_Pending]:
+        with self.together():
+            yield self._pending.setdefault(study, _Pending())
+
+
+class CutStore(Store):
+    """A store that keeps what is written up to one event: for it, the engine is gone then."""
+
+    def __init__(self, path: Path, event: str) -> None:
+        super().__init__(path)
+        self._event = EVENTS[event]
+        self.is_cut = threading.Event()
+
+    def write(self, study_id: int, batch: Batch) -> int:
+        if self.is_cut.is_set():
+            return 0
+        change = super().write(study_id, batch)
+        if self._event(batch):
+            self.is_cut.set()
+        return change
+
+    def set_state(self, study_id: int, state: StudyState, error: str | None = None) -> None:
+        if not self.is_cut.is_set():
+            super().set_state(study_id, state, error)
+
+
+def run_until(bench: Bench, study: int, event: str) -> bool:
+    """Runs a study until an event is recorded, of which it dies; whether the event came."""
+    store = CutStore(bench.settings.store_path, event)
+    recorder = StepRecorder(store, bench.summaries)
+    runner = StudyRunner(study, store, bench.settings, bench.cluster, recorder, bench.summaries)
+    runner.start()
+    wait_for(lambda: store.is_cut.is_set() or not runner.is_alive(), seconds=120)
+    came = store.is_cut.is_set()
+    store.is_cut.set()
+    runner.stop(interrupted=True)
+    runner.join(60)
+    recorder.close()
+    store.close()
+    return came
+
+
+def found(view: StudyView, folder: Path) -> dict[str, Any]:
+    """What a study has come to, without times and attempts: the same for the same trials.
+
+    folder: its models.
+    """
+    epochs = {
+        key: [epoch._replace(time=0.0) for epoch in curve] for key, curve in view.curves.items()
+    }
+    best = read_arrays(folder / "best.npz") or {}
+    study = view.study
+    return {
+        "trials": {t.number: (t.state, t.values, t.score, t.error) for t in view.trials.values()},
+        "fits": {key: (fit.state, fit.seed, fit.score) for key, fit in view.fits.items()},
+        "epochs": epochs,
+        "counted": (study.trials_finished, study.epochs_done),
+        "best": (study.best_number, study.best_score, study.test_accuracy, study.test_loss),
+        "weights": {name: array.tolist() for name, array in best.items()},
+        "result": study.result,
+    }

@@ -1,0 +1,65 @@
+"""In which order a strategy that learns is told results: one that the record fixes and time cannot.
+
+What such a strategy proposes depends on which results it knows. Were it told them as they come, a
+killed worker or a busy machine would change the search. So it is told them as if every trial took
+the time that is expected of it: a trial begins when the clock stands at the last result told, is
+due when its expected time has passed, and of those under way the one due first is told next. As
+long as the guesses hold, that is the order in which they end, and no worker waits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from tuning import catalog
+from tuning.engine.worker import FitTask
+from tuning.plan import Speed
+
+
+class Order:
+    """The trials of one study that are under way, by when their results are due."""
+
+    def __init__(self, most: int) -> None:
+        """`most`: how many trials may be proposed beyond those whose results are known."""
+        self.most = most
+        self.told = 0
+        """How many results were told."""
+        self._clock = 0.0
+        self._due: dict[int, float] = {}
+
+    @property
+    def has_room(self) -> bool:
+        return len(self._due) < self.most
+
+    def begin(self, number: int, cost: float, due: float | None = None) -> float:
+        """A trial begins; returns when it is due: as recorded, or once its cost has passed."""
+        self._due[number] = self._clock + cost if due is None else due
+        return self._due[number]
+
+    def next(self) -> int | None:
+        """The trial whose result is told next; None if none is under way."""
+        return min(self._due, key=lambda number: (self._due[number], number), default=None)
+
+    def tell(self, number: int) -> None:
+        """A trial's result is told."""
+        self._clock = max(self._clock, self._due.pop(number))
+        self.told += 1
+
+
+def cost(tasks: Iterable[FitTask], shape: tuple[int, ...]) -> float:
+    """The seconds that a trial's fits are expected to take; the same on every machine.
+
+    shape: (rows, …) of the training inputs.
+    """
+    features = math.prod(shape[1:])
+    return sum(
+        Speed().fit_seconds(
+            catalog.family(task.family).values(task.values)
+            | {"epochs": task.epochs - task.first_epoch},
+            shape[0],
+            features,
+            task.classes,
+        )
+        for task in tasks
+    )

@@ -1,0 +1,68 @@
+"""Resuming is replaying: the strategy begins anew and is told what the record knows.
+
+A resumed strategy proposes its trials from the first one on; those that an earlier run ended give
+their recorded outcome at once. What a person added between its proposals comes in at the same place
+again, and only when all that was recorded has been proposed, what is added now.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tuning.space import Values
+from tuning.store import TrialRecord
+
+BY_HAND = "hand-"
+
+
+def is_by_hand(native: str | None) -> bool:
+    """Whether a trial was proposed by a person, not by the strategy."""
+    return native is not None and native.startswith(BY_HAND)
+
+
+class Added(NamedTuple):
+    """A trial that a person proposed."""
+
+    values: Values
+    native: str
+
+
+class Replay:
+    """How far a study's record has been gone through, and what a person added."""
+
+    def __init__(self, recorded: Iterable[TrialRecord]) -> None:
+        """`recorded`: the trials of earlier runs, by number."""
+        recorded = list(recorded)
+        self._last = recorded[-1].number if recorded else 0
+        self._at = 0
+        """The last number that was begun."""
+        self._again = deque(trial for trial in recorded if is_by_hand(trial.native))
+        self._new: queue.SimpleQueue[Added] = queue.SimpleQueue()
+
+    @property
+    def is_through(self) -> bool:
+        """Whether all that was recorded has been begun."""
+        return self._at >= self._last
+
+    def begin(self, number: int) -> None:
+        self._at = max(self._at, number)
+
+    def add(self, added: Added) -> None:
+        """A person proposes a trial. For other threads."""
+        self._new.put(added)
+
+    def next_added(self, told: int) -> Added | None:
+        """The person's trial that comes in now, so many results having been told to the strategy.
+
+        One that was recorded comes after the number before it, and when as much had been told.
+        """
+        if self._again:
+            trial = self._again[0]
+            if trial.number > self._at + 1 or (trial.told or 0) > told:
+                return None
+            self._again.popleft()
+            return Added(trial.values, str(trial.native))
+        return self._new.get() if self.is_through and not self._new.empty() else None
