@@ -136,6 +136,15 @@ def test_a_record_replaces_what_stood_there(kept: Store) -> None:
     assert kept.trials(study_id) == [trial(0, 0.9)]
 
 
+def test_a_trial_of_a_rung_says_to_which_epoch_it_was_trained_also_in_older_homes(
+    kept: Store,
+) -> None:
+    study_id = kept.create_study(spec())
+    kept.write(study_id, Batch(trials=[trial(1), trial(2, reason={"until": 8})]))
+    first, second = kept.trials(study_id)
+    assert (first.values["epochs"], second.values["epochs"]) == (2, 8)
+
+
 def test_trials_come_by_number(kept: Store) -> None:
     study_id = kept.create_study(spec())
     for number in (2, 0, 1):

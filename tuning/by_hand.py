@@ -53,4 +53,6 @@ def same_as(view: StudyView, values: Mapping[str, Value]) -> int | None:
     """The first trial that has just these values already."""
     space: Space = view.study.spec.space
     wanted = space.active(values)
-    return next((n for n, t in sorted(view.trials.items()) if t.values == wanted), None)
+    return next(
+        (n for n, t in sorted(view.trials.items()) if space.active(t.values) == wanted), None
+    )

@@ -20,6 +20,7 @@ import click
 
 from tuning import catalog, counts, datasets, export, follow, settings, study, terminal, titles
 from tuning.errors import DatasetUnavailable, EngineDied, InvalidInput, NotFound, TuningError
+from tuning.remarks import remarks
 from tuning.settings import Settings
 from tuning.store import Store, StudyRecord
 from tuning.study import DataSpec, StudySpec, StudyState
@@ -109,11 +110,14 @@ def run(
     data = _data(asked.data, dataset, target, place)
     called = titles.with_data(asked.name, asked.data, data)
     asked = asked.model_copy(update={"data": data, "name": called})
-    checked = _changed(asked, max_trials, epochs, name).check()
+    asked = _changed(asked, max_trials, epochs, name)
+    checked = asked.check()
     datasets.check(checked, place)
     many = counts.too_many(checked)
     if many and not yes:
         raise InvalidInput(f"{many}: to run them all the same, add --yes.")
+    for sentence in remarks(asked).values():
+        click.echo(sentence, err=True)
     store = Store(place.prepare().store_path)
     checked = checked.model_copy(update={"data": datasets.adopt(checked.data, place)})
     study_id = store.create_study(checked)

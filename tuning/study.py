@@ -233,8 +233,15 @@ class StudySpec(_Model):
         return catalog.family(self.model).defaults()[name]
 
     @property
+    def decides_epochs(self) -> bool:
+        """Whether the strategy decides for each trial how many epochs it gets."""
+        return catalog.strategy(self.strategy.name).decides_epochs(self.strategy.options)
+
+    @property
     def most_epochs(self) -> int:
         """The most epochs one fit can have."""
+        if "max_epochs" in self.strategy.options:
+            return int(self.strategy.options["max_epochs"])
         if "epochs" in self.space:
             return max(int(v) for v in self.space["epochs"].points())  # type: ignore[arg-type]
         return int(self.fixed("epochs"))

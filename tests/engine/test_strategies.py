@@ -60,12 +60,15 @@ def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
     assert [trial.number for trial in view.trials.values()] == list(range(1, len(view.trials) + 1))
     for trial in view.trials.values():
         assert trial.state is TrialState.COMPLETED
-        assert trial.values == spec.space.active(trial.values)
+        extra = {"epochs": trial.values["epochs"]} if spec.decides_epochs else {}
+        assert trial.values == spec.space.active(trial.values) | extra
         assert trial.reason["text"]
     for key, fit in view.fits.items():
         assert fit.state is FitState.COMPLETED
         epochs = [epoch.epoch for epoch in view.curves[key]]
         assert epochs == list(range(epochs[0], epochs[-1] + 1))
+        if fit.kind is not FitKind.REFIT:
+            assert view.trials[fit.trial].values["epochs"] == epochs[-1]
     best = view.trials[record.best_number or 0]
     scores = [trial.score for trial in view.trials.values() if trial.score is not None]
     assert record.best_score == best.score == max(scores)

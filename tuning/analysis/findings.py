@@ -127,6 +127,8 @@ def importance(view: StudyView) -> pd.DataFrame | None:
     rows = [
         (name, title_of(view.study, name), _share([t.values.get(name) for t in scored], ranks))
         for name in varying(view)
+        # Survivors have more epochs because they were better, not the other way round.
+        if not (name == "epochs" and view.study.spec.decides_epochs)
     ]
     table = pd.DataFrame(rows, columns=["name", "title", "share"])
     return table.sort_values("share", ascending=False, ignore_index=True)

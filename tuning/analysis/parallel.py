@@ -93,7 +93,9 @@ def _axis(view: StudyView, name: str, trials: Sequence[TrialRecord]) -> Parallel
 
 
 def _texts(parameter: AnyParameter | None, values: Sequence[Value]) -> list[str]:
-    known = [] if parameter is None or isinstance(parameter, Int | Float) else parameter.points()
+    # What is fixed and differs all the same was decided trial by trial, as Hyperband does epochs.
+    is_listed = parameter is not None and not isinstance(parameter, Int | Float | Fixed)
+    known = parameter.points() if parameter is not None and is_listed else []
     extra = [value for value in values if value not in known]
     every = [*known, *extra]
     if isinstance(parameter, Choice | Fixed) and not any(isinstance(v, str) for v in every):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tuning.catalog.options import Option
 from tuning.errors import InvalidInput, quoted
@@ -27,6 +29,14 @@ class Strategy:
     """What it records of every epoch besides the loss."""
     group: str = ""
     """One of `GROUPS`: how it chooses, for the page that offers them all."""
+
+    def decides_epochs(self, options: Mapping[str, Any]) -> bool:
+        """Whether trials of one study are trained for differing numbers of epochs, as it decides.
+
+        `options`: those that are given; the others have their defaults.
+        """
+        known = {option.name: option.default for option in self.options} | dict(options)
+        return self.sets_epochs or known.get("resource") == "epochs"
 
     @property
     def takes_trials(self) -> bool:

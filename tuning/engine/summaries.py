@@ -169,6 +169,8 @@ def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
         summary_v2.HParam(name, _domain(parameter))
         for name, parameter in spec.space.searched.items()
     ]
+    if spec.decides_epochs:
+        hparams.append(summary_v2.HParam("epochs", summary_v2.IntInterval(1, spec.most_epochs)))
     if spec.strategy.name == HPARAMS:
         named = [
             summary_v2.Metric(tag, display_name=tag.replace("hp", "HP")) for tag in HPARAMS_METRICS

@@ -64,7 +64,7 @@ class TrialRecord:
     number: int
     state: TrialState
     values: Values
-    """Active values only: an inactive hyperparameter is absent."""
+    """What it was trained with. Active values only: an inactive hyperparameter is absent."""
     score: float | None = None
     deviation: float | None = None
     """Standard deviation of the fits' scores; None for fewer than two."""
@@ -79,6 +79,12 @@ class TrialRecord:
     """How many results the strategy knew when it was proposed, if it is told them in order."""
     due: float | None = None
     """When its own result is told, on the clock of `tuning.engine.order`."""
+
+    def __post_init__(self) -> None:
+        """Of a trial that trains in rungs, the values say to which epoch; older homes do not."""
+        until = self.reason.get("until")
+        if until is not None and self.values.get("epochs") != until:
+            object.__setattr__(self, "values", {**self.values, "epochs": int(until)})
 
 
 @dataclass(frozen=True)

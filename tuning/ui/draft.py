@@ -15,6 +15,7 @@ from tuning import catalog, counts, datasets
 from tuning.catalog import Family, Hyperparameter
 from tuning.checks import check_space
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
+from tuning.remarks import remarks
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space
 from tuning.spelling import numbers
 from tuning.study import DataSpec, Evaluation, Objective, StrategySpec, StudySpec
@@ -31,6 +32,8 @@ class Draft:
     """The hyperparameters that could be read, wrong ones left out."""
     points: int | None = None
     """How many values a grid takes from a range; None where the technique draws from all of it."""
+    remarks: dict[str, str] = field(default_factory=dict)
+    """A sentence for each field that the technique does not use as it stands."""
 
 
 def read(fields: Mapping[str, Any]) -> Draft:
@@ -59,7 +62,7 @@ def read(fields: Mapping[str, Any]) -> Draft:
             space=space,
         ).check()
         datasets.check(spec)
-        draft.spec = spec
+        draft.spec, draft.remarks = spec, remarks(spec)
     except ValidationError as error:
         draft.errors[str(error.errors()[0]["loc"][0])] = sentence(error)
     except InvalidInput as error:

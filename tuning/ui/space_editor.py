@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tuning import names
 from tuning.catalog import Family, Hyperparameter
 from tuning.space import Space, show
 from tuning.ui import widgets
@@ -65,6 +66,8 @@ def _row(form: Form, hyperparameter: Hyperparameter) -> None:
     with right:
         _inputs(form, hyperparameter, kind, mode)
         form.error(f"space.{name}")
+        if remark := form.draft.remarks.get(f"space.{name}"):
+            widgets.html(f'<span class="ts-muted">{names.html(remark)}</span>')
 
 
 def _inputs(form: Form, hyperparameter: Hyperparameter, kind: Kind, mode: Mode) -> None:

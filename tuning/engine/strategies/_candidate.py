@@ -29,8 +29,8 @@ from tuning.engine.fused import FusedModel
 from tuning.engine.ledger import Source
 from tuning.engine.worker import Curve, FitTask, Report, Weights
 from tuning.errors import TrialFailed
-from tuning.space import Space, Value, Values
-from tuning.study import Evaluation, FitKind
+from tuning.space import Value, Values
+from tuning.study import Evaluation, FitKind, StudySpec
 
 ROUTED = "model__"
 DIRECT = ("batch_size", "epochs")
@@ -51,10 +51,15 @@ def searched(params: dict[str, Any]) -> Values:
     }
 
 
-def chosen(space: Space, params: dict[str, Any]) -> Values:
-    """The active values of a trial, from the parameters of its estimator."""
-    given = searched(params)
-    return space.active({**space.fixed, **{name: given[name] for name in space if name in given}})
+def chosen(spec: StudySpec, params: dict[str, Any]) -> Values:
+    """The active values of a trial, from the parameters of its estimator.
+
+    Where rounds raise the epochs, those that this trial got are among them.
+    """
+    given, space = searched(params), spec.space
+    own = {name: given[name] for name in space if name in given}
+    values = space.active({**space.fixed, **own})
+    return values | {"epochs": given["epochs"]} if spec.decides_epochs else values
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +156,7 @@ def asked_for(candidate: Candidate, rows: Rows, told: dict[str, Any]) -> tuple[F
     source = rows.job.source
     place = place_of(told["caller"], told["callback_ctx"].task_id, source.spec.evaluation.kind)
     params = candidate.get_params() | told["parameters"]
-    values = chosen(source.spec.space, params)
+    values = chosen(source.spec, params)
     task = source.task(place.number, values, place.index, place.kind, int(params["epochs"]))
     return task, (place.number, place.index) in rows.job.settled
 
@@ -277,7 +282,7 @@ class Candidate(KerasClassifier):
         worker.check_stopped(source.study)
         assert X.dataset is not None
         data.hold(source.dataset_key, X.dataset)
-        values = chosen(source.spec.space, self.get_params())
+        values = chosen(source.spec, self.get_params())
         task = source.task(place.number, values, place.index, place.kind, self.epochs)
         self._run = here.run = Run(task, place, worker.report_through_dask(source.study))
         with _Failures(self._run):

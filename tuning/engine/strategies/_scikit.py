@@ -231,7 +231,7 @@ class ScikitStrategy(SearchStrategy):
         for number, params in zip(numbers, results["params"], strict=True):
             if trials.is_over(number):
                 continue
-            values = chosen(self.spec.space, candidate.get_params() | params)
+            values = chosen(self.spec, candidate.get_params() | params)
             trials.open_trial(number, values, {"text": "From the search's results."})
             for index in range(search.n_splits_):
                 score = float(results[f"split{index}_test_score"][number - 1])

@@ -1,0 +1,53 @@
+"""What a study says and its strategy does not use: no mistakes, but a person should know.
+
+The page shows each sentence beside its field, the command line prints them before it starts.
+"""
+
+from __future__ import annotations
+
+from tuning import catalog
+from tuning.space import Float, Int
+from tuning.study import StudySpec
+
+
+def remarks(spec: StudySpec) -> dict[str, str]:
+    """A sentence for each field that is not used as it stands, by the field's name.
+
+    `spec` as a person gave it: its check drops what is not used.
+    """
+    return _epochs(spec) | _grids(spec) | _reduction(spec)
+
+
+def _epochs(spec: StudySpec) -> dict[str, str]:
+    if not spec.decides_epochs or "epochs" not in spec.space:
+        return {}
+    strategy, given = catalog.strategy(spec.strategy.name), spec.fixed("epochs")
+    if strategy.sets_epochs:
+        text = f"Epochs ({given}) is not used: {strategy.title} decides how long each trial trains."
+    else:
+        text = f"Epochs ({given}) is the most: the rounds of {strategy.title} raise them up to it."
+    return {"space.epochs": text}
+
+
+def _grids(spec: StudySpec) -> dict[str, str]:
+    strategy = catalog.strategy(spec.strategy.name)
+    if strategy.needs_points:
+        return {}
+    return {
+        f"space.{name}": f"The grid values of {name} are not used: {strategy.title} draws from the "
+        "whole range."
+        for name, parameter in spec.space.parameters.items()
+        if isinstance(parameter, Int | Float) and parameter.grid
+    }
+
+
+def _reduction(spec: StudySpec) -> dict[str, str]:
+    given = spec.objective
+    if spec.strategy.name not in catalog.SCIKIT or "reduce" not in given.model_fields_set:
+        return {}
+    if given.reduce == "last":
+        return {}
+    return {
+        "objective.reduce": f"reduce = {given.reduce} is not used: scikit-learn scores a fit by "
+        "what its last epoch left."
+    }
