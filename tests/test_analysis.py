@@ -61,7 +61,7 @@ def test_an_empty_study_gives_empty_tables(store: Store) -> None:
     assert len(analysis.mean_curves(analysis.curves(view, []))) == 0
     assert analysis.watched(view) == []
     assert analysis.findings(view) == []
-    assert analysis.importance(view) is None
+    assert analysis.mattered(view).reason.endswith("here are 0.")
     drawn = analysis.parallel(view)
     assert drawn.axes[-1].name == "score"
     assert len(drawn.rows) == 0
@@ -184,7 +184,7 @@ def test_progress_counts_and_tells_the_time_left(store: Store) -> None:
     assert progress.left == pytest.approx(30, rel=0.15)
 
 
-def test_ties_and_range_ends_are_told(store: Store) -> None:
+def test_ties_are_told(store: Store) -> None:
     view = made(store, [0.90, 0.91, 0.80])
     best = replace(view.trials[1], deviation=0.02, values={"units": 256, "learning_rate": 0.003})
     view.trials[1] = best
@@ -192,11 +192,10 @@ def test_ties_and_range_ends_are_told(store: Store) -> None:
     assert analysis.ties(view) == [0]
     told = " ".join(analysis.findings(view))
     assert "within one standard deviation" in told
-    assert "Units, first layer is 256, at the upper end" in told
     assert "Learning rate" not in told
 
 
-def test_importance_finds_the_one_that_matters_and_not_the_noise(store: Store) -> None:
+def test_what_mattered_is_the_one_that_matters_and_not_the_noise(store: Store) -> None:
     space = Space(parameters={"units": Int(low=1, high=100), "dropout": Float(low=0.0, high=0.5)})
     study_id = store.create_study(records.spec(80, space=space))
     rng = np.random.default_rng(0)
@@ -207,11 +206,47 @@ def test_importance_finds_the_one_that_matters_and_not_the_noise(store: Store) -
         values = {"units": units, "dropout": dropout}
         batch.trials.append(TrialRecord(number, TrialState.COMPLETED, values, score))
     store.write(study_id, batch)
-    table = analysis.importance(view_of(store, study_id))
-    assert table is not None
-    shares = dict(zip(table["name"], table["share"], strict=True))
-    assert shares["units"] > 0.7
-    assert shares["dropout"] < 0.15
+    found = analysis.mattered(view_of(store, study_id))
+    assert found.table["name"].tolist() == ["units"]
+    assert found.others == [analysis.title_of(store.study(study_id), "dropout")]
+    assert 0.2 < found.table["effect"][0] < 1.0
+    low, high = map(float, found.table["best"][0].split(" to "))
+    assert low < 50 < high + 10
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_noise_matters_nowhere(store: Store, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    view = view_of(store, records.fill(store, records.spec(40), seed=seed))
+    for number, trial in view.trials.items():
+        view.trials[number] = replace(trial, score=float(rng.normal()))
+    found = analysis.mattered(view)
+    assert len(found.table) == 0
+    assert found.reason == (
+        "In 40 trials no hyperparameter alone moves the score by more than chance does."
+    )
+
+
+def test_few_trials_and_equal_scores_say_why_nothing_is_told(store: Store) -> None:
+    few = analysis.mattered(made(store, [0.5, 0.6, 0.7]))
+    assert few.reason == (
+        "Not to be told from chance yet: it takes 20 trials with a score, here are 3."
+    )
+    assert analysis.mattered(made(store, [0.5] * 30)).reason == "All trials have the same score."
+
+
+def test_a_range_end_is_pointed_at_only_with_trials_behind_it(store: Store) -> None:
+    def told(scores: list[float]) -> str:
+        view = made(store, list(scores))
+        top = max(range(len(scores)), key=scores.__getitem__)
+        view.study = replace(view.study, best_number=top)
+        return " ".join(analysis.findings(view))
+
+    rising = [0.5 + 0.01 * k for k in range(16)]  # units 16, 32, … 256: the range's end
+    assert "Units, first layer is 256, at the upper end of its range" in told(rising)
+    assert "near it in 4 of the 4 best trials" in told(rising)
+    assert "Units" not in told([*reversed(rising[:-1]), 0.9]), "one trial may be there by chance"
+    assert "Units" not in told(rising[-5:])
 
 
 def test_settings_say_what_is_searched_fixed_and_not_used(store: Store) -> None:

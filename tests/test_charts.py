@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
@@ -31,8 +32,8 @@ def figures(view: StudyView) -> dict[str, charts.Figure]:
     fits = analysis.curves(view, analysis.watched(view))
     behind = analysis.mean_curves(analysis.curves(view, view.trials))
     table = analysis.best_so_far(view)
-    shares = analysis.importance(view)
-    assert shares is not None
+    rows = [("units", "Units", 0.2, "64 to 128", "16 to 32")]
+    effects = pd.DataFrame(rows, columns=["name", "title", "effect", "best", "worst"])
     best = view.study.best_number
     return {
         "accuracy": charts.learning_curves(fits, "accuracy", best=best, behind=behind),
@@ -45,7 +46,7 @@ def figures(view: StudyView) -> dict[str, charts.Figure]:
         },
         "confusion": charts.confusion(np.diag([3, 4]) + 1, ["no", "yes"]),
         "classes": charts.class_counts({"0": 10, "1": 12}),
-        "importance": charts.importance(shares),
+        "mattered": charts.mattered(effects, "val_accuracy"),
     }
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from tuning.analysis import METRIC_TITLES, Curve, mean_curves
 from tuning.names import cut, plotly
+from tuning.words import score
 
 Figure = dict[str, Any]
 
@@ -317,21 +318,23 @@ def _named(names: Iterable[str], most: int = MOST_LETTERS) -> dict[str, Any]:
     return {"type": "category", "showgrid": False, "tickvals": places, "ticktext": texts}
 
 
-def importance(table: pd.DataFrame, color: str = RIGHT) -> Figure:
-    """The share of the scores' spread that goes with each hyperparameter alone."""
+def mattered(table: pd.DataFrame, metric: str, color: str = RIGHT) -> Figure:
+    """How far the mean scores of a hyperparameter's best and worst values lie apart, each alone."""
     ordered = table.iloc[::-1]
     bars = {
         "type": "bar",
         "uid": "bars",
         "orientation": "h",
-        "x": ordered["share"].tolist(),
+        "x": ordered["effect"].tolist(),
         "y": ordered["title"].tolist(),
+        "text": [score(effect) for effect in ordered["effect"]],
+        "customdata": [[plotly(b), plotly(w)] for b, w in ordered[["best", "worst"]].to_numpy()],
         "marker": {"color": color, "cornerradius": 3},
-        "texttemplate": "%{x:.0%}",
         "textposition": "outside",
         "cliponaxis": False,
-        "hovertemplate": "%{y}: %{x:.0%}<extra></extra>",
+        "hovertemplate": "%{y}: best %{customdata[0]}, worst %{customdata[1]}<extra></extra>",
     }
-    xaxis = {"tickformat": ".0%", "range": [0, max(1.15 * float(table["share"].max()), 0.2)]}
+    title = f"{METRIC_TITLES[metric]}: mean of its best values less that of its worst"
+    xaxis = {"range": [0, 1.15 * float(table["effect"].max())]}
     yaxis = {"showgrid": False, "title": {"text": ""}}
-    return {"data": [bars], "layout": axes("Share of the spread", "", xaxis=xaxis, yaxis=yaxis)}
+    return {"data": [bars], "layout": axes(title, "", xaxis=xaxis, yaxis=yaxis)}

@@ -13,7 +13,8 @@ from tuning.analysis.curves import (
     scores_so_far,
     watched,
 )
-from tuning.analysis.findings import REFIT, Part, findings, importance, parts, position, ties
+from tuning.analysis.findings import REFIT, Part, findings, parts, position, ties
+from tuning.analysis.mattered import Mattered, mattered
 from tuning.analysis.parallel import Parallel, ParallelAxis, brushable, parallel
 from tuning.analysis.progress import Progress, progress
 from tuning.analysis.testset import confusion, misclassified
@@ -31,6 +32,7 @@ __all__ = [
     "METRIC_TITLES",
     "REFIT",
     "Curve",
+    "Mattered",
     "Parallel",
     "ParallelAxis",
     "Part",
@@ -42,8 +44,8 @@ __all__ = [
     "confusion",
     "curves",
     "findings",
-    "importance",
     "lineage",
+    "mattered",
     "mean_curves",
     "misclassified",
     "parallel",

@@ -1,21 +1,22 @@
-"""What to know before trusting the best: noise, ties, range ends, what mattered."""
+"""What to know before trusting the best: noise, ties, range ends."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from tuning import catalog
-from tuning.analysis.trials import title_of, varying
-from tuning.space import Float, Int, Value, show
+from tuning.analysis.trials import title_of
+from tuning.space import Float, Int, show
 from tuning.store import TrialRecord
 from tuning.study import FitKind, TrialState
 from tuning.view import StudyView
 
-FEWEST_FOR_IMPORTANCE = 10
+FEWEST_FOR_END = 10
+"""Trials with a score before the end of a range is pointed at."""
+NEAR_END = 0.25
+"""The part of a range that counts as near its end."""
 REFIT = "Final training"
 
 
@@ -96,11 +97,23 @@ def _edge(view: StudyView, name: str, best: TrialRecord) -> str | None:
     limits = family[name].low if at_low else family[name].high
     if limits is not None and (parameter.low if at_low else parameter.high) == limits:
         return None  # there is nothing beyond
+    best_too, of = _as_near(view, name, parameter, at_low)
+    if len(view.ranked) < FEWEST_FOR_END or 2 * best_too < of:
+        return None  # one trial at an end may be there by chance
     end, beyond = ("lower", "Lower") if at_low else ("upper", "Higher")
     return (
-        f"{title_of(view.study, name)} is {show(value)}, at the {end} end of its range. "
-        f"{beyond} values may be better."
+        f"{title_of(view.study, name)} is {show(value)}, at the {end} end of its range, and near "
+        f"it in {best_too} of the {of} best trials. {beyond} values may be better."
     )
+
+
+def _as_near(view: StudyView, name: str, parameter: Int | Float, at_low: bool) -> tuple[int, int]:
+    """How many of the best quarter of the trials lie near that end, and how many these are."""
+    best = [number for _, number in view.ranked[: max(len(view.ranked) // 4, 3)]]
+    values = [view.trials[number].values.get(name) for number in best]
+    places = [position(parameter, float(value)) for value in values if value is not None]
+    near = [place <= NEAR_END if at_low else place >= 1 - NEAR_END for place in places]
+    return sum(near), len(best)
 
 
 def position(parameter: Int | Float, value: float) -> float:
@@ -110,49 +123,3 @@ def position(parameter: Int | Float, value: float) -> float:
     if parameter.scale == "log":
         return float(np.log(value / parameter.low) / np.log(parameter.high / parameter.low))
     return (value - parameter.low) / (parameter.high - parameter.low)
-
-
-def importance(view: StudyView) -> pd.DataFrame | None:
-    """How much of the scores' spread goes with each hyperparameter alone.
-
-    Scores are ranked and grouped by a hyperparameter's values (numbers in up to four groups of
-    equal size); `share` is the part of the ranks' variance between the groups, less what chance
-    would give (epsilon squared). None for too few trials. Two hyperparameters that only matter
-    together are not seen by it.
-    """
-    scored = [t for t in view.trials.values() if t.score is not None]
-    if len(scored) < FEWEST_FOR_IMPORTANCE:
-        return None
-    ranks = pd.Series([t.score for t in scored], dtype=float).rank()
-    rows = [
-        (name, title_of(view.study, name), _share([t.values.get(name) for t in scored], ranks))
-        for name in varying(view)
-        # Survivors have more epochs because they were better, not the other way round.
-        if not (name == "epochs" and view.study.spec.decides_epochs)
-    ]
-    table = pd.DataFrame(rows, columns=["name", "title", "share"])
-    return table.sort_values("share", ascending=False, ignore_index=True)
-
-
-def _share(values: Sequence[Value], ranks: pd.Series) -> float:
-    groups = _groups(values)
-    within = ranks.groupby(groups, dropna=False).transform("mean")
-    total, between = (
-        float(((ranks - ranks.mean()) ** 2).sum()),
-        float(((within - ranks.mean()) ** 2).sum()),
-    )
-    count, kinds = len(ranks), groups.nunique(dropna=False)
-    if total == 0 or kinds < 2 or count <= kinds:
-        return 0.0
-    by_chance = (kinds - 1) * (total - between) / (count - kinds)
-    return max((between - by_chance) / total, 0.0)
-
-
-def _groups(values: Sequence[Value]) -> pd.Series:
-    texts = pd.Series([show(value) for value in values])
-    numbers = pd.Series(pd.to_numeric(pd.Series(list(values), dtype=object), errors="coerce"))
-    is_number = all(v is None or isinstance(v, int | float) for v in values)
-    if not is_number or texts.nunique() <= 4:
-        return texts
-    cut = pd.qcut(numbers.astype(float), 4, labels=False, duplicates="drop")
-    return cut.fillna(-1)

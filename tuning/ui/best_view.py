@@ -155,12 +155,24 @@ def findings(view: StudyView) -> None:
         st.markdown(f"- {widgets.plain(sentence)}")
     if not told:
         st.caption("No tie, no value at the end of its range, no failed trial.")
-    shares = analysis.importance(view)
-    if shares is not None and len(shares) > 1:
-        widgets.head("What mattered", "each hyperparameter alone, less what chance would give", 3)
-        color = catalog.STRATEGIES[view.study.strategy].color
-        figure = charts.importance(shares, color)
-        live_figure(figure, key=f"shares-{view.study.id}", height=90 + 30 * len(shares))
+    _mattered(view)
+
+
+def _mattered(view: StudyView) -> None:
+    """What moved the score, each hyperparameter alone; or why there is no telling."""
+    found = analysis.mattered(view)
+    if len(analysis.varying(view)) < 2:
+        return
+    widgets.head("What mattered", f"each alone, in {widgets.plural(found.trials, 'trial')}")
+    if found.reason:
+        st.caption(found.reason)
+        return
+    study = view.study
+    color = catalog.STRATEGIES[study.strategy].color
+    figure = charts.mattered(found.table, study.spec.objective.metric, color)
+    live_figure(figure, key=f"mattered-{study.id}", height=90 + 30 * len(found.table))
+    if found.others:
+        st.caption(f"No more than chance gives: {', '.join(map(widgets.plain, found.others))}.")
 
 
 def on_the_test_set(view: StudyView, test: Tested) -> None:
