@@ -14,7 +14,7 @@ find_python = $(shell for p in $(CANDIDATES); do \
 	$$p -c 'import sys; sys.exit(not ($(1)))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 CHOSEN := $(or $(call find_python,(3, 11) <= sys.version_info < (3, 14)),$(call find_python,(3, 11) <= sys.version_info))
 
-.PHONY: run test lint fmt bench clean python port
+.PHONY: run test fuzz lint fmt bench clean python port
 .NOTPARALLEL:
 .DEFAULT_GOAL := run
 
@@ -27,6 +27,12 @@ test: $(VENV)/.dev lint
 	@browser=$$(sh tests/browser/chromium.sh) && \
 	printf '==> %s\n' "Running the tests" && \
 	CHROMIUM="$$browser" $(BIN)/python -m pytest
+
+# The property tests at length: N inputs each, other ones every time; they print what breaks them.
+N ?= 2000
+fuzz: $(VENV)/.dev
+	$(SAY) "Trying $(N) inputs with each property of spaces, study files, tables and commands"
+	@HYPOTHESIS_PROFILE=fuzz FUZZ_EXAMPLES=$(N) $(BIN)/python -m pytest -q --timeout 0 tests/properties
 
 lint: $(VENV)/.dev
 	$(SAY) "Checking style and format (ruff)"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from tuning import catalog, counts, datasets, names, titles
 from tuning.errors import InvalidInput, quoted
 from tuning.space import Fixed, Space, Value
 from tuning.study import StrategySpec, StudySpec
+
+MOST_DECIDING = 10_000
 
 
 def check_study(spec: StudySpec) -> StudySpec:
@@ -102,7 +105,20 @@ def check_space(space: Space, family: catalog.Family) -> Space:
         raise InvalidInput(
             f"{name} would never be used: its condition is never met.", f"space.{name}"
         )
+    _check_deciding(space)
     return space
+
+
+def _check_deciding(space: Space) -> None:
+    """Those that decide about others are walked one combination after the other."""
+    deciding = sorted({parent for p in space.parameters.values() for parent in p.when})
+    ways = math.prod(len(space[name].points()) for name in deciding)
+    if ways > MOST_DECIDING:
+        raise InvalidInput(
+            f"What decides whether others are used ({', '.join(deciding)}) may have at most "
+            f"{MOST_DECIDING:,} combinations of values, got {ways:,}.",
+            f"space.{deciding[0]}",
+        )
 
 
 def _check_scikit(spec: StudySpec) -> StudySpec:

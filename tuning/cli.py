@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -19,7 +20,15 @@ from typing import Any, NoReturn
 import click
 
 from tuning import catalog, counts, datasets, export, follow, settings, study, terminal, titles
-from tuning.errors import DatasetUnavailable, EngineDied, InvalidInput, NotFound, TuningError
+from tuning.errors import (
+    MOST_LETTERS,
+    DatasetUnavailable,
+    EngineDied,
+    InvalidInput,
+    NotFound,
+    TuningError,
+    shortened,
+)
 from tuning.remarks import remarks
 from tuning.settings import Settings
 from tuning.store import Store, StudyRecord
@@ -39,14 +48,24 @@ class _Cli(click.Group):
             code = INTERRUPTED
         except click.UsageError as error:
             command = error.ctx.command_path if error.ctx else "python -m tuning"
-            code = _complain(f"{error.format_message()} See: {command} --help", BAD_INPUT)
+            code = _complain(f"{_sentence(error)} See: {command} --help", BAD_INPUT)
         except click.ClickException as error:
-            code = _complain(error.format_message(), error.exit_code)
+            code = _complain(_sentence(error), error.exit_code)
         except (InvalidInput, NotFound, DatasetUnavailable) as error:
             code = _complain(str(error), BAD_INPUT)
         except TuningError as error:
             code = _complain(str(error), ELSE)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _sentence(error: click.ClickException) -> str:
+    """What click says, its values cut as ours are."""
+    text = " ".join(error.format_message().split())
+    text = _LONG_VALUE.sub(lambda found: shortened(found[0]), text)
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+_LONG_VALUE = re.compile(rf"'[^']{{{MOST_LETTERS},}}'|\S{{{MOST_LETTERS + 1},}}")
 
 
 def _complain(text: str, code: int) -> int:

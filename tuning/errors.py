@@ -15,12 +15,20 @@ def quoted(value: object) -> str:
         text = repr(value)
     except ValueError:  # Python writes no whole number of over 4,300 digits
         text = "a whole number of thousands of digits"
-    text = " ".join(text.split())
+    return shortened(text)
+
+
+def shortened(name: str) -> str:
+    """A name that a person gave as it stands in a sentence: on one line, cut."""
+    text = " ".join(name.split())
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
 
 
 class TuningError(Exception):
-    """Base of all errors here. Its text is one sentence a person can act on."""
+    """Base of all errors here. Its text is one sentence a person can act on, on one line."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(" ".join(message.split()))
 
 
 class InvalidInput(TuningError):

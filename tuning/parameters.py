@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import Annotated, Any, Literal, TypeGuard
+from typing import Annotated, Any, Literal, Self, TypeGuard
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -31,8 +31,16 @@ class Parameter(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    when: dict[str, list[Any]] = Field(default_factory=dict)
+    when: dict[str, list[Value]] = Field(default_factory=dict)
     """Active only if each named parameter has one of the listed values."""
+
+    @model_validator(mode="after")
+    def _conditions_can_be_written(self) -> Self:
+        """JSON, which keeps a study, knows no NaN and no infinity."""
+        for value in (value for wanted in self.when.values() for value in wanted):
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ValueError(f"a condition names finite numbers or texts, got {value}")
+        return self
 
     @property
     def searched(self) -> bool:
@@ -158,12 +166,16 @@ class Float(_Range):
         if self.grid:
             return list(self.grid)
         if self.step is None:
-            return [tidy(value) for value in self._spread(most or 5)]
+            return [self._inside(value) for value in self._spread(most or 5)]
         count = round((self.high - self.low) / self.step) + 1
-        every: list[Value] = [tidy(min(self.low + k * self.step, self.high)) for k in range(count)]
+        every: list[Value] = [self._inside(self.low + k * self.step) for k in range(count)]
         if most is None or count <= most:
             return every
         return [every[int(k)] for k in np.unique(np.round(np.linspace(0, count - 1, most)))]
+
+    def _inside(self, value: float) -> float:
+        """Free of the last bits' noise, and never beyond an end for it."""
+        return min(max(tidy(value), self.low), self.high)
 
     def contains(self, value: Value) -> bool:
         return (

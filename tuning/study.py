@@ -18,7 +18,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from tuning import catalog
-from tuning.errors import InvalidInput, quoted
+from tuning.errors import InvalidInput, quoted, shortened
 from tuning.space import Fixed, Space
 
 
@@ -97,6 +97,13 @@ class DataSpec(_Model):
     missing: Literal["median", "mean", "most_frequent"] = "median"
     """What takes the place of a number that is missing in a table; of a text, the most frequent
     one does."""
+
+    @field_validator("file")
+    @classmethod
+    def _names_a_file(cls, file: str | None) -> str | None:
+        if file is not None and "\0" in file:
+            raise ValueError("a file's name has no zero byte")
+        return file
 
     @property
     def is_own(self) -> bool:
@@ -310,7 +317,8 @@ def _sentence(error: ValidationError, source: str) -> InvalidInput:
     """The first thing wrong, in one sentence with its place and its value."""
     first = error.errors()[0]
     kinds = {"int", "float", "choice", "boolean", "fixed"}
-    place = ".".join(str(p) for p in first["loc"] if p not in kinds and p != "parameters")
+    named = [str(p) for p in first["loc"] if p not in kinds and p != "parameters"]
+    place = ".".join(map(shortened, named))
     message = first["msg"].removeprefix("Value error, ").rstrip(".")
     value = first.get("input")
     if first["type"] == "extra_forbidden":

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, create_engine, delete, event, insert, select, update
 
 from tuning import titles
-from tuning.errors import NotFound
+from tuning.errors import NotFound, quoted
 from tuning.store import schema
 from tuning.store.records import (
     Batch,
@@ -31,6 +31,9 @@ from tuning.store.records import (
     TrialRecord,
 )
 from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState, Turn
+
+LARGEST_ID = 2**63 - 1
+"""The largest number that SQLite can look up."""
 
 
 class Store:
@@ -105,6 +108,8 @@ class Store:
 
     def study(self, study_id: int) -> StudyRecord:
         """Raises NotFound."""
+        if not 0 <= study_id <= LARGEST_ID:
+            raise _no_study(study_id)
         with self._engine.connect() as connection:
             row = connection.execute(
                 select(schema.studies).where(schema.studies.c.id == study_id)
@@ -309,7 +314,7 @@ def _pragmas(connection: Any, _record: Any) -> None:
 
 
 def _no_study(study_id: int) -> NotFound:
-    return NotFound(f"There is no study {study_id}.")
+    return NotFound(f"There is no study {quoted(study_id)}.")
 
 
 def _alike(connection: Connection, name: str, without: int = 0) -> list[str]:

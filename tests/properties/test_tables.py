@@ -1,0 +1,82 @@
+"""Whatever bytes come as a CSV: a data set for each column that can be predicted, or a sentence."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.properties.inputs import outcome
+from tuning import datasets
+from tuning.datasets import own, tables
+from tuning.settings import Settings
+from tuning.study import DataSpec
+
+cells = st.one_of(
+    st.integers(-3, 3).map(str),
+    st.floats().map(str),
+    st.sampled_from(["", "NA", "?", "yes", "no", "1,5", "a b", '"q, q"', "é", "<b>", "-", "inf"]),
+    st.text(max_size=5),
+)
+separators = st.sampled_from([",", ";", "\t", "|", ", ", ",,"])
+ends = st.sampled_from(["\n", "\r\n", "\r"])
+codes = st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+
+
+@st.composite
+def files(draw: st.DrawFn) -> bytes:
+    """Something like a table: rows that are mostly equally long, often enough to learn from."""
+    width, separator, end = draw(st.integers(1, 4)), draw(separators), draw(ends)
+    head = draw(st.lists(st.one_of(cells, st.sampled_from("abcd")), min_size=1, max_size=width))
+    some = draw(st.lists(st.lists(cells, min_size=1, max_size=width + 1), min_size=1, max_size=4))
+    rows = [head, *(some * draw(st.sampled_from([1, 6])))]
+    text = end.join(separator.join(row) for row in rows)
+    return text.encode(draw(codes), errors="replace")
+
+
+@given(st.one_of(files(), st.binary(max_size=80), st.text(max_size=80).map(str.encode)))
+def test_a_file_is_a_table_or_one_sentence(content: bytes) -> None:
+    table = outcome(lambda: tables.read(content, "table.csv"))
+    if table is None:
+        return
+    names = [str(name) for name in table.frame]
+    assert len(set(names)) == len(names) >= 1
+    possible = tables.possible_targets(table)
+    assert set(possible) <= set(names)
+    for target in [None, "nobody", *names]:
+        made = outcome(lambda t=target: tables.to_dataset(table, "own/x", t, "median"))  # type: ignore[misc]
+        if made is None:
+            continue
+        assert target in possible
+        assert made.x_train.shape[1] == len(made.columns)
+        assert set(np.unique(made.y_train)) == set(range(made.classes))
+        assert not np.isinf(made.x_train).any()
+        json.dumps([made.shown(row) for row in made.x_test[:3]], allow_nan=False)
+
+
+@given(files())
+def test_a_file_that_is_kept_can_be_studied(place: Settings, content: bytes) -> None:
+    name = outcome(lambda: own.keep(content, "table.csv", place))
+    if name is None:
+        return
+    data = DataSpec(name=name)
+    target = datasets.likely_target(data, place)
+    assert target is not None
+    info = outcome(lambda: datasets.describe(data.model_copy(update={"target": target}), place))
+    if info is not None:
+        assert info.rows > 0
+        assert info.classes > 1
+    assert any(one.name == name for one in datasets.listed(place))
+
+
+@given(st.binary(max_size=200), st.sampled_from(["x.npz", "x.csv", "x.txt", "x"]))
+def test_no_bytes_break_an_upload(content: bytes, name: str) -> None:
+    outcome(lambda: own.inspect(content, name))
+
+
+def test_an_empty_table_is_a_sentence() -> None:
+    for content in (b"", b"\n\n", b"a", b"a,b", b"a,b\n"):
+        assert outcome(lambda c=content: tables.read(c, "t.csv")) is None, pytest.fail  # type: ignore[misc]
