@@ -29,6 +29,7 @@ def start(spec: StudySpec) -> None:
 
 
 widgets.style()
+study_summary.skip_link()
 title, presets = st.columns([2, 3], vertical_alignment="bottom")
 title.title("New study")
 form = draft_address.opened(PRESETS["article"].spec)

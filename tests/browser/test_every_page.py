@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -74,6 +76,24 @@ def serious(tab: Tab) -> list[str]:
     ]
 
 
+def check_headings(tab: Tab) -> None:
+    """One title, and no level left out on the way down."""
+    levels = [int(tag[1]) for tag in tab.locator("h1, h2, h3, h4").evaluate_all(TAGS)]
+    assert levels.count(1) == 1, levels
+    assert all(below <= above + 1 for above, below in pairwise(levels)), levels
+
+
+TAGS = "nodes => nodes.filter(node => node.checkVisibility()).map(node => node.tagName)"
+
+
+def check_figures(tab: Tab) -> None:
+    """Each is one picture with a name, and its numbers are a table that can be opened."""
+    for figure in tab.get_by_test_id("live-figure").all():
+        expect(figure.get_by_role("img", name="Chart: ")).to_have_count(1)
+        figure.get_by_text("Show as table").click()
+        expect(figure.locator("tbody tr").nth(1)).to_be_visible()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
 def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
     site: Site, study: int, page: Page
@@ -86,9 +106,28 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
         background = "rgb(255, 255, 255)" if scheme == "light" else "rgb(16, 22, 29)"
         expect(tab.get_by_test_id("stApp")).to_have_css("background-color", background)
         assert serious(tab) == [], scheme
+    check_headings(tab)
+    check_figures(tab)
     assert tab.locator(".modebar-btn[data-title*=Share]").count() == 0
     read = tab.locator(RENDERED).all_inner_texts()
     assert [text for text in read if text in ("bold", "i", "formula", "add")] == []
     tab.set_viewport_size({"width": 375, "height": 800})
     width = "node => node.scrollWidth - node.clientWidth"
     assert tab.get_by_test_id("stMain").evaluate(width) <= 0
+
+
+def test_the_form_is_told_and_walked_by_the_keyboard(site: Site) -> None:
+    tab = site.open()
+    expect(tab.get_by_label("Lowest of Units, first layer", exact=True)).to_be_visible()
+    fields = tab.get_by_test_id("stNumberInputField")
+    names = fields.evaluate_all("nodes => nodes.map(node => node.ariaLabel)")
+    assert len(set(names)) == len(names), names
+    focused, stops = tab.locator(":focus"), 0
+    while not (said := focused.inner_text() if stops else "").endswith("\nStart"):
+        if said.startswith("Skip to"):
+            tab.keyboard.press("Enter")
+        tab.keyboard.press("Tab")
+        stops += 1
+        assert stops <= 10, said
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**study=**")

@@ -79,24 +79,30 @@ def _inputs(form: Form, hyperparameter: Hyperparameter, kind: Kind, mode: Mode) 
     elif mode is Mode.FIXED:
         _value(form, f"{place}.value", hyperparameter, kind)
     elif mode is Mode.RANGE:
-        _range(form, place, kind)
+        _range(form, place, kind, hyperparameter.title)
         points = form.draft.points
         if points is not None:
             help = (
                 "The values that a grid takes from this range, with commas between them; empty: "
                 f"{points}, spread from end to end."
             )
-            form.text(f"{place}.grid", "Grid values", help, placeholder=f"{points} values")
+            form.text(
+                f"{place}.grid",
+                f"Grid values of {hyperparameter.title}",
+                help,
+                placeholder=f"{points} values",
+            )
         parameter = form.draft.parameters.get(hyperparameter.name)
         if parameter is not None:
             widgets.strip(parameter, points)
     elif kind is Kind.TEXT:
-        form.pills(f"{place}.values", "Values to choose among", hyperparameter.search.points())
+        values = hyperparameter.search.points()
+        form.pills(f"{place}.values", f"Values of {hyperparameter.title}", values)
     elif kind is Kind.BOOL:
         widgets.html('<span class="ts-muted">Both, off and on, are tried.</span>')
     else:
         help = "Numbers with commas between them: the search takes one of these each time."
-        form.text(f"{place}.values", "Values to choose among", help)
+        form.text(f"{place}.values", f"Values of {hyperparameter.title}", help)
 
 
 def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -> None:
@@ -104,32 +110,34 @@ def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -
     if kind is Kind.TEXT:
         form.select(place, title, hyperparameter.search.points(), label_visibility="collapsed")
     elif kind is Kind.BOOL:
-        form.toggle(place, "On")
+        form.toggle(place, f"{hyperparameter.title} on")
     elif kind is Kind.INT:
         form.integer(place, title, label_visibility="collapsed")
     else:
         form.number(place, title, label_visibility="collapsed")
 
 
-def _range(form: Form, place: str, kind: Kind) -> None:
+def _range(form: Form, place: str, kind: Kind, title: str) -> None:
+    """Ends, step and scale. Of a label the first word alone is seen, and all of it is read out."""
     is_log = form.fields[f"{place}.scale"] == "log"
     low, high, step, scale = st.columns([5, 5, 5, 8], vertical_alignment="top")
     ask = form.integer if kind is Kind.INT else form.number
     with low:
-        ask(f"{place}.low", "Lowest")
+        ask(f"{place}.low", f"Lowest of {title}")
     with high:
-        ask(f"{place}.high", "Highest")
+        ask(f"{place}.high", f"Highest of {title}")
     with step:
         if is_log:
             st.number_input(
-                "Step", value=None, disabled=True, placeholder="none", key=f"{place}.no"
+                f"Step of {title}", value=None, disabled=True, placeholder="none", key=f"{place}.no"
             )
         else:
-            ask(f"{place}.step", "Step", placeholder="any" if kind is Kind.FLOAT else None)
+            any_step = "any" if kind is Kind.FLOAT else None
+            ask(f"{place}.step", f"Step of {title}", placeholder=any_step)
     with scale:
         form.segments(
             f"{place}.scale",
-            "Scale",
+            f"Scale of {title}",
             ["linear", "log"],
             "Log: each power of ten is as likely as the next, which suits learning rates. "
             "Linear: each value is as likely as the next.",

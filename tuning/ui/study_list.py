@@ -158,8 +158,9 @@ def _kept_deviation(path: str, study_id: int, number: int, score: float | None) 
 
 
 def _actions(study: StudyRecord, link: dict[str, str]) -> None:
+    name = widgets.plain(study.name)
     best = st.button(
-        "",
+        f"Best model of {name}",
         icon=BEST.icon,
         key=f"best-{study.id}",
         help="Best model",
@@ -167,12 +168,12 @@ def _actions(study: StudyRecord, link: dict[str, str]) -> None:
     )
     if best:
         st.switch_page(BEST.script, query_params=link)
-    _menu(f"menu-{study.id}", [study])
+    _menu(f"menu-{study.id}", f"More for {name}", [study])
 
 
-def _menu(key: str, studies: Sequence[StudyRecord]) -> None:
+def _menu(key: str, name: str, studies: Sequence[StudyRecord]) -> None:
     options = study_actions.possible(studies)
-    done = st.menu_button("", list(options), icon=":material/more_horiz:", key=key)
+    done = st.menu_button(name, list(options), icon=":material/more_horiz:", key=key)
     if done in options:
         study_actions.act(options[done], studies)
 
@@ -215,9 +216,10 @@ def _race(race: Race, is_open: bool) -> None:
             horizontal_alignment="right",
             wrap=False,
         ):
-            if st.button("", icon=COMPARE.icon, key=f"compare-race-{race.id}", help="Compare"):
+            name, key = widgets.plain(race.name), f"compare-race-{race.id}"
+            if st.button(f"Compare {name}", icon=COMPARE.icon, key=key, help="Compare"):
                 study_actions.compare(race.studies[::-1])
-            _menu(f"race-menu-{race.id}", race.studies[::-1])
+            _menu(f"race-menu-{race.id}", f"More for {name}", race.studies[::-1])
 
 
 def _race_cells(race: Race) -> str:

@@ -26,6 +26,7 @@ def render(fields: Form) -> bool:
     waits = "Start waits until what is wrong has been put right." if spec is None else ""
     if spec is not None and not _is_meant(spec):
         waits = "Start waits until you have said that so many fits are meant."
+    widgets.html(f'<div id="{START}" tabindex="-1"></div>')
     return st.button(
         "Start",
         type="primary",
@@ -35,6 +36,14 @@ def render(fields: Form) -> bool:
         key="start",
         help=waits or None,
     )
+
+
+START = "start-of-the-study"
+
+
+def skip_link() -> None:
+    """At the top of the page: the way to Start for who walks it by the keyboard."""
+    widgets.html(f'<a class="ts-skip" href="#{START}">Skip to Start</a>')
 
 
 def _is_meant(spec: StudySpec) -> bool:

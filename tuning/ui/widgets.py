@@ -199,9 +199,9 @@ def bare(table: pd.DataFrame) -> Any:
 def tiles(images: np.ndarray, captions: Sequence[str], *, highest: float, across: int) -> str:
     """Images (n, height, width, channels if any) in rows of `across`, with captions, as HTML."""
     figures = "".join(
-        f'<figure><img alt="{escape(caption)}" src="{_png(image, highest)}">'
-        f'<figcaption title="{escape(caption)}">{escape(caption)}</figcaption></figure>'
-        for image, caption in zip(images, captions, strict=True)
+        f'<figure><img alt="Picture of {told}" title="{told}" src="{_png(image, highest)}">'
+        f'<figcaption aria-hidden="true">{told}</figcaption></figure>'
+        for image, told in zip(images, map(escape, captions), strict=True)
     )
     return f'<div class="ts-tiles" style="--across:{across}">{figures}</div>'
 

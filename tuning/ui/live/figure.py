@@ -26,7 +26,9 @@ _component = st.components.v2.component(
 )
 
 
-def live_figure(figure: go.Figure | dict[str, Any], *, key: str, height: int = 320) -> None:
+def live_figure(
+    figure: go.Figure | dict[str, Any], *, key: str, height: int = 320, name: str = ""
+) -> None:
     """Draw a figure that keeps its zoom and its legend choices while its data change.
 
     Fonts, grid and background follow the app's theme; what the figure or a template of its
@@ -36,6 +38,7 @@ def live_figure(figure: go.Figure | dict[str, Any], *, key: str, height: int = 3
         figure: A Plotly figure, or one as a dict with "data" and "layout".
         key: Names this figure; unique on the page.
         height: Height in pixels.
+        name: What it shows, for who does not see it; made from the axes' titles if empty.
     """
     plain = as_dict(figure)
     _component(
@@ -44,9 +47,16 @@ def live_figure(figure: go.Figure | dict[str, Any], *, key: str, height: int = 3
             "figure": to_json_plotly({**plain, "data": [_packed(t) for t in plain["data"]]}),
             "points": count_points(plain),
             "height": int(height),
+            "name": name or _name(plain["layout"]),
             "key": key,
         },
     )
+
+
+def _name(layout: Mapping[str, Any]) -> str:
+    titles = [_plain(layout.get(axis) or {}).get("title") or {} for axis in ("yaxis", "xaxis")]
+    texts = [title if isinstance(title, str) else _plain(title).get("text") for title in titles]
+    return " by ".join(text for text in texts if text) or "Chart"
 
 
 LONG = 32
