@@ -12,7 +12,7 @@ import pytest
 from tests import records, techniques
 from tuning import analysis
 from tuning.space import Choice, Float, Int, Space
-from tuning.store import Batch, FitRecord, Store, TrialRecord
+from tuning.store import Batch, EpochRecord, FitRecord, Store, TrialRecord
 from tuning.study import Evaluation, FitKind, FitState, Objective, StudyState, TrialState
 from tuning.view import StudyView
 
@@ -181,7 +181,51 @@ def test_progress_counts_and_tells_the_time_left(store: Store) -> None:
     assert progress.share == 0.5
     assert progress.elapsed == 30
     assert progress.epochs_a_second == pytest.approx(2.0, rel=0.15)
-    assert progress.left == pytest.approx(30, rel=0.15)
+    assert progress.left is not None
+    low, high = progress.left
+    assert 25 < low <= 30 <= high < 35
+
+
+def test_the_time_left_is_wide_while_a_fit_compiled_and_then_narrow(store: Store) -> None:
+    """One fit that compiled for 18 s and then trains an epoch a second, looked at on its way."""
+    start, planned, found = records.START, 1000, []
+    study_id = store.create_study(records.spec(1))
+    fit = FitRecord(0, FitKind.EXECUTION, 0, 1, FitState.RUNNING, started=start)
+    store.write(
+        study_id,
+        Batch(
+            trials=[TrialRecord(0, TrialState.RUNNING, {"units": 8}, started=start)],
+            fits=[fit],
+            study={"trials_planned": 1, "epochs_planned": planned, "started": start},
+        ),
+    )
+    store.write(study_id, Batch(study={"state": StudyState.RUNNING}))
+    view = view_of(store, study_id)
+    for seen in (3, 30, 600):
+        epochs = [
+            EpochRecord(0, "execution", 0, k, 0.5, 0.8, 0.5, 0.8, {}, start + 18 + k)
+            for k in range(1, seen + 1)
+        ]
+        store.write(study_id, Batch(epochs=epochs))
+        view.refresh()
+        left = analysis.progress(view, now=start + 18 + seen).left
+        assert left is not None
+        assert left[0] <= planned - seen <= left[1]
+        found.append(left[1] / left[0])
+    assert found == sorted(found, reverse=True)
+    assert found[-1] < 1.1
+
+
+def test_nothing_is_left_of_a_study_that_has_trained_all(store: Store) -> None:
+    study_id = records.fill(store, records.spec(12), state=StudyState.RUNNING)
+    assert analysis.progress(view_of(store, study_id), now=records.START + 60).left == (0, 0)
+
+
+def test_a_technique_that_ended_before_its_plan_is_whole(store: Store) -> None:
+    study_id = records.fill(store, records.spec(12), finished=4)
+    store.write(study_id, Batch(study={"trials_planned": 23, "epochs_planned": 230}))
+    progress = analysis.progress(view_of(store, study_id))
+    assert (progress.trials, progress.trials_planned, progress.share) == (4, 4, 1.0)
 
 
 def test_ties_are_told(store: Store) -> None:
@@ -296,7 +340,7 @@ def test_a_study_that_waits_shows_the_plan_s_numbers(tmp_path: Path) -> None:
 
 def test_trials_by_hand_come_on_top_of_the_plan(tmp_path: Path) -> None:
     store = Store(tmp_path / "studies.sqlite")
-    study = records.fill(store, records.spec(4))
+    study = records.fill(store, records.spec(4), state=StudyState.RUNNING)
     trial = replace(store.trials(study)[0], number=4, reason={"by_hand": True})
     store.write(study, Batch(trials=[trial]))
     shown = analysis.progress(StudyView(store, study))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.samples import spec
-from tuning import counts, plan
+from tuning import catalog, counts, plan
 from tuning.plan import Speed
 
 RANGE = {"type": "int", "low": 16, "high": 64, "step": 16}
@@ -34,6 +36,63 @@ def test_searched_epochs_make_the_plan_an_estimate() -> None:
     planned = plan.plan(spec(space={"units": RANGE, "epochs": [2, 4, 6]}))
     assert not planned.exact
     assert planned.epochs == 4 * 4
+
+
+SUMS = {
+    "grid_search_cv": "18 trials × 4 fits × 6 epochs + 6 for the refit = 438 epochs",
+    "randomized_search_cv": "6 trials × 4 fits × 6 epochs + 6 for the refit = 150 epochs",
+    "halving_grid_search": (
+        "(18 trials × 1 epoch + 6 × 3) × 4 fits + 3 for the refit = 147 epochs"
+    ),
+    "hyperband": ("(9 trials × 1 epoch + 3 × 2 + 3 × 6 + 5 × 3 + 3 × 9) × 4 fits = 300 epochs"),
+}
+
+
+@pytest.mark.parametrize("name", [n for n in catalog.STRATEGIES if n != "by_hand"])
+@pytest.mark.parametrize("epochs", [6, [1, 2, 6]])
+@pytest.mark.parametrize("folds", [2, 4])
+def test_every_sum_that_is_printed_is_right(name: str, epochs: int | list[int], folds: int) -> None:
+    strategy = catalog.strategy(name)
+    if isinstance(epochs, list) and (strategy.sets_epochs or "halving" in name):
+        epochs = 7
+    counted = {"max_trials": 6, "n_iter": 6, "max_epochs": 9, "points": 3}
+    options = {o.name: counted.get(o.name, o.default) for o in strategy.options}
+    space = {"units": RANGE, "activation": ["relu", "tanh"], "dropout": [0.0, 0.1, 0.2]}
+    planned = plan.plan(
+        spec(
+            strategy={"name": name} | options,
+            space=space | {"epochs": epochs},
+            evaluation={"method": "folds", "folds": folds},
+        )
+    )
+    left, _, right = planned.sum.partition(" = ")
+    sum = eval(re.sub(r"[^\d.+*()]", "", left.replace("×", "*")))  # digits and signs alone
+    total = int(re.sub(r"\D", "", right))
+    assert total == planned.epochs
+    assert sum == pytest.approx(total, abs=1 if "about" in right else 0)
+    assert ("about" in right) is not planned.exact
+    if folds == 4 and epochs == 6 and name in SUMS:
+        assert planned.sum == SUMS[name]
+
+
+def test_programs_are_counted_once_for_what_they_share() -> None:
+    rates = {"learning_rate": {"type": "float", "low": 0.001, "high": 0.1}, "dropout": [0.0, 0.1]}
+    assert plan.architectures(spec(space=rates), 50) == 1
+    assert plan.architectures(spec(space=rates | {"units": RANGE}), 50) == 4
+    assert plan.architectures(spec(space=rates | {"units": RANGE}), 3) == 3
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (10, 40, "10 to 40 s"),
+        (40, 180, "40 s to 3 min"),
+        (61, 61.2, "61 s"),
+        (120, 300, "2 to 5 min"),
+    ],
+)
+def test_a_span_of_time(low: float, high: float, text: str) -> None:
+    assert plan.span(low, high) == text
 
 
 def test_more_work_takes_longer_and_more_workers_less() -> None:

@@ -14,10 +14,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tuning import catalog, datasets
-from tuning.counts import GRID_POINTS, count, mean_epochs
+from tuning.counts import GRID_POINTS, count, in_words, mean_epochs
 from tuning.settings import Settings
 from tuning.space import Space, Values
 from tuning.study import StudySpec
+
+SHARED = ("learning_rate", "dropout", "epochs")
+"""Hyperparameters that a compiled program keeps in variables."""
+SLOWER = 3.0
+"""How many times as long a study may take as small networks, measured alone, let one expect."""
+SLOW_START = 4.0
+"""Seconds that a large network may compile, and that a study may take to begin and to end."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class Speed:
     @classmethod
     def from_json(cls, data: Mapping[str, Any] | None) -> Speed:
         known = {name: data[name] for name in asdict(cls()) if data and name in data}
+        if not known.get("workers"):  # an engine that has not come so far
+            known.pop("workers", None)
         return cls(**known)
 
     def fit_seconds(self, values: Values, rows: int, features: int, classes: int) -> float:
@@ -57,8 +66,13 @@ class Plan:
     fits: int
     epochs: int
     seconds: float
+    quick: float
+    slow: float
+    """Seconds if all goes well, and if compiling takes long: what a guess lies between."""
     grid_size: int
     """Combinations in a full grid of the same space, continuous ranges cut into five points."""
+    sum: str
+    """Where the epochs come from: see `tuning.counts.sums`."""
     exact: bool = True
     notes: tuple[str, ...] = ()
 
@@ -98,21 +112,34 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
     elif spec.evaluation.method == "folds":
         rows = rows - rows // spec.evaluation.folds
     counts = count(spec)
-    samples = _typical(spec)
-    seconds = statistics.fmean(
-        speed.fit_seconds(v, rows, dataset.features, dataset.classes) for v in samples
+    trained = statistics.fmean(
+        speed.fit_seconds(v, rows, dataset.features, dataset.classes) - speed.start_seconds
+        for v in _typical(spec)
     )
     # A fit is taken as long as its share of the epochs: Hyperband's short fits cost less.
-    share = counts.epochs / max(counts.fits * mean_epochs(spec), 1)
+    trained *= counts.epochs / max(mean_epochs(spec), 1)
+    compiled = architectures(spec, counts.trials)
+    slowest = max(SLOWER * speed.start_seconds, SLOW_START)
     return Plan(
         trials=counts.trials,
         fits=counts.fits,
         epochs=counts.epochs,
-        seconds=math.ceil(counts.fits / max(speed.workers, 1)) * seconds * share,
+        seconds=(trained + compiled * speed.start_seconds) / speed.workers,
+        quick=trained / 2 / speed.workers,
+        slow=SLOW_START + (SLOWER * trained + compiled * slowest) / speed.workers,
         grid_size=spec.space.grid_size(GRID_POINTS),
+        sum=in_words(counts, spec.evaluation.fits),
         exact=counts.exact,
         notes=counts.notes,
     )
+
+
+def architectures(spec: StudySpec, trials: int) -> int:
+    """How many programs are compiled at most: trials that differ in rates alone share one."""
+    different = {n: p for n, p in spec.space.searched.items() if n not in SHARED}
+    if any(not parameter.is_finite for parameter in different.values()):
+        return trials
+    return min(trials, math.prod(len(parameter.points()) for parameter in different.values()))
 
 
 def _typical(spec: StudySpec) -> list[Values]:
@@ -126,6 +153,15 @@ def _typical(spec: StudySpec) -> list[Values]:
             values[name] = points[round(share * (len(points) - 1))]
         chosen.append(family.values(Space.active(spec.space, values)))
     return chosen
+
+
+def span(low: float, high: float) -> str:
+    """Between two times, as a person says it: `10 to 40 s`, `40 s to 3 min`."""
+    first, last = duration(low), duration(high)
+    if first == last:
+        return first
+    number, _, unit = first.partition(" ")
+    return f"{number if unit and last.endswith(f' {unit}') else first} to {last}"
 
 
 def duration(seconds: float) -> str:

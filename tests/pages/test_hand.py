@@ -101,7 +101,9 @@ def test_a_study_by_hand_is_finished_and_says_what_that_does(home: Home) -> None
     assert told(store) == [("finish", study)]
     assert test.button(key="finish").disabled
     assert "waiting for your next trial" not in words(test)
-    assert "waiting for" not in words(show(LIVE, running(store, by_hand(), under_way=1)))
+    again = running(store, by_hand(), under_way=1)
+    test = show(LIVE, again)
+    assert "waiting for" not in words(test)
 
 
 def test_a_stopped_study_can_be_finished_with_what_it_has(home: Home) -> None:

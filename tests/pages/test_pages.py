@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import records
 from tests.processes import wait_for
-from tuning import catalog
+from tuning import analysis, catalog
 from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
 from tuning.study import Evaluation, StudyState, TrialState
@@ -139,6 +139,8 @@ def test_a_running_study_ticks_and_can_be_stopped(home: tuple[Settings, Store]) 
     )
     test = show(LIVE, study)
     assert "2 running" in words(test)
+    progress = analysis.progress(StudyView(store, study))
+    assert f"Study {study} · {100 * progress.share:.0f}%" in [p.label for p in pages_of(test)]
     run(test.button(key="stop").click())
     assert told(store) == [("stop", study)]
     assert test.button(key="stop").disabled
@@ -435,7 +437,8 @@ def test_names_are_shown_as_they_are(home: tuple[Settings, Store]) -> None:
 def test_the_articles_search_starts_as_it_stands(home: tuple[Settings, Store]) -> None:
     _, store = home
     test = show(NEW_STUDY)
-    assert "5 trials × 3 fits × 5 epochs = 75 epochs" in words(test)
+    assert "5 trials × 3 fits × 5 epochs = 75 epochs, " in words(test)
+    assert "a guess so far" in words(test)
     test.button(key="start").click().run()
     (study,) = store.studies()
     assert (study.strategy, study.dataset, study.state) == ("random_search", "digits", "QUEUED")

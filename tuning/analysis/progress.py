@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -11,11 +13,15 @@ from tuning import counts
 from tuning.catalog import SCIKIT
 from tuning.errors import TuningError
 from tuning.store import StudyRecord
-from tuning.study import TrialState
+from tuning.study import FitState, StudyState, TrialState
 from tuning.view import StudyView
 
 RATE_SECONDS = 20.0
 """Epochs a second are counted over this long."""
+EARLY = 0.2
+"""Until this part of a study is done, compiling may weigh as much as training."""
+LATEST = 8
+"""So many fits are looked at for how fast epochs follow each other."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +38,10 @@ class Progress:
     epochs_planned: int | None
     epochs_a_second: float | None
     elapsed: float
-    left: float | None
-    """Seconds until the last trial ends, about; None while nothing was measured."""
-
-    @property
-    def share(self) -> float:
-        """Between 0 and 1."""
-        if not self.trials_planned:
-            return 0.0
-        by_epochs = self.epochs / self.epochs_planned if self.epochs_planned else 0.0
-        return min(max(self.trials / self.trials_planned, by_epochs), 1.0)
+    share: float
+    """The part of the epochs that is done, between 0 and 1; 0 where there is no telling."""
+    left: tuple[float, float] | None
+    """Seconds until the last trial ends, between the two; None while nothing was measured."""
 
 
 def progress(view: StudyView, now: float | None = None) -> Progress:
@@ -56,6 +56,16 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     planned, planned_epochs = _planned(view)
     # The plan of scikit-learn's searches has the refit's epochs in it.
     refits = totals.refit_epochs if study.strategy in SCIKIT else 0
+    epochs = totals.epochs + refits
+    if study.state is StudyState.COMPLETED and planned:
+        # A technique may end before its plan does, and trials may be shorter.
+        planned, planned_epochs = finished, epochs
+    share = 0.0
+    if planned and planned_epochs:
+        by_trials = finished / planned + begun / planned_epochs
+        # Where trials differ in length, or have failed, their epochs do not add up to the plan's.
+        uneven = "epochs" in study.spec.space.searched or totals.failed
+        share = min(by_trials if uneven else epochs / planned_epochs, 1.0)
     return Progress(
         trials=finished,
         trials_planned=planned,
@@ -63,11 +73,12 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
         running=len(running),
         fits=totals.fits,
         fits_planned=planned * study.spec.evaluation.fits if planned else None,
-        epochs=totals.epochs + refits,
+        epochs=epochs,
         epochs_planned=planned_epochs,
         epochs_a_second=rate,
         elapsed=elapsed(study, now),
-        left=_left(active, (planned, planned_epochs), finished, begun, rate),
+        share=share,
+        left=_left(view, (1 - share) * planned_epochs, share, now) if planned_epochs else None,
     )
 
 
@@ -109,14 +120,40 @@ def epochs_a_second(view: StudyView, now: float) -> float | None:
     return late / (now - since) if late and now > since else None
 
 
-def _left(
-    active: bool,
-    planned: tuple[int | None, int | None],
-    finished: int,
-    begun: int,
-    rate: float | None,
-) -> float | None:
-    trials, epochs = planned
-    if not (active and rate and trials and epochs):
+def _left(view: StudyView, epochs: float, share: float, now: float) -> tuple[float, float] | None:
+    """From the quickest to the slowest rate that was seen: they come together with time.
+
+    The whole run's has its compiling in it, which comes early and is soon over; epochs that
+    followed each other in one fit have none.
+    """
+    if not view.study.state.is_active():
         return None
-    return max(epochs * (1 - finished / trials) - begun, 0.0) / rate
+    if epochs < 0.5:
+        return 0.0, 0.0
+    rates = [epochs_a_second(view, now), _rate_of_run(view, now)]
+    if share < EARLY:
+        rates.append(_rate_in_fits(view))
+    known = [rate for rate in rates if rate]
+    return (epochs / max(known), epochs / min(known)) if known else None
+
+
+def _rate_of_run(view: StudyView, now: float) -> float | None:
+    """Epochs a second since the study began, or was resumed."""
+    since = view.study.started or 0.0
+    if not view.study.seconds:
+        since = max(since, view.totals.first_fit or 0.0)
+    times = view.epoch_times()
+    done = len(times) - int(np.searchsorted(times, since, side="right"))
+    return done / (now - since) if done and now > since else None
+
+
+def _rate_in_fits(view: StudyView) -> float | None:
+    """What the latest fits that train would do if they did nothing else."""
+    running = sum(fit.state is FitState.RUNNING for fit in view.fits.values())
+    gaps = [
+        later.time - earlier.time
+        for curve in islice(reversed(view.curves.values()), LATEST)
+        for earlier, later in pairwise(curve)
+    ]
+    gap = statistics.median(gaps) if gaps else 0.0
+    return running / gap if gap > 0 and running else None

@@ -13,6 +13,7 @@ from tuning.counts.kerastuner import hyperband_brackets, hyperband_rungs, rung_s
 from tuning.counts.many import MOST_FITS, points_taken, question
 from tuning.counts.others import interval_points
 from tuning.counts.scikit import halving_resources, halving_rounds, listed
+from tuning.counts.sums import in_words
 from tuning.study import StudySpec
 
 COUNTS: dict[str, Callable[[StudySpec], Counts]] = {
@@ -51,6 +52,7 @@ __all__ = [
     "halving_rounds",
     "hyperband_brackets",
     "hyperband_rungs",
+    "in_words",
     "interval_points",
     "listed",
     "mean_epochs",

@@ -20,6 +20,13 @@ class Counts:
     epochs: int
     exact: bool = True
     notes: tuple[str, ...] = ()
+    rungs: tuple[tuple[int, float], ...] = ()
+    """What the epochs are the sum of: so many trials, and the epochs that each fit of them trains.
+
+    Without rungs there is one of these.
+    """
+    refit: float = 0.0
+    """Epochs of a last fit, on all training rows."""
 
 
 def mean_epochs(spec: StudySpec) -> float:
@@ -36,7 +43,8 @@ def whole(
     """The counts when every trial is trained through, all fits of it."""
     fits = trials * spec.evaluation.fits
     exact = exact and "epochs" not in spec.space.searched
-    return Counts(trials, fits, round(fits * mean_epochs(spec)), exact, notes)
+    each = mean_epochs(spec)
+    return Counts(trials, fits, round(fits * each), exact, notes, rungs=((trials, each),))
 
 
 def distinct(spec: StudySpec) -> int | None:

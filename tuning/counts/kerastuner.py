@@ -69,15 +69,16 @@ def hyperband_brackets(spec: StudySpec) -> list[list[tuple[int, int]]]:
 
 def hyperband(spec: StudySpec) -> Counts:
     brackets, there = hyperband_brackets(spec), distinct(spec)
-    trials = epochs = 0
+    parts = []
     for rungs in brackets:
         before = 0
         for size, until in rungs:
-            trials += size
-            epochs += size * (until - before)
+            parts.append((size, until - before))
             before = until
-    fits = spec.evaluation.fits
-    return Counts(trials, trials * fits, epochs * fits, notes=_small_brackets(spec, there))
+    trials, fits = sum(size for size, _ in parts), spec.evaluation.fits
+    epochs = fits * sum(size * more for size, more in parts)
+    notes = _small_brackets(spec, there)
+    return Counts(trials, trials * fits, epochs, notes=notes, rungs=tuple(parts))
 
 
 def _small_brackets(spec: StudySpec, there: int | None) -> tuple[str, ...]:

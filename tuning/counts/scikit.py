@@ -22,7 +22,10 @@ def grid(spec: StudySpec) -> Counts:
     if "epochs" in spec.space:
         epochs = statistics.fmean(map(float, spec.space["epochs"].points(points)))  # type: ignore[arg-type]
     fits = trials * spec.evaluation.fits
-    return _and_refit(spec, Counts(trials, fits, round(fits * epochs), notes=(LAST_EPOCH,)))
+    counted = Counts(
+        trials, fits, round(fits * epochs), notes=(LAST_EPOCH,), rungs=((trials, epochs),)
+    )
+    return _and_refit(spec, counted)
 
 
 def sampled(spec: StudySpec) -> Counts:
@@ -55,8 +58,10 @@ def halving(spec: StudySpec) -> Counts:
     if len(rounds) == 1:
         notes = ("There is only one round: too few candidates or resources to halve.", LAST_EPOCH)
     exact = by_epochs or "epochs" not in spec.space.searched
-    fits = trials * each + 1
-    return Counts(trials, fits, round(total * each + epochs[-1]), exact, notes)
+    fits, last = trials * each + 1, epochs[-1]
+    sizes = [candidates for candidates, _ in rounds]
+    rungs = tuple(zip(sizes, epochs, strict=True))
+    return Counts(trials, fits, round(total * each + last), exact, notes, rungs, refit=last)
 
 
 def halving_rounds(spec: StudySpec) -> list[tuple[int, int]]:
@@ -94,5 +99,6 @@ def _and_refit(spec: StudySpec, counts: Counts) -> Counts:
     if not spec.strategy.options["refit"]:
         return counts
     searched = "epochs" in spec.space.searched
-    epochs = counts.epochs + round(mean_epochs(spec))
-    return replace(counts, fits=counts.fits + 1, epochs=epochs, exact=not searched)
+    refit = mean_epochs(spec)
+    epochs = counts.epochs + round(refit)
+    return replace(counts, fits=counts.fits + 1, epochs=epochs, exact=not searched, refit=refit)

@@ -93,6 +93,14 @@ class Store:
             rows = connection.execute(query).all()
         return [_study(row) for row in rows]
 
+    def completed(self, most: int) -> list[StudyRecord]:
+        """The latest studies that are complete, the newest first."""
+        table = schema.studies
+        query = select(table).where(table.c.state == StudyState.COMPLETED)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(table.c.id.desc()).limit(most)).all()
+        return [_study(row) for row in rows]
+
     def titles(self) -> list[StudyTitle]:
         """All studies, the newest first, without their specs: a tenth of the cost."""
         table = schema.studies

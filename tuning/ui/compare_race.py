@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 import streamlit as st
 
 from tuning import catalog, race
 from tuning.errors import TuningError
-from tuning.plan import Plan, Speed, duration, plan
+from tuning.estimate import Estimate, estimate, together
+from tuning.plan import Plan, plan
 from tuning.presets import PRESETS
 from tuning.race import Entry
 from tuning.store import StudyRecord
@@ -82,7 +84,7 @@ def form(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> Non
     )
     try:
         entries = race.enter(base, strategies, int(budget), int(seeds or 1))
-        plans = _plans(entries)
+        plans = _plans(entries, base.model)
     except TuningError as error:
         widgets.error(str(error))
         entries, plans = [], {}
@@ -115,16 +117,23 @@ def _own_cost(base: StudySpec) -> int:
         return LEAST_BUDGET
 
 
-def _plans(entries: Sequence[Entry]) -> dict[str, Plan]:
-    """By strategy, the plan of one of its studies. Raises TuningError for data that are gone."""
-    record = context.engine()
-    speed = Speed.from_json(record.speed if record else None)
-    home = context.settings()
-    return {e.strategy: plan(e.specs[0], speed, home) for e in entries if e.takes_part}
+class Priced(NamedTuple):
+    """The plan of one study, and how long it takes by itself."""
+
+    plan: Plan
+    time: Estimate
 
 
-def _table(entries: Sequence[Entry], plans: dict[str, Plan], budget: int) -> None:
-    heads = ("Strategy", "What the budget buys", "Trials", "Fits", "Epochs", "About")
+def _plans(entries: Sequence[Entry], model: str) -> dict[str, Priced]:
+    """By strategy, what one of its studies costs. Raises TuningError for data that are gone."""
+    speed, home = context.speed(), context.settings()
+    known = context.past_of(model, speed)
+    plans = {e.strategy: plan(e.specs[0], speed, home) for e in entries if e.takes_part}
+    return {name: Priced(planned, estimate(planned, known)) for name, planned in plans.items()}
+
+
+def _table(entries: Sequence[Entry], plans: dict[str, Priced], budget: int) -> None:
+    heads = ("Strategy", "What the budget buys", "Trials", "Fits", "Epochs", "Alone")
     top = "".join(f"<th{_left(k)}>{text}</th>" for k, text in enumerate(heads))
     body = "".join(_row(entry, plans, budget) for entry in entries)
     widgets.html(
@@ -137,7 +146,7 @@ def _left(column: int) -> str:
     return ' class="ts-left"' if column < 2 else ""
 
 
-def _row(entry: Entry, plans: dict[str, Plan], budget: int) -> str:
+def _row(entry: Entry, plans: dict[str, Priced], budget: int) -> str:
     strategy = catalog.STRATEGIES[entry.strategy]
     first = f'<td class="ts-left">{widgets.dot(strategy.color)}{escape(strategy.title)}</td>'
     if not entry.takes_part:
@@ -145,7 +154,7 @@ def _row(entry: Entry, plans: dict[str, Plan], budget: int) -> str:
         return (
             f'<tr>{first}<td class="ts-left ts-wrap" colspan="5"><small>{reason}</small></td></tr>'
         )
-    planned = plans[entry.strategy]
+    planned, time = plans[entry.strategy]
     about = "" if planned.exact else "at most "
     share = f'<i style="width:{100 * entry.epochs / budget:.0f}%;background:{strategy.color}"></i>'
     cells = [
@@ -153,13 +162,13 @@ def _row(entry: Entry, plans: dict[str, Plan], budget: int) -> str:
         f"{planned.fits:,}",
         f'<span class="ts-share">{share}</span>{about}'
         f'<span class="ts-count">{entry.epochs:,}</span>',
-        duration(planned.seconds),
+        time.text,
     ]
     rest = "".join(f"<td>{cell}</td>" for cell in cells)
     return f'<tr>{first}<td class="ts-left ts-wrap">{escape(entry.settings)}</td>{rest}</tr>'
 
 
-def _begin(entries: Sequence[Entry], plans: dict[str, Plan]) -> None:
+def _begin(entries: Sequence[Entry], plans: dict[str, Priced]) -> None:
     """A guess, the sum of it all, Start."""
     racing = [entry for entry in entries if entry.takes_part]
     count = sum(len(entry.specs) for entry in racing)
@@ -183,9 +192,9 @@ def _begin(entries: Sequence[Entry], plans: dict[str, Plan]) -> None:
         )
         st.button("Close", key="race-close", on_click=toggle)
         if count:
-            seconds = sum(plans[entry.strategy].seconds * len(entry.specs) for entry in racing)
+            times = [plans[entry.strategy].time for entry in racing for _ in entry.specs]
             epochs = sum(entry.epochs * len(entry.specs) for entry in racing)
-            st.caption(f"{epochs:,} epochs in all, about {duration(seconds)}. {FAIR}")
+            st.caption(f"{epochs:,} epochs in all, {together(times).text}. {FAIR}")
     if pressed:
         start(racing, guess)
 

@@ -16,6 +16,8 @@ from tuning import settings as settings_module
 from tuning.datasets import Dataset
 from tuning.datasets import load as load_dataset
 from tuning.errors import NotFound
+from tuning.estimate import Past, past
+from tuning.plan import Speed
 from tuning.settings import Settings
 from tuning.store import EngineRecord, Store
 from tuning.study import DataSpec
@@ -24,6 +26,8 @@ from tuning.view import StudyView
 STALE_SECONDS = 10.0
 """An engine that has said nothing for so long is not taken for alive."""
 MANY_EPOCHS = 2_000
+MOST_PAST = 40
+"""So many studies that have ended are looked at for how long a new one takes."""
 
 _views = threading.Lock()
 """One session at a time brings a study up to date; each then has its own look at it."""
@@ -76,6 +80,23 @@ def _view(path: str, study_id: int) -> StudyView:
 def engine() -> EngineRecord | None:
     """How the engine of this home last said it is."""
     return store().engine()
+
+
+def speed() -> Speed:
+    """What one worker does in a second here, as the engine measured it; before, a guess."""
+    record = engine()
+    return Speed.from_json(record.speed if record else None)
+
+
+def past_of(model: str, speed: Speed) -> list[Past]:
+    """What the latest studies with models of a family took here."""
+    latest = tuple(study.id for study in store().completed(MOST_PAST))
+    return _past(str(settings().home), latest, model, speed)
+
+
+@st.cache_data(show_spinner=False, max_entries=16, hash_funcs={Speed: repr})
+def _past(home: str, latest: tuple[int, ...], model: str, speed: Speed) -> list[Past]:
+    return past(store().completed(MOST_PAST), model, speed, settings())
 
 
 def engine_is_alive(record: EngineRecord | None) -> bool:

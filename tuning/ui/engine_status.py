@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
+from tuning import analysis
+from tuning.errors import NotFound
 from tuning.names import cut
 from tuning.store import EngineRecord, StudyRecord
 from tuning.study import StudyState
@@ -57,8 +61,7 @@ def describe(record: EngineRecord | None) -> tuple[str, str, bool]:
 
 def _link(study: StudyRecord, running: int) -> None:
     """The study that runs, or how many do: short, because the page's menu stands beside it."""
-    done, planned = study.trials_finished, study.trials_planned
-    told = f"Study {study.id} · {f'{done / planned:.0%}' if planned else done}"
+    told = f"Study {study.id}{_far(study)}"
     st.page_link(
         LIVE.script,
         label=told if running < 2 else f"{running} running",
@@ -66,3 +69,14 @@ def _link(study: StudyRecord, running: int) -> None:
         query_params={"study": str(study.id)},
         help=f"{widgets.plain(cut(study.name))}: watch it live",
     )
+
+
+def _far(study: StudyRecord) -> str:
+    """How far a study is, as its own page has it: epochs, or trials where nobody plans them."""
+    try:
+        progress = analysis.progress(context.view(study.id))
+    except NotFound:
+        return ""
+    if progress.trials_planned is None:
+        return f" · {widgets.plural(progress.trials, 'trial')}"
+    return f" · {math.floor(100 * progress.share)}%"

@@ -9,12 +9,15 @@ import streamlit as st
 
 from tuning import analysis, catalog
 from tuning.analysis import Progress
-from tuning.plan import duration
+from tuning.plan import duration, span
 from tuning.store import StudyRecord
 from tuning.study import StudyState, TrialState
 from tuning.ui import context, hand_form, widgets
 from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD
 from tuning.view import StudyView
+
+LEVEL = 1.3
+"""Up to this ratio, two times left are told as one."""
 
 
 def shown_state(study: StudyRecord) -> StudyState:
@@ -206,7 +209,12 @@ def _rate(progress: Progress) -> str:
 def _left(progress: Progress, state: StudyState) -> str:
     if not state.is_active() or progress.trials_planned is None:
         return "–"
-    return f"about {duration(progress.left)}" if progress.left is not None else "…"
+    if progress.left is None:
+        return "…"
+    low, high = progress.left
+    if not high:
+        return "ending"
+    return f"about {duration(high)}" if high <= LEVEL * low else span(low, high)
 
 
 def _best(view: StudyView) -> tuple[str, str]:

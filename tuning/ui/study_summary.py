@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning import catalog, counts, titles
-from tuning.plan import Plan, Speed, duration, plan
+from tuning.estimate import estimate
+from tuning.plan import Plan, plan
 from tuning.study import StudySpec
 from tuning.ui import context, data_picker, space_editor, widgets
 from tuning.ui.form import Form
@@ -71,35 +72,27 @@ def _told(fields: Form, place: str, sentence: str) -> str:
 
 
 def _plan(spec: StudySpec) -> None:
-    record = context.engine()
-    measured = record is not None and bool(record.speed)
-    speed = Speed.from_json(record.speed if record else None)
-    planned = plan(spec, speed)
+    speed = context.speed()
+    planned = plan(spec, speed, context.settings())
     if not planned.trials:
         st.caption("The trials are yours to add, on the Live page.")
         return
+    time = estimate(planned, context.past_of(spec.model, speed))
     widgets.stats(
         [
             ("Trials", f"{planned.trials:,}", "configurations tried"),
-            ("Fits", f"{planned.fits:,}", f"{spec.evaluation.fits} each"),
+            ("Fits", f"{planned.fits:,}", _fits(spec, planned)),
             ("Epochs", f"{planned.epochs:,}", "in all" if planned.exact else "about, in all"),
-            ("Time", duration(planned.seconds), "measured here" if measured else "a guess so far"),
+            ("Time", time.text, time.source),
         ]
     )
-    st.caption(sentence(spec, planned, speed.workers))
+    st.caption(f"{planned.sum}, {time.text} on {widgets.plural(speed.workers, 'worker')} here.")
     st.caption(f"The space has {space_editor.size_text(spec.space)}.")
     for note in planned.notes:
         st.warning(note, icon=":material/warning:")
 
 
-def sentence(spec: StudySpec, planned: Plan, workers: int) -> str:
-    """`5 trials × 3 fits × 5 epochs = 75 epochs, about 1 min on 2 workers here.`"""
-    about = "" if planned.exact else "about "
-    product = [widgets.plural(planned.trials, "trial")]
-    if spec.evaluation.fits > 1:
-        product.append(widgets.plural(spec.evaluation.fits, "fit"))
-    if planned.exact and planned.fits:
-        product.append(widgets.plural(planned.epochs // planned.fits, "epoch"))
-    total = widgets.plural(planned.epochs, "epoch")
-    where = f"about {duration(planned.seconds)} on {widgets.plural(workers, 'worker')} here."
-    return f"{' × '.join(product)} = {about}{total}, {where}"
+def _fits(spec: StudySpec, planned: Plan) -> str:
+    """What the number of fits is made of."""
+    refit = planned.fits - planned.trials * spec.evaluation.fits
+    return f"{spec.evaluation.fits} each{', 1 refit' if refit else ''}"
