@@ -286,6 +286,13 @@ def test_of_epochs_level_on_the_aim_the_one_with_the_smaller_validation_loss_is_
     assert objective.kept_epoch(curve) == kept
 
 
+def test_of_fits_that_scored_alike_the_one_with_the_smaller_validation_loss_comes_first() -> None:
+    fits = [[row(0.9, 0.3), row(0.9, 0.4)], [row(0.8, 0.1), row(0.9, 0.2)], []]
+    ranks = [Objective().rank_fit(0.9, curve) for curve in fits]
+    assert sorted(ranks) == [ranks[1], ranks[0], ranks[2]]
+    assert Objective().rank_fit(0.95, []) < min(ranks)
+
+
 def test_better_depends_on_the_metric() -> None:
     assert Objective().is_better(0.9, 0.8)
     assert not Objective().is_better(0.8, 0.8)

@@ -95,16 +95,18 @@ def origin_of(view: StudyView) -> Origin:
 
 
 def _best_fit(view: StudyView, best: TrialRecord) -> FitRecord | None:
-    """The fit that the best model comes from: the refit, or the first of those that scored best."""
+    """The fit that the best model comes from: the refit, or the best of those that scored it."""
     fits = view.fits_of(best.number)
     refits = [fit for fit in fits if fit.kind is FitKind.REFIT and view.curves.get(fit.key)]
     if refits:
         return refits[0]
-    scores = {fit.index: fit.score for fit in fits if fit.score is not None}
-    if not scores:
-        return None
-    top = view.study.spec.objective.best(scores.values())
-    return next(fit for fit in fits if fit.score == top)
+    rank = view.study.spec.objective.rank_fit
+    ranks = {
+        fit.key: rank(fit.score, [epoch._asdict() for epoch in view.curves.get(fit.key, [])])
+        for fit in fits
+        if fit.score is not None
+    }
+    return min((f for f in fits if f.key in ranks), key=lambda f: ranks[f.key], default=None)
 
 
 def _rungs_before(view: StudyView, trial: TrialRecord, fit: FitRecord) -> list[Rung]:

@@ -205,6 +205,12 @@ class Objective(_Model):
         """The place of the epoch whose weights a fit keeps: the best one's where it scores."""
         return self.best_epoch(curve) if self.reduce == "best" else len(curve) - 1
 
+    def rank_fit(self, score: float, curve: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
+        """What the fits of a trial are put in order by: the score, then the validation loss."""
+        sign = -1.0 if self.direction == "max" else 1.0
+        loss = curve[self.kept_epoch(curve)].get("val_loss") if curve else None
+        return sign * score, math.inf if loss is None else float(loss)
+
     def score(self, curve: list[float]) -> float:
         """The score of one fit from its metric, epoch by epoch (finite, not empty)."""
         if self.reduce == "last":

@@ -13,10 +13,14 @@ import pytest
 from keras_tuner.engine.trial import Trial, TrialStatus
 
 from tests.engine.conftest import QUICK
-from tuning import counts, study
+from tuning import catalog, counts, study
 from tuning.engine.strategies import strategy_class
-from tuning.engine.strategies._kerastuner import KerasTunerStrategy, searched_values
-from tuning.space import Values
+from tuning.engine.strategies._kerastuner import (
+    KerasTunerStrategy,
+    hyperparameters,
+    searched_values,
+)
+from tuning.space import Space, Values
 
 STEPPED = {"type": "float", "low": 0.0, "high": 0.5, "step": 0.1}
 EIGHTEEN = {
@@ -65,6 +69,19 @@ def ask(
 def values_of(adapter: KerasTunerStrategy, trials: list[Trial]) -> list[Values]:
     space = adapter.spec.space
     return [searched_values(space, trial.hyperparameters.values) for trial in trials]
+
+
+def test_our_own_suggestions_are_tried_to_their_last_value() -> None:
+    for family in catalog.FAMILIES.values():
+        searches = {h.name: h.search for h in family.hyperparameters}
+        declared = hyperparameters(Space(parameters=searches)).space
+        assert declared
+        for hp in declared:
+            points = searches[hp.name].points()
+            if searches[hp.name].is_finite:
+                assert sorted(hp.values) == sorted(points), hp.name  # type: ignore[type-var]
+                ends = [hp.prob_to_value(hp.value_to_prob(point)) for point in points]
+                assert ends == points, hp.name
 
 
 @pytest.mark.parametrize("name", ["random_search", "bayesian", "grid_search"])

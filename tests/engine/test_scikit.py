@@ -304,7 +304,7 @@ def test_when_every_candidate_fails_the_study_says_so(bench: Bench) -> None:
     space = DIVERGES | {"learning_rate": [90.0, 100.0]}
     view = bench.run(bench.create(document("grid_search_cv", space=space)))
     assert view.study.state is StudyState.FAILED
-    assert view.study.error == "No trial could be trained, so there is no best model."
+    assert view.study.error == "No trial could be trained to the end, so there is no best model."
     assert {trial.state for trial in view.trials.values()} == {TrialState.FAILED}
 
 

@@ -180,4 +180,4 @@ def test_when_no_trial_can_be_trained_the_study_says_so(bench: Bench) -> None:
     space = DIVERGES | {"learning_rate": [99.0, 100.0]}
     view = bench.run(bench.create(document("random_search", space=space)))
     assert view.study.state is StudyState.FAILED
-    assert view.study.error == "No trial could be trained, so there is no best model."
+    assert view.study.error == "No trial could be trained to the end, so there is no best model."

@@ -6,6 +6,7 @@ the books directly: `open_trial`, `fit_started`, `fit_epoch`, `fit_ended`, and i
 
 from __future__ import annotations
 
+import math
 import statistics
 import threading
 import time
@@ -155,6 +156,11 @@ class Ledger:
             if _is_settled(fit)
         }
         self._epochs_done = sum(self._trained.values())
+        self._ranks = {
+            key: spec.objective.rank_fit(fit.score, _rows(known.curves.get(key, [])))
+            for key, fit in self._fits.items()
+            if _is_settled(fit) and fit.score is not None
+        }
         self._next = max(known.trials, default=0) + 1
         self._restore_best()
 
@@ -347,6 +353,9 @@ class Ledger:
             # A fit whose result was lost with its worker may end twice, and counts once.
             self._epochs_done += len(outcome.epochs) - self._trained.get(task.key, 0)
             self._trained[task.key] = len(outcome.epochs)
+            if outcome.score is not None:
+                rank = self.spec.objective.rank_fit(outcome.score, outcome.epochs)
+                self._ranks[task.key] = rank
             self._recorder.study(self.study, epochs_done=self._epochs_done)
 
     def _outcome_of_earlier(self, task: FitTask) -> FitOutcome | None:
@@ -414,8 +423,7 @@ class Ledger:
         scored = [outcome for outcome in outcomes if outcome.score is not None]
         if record.score is None or not scored or not self._is_best(record.number, record.score):
             return False
-        top = objective.best(o.score for o in scored if o.score is not None)
-        fit = next(o for o in scored if o.score == top)
+        fit = min(scored, key=lambda o: objective.rank_fit(o.score or 0.0, o.epochs))
         key = (fit.trial, fit.kind, fit.index)
         seed = running.tasks[key].seed
         self.best = Best(record.number, record.score, record.values, key, fit.weights, seed)
@@ -450,23 +458,16 @@ class Ledger:
 
     def _best_fit(self, number: int) -> int:
         """The fit of a trial that scored best."""
-        kind = self.spec.evaluation.kind
-        scores = {
-            key[2]: fit.score
-            for key, fit in self._fits.items()
-            if key[0] == number and key[1] is kind and fit.score is not None
-        }
-        if not scores:
-            return 0
-        top = self.spec.objective.best(scores.values())
-        return min(index for index, score in scores.items() if score == top)
+        kind, fits = self.spec.evaluation.kind, range(self.spec.evaluation.fits)
+        worst = (math.inf, math.inf)
+        return min(fits, key=lambda index: self._ranks.get((number, kind, index), worst))
 
     # -- the end ---------------------------------------------------------------------------
 
     def winner_task(self) -> FitTask:
         """The fit whose weights are the best model's. Raises TuningError if no trial succeeded."""
         if self.best is None:
-            raise TuningError("No trial could be trained, so there is no best model.")
+            raise TuningError("No trial could be trained to the end, so there is no best model.")
         best = self.best
         task = self.fit_task(best.number, best.values, best.fit[2], best.fit[1])
         return replace(task, seed=best.seed)

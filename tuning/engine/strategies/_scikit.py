@@ -324,7 +324,7 @@ class LogInts:
 
 def _check_trained(search: Any) -> None:
     if not math.isfinite(search.best_score_):
-        raise TuningError("No trial could be trained, so there is no best model.")
+        raise TuningError("No trial could be trained to the end, so there is no best model.")
 
 
 def _number(value: Any) -> int | float | None:
