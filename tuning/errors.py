@@ -59,6 +59,14 @@ class StudyStopped(TuningError):
     """A person stopped the study: everything that trains for it ends at its next epoch."""
 
 
+class StoreUnavailable(TuningError):
+    """The store cannot be written for now; `why` is the reason as the end of a sentence."""
+
+    def __init__(self, message: str, why: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
 class EngineDied(TuningError):
     """The engine process ended although there was work left."""
 

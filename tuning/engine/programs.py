@@ -22,10 +22,12 @@ import tensorflow as tf
 from tuning.engine.dense import NarrowDense, is_narrow
 from tuning.engine.dropout import VariableDropout
 from tuning.engine.packing import PackedOptimizer
+from tuning.engine.tracing import give_back, without_stacks
 
 # TensorFlow would look each traced function through for what could be done sooner: on these
 # networks that takes a fifth of the tracing and makes no step shorter.
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+without_stacks()
 
 Mode = Literal["xla", "graph"]
 EVALUATION_BYTES = 64 * 2**20
@@ -76,6 +78,12 @@ class Program:
         for mine, theirs in zip(self.twin.variables, model.variables, strict=True):
             theirs.assign(mine)
         self._optimizer.store(model.optimizer)
+
+    def drop(self) -> None:
+        """Gives back what it was compiled to; it cannot run again."""
+        with self.lock:
+            give_back([self._epoch, self._test, self._predict, *self._steps.values()])
+            self._steps.clear()
 
     # -- running ---------------------------------------------------------------------------
 
@@ -186,9 +194,14 @@ class Programs:
         with self._lock:
             program = self._known.pop(key, None) or Program(model, mode)
             self._known[key] = program
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
+            dropped = [self._known.popitem(last=False)[1] for _ in range(self._too_many)]
+        for each in dropped:
+            each.drop()
         return program
+
+    @property
+    def _too_many(self) -> int:
+        return max(len(self._known) - self._most, 0)
 
 
 def _signature_of(model: keras.Model) -> str:

@@ -1,6 +1,8 @@
 """Writes what happens to the store and to TensorBoard's files, in batches on one thread.
 
-Whatever is handed over is in the store within `INTERVAL` and a write; `flush` waits for it.
+Whatever is handed over is in the store within `INTERVAL` and a write; `flush` waits for it. What
+cannot be written, since the disk is full or the store locked, is kept and tried again with growing
+waits; the study's events tell of it once that is over.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,9 +18,15 @@ from typing import Any
 from tuning.engine.summaries import Summaries
 from tuning.errors import NotFound
 from tuning.store import Batch, EpochRecord, EventRecord, FitRecord, Store, TrialRecord
+from tuning.store.trouble import FIRST_WAIT, LONGEST_WAIT, Result, passing, patiently
 from tuning.study import FitKind
 
 INTERVAL = 0.1
+CLOSE_SECONDS = 15.0
+"""How long the end of the engine may wait for a store that cannot be written."""
+MOST_EPOCHS = 500_000
+"""Epochs of a study that are kept while it cannot be written (about 250 MB). Those beyond are lost;
+what became of their fits and trials is not."""
 FitKey = tuple[int, FitKind, int]
 log = logging.getLogger(__name__)
 
@@ -31,6 +39,35 @@ class _Pending:
     events: list[EventRecord] = field(default_factory=list)
     restarted: list[FitKey] = field(default_factory=list)
     study: dict[str, Any] = field(default_factory=dict)
+    stored: bool = False
+    """Whether the store has it, and only TensorBoard's files do not."""
+    lost: int = 0
+    """Epochs that there was no room for."""
+
+    def restart(self, key: FitKey) -> None:
+        self.epochs = [e for e in self.epochs if (e.trial, e.kind, e.index) != key]
+        self.restarted.append(key)
+
+    def add(self, epoch: EpochRecord) -> None:
+        if len(self.epochs) < MOST_EPOCHS:
+            self.epochs.append(epoch)
+        else:
+            self.lost += 1
+
+    def go_on(self, newer: _Pending) -> _Pending:
+        """This, which could not be written (whole), and what came after it."""
+        if self.stored:  # records may be written twice, events not
+            self.events, self.stored = [], False
+        self.trials |= newer.trials
+        self.fits |= newer.fits
+        self.study |= newer.study
+        self.events += newer.events
+        for key in newer.restarted:
+            self.restart(key)
+        for epoch in newer.epochs:
+            self.add(epoch)
+        self.lost += newer.lost
+        return self
 
     def batch(self) -> Batch:
         return Batch(
@@ -53,6 +90,9 @@ class Recorder:
         self._condition = threading.Condition()
         self._writing = False
         self._closed = False
+        self._trouble = ""
+        self._since = 0.0
+        self._give_up = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
@@ -72,13 +112,12 @@ class Recorder:
 
     def epoch(self, study: int, record: EpochRecord) -> None:
         with self._adding(study) as pending:
-            pending.epochs.append(record)
+            pending.add(record)
 
     def restart(self, study: int, key: FitKey) -> None:
         """A fit begins again: what it reported so far no longer counts."""
         with self._adding(study) as pending:
-            pending.epochs = [e for e in pending.epochs if (e.trial, e.kind, e.index) != key]
-            pending.restarted.append(key)
+            pending.restart(key)
 
     def event(self, study: int, kind: str, text: str) -> None:
         with self._adding(study) as pending:
@@ -88,19 +127,32 @@ class Recorder:
         with self._adding(study) as pending:
             pending.study.update(columns)
 
-    def flush(self) -> None:
-        """Returns once everything handed over before is written."""
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be written for now; empty while all is well."""
+        return self._trouble
+
+    def patiently(self, call: Callable[[], Result]) -> Result:
+        """What a call that writes gives, once it can be written; raises as the recorder closes."""
+        return patiently(call, self._give_up)
+
+    def flush(self, seconds: float | None = None) -> None:
+        """Returns once everything handed over before is written, or after so many seconds."""
         with self._condition:
             self._condition.notify_all()
-            self._condition.wait_for(lambda: not self._pending and not self._writing, timeout=60)
+            self._condition.wait_for(self._is_through, timeout=seconds)
 
     def close(self) -> None:
-        self.flush()
+        self.flush(CLOSE_SECONDS)
         with self._condition:
             self._closed = True
+            self._give_up.set()
             self._condition.notify_all()
         self._thread.join(timeout=10)
         self._summaries.close()
+
+    def _is_through(self) -> bool:
+        return self._closed or (not self._pending and not self._writing)
 
     @contextmanager
     def _adding(self, study: int) -> Iterator[_Pending]:
@@ -110,27 +162,58 @@ class Recorder:
             self._condition.notify_all()
 
     def _run(self) -> None:
+        wait = FIRST_WAIT
         while True:
             with self._condition:
                 self._condition.wait_for(lambda: self._pending or self._closed)
-                if self._closed and not self._pending:
-                    return
+                if self._closed and (not self._pending or self._trouble):
+                    break
                 taken, self._pending = self._pending, {}
                 self._writing = True
-            for study, pending in taken.items():
-                self._write(study, pending)
+            left = {study: why for study in taken if (why := self._write(study, taken[study]))}
             with self._condition:
+                for study in left:
+                    newer = self._pending.get(study, _Pending())
+                    self._pending[study] = taken[study].go_on(newer)
                 self._writing = False
+                self._judge(left, taken)
                 self._condition.notify_all()
-            time.sleep(INTERVAL)
+            wait = min(2 * wait, LONGEST_WAIT) if left else FIRST_WAIT
+            self._give_up.wait(wait if left else INTERVAL)
+        if self._pending:
+            log.error(
+                "Not recorded, since %s: what came last of %s.", self._trouble, [*self._pending]
+            )
 
-    def _write(self, study: int, pending: _Pending) -> None:
+    def _judge(self, left: dict[int, str], taken: dict[int, _Pending]) -> None:
+        """Notices that trouble begins, and tells the studies that it is over."""
+        if left and not self._trouble:
+            self._since = time.monotonic()
+            log.error("Nothing can be recorded for now: %s. It is kept and tried again.", left)
+        if not left and self._trouble:
+            seconds, lost = time.monotonic() - self._since, sum(p.lost for p in taken.values())
+            text = f"Nothing could be recorded for {seconds:.0f} s, since {self._trouble}; " + (
+                f"the curves lack {lost:,} epochs." if lost else "what was reported is kept."
+            )
+            log.warning("%s", text)
+            for study in taken:
+                pending = self._pending.setdefault(study, _Pending())
+                pending.events.append(EventRecord(time.time(), "store", text))
+        self._trouble = next(iter(left.values()), "")
+
+    def _write(self, study: int, pending: _Pending) -> str:
+        """Writes what is new of a study; why it must be tried again, or nothing."""
         batch = pending.batch()
         try:
-            self._store.write(study, batch)
+            if not pending.stored:
+                self._store.write(study, batch)
+                pending.stored = True
             self._summaries.write(study, batch)
         except NotFound:
             log.warning("Study %s was deleted while it ran.", study)
-        except Exception:
-            # A full disk, say: the engine itself must go on.
-            log.exception("Study %s could not be recorded.", study)
+        except Exception as error:
+            why = passing(error)
+            if not why:  # the engine itself must go on
+                log.exception("Study %s could not be recorded.", study)
+            return why
+        return ""

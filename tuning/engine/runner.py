@@ -18,7 +18,7 @@ from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import strategy_class
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
-from tuning.errors import ClusterAway, NotFound, StudyStopped, TuningError
+from tuning.errors import ClusterAway, NotFound, StoreUnavailable, StudyStopped, TuningError
 from tuning.settings import Settings
 from tuning.space import Values, show
 from tuning.store import Store
@@ -75,7 +75,7 @@ class StudyRunner:
         self._interrupted = interrupted
         self._stopped.set()
         if not interrupted:
-            with suppress(NotFound):  # deleted meanwhile
+            with suppress(NotFound, StoreUnavailable):  # deleted meanwhile; it stops all the same
                 self._store.set_state(self.study, StudyState.STOPPING)
         if self._trials is not None:
             self._trials.stop()
@@ -126,7 +126,7 @@ class StudyRunner:
     def _search_and_test(self) -> None:
         record = self._store.study(self.study)
         spec = record.spec
-        self._store.set_state(self.study, StudyState.RUNNING)
+        self._set_state(StudyState.RUNNING)
         self._cluster.allow_study(self.study)
         dataset = datasets.get(spec.data, self._settings, spec.seed)
         data.splits(dataset.y_train, spec.evaluation, spec.seed)  # says now what cannot be split
@@ -163,19 +163,25 @@ class StudyRunner:
         assert self._trials is not None
         task, weights = self._trials.winner()
         tested: worker.Tested = self._trials.on_a_worker(worker.test_winner, task, weights)
-        folder = self._settings.models / str(self.study)
-        folder.mkdir(parents=True, exist_ok=True)
-        rows = np.arange(len(dataset.y_test))
-        write_arrays(
-            folder / "test.npz",
-            {"probabilities": tested.probabilities, "y": dataset.y_test, "rows": rows},
-        )
-        (folder / "best.part").write_bytes(tested.file)
-        (folder / "best.part").replace(folder / "best.keras")
+        self._recorder.patiently(lambda: self._keep(tested, dataset.y_test))
         text = f"Trial {task.trial} met the test set: accuracy {tested.accuracy:.4f}."
         with self._recorder.together():
             self._recorder.study(self.study, test_accuracy=tested.accuracy, test_loss=tested.loss)
             self._recorder.event(self.study, "test", text)
+
+    def _keep(self, tested: worker.Tested, y: np.ndarray) -> None:
+        """The best model's file, and what it said of the test set."""
+        folder = self._settings.models / str(self.study)
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = np.arange(len(y))
+        arrays = {"probabilities": tested.probabilities, "y": y, "rows": rows}
+        write_arrays(folder / "test.npz", arrays)
+        (folder / "best.part").write_bytes(tested.file)
+        (folder / "best.part").replace(folder / "best.keras")
+
+    def _set_state(self, state: StudyState, error: str | None = None) -> None:
+        """Moves the study on, once the store can be written."""
+        self._recorder.patiently(lambda: self._store.set_state(self.study, state, error))
 
     def _end(self, state: StudyState, error: str | None) -> None:
         if self._trials is not None:
@@ -185,8 +191,8 @@ class StudyRunner:
         self._recorder.event(self.study, "state", error or said)
         self._recorder.flush()
         self._summaries.close(self.study)
-        with suppress(NotFound):
-            self._store.set_state(self.study, state, error)
+        with suppress(NotFound, StoreUnavailable):  # the next engine finds it running
+            self._set_state(state, error)
 
 
 def _one_line(failure: Exception) -> str:

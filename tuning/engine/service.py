@@ -15,7 +15,7 @@ from tuning.engine.cluster import Cluster
 from tuning.engine.recorder import Recorder
 from tuning.engine.runner import StudyRunner
 from tuning.engine.summaries import Summaries
-from tuning.errors import ClusterAway, ClusterUnfit, NotFound, TuningError
+from tuning.errors import ClusterAway, ClusterUnfit, NotFound, StoreUnavailable, TuningError
 from tuning.plan import Speed
 from tuning.settings import Settings
 from tuning.store import Command, EngineRecord, Store
@@ -29,6 +29,8 @@ GRACE = 3.0
 """Seconds for which a study waits where all workers are unfit: others may just be joining."""
 PATIENCE = 30.0
 """Seconds for which a study of the command line waits for a scheduler that is not there."""
+STORE_PATIENCE = 5.0
+"""Seconds for which a write waits for other processes; longer ones are tried again."""
 WARMING = "Loading TensorFlow in the workers."
 log = logging.getLogger(__name__)
 
@@ -39,11 +41,13 @@ class Engine:
     def __init__(self, settings: Settings, *, until_idle: bool, parent: int | None) -> None:
         self.settings = settings
         self._until_idle, self._parent = until_idle, parent
-        self._store = Store(settings.store_path)
+        self._store = Store(settings.store_path, patience=STORE_PATIENCE)
         self._summaries = Summaries(settings.logs)
         self._recorder = Recorder(self._store, self._summaries)
         self._cluster: Cluster | None = None
         self._runners: dict[int, StudyRunner] = {}
+        self._commands: list[Command] = []
+        """Those that were taken and not carried out yet."""
         self._waiting: dict[int, bool] = {}
         """Studies that are to begin, and whether only to test the winner so far."""
         self._preparing = ThreadPoolExecutor(1, "prepare")
@@ -148,13 +152,23 @@ class Engine:
 
     def _tick(self) -> None:
         self._runners = {n: runner for n, runner in self._runners.items() if runner.is_alive()}
-        for command in self._store.take_commands():
-            try:
-                self._obey(command)
-            except Exception:
-                log.exception("Command %s could not be carried out.", command)
-        if time.time() - self._said > HEARTBEAT:
+        try:
+            self._commands += self._store.take_commands()
+            while self._commands:
+                self._carry_out(self._commands[0])
+                del self._commands[0]
+        except StoreUnavailable as error:  # it is asked again in a moment
+            log.warning("Commands have to wait: %s", error)
+        if time.monotonic() - self._said > HEARTBEAT:
             self._say(self._state, self._message)
+
+    def _carry_out(self, command: Command) -> None:
+        try:
+            self._obey(command)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("Command %s could not be carried out.", command)
 
     def _obey(self, command: Command) -> None:
         study = command.study_id
@@ -237,18 +251,18 @@ class Engine:
             self._speed = Speed(**middle, workers=self._workers)
 
     def _say(self, state: str, message: str) -> None:
-        self._state, self._message, self._said = state, message, time.time()
-        self._store.put_engine(
-            EngineRecord(
-                os.getpid(),
-                state,
-                message,
-                self._workers,
-                self._started,
-                self._said,
-                self._speed.to_json(),
-            )
+        self._state, self._message, self._said = state, message, time.monotonic()
+        record = EngineRecord(
+            os.getpid(),
+            state,
+            message,
+            self._workers,
+            self._started,
+            time.time(),
+            self._speed.to_json(),
         )
+        with suppress(StoreUnavailable):  # the next word comes within a second
+            self._store.put_engine(record)
 
     def _is_done(self) -> bool:
         if self._parent is not None and os.getppid() != self._parent:

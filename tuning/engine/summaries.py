@@ -11,6 +11,8 @@ import math
 import statistics
 import time
 from collections import defaultdict
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -68,8 +70,8 @@ class _StudyRuns:
         self.fits = spec.evaluation.fits
         self.hparams = spec.strategy.name == HPARAMS
         self.runs: dict[str, Run] = {}
-        self.curves: dict[int, dict[int, list[dict[str, float]]]] = defaultdict(
-            lambda: defaultdict(list)
+        self.curves: dict[int, dict[int, dict[Any, dict[str, float]]]] = defaultdict(
+            lambda: defaultdict(dict)
         )
 
     def run(self, name: str) -> Run:
@@ -79,6 +81,13 @@ class _StudyRuns:
 
     def trial_name(self, number: int) -> str:
         return f"trial-{number:04d}"
+
+    def leave(self) -> None:
+        """Goes on in new files."""
+        for run in self.runs.values():
+            with suppress(OSError):
+                run.close()
+        self.runs.clear()
 
     def end(self, trial: str) -> None:
         for name in [n for n in self.runs if n == trial or n.startswith(f"{trial}/")]:
@@ -108,9 +117,18 @@ class Summaries:
                 run.close()
 
     def write(self, study: int, batch: Batch) -> None:
+        """Writes a batch. Raises OSError where the disk is full; the same may be written again."""
         runs = self._studies.get(study)
         if runs is None:
             return
+        try:
+            self._write(runs, batch)
+        except OSError:
+            # A file may end amid a record now: what follows begins another.
+            runs.leave()
+            raise
+
+    def _write(self, runs: _StudyRuns, batch: Batch) -> None:
         for trial in batch.trials:
             if trial.state is TrialState.RUNNING and runs.trial_name(trial.number) not in runs.runs:
                 self._begin(runs, trial)
@@ -140,7 +158,7 @@ class Summaries:
             run.scalars(values, epoch.epoch, epoch.time)
         else:
             runs.run(name).scalars(values, epoch.epoch, epoch.time)
-        runs.curves[epoch.trial][epoch.epoch].append(values)
+        runs.curves[epoch.trial][epoch.epoch][epoch.kind, epoch.index] = values
 
     def _end(self, runs: _StudyRuns, trial: TrialRecord) -> None:
         name = runs.trial_name(trial.number)
@@ -148,7 +166,7 @@ class Summaries:
         run = runs.run(name)
         if runs.fits > 1:
             for step in sorted(curve):
-                run.scalars(_means(curve[step]), step)
+                run.scalars(_means(curve[step].values()), step)
         status = api_pb2.STATUS_SUCCESS if trial.score is not None else api_pb2.STATUS_FAILURE
         # TensorBoard makes this one of TensorFlow's class of the same message.
         ended = summary.session_end_pb(status, trial.finished).SerializeToString()
@@ -157,7 +175,7 @@ class Summaries:
         if trial.score is not None:
             run.scalars({"score": trial.score}, last)
         if runs.hparams and curve:
-            ended = _means(curve[last])
+            ended = _means(curve[last].values())
             tags = {tag: ended[name] for tag, name in HPARAMS_METRICS.items() if name in ended}
             run.scalars(tags, last)
         runs.end(name)
@@ -187,7 +205,7 @@ def metrics(epoch: EpochRecord) -> dict[str, float]:
     return {k: v for k, v in values.items() if v is not None and math.isfinite(v)}
 
 
-def _means(parts: list[dict[str, float]]) -> dict[str, float]:
+def _means(parts: Collection[dict[str, float]]) -> dict[str, float]:
     names = {name for part in parts for name in part}
     return {name: statistics.fmean(part[name] for part in parts if name in part) for name in names}
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, Table, create_engine, delete, event, ins
 
 from tuning import titles
 from tuning.errors import NotFound, quoted
-from tuning.store import schema
+from tuning.store import schema, trouble
 from tuning.store.records import (
     Batch,
     Command,
@@ -37,14 +37,22 @@ LARGEST_ID = 2**63 - 1
 
 
 class Store:
-    """Reads and writes of one store file; safe to share between threads."""
+    """Reads and writes of one store file; safe to share between threads.
 
-    def __init__(self, path: str | Path) -> None:
-        """Opens the file, making or migrating it. Raises TuningError for a newer file."""
+    Every method raises StoreUnavailable while the file is locked or its disk is full.
+    """
+
+    def __init__(self, path: str | Path, patience: float = 30.0) -> None:
+        """Opens the file, making or migrating it. Raises TuningError for a newer file.
+
+        `patience`: seconds for which a write waits for others to end theirs.
+        """
         self.path = Path(path)
         schema.migrate(self.path)
-        self._engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": 30})
+        options = {"timeout": patience}
+        self._engine = create_engine(f"sqlite:///{self.path}", connect_args=options)
         event.listen(self._engine, "connect", _pragmas)
+        trouble.watch(self._engine, self.path)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -1,0 +1,145 @@
+"""A store that is locked or full loses nothing of what is recorded, and says so afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests import records
+from tests.processes import wait_for
+from tuning.engine import recorder as recorder_module
+from tuning.engine.recorder import Recorder
+from tuning.engine.summaries import Summaries
+from tuning.errors import StoreUnavailable
+from tuning.store import EpochRecord, Store
+from tuning.study import StudyState
+
+
+@dataclass
+class Desk:
+    store: Store
+    recorder: Recorder
+    study: int
+
+    def report(self, *epochs: int, trial: int = 1) -> None:
+        for epoch in epochs:
+            row = EpochRecord(trial, "execution", 0, epoch, 0.5, 0.5, 0.5, 0.5, {}, time.time())
+            self.recorder.epoch(self.study, row)
+
+    @property
+    def recorded(self) -> list[int]:
+        return [epoch.epoch for epoch in self.store.epochs(self.study)]
+
+    @property
+    def told(self) -> list[str]:
+        return [told.text for told in self.store.events(self.study) if told.kind == "store"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    store, summaries = Store(tmp_path / "s.sqlite", patience=0.05), Summaries(tmp_path / "logs")
+    spec = records.spec(4)
+    study = store.create_study(spec)
+    summaries.open(study, spec)
+    desk = Desk(store, Recorder(store, summaries), study)
+    yield desk
+    desk.recorder.close()
+    store.close()
+
+
+class Full:
+    """The disk of a store, full for as long as it lasts."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._is_full = store, True
+        event.listen(store._engine, "begin", self._limit)
+
+    def _limit(self, connection: Any) -> None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar() if self._is_full else 10**9
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def end(self) -> None:
+        self._is_full = False
+
+
+def test_a_locked_store_is_waited_out(desk: Desk) -> None:
+    other = sqlite3.connect(desk.store.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    desk.report(1, 2)
+    wait_for(lambda: "locked" in desk.recorder.trouble, seconds=10)
+    desk.report(3)
+    with pytest.raises(StoreUnavailable, match="cannot be written now: another program keeps it"):
+        desk.store.send("stop", desk.study)
+    other.execute("ROLLBACK")
+    wait_for(lambda: bool(desk.told), seconds=10)
+    assert desk.recorded == [1, 2, 3]
+    assert "another program keeps it locked; what was reported is kept." in desk.told[0]
+    assert len(desk.told) == 1
+
+
+def test_a_full_disk_is_waited_out_and_the_end_of_the_study_with_it(desk: Desk) -> None:
+    full = Full(desk.store)
+    desk.report(*range(1, 2001))
+    wait_for(lambda: "full" in desk.recorder.trouble, seconds=10)
+    full.end()
+    desk.recorder.flush()
+    desk.recorder.patiently(
+        lambda: desk.store.set_state(desk.study, StudyState.COMPLETED),
+    )
+    wait_for(lambda: bool(desk.told), seconds=10)
+    assert desk.recorded == list(range(1, 2001))
+    assert desk.store.study(desk.study).state is StudyState.COMPLETED
+
+
+def test_a_fit_that_begins_again_while_nothing_can_be_written_counts_once(desk: Desk) -> None:
+    other = sqlite3.connect(desk.store.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    desk.report(1, 2)
+    wait_for(lambda: bool(desk.recorder.trouble), seconds=10)
+    desk.recorder.restart(desk.study, (1, "execution", 0))  # type: ignore[arg-type]
+    desk.report(1)
+    other.execute("ROLLBACK")
+    desk.recorder.flush()
+    assert desk.recorded == [1]
+
+
+def test_what_there_is_no_room_for_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder_module, "MOST_EPOCHS", 3)
+    other = sqlite3.connect(desk.store.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    desk.report(1)
+    wait_for(lambda: bool(desk.recorder.trouble), seconds=10)
+    desk.report(2, 3, 4, 5)
+    other.execute("ROLLBACK")
+    wait_for(lambda: bool(desk.told), seconds=10)
+    assert desk.recorded == [1, 2, 3]
+    assert "the curves lack 2 epochs" in desk.told[0]
+
+
+def test_event_files_that_cannot_be_written_are_written_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summaries = desk.recorder._summaries
+    write = summaries._epoch
+    left = [2]
+
+    def failing(*arguments: Any) -> None:
+        if left[0] > 0:
+            left[0] -= 1
+            raise OSError(28, "No space left on device")
+        write(*arguments)
+
+    monkeypatch.setattr(summaries, "_epoch", failing)
+    desk.report(1, 2)
+    desk.recorder.flush()
+    wait_for(lambda: bool(desk.told), seconds=10)
+    assert desk.recorded == [1, 2]
+    assert "disk is full" in desk.told[0]
+    assert list((desk.store.path.parent / "logs" / str(desk.study)).rglob("trial-0001/**/events*"))
