@@ -129,7 +129,9 @@ class RunProgress:
             self.say(sentence)
 
     def _tell_ended_trials(self) -> None:
-        for number, trial in self._view.trials.items():
+        trials = self._view.trials
+        self._told &= {n for n, t in trials.items() if t.state.is_finished()}  # others go on
+        for number, trial in trials.items():
             if trial.state.is_finished() and number not in self._told:
                 self._told.add(number)
                 self._last_line = time.monotonic()

@@ -12,12 +12,14 @@ import logging
 import os
 import platform
 import threading
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from distributed import Future
+from distributed.versions import VersionMismatchWarning, get_versions
 
 from tuning.engine import fitting, shipping
 from tuning.engine.parcels import Sender
@@ -240,7 +242,9 @@ class Standing:
 
 def _connected(address: str) -> StandingClient:
     try:
-        return StandingClient(address, timeout=CONNECT_SECONDS)
+        with warnings.catch_warnings():  # what differs is said in a sentence of our own
+            warnings.simplefilter("ignore", VersionMismatchWarning)
+            return StandingClient(address, timeout=CONNECT_SECONDS)
     except Exception as error:  # nobody there, something else there, no address at all
         log.info("No scheduler at %s: %r", address, error)
         raise ClusterAway(
@@ -250,7 +254,5 @@ def _connected(address: str) -> StandingClient:
 
 
 def _ours() -> fitting.Versions:
-    from distributed.versions import get_versions
-
     found: fitting.Versions = get_versions(list(fitting.asked_for))["packages"]
     return found
