@@ -55,6 +55,8 @@ bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.programs
 	$(SAY) "What the engine adds to a trial"
 	@$(BIN)/python -m benchmarks.overhead --quick
+	$(SAY) "How level studies are that run at once"
+	@$(BIN)/python -m benchmarks.overhead --race --quick
 	$(SAY) "Pages, in a real browser"
 	@browser=$$(sh tests/browser/chromium.sh) && \
 	CHROMIUM="$$browser" $(BIN)/python -m benchmarks.pages --quick

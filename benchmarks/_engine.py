@@ -85,7 +85,7 @@ class Engine(AbstractContextManager["Engine"]):
         self.store.send("start", study)
         first: float | None = None
         while self.store.study(study).state in (StudyState.QUEUED, StudyState.RUNNING):
-            self._check()
+            self.check()
             if first is None and self.store.epochs(study):
                 first = watch.read().seconds
             time.sleep(POLL)
@@ -98,12 +98,12 @@ class Engine(AbstractContextManager["Engine"]):
     def _wait_until_warm(self, seconds: float) -> None:
         end = time.monotonic() + seconds
         while (record := self.store.engine()) is None or record.state != "ready":
-            self._check()
+            self.check()
             if time.monotonic() > end:
                 raise RuntimeError(f"The engine was not warm after {seconds:.0f} s.")
             time.sleep(0.05)
 
-    def _check(self) -> None:
+    def check(self) -> None:
         if self.process.poll() is not None:
             text = (self.settings.home / "engine.log").read_text(errors="replace")
             raise RuntimeError(f"The engine ended:\n{text[-2000:]}")

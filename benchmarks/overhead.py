@@ -1,5 +1,6 @@
 """`python -m benchmarks.overhead`: what the engine adds to a trial and to an epoch.
 
+`--race` shows instead how level the epochs of studies that run at once are (`benchmarks._race`).
 Ten thousand trials of a training that trains nothing (`benchmarks._fake`) go through the engine's
 own Trials, Dask workers, Recorder, Store and TensorBoard files. KerasTuner's own thinking is
 measured apart, without any of that.
@@ -18,7 +19,7 @@ from typing import Any
 import click
 import psutil  # type: ignore[import-untyped]
 
-from benchmarks import _fake, _report
+from benchmarks import _fake, _race, _report
 from benchmarks._machine import machine, tree
 from tuning import datasets, settings, study
 from tuning.engine.cluster import Cluster
@@ -46,11 +47,16 @@ SPACE = {
 @click.command()
 @click.option("--quick", is_flag=True, help="1,000 trials instead of 10,000.")
 @click.option("--trials", type=click.IntRange(20), default=None, help="So many trials.")
+@click.option("--race", "is_race", is_flag=True, help="How level the epochs of a race are, alone.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-def main(quick: bool, trials: int | None, as_json: bool) -> None:
+def main(quick: bool, trials: int | None, is_race: bool, as_json: bool) -> None:
     """Seconds a trial and an epoch that the engine adds, and whether they grow."""
     count = trials or (1_000 if quick else 10_000)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        if is_race:
+            raced = _race.run(Path(folder), 300 if quick else 600) | {"machine": machine()}
+            _report.print_json(raced) if as_json else _race.show(raced)
+            return
         with _fake.fake_training():
             result = engine(Path(folder), count)
         result["keras_tuner"] = oracle(Path(folder) / "oracle", count)

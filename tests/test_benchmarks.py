@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sklearn.model_selection import ParameterGrid
 
-from benchmarks import _data, _limit, _theirs, training
+from benchmarks import _data, _limit, _race, _theirs, training
 from benchmarks._browser import payload
 from benchmarks._limit import Shape, Work
 from benchmarks._workloads import Name, key, ours, searched, workload
@@ -156,3 +156,12 @@ def test_payloads_of_frames() -> None:
     coded = base64.b64encode(b"\x00\x01\x02").decode()
     assert payload({"opcode": 2, "payloadData": coded}) == b"\x00\x01\x02"
     assert payload({"opcode": 1, "payloadData": "née"}) == "née".encode()
+
+
+def test_a_race_is_looked_at_whenever_a_tenth_of_all_epochs_is_trained() -> None:
+    level = [[float(k) for k in range(start, 40, 2)] for start in (0, 1)]
+    assert {row["apart"] for row in _race.tenths(level)} == {0.0}
+    one_first = [[float(k) for k in range(20)], [float(k) for k in range(20, 40)]]
+    rows = _race.tenths(one_first)
+    assert [row["epochs"] for row in rows[:2]] == [[4, 0], [8, 0]]
+    assert (rows[0]["apart"], rows[4]["apart"], rows[9]["apart"]) == (100.0, 100.0, 0.0)
