@@ -64,7 +64,7 @@ else:
         )
         states = st.pills(
             "States",
-            list(dict.fromkeys(name for name, _ in widgets.STATES.values())),
+            [widgets.STATES[state][0] for state in StudyState],
             selection_mode="multi",
             key="states",
             label_visibility="collapsed",

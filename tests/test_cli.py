@@ -23,7 +23,7 @@ from tuning import catalog, follow, settings
 from tuning.cli import cli
 from tuning.settings import PROJECT, Settings
 from tuning.store import Batch, Store
-from tuning.study import FitState, StudyState, TrialState
+from tuning.study import FitState, StudyState, TrialState, Turn
 
 QUICK = str(PROJECT / "examples" / "digits_quick.toml")
 STAND_IN = Path(__file__).parent / "stand_in_engine.py"
@@ -107,6 +107,8 @@ BAD: dict[str, tuple[list[str], str]] = {
     "trials in words": (["run", QUICK, "--max-trials", "two"], "'two' is not a valid integer"),
     "negative epochs": (["run", QUICK, "--epochs", "-1"], "epochs must be at least 1, got -1"),
     "unknown study": (["show", "7"], "There is no study"),
+    "turns of an unknown study": (["turn", "7", "first"], "There is no study"),
+    "a turn that there is not": (["turn", "7", "last"], "'last' is not one of"),
     "unknown study to stop": (["stop", "7"], "There is no study"),
     "unknown study to resume": (["resume", "7"], "There is no study"),
     "unknown study to export": (
@@ -387,6 +389,17 @@ def test_stop_without_an_engine(state: str, place: Settings, store: Store) -> No
         ended = [record.state for record in store.trials(study_id)]
         assert ended == [TrialState.STOPPED, TrialState.COMPLETED]
         assert store.fits(study_id)[0].state is FitState.STOPPED
+
+
+def test_a_study_is_paused_and_says_so_and_one_that_has_ended_has_no_turns(store: Store) -> None:
+    study_id = store.create_study(spec())
+    result = call("turn", study_id, "paused")
+    assert (result.exit_code, result.stdout) == (0, f"Study {study_id}: {Turn.PAUSED.told}\n")
+    assert store.study(study_id).is_paused
+    assert "QUEUED, paused" in call("show", study_id).stdout
+    result = call("turn", finished(store), "first")
+    assert result.exit_code == 2
+    assert "A study has turns while it runs" in result.stderr
 
 
 def test_stop_of_what_is_done(store: Store) -> None:

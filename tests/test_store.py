@@ -16,7 +16,7 @@ from tests.samples import epoch, finished, fit, spec, store, trial
 from tuning.errors import NotFound, TuningError
 from tuning.settings import PROJECT
 from tuning.store import Batch, EngineRecord, EventRecord, Store, schema
-from tuning.study import FitKind, StudyState, TrialState
+from tuning.study import FitKind, StudyState, TrialState, Turn
 
 
 @pytest.fixture
@@ -93,6 +93,32 @@ def test_seconds_add_up_over_a_resume_and_count_once(kept: Store) -> None:
     seconds = kept.study(study_id).seconds
     kept.set_state(study_id, StudyState.STOPPED)
     assert kept.study(study_id).seconds == seconds > 0
+
+
+def test_a_paused_study_s_clock_stands(kept: Store) -> None:
+    study_id = kept.create_study(spec())
+    kept.set_state(study_id, StudyState.RUNNING)
+    kept.set_turn(study_id, Turn.PAUSED)
+    paused = kept.study(study_id)
+    assert paused.is_paused
+    assert paused.started is None
+    assert paused.seconds > 0
+    kept.set_turn(study_id, Turn.PAUSED)
+    kept.set_state(study_id, StudyState.RUNNING)  # the engine came back
+    assert kept.study(study_id).started is None
+    kept.set_turn(study_id, Turn.FIRST)
+    assert kept.study(study_id).started is not None
+    kept.set_state(study_id, StudyState.STOPPED)
+    assert kept.study(study_id).seconds > paused.seconds
+    assert not kept.study(study_id).is_paused
+    assert [command.kind for command in kept.take_commands()] == ["turn"] * 3
+
+
+def test_a_study_is_alone_while_no_other_runs_or_is_about_to(kept: Store) -> None:
+    study_id, other = kept.create_study(spec()), kept.create_study(spec())
+    assert not kept.is_alone(study_id)
+    kept.set_state(other, StudyState.COMPLETED)
+    assert kept.is_alone(study_id)
 
 
 def test_resuming_clears_the_error(kept: Store) -> None:

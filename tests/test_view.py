@@ -11,7 +11,7 @@ import pytest
 from tests.samples import epoch, finished, fit, spec, store, trial
 from tuning.errors import NotFound
 from tuning.store import Batch, Store
-from tuning.study import FitKind, Objective, StudyState, TrialState
+from tuning.study import FitKind, FitState, Objective, StudyState, TrialState
 from tuning.view import StudyView
 
 EXECUTION = FitKind.EXECUTION
@@ -132,3 +132,27 @@ def test_the_fits_of_a_trial_refit_last(kept: Store) -> None:
     view = StudyView(kept, study_id)
     found = [(record.kind.value, record.index) for record in view.fits_of(1)]
     assert found == [("execution", 0), ("execution", 1), ("refit", 0)]
+
+
+def test_a_trial_waits_until_one_of_its_fits_trains_and_again_between_them(kept: Store) -> None:
+    study_id = kept.create_study(spec())
+    view = StudyView(kept, study_id)
+
+    def told(batch: Batch) -> TrialState:
+        kept.write(study_id, batch)
+        view.refresh()
+        assert view.trials == StudyView(kept, study_id).trials
+        assert view.trials[0] == view.unfinished.get(0, view.trials[0])
+        return view.trials[0].state
+
+    waiting = fit(0, 0, state=FitState.WAITING, score=None)
+    running, ended = replace(waiting, state=FitState.RUNNING), fit(0, 0)
+    assert told(Batch([trial(0, None, state=TrialState.RUNNING)])) is TrialState.WAITING
+    assert told(Batch(fits=[waiting])) is TrialState.WAITING
+    before = view.trials_change
+    assert told(Batch(fits=[running])) is TrialState.RUNNING
+    assert view.trials_change == view.change > before
+    assert told(Batch(fits=[ended, replace(waiting, index=1)])) is TrialState.WAITING
+    assert told(Batch(fits=[replace(running, index=1)])) is TrialState.RUNNING
+    assert told(Batch([trial(0)], [replace(ended, index=1)])) is TrialState.COMPLETED
+    assert not view.unfinished

@@ -12,7 +12,7 @@ import pandas as pd
 from tuning.analysis import METRIC_TITLES
 from tuning.charts import BEST, GREY, Figure, axes, rgba
 
-STATUSES = ("promoted", "ended", "running", "planned")
+STATUSES = ("promoted", "ended", "running", "waiting", "planned")
 ROW_HEIGHT = 34
 
 
@@ -22,6 +22,7 @@ def rungs(members: pd.DataFrame, color: str, best: int | None = None) -> Figure:
         "promoted": {"color": color, "size": 11},
         "ended": {"color": rgba(GREY, 0.8), "size": 9},
         "running": {"color": "rgba(0,0,0,0)", "size": 10, "line": {"color": color, "width": 2}},
+        "waiting": {"color": "rgba(0,0,0,0)", "size": 9, "line": {"color": GREY, "width": 1.5}},
         "planned": {"color": rgba(GREY, 0.2), "size": 6},
     }
     labels = _labels(members)

@@ -32,7 +32,7 @@ from tuning.errors import (
 from tuning.remarks import remarks
 from tuning.settings import Settings
 from tuning.store import Store, StudyRecord
-from tuning.study import DataSpec, StudySpec, StudyState
+from tuning.study import DataSpec, StudySpec, StudyState, Turn
 from tuning.view import StudyView
 
 BAD_INPUT, INTERRUPTED, ELSE = 2, 130, 1
@@ -262,6 +262,23 @@ def stop(study_id: int, home: str | None) -> int:
     state = store.study(study_id).state
     done = "is asked to stop" if state.is_active() else f"is {state.value}"
     click.echo(f"Study {study_id} {done}.")
+    return 0
+
+
+@cli.command()
+@_id
+@click.argument("turn", type=click.Choice([turn.lower() for turn in Turn]))
+@_home
+def turn(study_id: int, turn: str, home: str | None) -> int:
+    """Have a study share the workers with others (fair), come first, or pause."""
+    _, store = _open(home)
+    record = store.study(study_id)
+    if not record.state.is_active():
+        raise InvalidInput(
+            f"A study has turns while it runs, but study {study_id} is {record.state.value}."
+        )
+    store.set_turn(study_id, Turn(turn.upper()))
+    click.echo(f"Study {study_id}: {store.study(study_id).turn.told}")
     return 0
 
 

@@ -50,12 +50,21 @@ class Turn(StrEnum):
     FAIR = "FAIR"
     """By epochs trained: the study that is behind comes next."""
     FIRST = "FIRST"
-    """Its fits come before those of all others."""
     PAUSED = "PAUSED"
-    """Its fits wait; those under way end."""
+
+    @property
+    def told(self) -> str:
+        """What it means, as a sentence about the study."""
+        return {
+            Turn.FAIR: "It takes its turn with the other studies.",
+            Turn.FIRST: "First: its fits come before those of all other studies.",
+            Turn.PAUSED: "Paused: its fits wait; those under way train to their end.",
+        }[self]
 
 
 class TrialState(_State):
+    WAITING = "WAITING"
+    """Proposed, and none of its fits trains: what a reader says of it, never kept as such."""
     RUNNING = "RUNNING"
     COMPLETED = "COMPLETED"
     STOPPED = "STOPPED"

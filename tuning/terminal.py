@@ -158,10 +158,15 @@ def values_line(values: Values) -> str:
     return ", ".join(f"{name} {show(value)}" for name, value in values.items())
 
 
+def state(study: StudyRecord) -> str:
+    """`RUNNING`, and whether a person has paused it."""
+    return f"{study.state.value}{', paused' if study.is_paused else ''}"
+
+
 def print_study(view: StudyView) -> None:
     """A study as a person reads it: its trials, the best, the test."""
     study, out = view.study, console()
-    out.print(f"Study {study.id}, {study.name}: {study.state.value}")
+    out.print(f"Study {study.id}, {study.name}: {state(study)}")
     out.print(f"{study.strategy} on {study.dataset}, {len(view.trials)} trials")
     if study.error:
         out.print(study.error)
@@ -186,7 +191,7 @@ def print_studies(studies: Iterable[StudyRecord]) -> None:
     for study in studies:
         cells = [str(study.id), study.name, study.strategy, study.dataset]
         trials = str(study.trials_finished)
-        table.add_row(*cells, study.state.value, trials, show(study.best_score))
+        table.add_row(*cells, state(study), trials, show(study.best_score))
     if table.row_count:
         console().print(table)
     else:

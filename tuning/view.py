@@ -142,12 +142,15 @@ class StudyView:
                 fits = self._store.fits(study.id, since)
                 epochs = self._store.epochs(study.id, since)
                 for trial in trials:
-                    self._take_trial(trial)
+                    self._take_trial(self._as_it_is(trial))
                 for fit in fits:
                     self._take_fit(fit)
+                turned = self._turned({fit.trial for fit in fits})
+                for trial in turned:
+                    self._take_trial(trial)
                 for epoch in epochs:
                     self._take_epoch(epoch)
-                if trials:
+                if trials or turned:
                     self.trials_change = study.change
                 self.study, self.change, self._snapshot = study, study.change, None
             return changed
@@ -165,6 +168,20 @@ class StudyView:
                 shown._sorted = None
                 self._snapshot = shown
             return self._snapshot
+
+    def _as_it_is(self, trial: TrialRecord) -> TrialRecord:
+        """A trial runs while one of its fits trains, and else waits; its record says RUNNING."""
+        if trial.state.is_finished():
+            return trial
+        fits = self._fits_of.get(trial.number, {}).values()
+        trains = any(fit.state is FitState.RUNNING for fit in fits)
+        return replace(trial, state=TrialState.RUNNING if trains else TrialState.WAITING)
+
+    def _turned(self, numbers: set[int]) -> list[TrialRecord]:
+        """Of these trials, those that run now and did not, or the other way round."""
+        known = [self.unfinished[number] for number in numbers & self.unfinished.keys()]
+        turned = ((trial, self._as_it_is(trial)) for trial in known)
+        return [now for before, now in turned if now.state is not before.state]
 
     def _take_trial(self, trial: TrialRecord) -> None:
         before = self.trials.get(trial.number)

@@ -20,8 +20,8 @@ from tests.processes import wait_for
 from tuning import analysis, catalog
 from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
-from tuning.study import Evaluation, StudyState, TrialState
-from tuning.ui import study_actions, study_header
+from tuning.study import Evaluation, FitState, StudyState, TrialState, Turn
+from tuning.ui import study_actions, study_header, widgets
 from tuning.ui.pages import (
     BEST,
     COMPARE,
@@ -146,6 +146,33 @@ def test_a_running_study_ticks_and_can_be_stopped(home: tuple[Settings, Store]) 
     assert test.button(key="stop").disabled
     assert "stopping" in words(test)
     assert "so far" in words(show(BEST, study))
+
+
+def test_a_running_study_can_be_paused_and_put_first(home: tuple[Settings, Store]) -> None:
+    _, store = home
+    begun = time.time() - 30
+    study = records.fill(store, finished=5, running=2, state=StudyState.RUNNING, start=begun)
+    assert not any(button.label == "Put first" for button in show(LIVE, study).button)
+    records.fill(store, finished=1, running=1, state=StudyState.RUNNING, start=begun)
+    fits = [replace(f, state=FitState.WAITING) for f in store.fits(study) if f.score is None]
+    store.write(study, Batch(fits=fits))
+    test = run(show(LIVE, study).button(key="turn-FIRST").click())
+    assert "come before those of all other studies" in words(test)
+    test = run(test.button(key="turn-PAUSED").click())
+    assert store.study(study).is_paused
+    for said in ("paused", "its fits wait", "2 waiting"):
+        assert said in words(test)
+    # Stop stays where it was: nothing that does more comes under the pointer.
+    assert test.button(key="turn-PAUSED").disabled
+    assert "paused" in words(show(STUDIES))
+    run(test.button(key="turn-FAIR").click())
+    assert store.study(study).turn is Turn.FAIR
+    assert told(store) == [("turn", study)] * 3
+
+
+def test_every_state_has_a_word() -> None:
+    states = [state for kind in (StudyState, TrialState, FitState) for state in kind]
+    assert {state for state in states if state not in widgets.STATES} == set()
 
 
 def test_what_ticks_asks_for_the_trials_only_when_they_are_older(

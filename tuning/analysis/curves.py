@@ -109,9 +109,7 @@ def _curve(number: int, epochs: Sequence[EpochRecord]) -> Curve:
 def scores_so_far(view: StudyView) -> dict[int, float]:
     """By trial under way, what it would score now: the mean over its fits that have an epoch."""
     objective, found = view.study.spec.objective, {}
-    for number, trial in view.unfinished.items():
-        if trial.state is not TrialState.RUNNING:
-            continue
+    for number in view.unfinished:
         fits = [fit for fit in view.fits_of(number) if fit.kind is not FitKind.REFIT]
         scores = [score for fit in fits if (score := _score_of(view, fit, objective)) is not None]
         if scores:

@@ -32,6 +32,8 @@ class Progress:
     trials_planned: int | None
     failed: int
     running: int
+    waiting: int
+    """Trials none of whose fits trains."""
     fits: int
     fits_planned: int | None
     epochs: int
@@ -49,9 +51,10 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     study, now = view.study, time.time() if now is None else now
     totals = view.totals
     active = study.state.is_active()
-    running = [n for n, t in view.unfinished.items() if active and t.state is TrialState.RUNNING]
+    under_way = list(view.unfinished.values()) if active else []
+    running = sum(trial.state is TrialState.RUNNING for trial in under_way)
     rate = epochs_a_second(view, now)
-    begun = sum(map(view.epochs_of, running))
+    begun = sum(view.epochs_of(trial.number) for trial in under_way)
     finished = totals.completed + totals.failed
     planned, planned_epochs = _planned(view)
     # The plan of scikit-learn's searches has the refit's epochs in it.
@@ -70,7 +73,8 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
         trials=finished,
         trials_planned=planned,
         failed=totals.failed,
-        running=len(running),
+        running=running,
+        waiting=len(under_way) - running,
         fits=totals.fits,
         fits_planned=planned * study.spec.evaluation.fits if planned else None,
         epochs=epochs,

@@ -44,13 +44,15 @@ class Dispatch(Turns):
         lanes = self.in_turn()
         if not lanes:
             return None
+        for gone in self._compiled.keys() - set(workers):
+            del self._compiled[gone]
         load = Counter(place for _, place in self._placed.values())
         for worker in sorted(workers, key=lambda address: load[address]):
             if load[worker] >= DEPTH:
                 break
             if load[worker] and not _has_for_all(lanes, sum(load[w] < DEPTH for w in workers)):
                 break
-            found = self._next_for(worker, lanes, workers, idle=load[worker] == 0)
+            found = self._next_for(worker, lanes, idle=load[worker] == 0)
             if found is not None:
                 return self._place(*found, worker)
         return None
@@ -67,22 +69,20 @@ class Dispatch(Turns):
                 compiled.popitem(last=False)
         return fit, worker
 
-    def _next_for(
-        self, worker: str, lanes: list[Lane], workers: Sequence[str], idle: bool
-    ) -> tuple[Lane, Fit] | None:
+    def _next_for(self, worker: str, lanes: list[Lane], idle: bool) -> tuple[Lane, Fit] | None:
         """A fit of the study whose turn it is, any where the worker idles.
 
         One that still trains is given its next fit early: only what suits it, of a study that is
         not ahead by more than the fit that is passed over.
         """
-        if idle:
-            return lanes[0], self._best_for(worker, lanes[0], workers) or _longest(lanes[0].waiting)
         first = lanes[0]
+        if idle:
+            return first, self._best_for(worker, first) or _longest(first.waiting)
         most = first.level + max(fit.epochs for fit in first.waiting)
         for lane in lanes:
             if lane.turn is not first.turn or lane.level > most or self._is_long(worker, lane):
                 return None
-            fit = self._best_for(worker, lane, workers)
+            fit = self._best_for(worker, lane)
             if fit is not None:
                 return lane, fit
         return None
@@ -92,13 +92,13 @@ class Dispatch(Turns):
         there = [other for other, place in self._placed.values() if place == worker]
         return any(each.took >= LONG_SECONDS for each in [lane, *there])
 
-    def _best_for(self, worker: str, lane: Lane, workers: Sequence[str]) -> Fit | None:
+    def _best_for(self, worker: str, lane: Lane) -> Fit | None:
         """One that the worker has compiled, else one that nobody has."""
         mine = self._compiled[worker]
         for fit in lane.waiting:
             if fit.architecture is None or fit.architecture in mine:
                 return fit
-        elsewhere = {each for other in workers for each in self._compiled[other]}
+        elsewhere = {each for compiled in self._compiled.values() for each in compiled}
         new = {fit: None for fit in lane.waiting if fit.architecture not in elsewhere}
         return _longest(new) if new else None
 

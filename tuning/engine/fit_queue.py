@@ -122,7 +122,9 @@ class FitQueue:
             self._changed.wait_for(lambda: self._closed or self._dispatch.in_turn())
         workers = self._workers()
         with self._changed:
-            found = None if self._closed else self._dispatch.take(workers)
+            if self._closed:
+                return
+            found = self._dispatch.take(workers)
             if found is None:
                 self._changed.wait(LOOK_SECONDS)
                 return

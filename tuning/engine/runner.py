@@ -25,11 +25,6 @@ from tuning.store import Store
 from tuning.study import StudyState, TrialState, Turn
 from tuning.view import StudyView
 
-TURNS = {
-    Turn.FAIR: "The study takes its turn with the others.",
-    Turn.FIRST: "The study was put first: its fits come before those of others.",
-    Turn.PAUSED: "The study was paused: its fits wait.",
-}
 log = logging.getLogger(__name__)
 
 
@@ -93,7 +88,7 @@ class StudyRunner:
     def change(self, turn: Turn) -> None:
         """Puts the study first, pauses it, or lets it take part like the others again."""
         self._tell(lambda trials: trials.queue.change(turn))
-        self._recorder.event(self.study, "turn", TURNS[turn])
+        self._recorder.event(self.study, "turn", turn.told)
 
     def _tell(self, message: Callable[[Trials], None]) -> None:
         """Tells the trials something, now or as soon as they are there."""

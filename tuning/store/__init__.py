@@ -154,7 +154,8 @@ class Store:
             if row is None:
                 raise _no_study(study_id)
             if state is StudyState.RUNNING:
-                changes |= {"started": now, "finished": None}
+                paused = row.turn == Turn.PAUSED
+                changes |= {"started": None if paused else now, "finished": None}
             elif state is not StudyState.STOPPING and row.finished is None:
                 # In the queue again it has not ended, and its time does not run.
                 over = {"started": None} if state is StudyState.QUEUED else {"finished": now}
@@ -165,9 +166,30 @@ class Store:
             )
 
     def set_turn(self, study_id: int, turn: Turn) -> None:
-        """Says how a study shares the workers, here and to the engine. Raises NotFound."""
-        self.write(study_id, Batch(study={"turn": turn}))
+        """Says how a study shares the workers, here and to the engine. Raises NotFound.
+
+        While it is paused its clock stands.
+        """
+        now, table = time.time(), schema.studies
+        with self._engine.begin() as connection:
+            connection.execute(_bump(study_id))
+            row = connection.execute(select(table).where(table.c.id == study_id)).one_or_none()
+            if row is None:
+                raise _no_study(study_id)
+            changes: dict[str, Any] = {"turn": turn}
+            if row.state == StudyState.RUNNING and turn is Turn.PAUSED and row.started:
+                changes |= {"started": None, "seconds": row.seconds + now - row.started}
+            elif row.state == StudyState.RUNNING and row.turn == Turn.PAUSED != turn:
+                changes["started"] = now
+            connection.execute(update(table).where(table.c.id == study_id).values(changes))
         self.send("turn", study_id)
+
+    def is_alone(self, study_id: int) -> bool:
+        """Whether no other study runs, or is about to."""
+        table, states = schema.studies, [state for state in StudyState if state.is_active()]
+        query = select(table.c.id).where(table.c.state.in_(states), table.c.id != study_id).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is None
 
     # -- commands --------------------------------------------------------------------------
 

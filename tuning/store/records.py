@@ -52,6 +52,11 @@ class StudyRecord:
     turn: Turn = Turn.FAIR
     """How it shares the workers with others that run."""
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether it would train, but for a person who paused it."""
+        return self.turn is Turn.PAUSED and self.state in (StudyState.QUEUED, StudyState.RUNNING)
+
     @cached_property
     def spec(self) -> StudySpec:
         return StudySpec.model_validate_json(self.spec_json)

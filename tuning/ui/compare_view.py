@@ -19,7 +19,7 @@ from tuning.charts import Figure
 from tuning.comparison import By, Contender, Run
 from tuning.names import LONG, html
 from tuning.plan import duration
-from tuning.ui import context, figures, guesses, widgets
+from tuning.ui import context, figures, guesses, study_turn, widgets
 from tuning.ui.figures import Stamp
 from tuning.ui.live.figure import live_figure
 from tuning.verdict import Place, Row, Verdict
@@ -165,7 +165,7 @@ def _row(row: Row) -> str:
     study = row.study
     known = catalog.STRATEGIES.get(study.strategy)
     color, title = (known.color, known.title) if known else ("#8a949e", study.strategy)
-    running = f" {widgets.state(study.state.value)}" if study.state.value != "COMPLETED" else ""
+    running = f" {study_turn.label(study, study.state)}" if study.state.value != "COMPLETED" else ""
     test = study.test_accuracy if study.spec.evaluation.method != "test" else None
     parts = f" <small>({row.parts})</small>" if row.best is not None else ""
     cells = [

@@ -12,7 +12,7 @@ from tuning import names
 from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.study import StudyState, Turn
-from tuning.ui import compare_choice, context, study_header, widgets
+from tuning.ui import compare_choice, context, study_header, study_turn, widgets
 from tuning.ui.pages import COMPARE, TENSORBOARD
 
 STOPS_WITHIN = 60.0
@@ -51,19 +51,13 @@ def act(action: Action, studies: Sequence[StudyRecord]) -> None:
 
 def _turns(study: StudyRecord, state: StudyState) -> dict[str, Action | None]:
     """How a study that runs can share the workers otherwise than now."""
-    if state not in (StudyState.QUEUED, StudyState.RUNNING):
-        return {}
-    back = {Turn.PAUSED: "Go on", Turn.FIRST: "Take turns again"}
-    named = {"Put first": Turn.FIRST, "Pause": Turn.PAUSED}
-    found = {name: turn for name, turn in named.items() if turn is not study.turn}
-    found |= {back[study.turn]: Turn.FAIR} if study.turn in back else {}
-    return {name: _set_turn(turn) for name, turn in found.items()}
+    return {n: _set_turn(turn) for n, turn in study_turn.choices(study, state).items()}
 
 
 def _set_turn(turn: Turn) -> Action:
     def act(studies: Sequence[StudyRecord]) -> None:
         for study in studies:
-            context.store().set_turn(study.id, turn)
+            study_turn.choose(study.id, turn)
 
     return act
 

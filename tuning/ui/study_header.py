@@ -11,8 +11,8 @@ from tuning import analysis, catalog
 from tuning.analysis import Progress
 from tuning.plan import duration, span
 from tuning.store import StudyRecord
-from tuning.study import StudyState, TrialState
-from tuning.ui import context, hand_form, widgets
+from tuning.study import StudyState
+from tuning.ui import context, hand_form, study_turn, widgets
 from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD
 from tuning.view import StudyView
 
@@ -49,12 +49,13 @@ def ask(kind: str, study: StudyRecord) -> None:
 def render(view: StudyView) -> None:
     """State and actions, and what went wrong."""
     study, state = view.study, shown_state(view.study)
-    left, right = st.columns([4, 6], vertical_alignment="center")
+    left, right = st.columns([35, 65], vertical_alignment="center")
     with left:
         _title(view, state)
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
+    with right, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
         actions(view, state)
     with st.container():  # a place of its own: what comes and goes moves nothing after it
+        study_turn.notice(study, state)
         if can_finish(study, state) and not state.is_active():
             st.caption(
                 "**Resume** goes on with the search. **Finish here** ends it: the winner so far "
@@ -68,7 +69,8 @@ def shown(view: StudyView, state: StudyState) -> tuple[object, ...]:
     """What the head of the page says that can change: when it is another, it is drawn anew."""
     study = view.study
     ready = (study.best_number is not None, bool(view.trials), is_finishing(study))
-    return study.name, study.error, state, _state(view, state), _started(study), *ready
+    turn = study_turn.shown(study, state)
+    return study.name, study.error, state, _state(view, state), _started(study), *ready, *turn
 
 
 def _started(study: StudyRecord) -> str:
@@ -88,13 +90,10 @@ def _title(view: StudyView, state: StudyState) -> None:
 def _state(view: StudyView, state: StudyState) -> str:
     """The state as a label; a study by hand that has nothing to do says so."""
     by_hand = view.study.strategy == "by_hand" and state is StudyState.RUNNING
-    if by_hand and not is_finishing(view.study) and not _runs_something(view):
+    waits = not (view.study.is_paused or is_finishing(view.study) or view.unfinished)
+    if by_hand and waits:
         return widgets.label("waiting for your next trial", "#e0a100", pulse=True)
-    return widgets.state(state)
-
-
-def _runs_something(view: StudyView) -> bool:
-    return any(trial.state is TrialState.RUNNING for trial in view.unfinished.values())
+    return study_turn.label(view.study, state)
 
 
 def is_finishing(study: StudyRecord) -> bool:
@@ -122,6 +121,7 @@ def actions(view: StudyView, state: StudyState) -> None:
     if can_finish(study, state):
         _finish(view, state)
     link = {"study": str(study.id)}
+    study_turn.buttons(study, state)
     if state.can_resume():
         st.button(
             "Resume",
@@ -182,7 +182,7 @@ def numbers(view: StudyView, state: StudyState) -> None:
             ("Fits", _of(progress.fits, progress.fits_planned), _fits(view)),
             ("Epochs", _of(progress.epochs, progress.epochs_planned), _rate(progress)),
             ("Elapsed", duration(progress.elapsed) if progress.elapsed else "–", ""),
-            ("Time left", _left(progress, state), ""),
+            ("Time left", _left(view, progress, state), ""),
             ("Best so far" if state.is_active() else "Best score", *_best(view)),
         ]
     )
@@ -193,7 +193,11 @@ def _of(done: int, planned: int | None) -> str:
 
 
 def _trials(progress: Progress) -> str:
-    told = [(progress.running, "running"), (progress.failed, "failed")]
+    told = [
+        (progress.running, "running"),
+        (progress.waiting, "waiting"),
+        (progress.failed, "failed"),
+    ]
     return ", ".join(f"{count} {what}" for count, what in told if count)
 
 
@@ -206,8 +210,8 @@ def _rate(progress: Progress) -> str:
     return f"{rate:.1f} a second" if rate else ""
 
 
-def _left(progress: Progress, state: StudyState) -> str:
-    if not state.is_active() or progress.trials_planned is None:
+def _left(view: StudyView, progress: Progress, state: StudyState) -> str:
+    if not state.is_active() or view.study.is_paused or progress.trials_planned is None:
         return "–"
     if progress.left is None:
         return "…"
@@ -230,6 +234,8 @@ def waits_for(study: StudyRecord, state: StudyState) -> str:
     """What a study without trials is waiting for, in one sentence."""
     if not state.is_active():
         return "No trial was recorded in this study."
+    if study.is_paused:
+        return "The study is paused: “Go on” lets it train."
     record = context.engine()
     if study.strategy == "by_hand" and state is StudyState.RUNNING:
         return "The study waits for your first trial: fill in its values above and add it."

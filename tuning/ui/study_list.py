@@ -16,7 +16,7 @@ from tuning.listing import Line, Race
 from tuning.plan import duration
 from tuning.race import short_name
 from tuning.store import StudyRecord
-from tuning.ui import context, study_actions, study_header, widgets
+from tuning.ui import context, study_actions, study_header, study_turn, widgets
 from tuning.ui.pages import BEST, COMPARE, LIVE
 
 PER_PAGE = 12
@@ -123,7 +123,7 @@ def _cells(study: StudyRecord) -> str:
         [
             f"{widgets.dot(color)}{escape(title)}",
             escape(study.spec.data.title),
-            widgets.state(study_header.shown_state(study)),
+            study_turn.label(study, study_header.shown_state(study)),
             _trials(study),
             widgets.score(study.best_score, _deviation(study)),
             test,

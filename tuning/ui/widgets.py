@@ -27,6 +27,8 @@ _CSS = (Path(__file__).parent / "theme.css").read_text(encoding="utf-8")
 
 STATES = {
     "QUEUED": ("waiting", "#8a949e"),
+    "WAITING": ("waiting", "#8a949e"),
+    "PAUSED": ("paused", "#b07d2b"),
     "RUNNING": ("running", "#2f7ed8"),
     "STOPPING": ("stopping", "#e0a100"),
     "STOPPED": ("stopped", "#b07d2b"),

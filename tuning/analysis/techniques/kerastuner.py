@@ -14,7 +14,8 @@ from tuning.store import TrialRecord
 from tuning.study import FitKind, TrialState
 from tuning.view import StudyView
 
-PLANNED, RUNNING, PROMOTED, ENDED = "planned", "running", "promoted", "ended"
+PLANNED, WAITING, RUNNING = "planned", "waiting", "running"
+PROMOTED, ENDED = "promoted", "ended"
 
 
 # -- the summaries -------------------------------------------------------------------------------
@@ -78,7 +79,8 @@ def best_trials(view: StudyView, most: int = 10) -> pd.DataFrame:
 def members(view: StudyView) -> pd.DataFrame:
     """Hyperband's rungs, a row a place in them: who stands there, and what became of it.
 
-    Places of a rung are filled from the best; `status` is promoted, ended, running or planned.
+    Places of a rung are filled from the best; `status` is promoted, ended, running,
+    waiting or planned.
     """
     planned: dict[tuple[int, int, int], int] = {}
     for sizes in counts.hyperband_brackets(view.study.spec):
@@ -96,8 +98,8 @@ def members(view: StudyView) -> pd.DataFrame:
         own = [t for t in view.trials.values() if _place(t) == (bracket, rung)]
         for place, trial in enumerate(sorted(own, key=rank), 1):
             status = PROMOTED if trial.number in promoted else ENDED
-            if trial.state is TrialState.RUNNING:
-                status = RUNNING
+            if not trial.state.is_finished():
+                status = RUNNING if trial.state is TrialState.RUNNING else WAITING
             rows.append((bracket, rung, until, place, trial.number, trial.score, status))
         for place in range(len(own) + 1, size + 1):
             rows.append((bracket, rung, until, place, None, None, PLANNED))

@@ -52,35 +52,46 @@ class Backend(DaskDistributedBackend):
         """As joblib's, but that the task goes to a worker when its turn has come."""
         outcome: Any = concurrent.futures.Future()
         outcome.get = outcome.result
+        self._in_line[id(outcome)] = callback
+        self.client.loop.add_callback(self._in_line_or_lost, func, outcome)
+        return outcome
+
+    async def _in_line_or_lost(self, func: Any, outcome: concurrent.futures.Future[Any]) -> None:
+        try:
+            await self._queue_up(func, outcome)
+        except Exception as error:  # joblib would wait for ever
+            self._lose(outcome, error)
+
+    def _lose(self, outcome: concurrent.futures.Future[Any], error: Exception) -> None:
+        callback = self._in_line.pop(id(outcome), None)
+        if callback is not None:
+            callback(_Lost(error))
+
+    async def _queue_up(self, func: Any, outcome: concurrent.futures.Future[Any]) -> None:
         ((_, args, told),) = func.items
         task, is_settled = asked_for(args[0], args[1], told)
-        place = id(outcome)
-        self._in_line[place] = callback
+        batch, calls = await self._to_func_args(func)
 
         def begin(address: str) -> Future:
-            future: Future = self.client.sync(self._submit_at, address, func, place, outcome)
+            future = self._queue.submit(
+                address,
+                _TracebackCapturingWrapper(batch),
+                tasks=calls,
+                key=f"{batch!r}-{uuid4().hex}",
+            )
+            callback = self._in_line.pop(id(outcome), None)
+            if callback is not None:  # the search has not been failed meanwhile
+                self._callbacks[future] = callback
+                self._results[future] = outcome
+                self.waiting_futures.add(future)
             return future
 
         def ended(future: Future | Exception) -> None:
-            if isinstance(future, Exception) and place in self._in_line:
-                self._in_line.pop(place)(_Lost(future))
+            if isinstance(future, Exception):
+                self._lose(outcome, future)
 
-        self._queue.add(task, begin, ended, is_settled=is_settled)
-        return outcome
-
-    async def _submit_at(
-        self, address: str, func: Any, place: int, outcome: concurrent.futures.Future[Any]
-    ) -> Future:
-        batch, tasks = await self._to_func_args(func)
-        future = self._queue.submit(
-            address, _TracebackCapturingWrapper(batch), tasks=tasks, key=f"{batch!r}-{uuid4().hex}"
-        )
-        callback = self._in_line.pop(place, None)
-        if callback is not None:  # the search has not been failed meanwhile
-            self.waiting_futures.add(future)
-            self._callbacks[future] = callback
-            self._results[future] = outcome
-        return future
+        if id(outcome) in self._in_line:
+            self._queue.add(task, begin, ended, is_settled=is_settled)
 
     async def _collect(self) -> None:
         while self._continue:
