@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import records
 from tests.processes import wait_for
-from tuning import analysis, catalog
+from tuning import analysis, catalog, glossary
 from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
 from tuning.study import Evaluation, FitState, StudyState, TrialState, Turn
@@ -288,7 +288,9 @@ def test_a_failed_study_tells_its_error(home: tuple[Settings, Store]) -> None:
 def test_validating_on_the_test_set_is_called_optimistic(home: tuple[Settings, Store]) -> None:
     _, store = home
     study = records.fill(store, records.spec(4, evaluation=Evaluation(method="test")))
-    assert "optimistic" in words(show(BEST, study))
+    best = words(show(BEST, study))
+    assert "optimistic" in best
+    assert best.count(glossary.ARTICLE_URL) == 1
 
 
 @pytest.mark.parametrize("page", [LIVE, BEST, TENSORBOARD], ids=lambda page: page.title)
@@ -464,6 +466,7 @@ def test_names_are_shown_as_they_are(home: tuple[Settings, Store]) -> None:
 def test_the_articles_search_starts_as_it_stands(home: tuple[Settings, Store]) -> None:
     _, store = home
     test = show(NEW_STUDY)
+    assert words(test).count(glossary.ARTICLE_URL) == 1
     assert "5 trials × 3 fits × 5 epochs = 75 epochs, " in words(test)
     assert "a guess so far" in words(test)
     test.button(key="start").click().run()

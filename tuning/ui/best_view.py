@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from tuning import analysis, catalog, charts
+from tuning import analysis, catalog, charts, glossary
 from tuning.errors import TuningError
 from tuning.names import isolated, unique
 from tuning.store import TrialRecord
@@ -21,7 +21,8 @@ CONFUSION_HEIGHT = 460
 CURVE_HEIGHT = 300
 MOST_MISTAKES = 24
 OPTIMISTIC = (
-    "This study validated on the test set, as the article does. The test set chose the winner, so "
+    f"This study validated on the test set, as the article [{glossary.ARTICLE}]"
+    f"({glossary.ARTICLE_URL}) does. The test set chose the winner, so "
     "its score is optimistic, and no untouched data is left to check it on."
 )
 

@@ -43,6 +43,7 @@ def opened() -> bool:
 def form(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> None:
     """The whole form; starts the race when it is complete and Start was pressed."""
     widgets.head("A fair race", "same data, same space, same budget in epochs")
+    widgets.the_article()
     bases = _bases(studies, compared)
     first, second, third = st.columns([5, 2, 2])
     with first:
@@ -134,7 +135,7 @@ def _plans(entries: Sequence[Entry], model: str) -> dict[str, Priced]:
 
 def _table(entries: Sequence[Entry], plans: dict[str, Priced], budget: int) -> None:
     heads = ("Strategy", "What the budget buys", "Trials", "Fits", "Epochs", "Alone")
-    top = "".join(f"<th{_left(k)}>{text}</th>" for k, text in enumerate(heads))
+    top = "".join(f"<th{_left(k)}>{widgets.term(text)}</th>" for k, text in enumerate(heads))
     body = "".join(_row(entry, plans, budget) for entry in entries)
     widgets.html(
         f'<div class="ts-wide"><table class="ts-compare"><thead><tr>{top}</tr></thead>'

@@ -148,7 +148,8 @@ def table(runs: Sequence[Run], judged: Verdict) -> None:
         ("Epochs to 99 %<br>of its best", False),
         ("Time", False),
     ]
-    top = "".join(f"<th{_left(left)}>{text}</th>" for text, left in heads)
+    lines = [("<br>".join(map(widgets.term, text.split("<br>"))), left) for text, left in heads]
+    top = "".join(f"<th{_left(left)}>{text}</th>" for text, left in lines)
     widgets.html(
         f'<div class="ts-wide"><table class="ts-compare"><thead><tr>{top}</tr></thead>'
         f"<tbody>{''.join(map(_row, rows))}</tbody></table></div>"

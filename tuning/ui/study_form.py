@@ -64,6 +64,7 @@ def space_section(fields: Form) -> None:
             list(catalog.FAMILIES),
             format_func=lambda name: catalog.FAMILIES[name].title,
         )
+    widgets.the_article()
     st.caption(space_editor.MODE_HELP)
     space_editor.render(fields, family)
 

@@ -11,7 +11,7 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog, listing
+from tuning import catalog, glossary, listing
 from tuning.listing import Line, Race
 from tuning.plan import duration
 from tuning.race import short_name
@@ -63,7 +63,7 @@ def _head(column: str, title: str) -> None:
         title + arrow,
         key=f"sort-{column}",
         type="tertiary",
-        help=f"Sort by {title.lower()}",
+        help=" ".join(filter(None, [glossary.meaning(title), f"Sort by {title.lower()}."])),
         on_click=_turn,
         args=(column,),
     )

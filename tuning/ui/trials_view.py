@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import streamlit as st
 
-from tuning import analysis, charts
+from tuning import analysis, charts, glossary
 from tuning.space import Float, Int
 from tuning.ui import figures, study_header, widgets
 from tuning.ui.live.figure import live_figure
@@ -139,16 +139,20 @@ def _columns(view: StudyView) -> dict[str, Any]:
     states = dict(widgets.STATES.values())
     some_failed, several = view.totals.failed > 0, view.study.spec.evaluation.fits > 1
     return values | {
-        "number": config.NumberColumn("Trial", width=60),
+        "number": config.NumberColumn("Trial", width=60, help=glossary.meaning("trial")),
         "state": config.MultiselectColumn(
             "State", options=list(states), color=list(states.values()), width=100
         ),
         "score": config.NumberColumn("Score", format="%.4f", width=75),
         # A column that says the same in every row takes room from what differs.
-        "deviation": config.NumberColumn("± deviation", format="%.4f", width=90)
+        "deviation": config.NumberColumn(
+            "± deviation", format="%.4f", width=90, help=glossary.meaning("deviation")
+        )
         if several
         else None,
-        "fits": config.TextColumn("Fits", width=60) if several else None,
+        "fits": config.TextColumn("Fits", width=60, help=glossary.meaning("fit"))
+        if several
+        else None,
         "seconds": config.NumberColumn("Seconds", format="%.1f", width=80),
         "note": config.TextColumn("What went wrong", width="large") if some_failed else None,
     }

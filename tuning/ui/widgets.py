@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from tuning import names
+from tuning import glossary, names
 from tuning.analysis import position
 from tuning.names import markdown as plain  # noqa: F401 -- every page writes names through it
 from tuning.space import AnyParameter, Float, Int, show
@@ -78,14 +78,28 @@ def dot(color: str) -> str:
 
 def head(title: str, remark: str = "", level: int = 2) -> None:
     """A card's heading, with a quiet remark beside it; of `level` 3, and below, within a card."""
-    heading = f"<h{level}>{escape(title)}</h{level}>"
+    heading = f"<h{level}>{term(title)}</h{level}>"
     html(f'<div class="ts-head">{heading}<span>{escape(remark)}</span></div>')
+
+
+def term(text: str) -> str:
+    """A text as HTML; what its first term of the field means is shown on hover."""
+    found = glossary.first(text)
+    if found is None:
+        return escape(text)
+    before, word, after, meaning = map(escape, found)
+    return f'{before}<abbr class="ts-term" title="{meaning}">{word}</abbr>{after}'
+
+
+def the_article() -> None:
+    """Which article is meant; once on each page that mentions it."""
+    st.caption(glossary.THE_ARTICLE)
 
 
 def stats(items: Iterable[tuple[str, str, str]]) -> None:
     """Numbers side by side: what it is, the number, a remark."""
     cells = "".join(
-        f'<div class="ts-stat"><div>{escape(what)}</div><div>{escape(number)}</div>'
+        f'<div class="ts-stat"><div>{term(what)}</div><div>{escape(number)}</div>'
         f"<div>{escape(remark)}</div></div>"
         for what, number, remark in items
     )

@@ -1,0 +1,69 @@
+"""The field's own words, each in one sentence, and the article that the presets come from.
+
+Pages take their hover texts from here. Imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+import re
+
+TERMS = {
+    "trial": "One configuration of hyperparameters that was tried: its score comes from its fits.",
+    "fit": "One training of one network, from its first weights to its last epoch. A trial has "
+    "several when folds or executions repeat it.",
+    "fold": "One of the equal parts that the training rows are divided into: each part validates "
+    "once, while a network trains on the others.",
+    "execution": "A repetition of a trial from another seed: how far the executions of one trial "
+    "lie apart is luck.",
+    "epoch": "One pass of the training over all training rows.",
+    "objective": "The one number that decides between trials, and how it is taken from a curve.",
+    "seed": "The number that random choices begin from: the same seed makes the same choices.",
+    "best so far": "The incumbent: the best score of all trials that had ended by then.",
+    "best score": "The score of the best trial, on the rows that validate; it chose the trial, "
+    "which flatters it a little.",
+    "rung": "A step of a race within a search: of the trials that reach it, only the best are "
+    "promoted to train on.",
+    "bracket": "One such race of Hyperband: brackets that begin with many trials give each few "
+    "epochs, others begin with few and give each many.",
+    "round": "One step of a halving search: the best candidates go on with more epochs or rows.",
+    "tie": "Trials whose scores lie so near that luck alone may be the difference.",
+    "deviation": "How far the fits of one trial lie apart, as a standard deviation.",
+    "validation accuracy": "The share of validation rows, never trained on, that are classified "
+    "rightly.",
+    "test accuracy": "The share of test rows that the winner classifies rightly. No search has "
+    "seen them.",
+    "test loss": "The loss of the winner on the test rows, which no search has seen.",
+    "loss": "What the training makes small: how far predicted probabilities are from the truth.",
+    "accuracy": "The share of rows that are classified rightly.",
+    "search space": "The hyperparameters that are searched, each with the values it may take.",
+    "strategy": "The rule by which the next configuration is chosen.",
+    "evaluation": "How a configuration is scored: which rows validate, how often it is trained.",
+    "confusion matrix": "How often each true class was predicted as each class.",
+}
+"""By the singular, in small letters."""
+
+_WORDS = re.compile(
+    r"\b(" + "|".join(sorted(TERMS, key=len, reverse=True)) + r")(e?s)?\b", re.IGNORECASE
+)
+
+ARTICLE = "Hyperparameter Tuning in Neural Networks"
+ARTICLE_URL = "https://skhabiri.github.io/2021-02-02-Hyperparameter-Tuning-in-Neural-Networks/"
+THE_ARTICLE = (
+    f"“The article” is [{ARTICLE}]({ARTICLE_URL}) by Shahnam Khabiri; its searches are presets "
+    "here."
+)
+"""Markdown; once on each page that mentions the article."""
+
+
+def meaning(word: str) -> str | None:
+    """What a term means, in the singular or the plural; None for a word that is none."""
+    found = _WORDS.fullmatch(word.strip())
+    return TERMS[found[1].lower()] if found else None
+
+
+def first(text: str) -> tuple[str, str, str, str] | None:
+    """The first term in a text: what stands before it, the term, what follows, what it means."""
+    found = _WORDS.search(text)
+    if found is None:
+        return None
+    return text[: found.start()], found[0], text[found.end() :], TERMS[found[1].lower()]
