@@ -14,7 +14,7 @@ find_python = $(shell for p in $(CANDIDATES); do \
 	$$p -c 'import sys; sys.exit(not ($(1)))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 CHOSEN := $(or $(call find_python,(3, 11) <= sys.version_info < (3, 14)),$(call find_python,(3, 11) <= sys.version_info))
 
-.PHONY: run test fuzz lint fmt bench clean python port
+.PHONY: run test fuzz chaos lint fmt bench clean python port
 .NOTPARALLEL:
 .DEFAULT_GOAL := run
 
@@ -45,6 +45,14 @@ fmt: $(VENV)/.dev
 	$(SAY) "Formatting, and mending what ruff can mend"
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
+
+# Kills workers, engines and servers at random, N times, and looks at what the studies come to.
+#   make chaos N=20 SEED=2  fewer times, and others
+chaos: N = 100
+chaos: SEED = 1
+chaos: $(VENV)/.dev
+	$(SAY) "Killing $(N) times at random"
+	@$(BIN)/python -m tests.chaos --kills $(N) --seed $(SEED)
 
 # All benchmarks in quick form, in under ten minutes. Let nothing else run meanwhile.
 bench: $(VENV)/.dev

@@ -1,4 +1,4 @@
-"""An engine that is gone right after it has recorded something, and what a study comes to."""
+"""An engine that is gone right after it has recorded something."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from tests.engine.conftest import Bench
 from tests.processes import wait_for
-from tuning.engine.kept import read_arrays
 from tuning.engine.recorder import Recorder, _Pending
 from tuning.engine.runner import StudyRunner
 from tuning.store import Batch, Store
 from tuning.study import FitState, StudyState, TrialState
-from tuning.view import StudyView
 
 BEGUN = (FitState.WAITING, FitState.RUNNING)
 EVENTS: dict[str, Callable[[Batch], bool]] = {
@@ -89,24 +86,3 @@ def run_until(bench: Bench, study: int, event: str) -> bool:
     recorder.close()
     store.close()
     return came
-
-
-def found(view: StudyView, folder: Path) -> dict[str, Any]:
-    """What a study has come to, without times and attempts: the same for the same trials.
-
-    folder: its models.
-    """
-    epochs = {
-        key: [epoch._replace(time=0.0) for epoch in curve] for key, curve in view.curves.items()
-    }
-    best = read_arrays(folder / "best.npz") or {}
-    study = view.study
-    return {
-        "trials": {t.number: (t.state, t.values, t.score, t.error) for t in view.trials.values()},
-        "fits": {key: (fit.state, fit.seed, fit.score) for key, fit in view.fits.items()},
-        "epochs": epochs,
-        "counted": (study.trials_finished, study.epochs_done),
-        "best": (study.best_number, study.best_score, study.test_accuracy, study.test_loss),
-        "weights": {name: array.tolist() for name, array in best.items()},
-        "result": study.result,
-    }

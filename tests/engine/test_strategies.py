@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine import faults, rerun
 from tests.engine.conftest import QUICK, Bench
-from tests.engine.faults import found
+from tests.outcome import found
 from tuning import catalog, counts
 from tuning.engine.strategies import strategy_class
 from tuning.store import Batch

@@ -71,14 +71,17 @@ class ScikitStrategy(SearchStrategy):
         trials.reserve(self.expected)
         trials.on_report = self._hear
         self._settle_recorded()
-        for attempt in range(1, MOST_ATTEMPTS + 1):
+        tried, settled = 0, -1
+        while True:
             try:
                 return self._attempt()
             except TuningError:
                 raise
             except Exception as error:  # lost workers, lost data: Dask has many names for them
                 trials.check()
-                if attempt == MOST_ATTEMPTS:
+                before, settled = settled, len(trials.scored())
+                tried = tried + 1 if settled == before else 1
+                if tried == MOST_ATTEMPTS:  # and nothing was gained meanwhile
                     raise
                 log.warning("Study %s searches again: %r", trials.study, error, exc_info=True)
                 trials.note(
@@ -86,7 +89,6 @@ class ScikitStrategy(SearchStrategy):
                     f"The search broke off ({type(error).__name__}, most often a lost worker) and "
                     "goes on from what it has.",
                 )
-        raise AssertionError("unreachable")
 
     def _attempt(self) -> dict[str, Any]:
         trials = self.trials
