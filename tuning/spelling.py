@@ -12,6 +12,7 @@ from typing import Any
 
 from tuning.errors import InvalidInput, quoted
 from tuning.parameters import Value, tidy
+from tuning.words import number as written
 
 _GLUED = re.compile(r"[+-]?\d+,\d+")
 """Two numbers, or one with a decimal comma: nobody knows."""
@@ -81,5 +82,5 @@ def show(value: Value | Sequence[Value]) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return written(value)
     return "–" if value is None else str(value)

@@ -13,8 +13,8 @@ def number(value: float, digits: int = 4) -> str:
     """
     if not math.isfinite(value) or value == 0:
         return f"{value:g}"
-    if abs(value) >= 10**digits:
-        return f"{value:.0f}" if abs(value) < 1e15 else f"{value:.{digits}g}"
+    if 10**digits <= abs(value) < 1e15:
+        return f"{value:.0f}"
     text = f"{value:.{digits}g}"
     mantissa, e, power = text.partition("e")
     return f"{mantissa}e{int(power)}" if e else text

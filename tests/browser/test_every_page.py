@@ -118,7 +118,7 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
 
 def test_the_form_is_told_and_walked_by_the_keyboard(site: Site) -> None:
     tab = site.open()
-    expect(tab.get_by_label("Lowest of Units, first layer", exact=True)).to_be_visible()
+    expect(tab.get_by_label("Low of Units, first layer", exact=True)).to_be_visible()
     fields = tab.get_by_test_id("stNumberInputField")
     names = fields.evaluate_all("nodes => nodes.map(node => node.ariaLabel)")
     assert len(set(names)) == len(names), names

@@ -82,7 +82,9 @@ def numbers(view: StudyView, best: TrialRecord, test: Tested | None) -> None:
     study = view.study
     objective = study.spec.objective
     fits = study.spec.evaluation.fits
-    spread = f"± {best.deviation:.4f} over {fits} fits" if best.deviation is not None else "1 fit"
+    spread = "1 fit"
+    if best.deviation is not None:
+        spread = f"± {widgets.score(best.deviation)} over {fits} fits"
     right = f"{int(np.trace(test.confusion)):,} of {test.count:,} right" if test else ""
     if study.test_accuracy is None:
         right = _test_pending(study.state)

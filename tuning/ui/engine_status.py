@@ -23,10 +23,30 @@ WAITING = ("waiting for a cluster", "#e0a100", True)
 UNFIT = ("cluster does not fit", "#d9534f", False)
 
 
+OFFLINE = "Tuning Studio does not answer."
+"""What a page says when the server is gone, instead of asking for the internet: it runs here."""
+SAY_SO = f"""<script>
+window.tuningOffline ??= new MutationObserver(() => {{
+  const dialog = document.querySelector("[role=dialog]");
+  if (!dialog?.textContent.includes("connected to the internet")) return;
+  const texts = document.createTreeWalker(dialog, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {{
+    if (texts.currentNode.data.includes("connected to the internet")) {{
+      texts.currentNode.data = "{OFFLINE} This page goes on by itself once it runs again; "
+        + "what was recorded is kept.";
+    }}
+  }}
+}});
+window.tuningOffline.observe(document.body, {{ childList: true, subtree: true }});
+</script>"""
+
+
 def render() -> None:
     """In the header's free room at the right; asks the store every two seconds."""
     widgets.style()
     with st.container(key="engine-status"):
+        with st.container(key="notice-offline"):
+            st.html(SAY_SO, unsafe_allow_javascript=True)
         _status()
 
 

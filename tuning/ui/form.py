@@ -55,7 +55,7 @@ class Form:
         self._number(name, title, help, int, {"step": 1} | more)
 
     def number(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        self._number(name, title, help, float, {"step": 0.01, "format": "%g"} | more)
+        self._number(name, title, help, float, {"step": 0.01, "format": "%.6g"} | more)
 
     def _number(self, name: str, title: str, help: str, kind: type, more: dict[str, Any]) -> None:
         given = self.fields[name]

@@ -177,7 +177,7 @@ def _field(study: StudyRecord, name: str, begun: Begun) -> None:
     else:
         number = None if value is None else float(value)
         step = _step(kind)
-        st.number_input(title, value=number, step=step, format="%g", key=key, help=help)
+        st.number_input(title, value=number, step=step, format="%.5g", key=key, help=help)
 
 
 def _is_number(choice: Choice) -> bool:

@@ -123,9 +123,9 @@ def _range(form: Form, place: str, kind: Kind, title: str) -> None:
     low, high, step, scale = st.columns([5, 5, 5, 8], vertical_alignment="top")
     ask = form.integer if kind is Kind.INT else form.number
     with low:
-        ask(f"{place}.low", f"Lowest of {title}")
+        ask(f"{place}.low", f"Low of {title}")
     with high:
-        ask(f"{place}.high", f"Highest of {title}")
+        ask(f"{place}.high", f"High of {title}")
     with step:
         if is_log:
             st.number_input(

@@ -78,7 +78,11 @@ def evaluation_section(fields: Form) -> None:
     with first:
         if method == "split":
             fields.number(
-                "evaluation.fraction", "Share kept", "0.2 keeps every fifth row.", step=0.05
+                "evaluation.fraction",
+                "Share kept",
+                "0.2 keeps every fifth row.",
+                step=0.05,
+                format="%.4g",
             )
             fields.error("evaluation.fraction")
         elif method == "folds":

@@ -226,7 +226,7 @@ def _best(view: StudyView) -> tuple[str, str]:
     trial = view.trials.get(number) if number is not None else None
     if trial is None:
         return "–", ""
-    spread = f" ± {trial.deviation:.4f}" if trial.deviation is not None else ""
+    spread = f" ± {widgets.score(trial.deviation)}" if trial.deviation is not None else ""
     return widgets.score(trial.score), f"trial {number}{spread}"
 
 

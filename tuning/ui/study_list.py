@@ -118,7 +118,6 @@ def middle(name: str, most: int = NAME_LETTERS) -> str:
 def _cells(study: StudyRecord) -> str:
     strategy = catalog.STRATEGIES.get(study.strategy)
     color, title = (strategy.color, strategy.title) if strategy else ("#8a949e", study.strategy)
-    test = f"{study.test_accuracy:.4f}" if study.test_accuracy is not None else "–"
     return _as_cells(
         [
             f"{widgets.dot(color)}{escape(title)}",
@@ -126,7 +125,7 @@ def _cells(study: StudyRecord) -> str:
             study_turn.label(study, study_header.shown_state(study)),
             _trials(study),
             widgets.score(study.best_score, _deviation(study)),
-            test,
+            widgets.score(study.test_accuracy),
             widgets.ago(time.time() - study.created),
         ]
     )
@@ -241,6 +240,7 @@ def _race_cells(race: Race) -> str:
 
 def _progress(race: Race) -> str:
     left = race.left()
-    told = f"{race.share:.0%}" + (f", about {duration(left)} left" if left else "")
+    told = f"{race.share:.0%}"
+    still = f"<br><small>about {duration(left)} left</small>" if left else ""
     width = f'<i style="width:{100 * race.share:.0f}%"></i>'
-    return f'<span class="ts-done" role="img" aria-label="{told}">{width}</span>{told}'
+    return f'<span class="ts-done" role="img" aria-label="{told}">{width}</span>{told}{still}'

@@ -50,7 +50,7 @@ def _scikit(view: StudyView) -> None:
     with left:
         score, params = best
         widgets.head("best_score_", level=3)
-        widgets.html(f'<div style="font-size:1.45rem;font-weight:600">{score:.4f}</div>')
+        widgets.html(f'<div style="font-size:1.45rem;font-weight:600">{widgets.score(score)}</div>')
         widgets.head("best_params_", level=3)
         widgets.values([(name, value, False) for name, value in params])
         _refit(view)

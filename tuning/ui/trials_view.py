@@ -14,7 +14,7 @@ from typing import Any, Literal, cast
 import streamlit as st
 
 from tuning import analysis, charts, glossary
-from tuning.space import Float, Int
+from tuning.space import AnyParameter, Choice, Fixed, Float, Int
 from tuning.ui import figures, study_header, widgets
 from tuning.ui.live.figure import live_figure
 from tuning.ui.live.parallel_coordinates import Axis, parallel_coordinates
@@ -174,10 +174,17 @@ def _order(view: StudyView, names: Sequence[str]) -> list[str]:
     return [*first, *(name for name in names if name not in first)]
 
 
+def _has_fractions(parameter: AnyParameter | None) -> bool:
+    """Whether its values are numbers and some are broken: as a plain column, 1e-7 would be 0."""
+    values = parameter.points() if isinstance(parameter, Choice | Fixed) else []
+    are_numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+    return are_numbers and any(isinstance(v, float) for v in values)
+
+
 def _value_column(view: StudyView, name: str) -> Any:
     title = analysis.title_of(view.study, name)
     parameter = view.study.spec.space.parameters.get(name)
-    if isinstance(parameter, Float):
+    if isinstance(parameter, Float) or _has_fractions(parameter):
         return st.column_config.NumberColumn(title, format="%.4g", width=95)
     return st.column_config.Column(title)
 

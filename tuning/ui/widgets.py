@@ -22,6 +22,7 @@ from tuning import glossary, names
 from tuning.analysis import position
 from tuning.names import markdown as plain  # noqa: F401 -- every page writes names through it
 from tuning.space import AnyParameter, Float, Int, show
+from tuning.words import score as score
 
 _CSS = (Path(__file__).parent / "theme.css").read_text(encoding="utf-8")
 
@@ -127,14 +128,6 @@ def values(items: Iterable[tuple[str, str, bool]]) -> None:
     html(f'<div class="ts-values">{cells}</div>')
 
 
-def score(value: float | None, deviation: float | None = None) -> str:
-    """`0.9735 ± 0.0012`, the same everywhere."""
-    if value is None or math.isnan(value):
-        return "–"
-    spread = f" ± {deviation:.4f}" if deviation is not None else ""
-    return f"{value:.4f}{spread}"
-
-
 def ago(seconds: float) -> str:
     """`just now`, `5 min ago`, `3 h ago`, `2 days ago`."""
     if seconds < 60:
@@ -193,12 +186,12 @@ def spread(parts: Sequence[float], mean: float, deviation: float) -> None:
 
     dots = "".join(f'<i style="left:{at(part)}"></i>' for part in parts)
     bar = f'<b style="left:{at(mean - deviation)};width:{100 * 2 * deviation / width:.2f}%"></b>'
-    told = f"mean {mean:.4f}, deviation {deviation:.4f}"
+    told = f"mean {score(mean)}, deviation {score(deviation)}"
     html(
         f'<div class="ts-spread" role="img" aria-label="{told}" title="{told}">'
         f'{bar}<u style="left:{at(mean)}"></u>{dots}</div>'
-        f'<div class="ts-spread-ends"><span>{min(ends):.4f}</span>'
-        f"<span>mean ± deviation, and each fit</span><span>{max(ends):.4f}</span></div>"
+        f'<div class="ts-spread-ends"><span>{score(min(ends))}</span>'
+        f"<span>mean ± deviation, and each fit</span><span>{score(max(ends))}</span></div>"
     )
 
 
