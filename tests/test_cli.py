@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -219,6 +220,19 @@ def test_a_run_prints_one_json_object_and_its_progress_elsewhere(
     assert data["best"]["score"] == 0.9
     assert "Study 1, Quick look at digits: 3 trials, 3 fits, 6 epochs." in result.stderr
     assert "trial 1 COMPLETED 0.9" in result.stderr
+
+
+def test_what_a_technique_does_not_use_is_said_before_the_start(
+    tmp_path: Path, engine: Callable[[str], None]
+) -> None:
+    file = tmp_path / "hyperband.toml"
+    file.write_text(Path(QUICK).read_text().replace("random_search", "hyperband"))
+    file.write_text(re.sub("max_trials = .*", "max_epochs = 3", file.read_text()))
+    engine("completes")
+    result = call("run", file, "--json", "--epochs", 7)
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.startswith("Epochs (7) is not used: Hyperband decides how long")
+    json.loads(result.stdout)
 
 
 def test_a_run_for_people(place: Settings, engine: Callable[[str], None]) -> None:

@@ -133,6 +133,10 @@ BAD: dict[str, tuple[dict[str, Any], list[str]]] = {
         ranged(name="dropout", type="float", low=0.0, high=0.5, step=1e-320),
         ["space.dropout", "step 1e-320 is too small", "from 0 to 0.5", "10,000"],
     ),
+    "half a unit in a grid": (
+        ranged(grid=[16, 24.5]) | {"strategy": "grid_search"},
+        ["units", "grid points must be whole numbers", "24.5"],
+    ),
     "ten million steps": (
         ranged(name="dropout", type="float", low=0.0, high=0.5, step=5e-8),
         ["dropout", "step 5e-08 is too small"],

@@ -118,7 +118,8 @@ class Int(_Range):
     def flaw(self) -> str:
         if self.scale == "log" and self.step != 1:
             return f"a log scale takes no step, got step {self.step}"
-        return ""
+        broken = [point for point in self.grid if point != round(point)]
+        return f"grid points must be whole numbers, got {broken[0]:g}" if broken else ""
 
     def points(self, most: int | None = None) -> list[Value]:
         if self.grid:
