@@ -11,7 +11,7 @@ from tuning import catalog
 from tuning.checks import check_values
 from tuning.errors import InvalidInput
 from tuning.space import AnyParameter, Fixed, Float, Int, Space, Value, Values
-from tuning.study import StudySpec
+from tuning.study import StrategySpec, StudySpec
 from tuning.view import StudyView
 
 
@@ -47,6 +47,13 @@ def problem(values: Mapping[str, Value], spec: StudySpec) -> tuple[str, str] | N
     except InvalidInput as error:
         return error.field.rpartition(".")[2], str(error)
     return None
+
+
+def study_of(spec: StudySpec, values: Values) -> StudySpec:
+    """A study by hand like another one, whose first trial has these values."""
+    options = {"trials": [dict(values)], "stay_open": True}
+    strategy = StrategySpec(name="by_hand", options=options)
+    return spec.model_copy(update={"name": "", "strategy": strategy})
 
 
 def same_as(view: StudyView, values: Mapping[str, Value]) -> int | None:

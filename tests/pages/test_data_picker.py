@@ -69,6 +69,26 @@ def test_a_csv_is_kept_chosen_and_explained(page: AppTest, place: Settings) -> N
     assert (spec.data.name, spec.data.target) == (name, "species")
 
 
+def test_a_guessed_target_is_said_and_what_cannot_be_one_stands_last(page: AppTest) -> None:
+    page = upload(page, "birds.csv", penguins())
+    assert "“species” is a guess" in text(page)
+    assert {"study", "number"} < set(field(page, "data.target").options[-3:])
+    run(field(page, "data.target").set_value("island"))
+    assert "is a guess" not in text(page)
+
+
+def test_files_of_one_name_are_told_apart(page: AppTest, place: Settings) -> None:
+    page = upload(page, "birds.csv", penguins())
+    page.session_state["popover-bring"] = True
+    page = upload(page, "birds.csv", penguins(90))
+    assert not page.session_state["popover-bring"], "it is closed when its work is done"
+    told = [title for title in field(page, "data.name").options if "birds" in title]
+    assert sorted(title.partition(", added")[0] for title in told) == [
+        "Your own: birds.csv (2), 90 rows",
+        "Your own: birds.csv, 60 rows",
+    ]
+
+
 def test_a_bad_file_is_told_and_leaves_nothing(page: AppTest, place: Settings) -> None:
     page = upload(page, "bad.csv", csv("x,b,b", [(1, 2, 3)]))
     assert "'b' stands there more than once" in text(page).replace("&#x27;", "'")

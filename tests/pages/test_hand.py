@@ -7,11 +7,11 @@ import time
 from streamlit.testing.v1 import AppTest
 
 from tests import records
-from tests.pages.test_pages import commands, home, run, show, told, words
+from tests.pages.test_pages import commands, field, home, path, run, show, told, words
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.study import StrategySpec, StudySpec, StudyState
-from tuning.ui.pages import LIVE
+from tuning.ui.pages import LIVE, NEW_STUDY
 
 __all__ = ["home"]
 Home = tuple[Settings, Store]
@@ -46,6 +46,25 @@ def test_a_trial_is_added_to_a_running_search(home: Home) -> None:
     assert command.payload == {"values": {**best, "units": 40}}
     run(test.button(key="hand-close").click())
     assert not [b for b in test.button if b.key == "hand-add"]
+
+
+def test_a_trial_that_was_typed_while_the_search_ended_begins_a_study_by_hand(home: Home) -> None:
+    _, store = home
+    study = running(store, records.spec())
+    test = run(show(LIVE, study).button(key="add-trial").click())
+    run(test.number_input(key=f"hand:{study}:units:0").set_value(40))
+    store.set_state(study, StudyState.COMPLETED)
+    run(test)
+    assert test.number_input(key=f"hand:{study}:units:0").value == 40
+    assert not [b for b in test.button if b.key == "hand-add"]
+    run(test.button(key="hand-study").click())
+    run(test.switch_page(path(NEW_STUDY)))
+    assert field(test, "By hand").value == "by_hand"
+    assert not test.button(key="start").disabled, words(test)
+    test.button(key="start").click().run()
+    spec = store.studies()[0].spec
+    assert (spec.strategy.name, spec.data) == ("by_hand", store.study(study).spec.data)
+    assert [values["units"] for values in spec.strategy.options["trials"]] == [40]
 
 
 def test_what_is_inactive_is_hidden_and_what_is_wrong_is_said(home: Home) -> None:

@@ -129,6 +129,29 @@ def test_a_name_follows_the_data_that_it_tells_of(test: AppTest, home: Home) -> 
     assert [study.name for study in home[1].studies()] == ["My wine (2)", "My wine"]
 
 
+def test_a_list_shows_the_values_that_were_read(test: AppTest) -> None:
+    run(field(test, "space.learning_rate.mode").set_value("list"))
+    run(field(test, "space.learning_rate.values").set_value("0,001; 0,01"))
+    assert '<div class="ts-chips"><span>0.001</span><span>0.01</span></div>' in words(test)
+    run(field(test, "space.learning_rate.values").set_value("0,001"))
+    assert "<span>0.001</span>" not in words(test)
+    assert test.button(key="start").disabled
+
+
+def test_a_field_that_the_technique_will_not_use_takes_nothing(test: AppTest) -> None:
+    run(field(test, "space.epochs.mode").set_value("fixed"))
+    assert not field(test, "space.epochs.value").disabled
+    choose(test, "hyperband")
+    assert field(test, "space.epochs.value").disabled
+    assert "is not used: Hyperband decides" in words(test)
+
+
+def test_presets_close_when_one_was_taken(test: AppTest) -> None:
+    test.session_state["popover-presets"] = True
+    run(test.button(key="preset-hyperband").click())
+    assert not test.session_state["popover-presets"]
+
+
 def test_the_engine_hears_once_which_data_are_being_chosen(test: AppTest, home: Home) -> None:
     store = home[1]
     store.take_commands()

@@ -30,6 +30,25 @@ def names(settings: Settings) -> list[str]:
     return sorted((name for name in found if OWN.fullmatch(name)), key=str.casefold)
 
 
+def titles(settings: Settings) -> dict[str, str]:
+    """What people call each own data set: its file's name, numbered where an earlier one has it."""
+    by_age = sorted(names(settings), key=lambda name: (added(name, settings), name))
+    given = [DataSpec(name=name).title for name in by_age]
+    counts = [given[: place + 1].count(title) for place, title in enumerate(given)]
+    return {
+        name: title if count == 1 else f"{title} ({count})"
+        for name, title, count in zip(by_age, given, counts, strict=True)
+    }
+
+
+def added(name: str, settings: Settings) -> float:
+    """When an own data set was brought, in seconds since the epoch; 0 for one that is gone."""
+    try:
+        return path(name, settings).stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def keep(content: bytes, filename: str, settings: Settings) -> str:
     """Keeps a file; returns the data set's name. Raises InvalidInput, and then keeps nothing."""
     inspect(content, filename)

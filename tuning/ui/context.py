@@ -13,7 +13,8 @@ import time
 import streamlit as st
 
 from tuning import settings as settings_module
-from tuning.datasets import Dataset
+from tuning.catalog import DATASETS
+from tuning.datasets import Dataset, own
 from tuning.datasets import load as load_dataset
 from tuning.errors import NotFound
 from tuning.estimate import Past, past
@@ -111,6 +112,14 @@ def prepare(data: DataSpec, seed: int) -> None:
     if st.session_state.get("prepared") != (data, seed):
         st.session_state["prepared"] = (data, seed)
         store().send("prepare", data=data.model_dump(mode="json"), seed=seed)
+
+
+def data_title(data: DataSpec) -> str:
+    """What people call the data: of own files with one name, each has another number."""
+    known = DATASETS.get(data.name)
+    if known is not None:
+        return known.title
+    return own.titles(settings()).get(data.name, data.title) if data.is_own else data.title
 
 
 def dataset(data: DataSpec | str) -> Dataset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterable
 
 import pandas as pd
@@ -77,12 +78,23 @@ def chosen(fields: Form) -> DataSpec:
 
 
 def _title(name: str) -> str:
-    """Its title; of several own data sets with one title, the whole name."""
-    if name in DATASETS:
-        return DATASETS[name].title
-    title = DataSpec(name=name).title
-    same = [n for n in own.names(context.settings()) if DataSpec(name=n).title == title]
-    return f"Your own: {title if len(same) < 2 else name.removeprefix('own/')}"
+    """Its title; of several own files with one name, by what they can be told apart."""
+    data = DataSpec(name=name)
+    title = context.data_title(data)
+    if not data.is_own:
+        return title
+    same = [n for n in own.names(context.settings()) if DataSpec(name=n).title == data.title]
+    return f"Your own: {title}{_told_apart(data) if len(same) > 1 else ''}"
+
+
+def _told_apart(data: DataSpec) -> str:
+    """By what a person knows one file from another of its name."""
+    table = _table(data) if data.kind == ".csv" else None
+    info = None if table else _info(data)
+    count = len(table.frame) if table else info.rows + info.test_rows if info else 0
+    rows = f", {count:,} rows" if count else ""
+    day = time.localtime(own.added(data.name, context.settings()))
+    return f"{rows}, added {day.tm_mday} {time.strftime('%b, %H:%M', day)}"
 
 
 def _info(data: DataSpec) -> DatasetInfo | None:
@@ -120,7 +132,7 @@ def _suited(name: str) -> None:
 
 def _bring() -> None:
     number = st.session_state.setdefault(UPLOADS, 0)
-    with st.popover("Add your own", icon=":material/upload:", width="stretch"):
+    with widgets.popover("Add your own", "bring", ":material/upload:", width="stretch"):
         st.file_uploader(
             "A CSV with a header, or an .npz in Keras' layout",
             type=["csv", "npz"],
@@ -143,6 +155,7 @@ def _take(key: str) -> None:
     try:
         rules.check_size(file.size, file.name)
         _choose(own.keep(file.getvalue(), file.name, context.settings()))
+        widgets.close("bring")
     except InvalidInput as error:
         st.session_state[UPLOAD_ERROR] = str(error)
     st.session_state[UPLOADS] += 1  # an empty uploader, ready for the next
@@ -156,11 +169,12 @@ def _own(fields: Form, data: DataSpec) -> None:
             fields.select(
                 "data.target",
                 "Target",
-                [str(name) for name in table.frame],
-                "The column to predict: it holds the classes.",
+                _targets(data, table),
+                "The column to predict: it holds the classes. Columns that cannot be predicted, "
+                "because they differ in nearly every row, stand last.",
             )
     with missing:
-        if table is None or _has_missing_numbers(table, data):
+        if _has_missing_numbers(table, data):
             fields.select(
                 "data.missing",
                 "Instead of a missing number",
@@ -172,9 +186,36 @@ def _own(fields: Form, data: DataSpec) -> None:
     with remove:
         _remove(data)
     fields.error("data.target", "data.missing")
+    _guess(data)
 
 
-def _has_missing_numbers(table: tables.Table, data: DataSpec) -> bool:
+def _targets(data: DataSpec, table: tables.Table) -> list[str]:
+    """The columns as they stand; those that cannot be predicted, as a row's number, come last."""
+    possible = set(_possible(data))
+    return sorted(map(str, table.frame), key=lambda column: column not in possible)
+
+
+def _possible(data: DataSpec) -> list[str]:
+    """What can be predicted, the likeliest first."""
+    with contextlib.suppress(InvalidInput, DatasetUnavailable):  # told at the field
+        return datasets.possible_targets(data, context.settings())
+    return []
+
+
+def _guess(data: DataSpec) -> None:
+    """Says that the target was not chosen by a person, while it is the one that was suggested."""
+    possible = _possible(data) if data.kind == ".csv" else []
+    if len(possible) > 1 and data.target == possible[0]:
+        st.caption(
+            f"“{widgets.plain(possible[0])}” is a guess at what is to be predicted: choose another "
+            "target if it is not meant."
+        )
+
+
+def _has_missing_numbers(table: tables.Table | None, data: DataSpec) -> bool:
+    if table is None:  # images have none
+        info = _info(data)
+        return info is not None and not info.image
     found = tables.treatments(table, data.target)
     return any(one.what == "number" and one.missing for one in found)
 
@@ -187,7 +228,7 @@ def _table(data: DataSpec) -> tables.Table | None:
 
 
 def _remove(data: DataSpec) -> None:
-    with st.popover("Remove", icon=":material/delete:", width="stretch"):
+    with widgets.popover("Remove", "remove", ":material/delete:", width="stretch"):
         users = [study for study in context.store().studies() if study.dataset == data.name]
         st.write(_consequences(users))
         st.button(
@@ -216,6 +257,7 @@ def _consequences(users: Iterable[StudyRecord]) -> str:
 
 def _removed(name: str) -> None:
     own.remove(name, context.settings())
+    widgets.close("remove")
     _choose("digits")
 
 

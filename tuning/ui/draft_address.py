@@ -89,8 +89,11 @@ def _begin_from(study: str) -> None:
         choose.not_there(study, studies, starts=False)
         return
     spec = context.store().study(known).spec
-    if titles.is_automatic(spec):
-        spec = spec.model_copy(update={"name": ""})
+    begin(spec.model_copy(update={"name": ""}) if titles.is_automatic(spec) else spec)
+
+
+def begin(spec: StudySpec) -> None:
+    """A new draft that says what a spec says."""
     form.load(spec)
     st.session_state.pop(NAME, None)
     st.session_state[KEPT] = None

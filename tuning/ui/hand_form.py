@@ -15,14 +15,23 @@ from tuning import analysis, by_hand, catalog
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Values, show
 from tuning.store import StudyRecord
 from tuning.study import StudyState
-from tuning.ui import context, widgets
+from tuning.ui import context, draft_address, widgets
+from tuning.ui.pages import NEW_STUDY
 from tuning.view import StudyView
 
 ACROSS = 4
 SHOW = "hand-into-sight"
-INTO_SIGHT = """<script>
-document.querySelector(".st-key-hand")?.scrollIntoView({block: "center", behavior: "smooth"})
-</script>"""
+INTO_SIGHT = """<script>/* %d */ {
+let tries = 0;
+const look = setInterval(() => {
+  const form = document.querySelector(".st-key-hand"), field = form?.querySelector("input");
+  if (!field && ++tries < 60) return;
+  clearInterval(look);
+  form?.scrollIntoView({block: "center"});
+  field?.focus({preventScroll: true});
+}, 50);
+}</script>"""
+"""The number is the beginning's: a script that was run is not run again."""
 OWN_LOOP = "scikit-learn owns the loop of this search: it takes no trial from outside."
 
 
@@ -100,19 +109,23 @@ def form(view: StudyView, state: StudyState, picked: int | None) -> None:
     study = view.study
     always = study.strategy == "by_hand"
     is_open = always or st.session_state.get(_opened(study.id), False)
-    if not (is_open and takes_trials(study, state)):
+    takes = takes_trials(study, state)
+    if not is_open or (always and not takes):
         return
     with st.container(border=True, key="hand"):
         widgets.head(
             "Your next trial" if always else "Add a trial",
-            "begins from the best so far; “Clone with changes” in a trial's details takes that one",
+            "begins from the best so far; “Clone with changes” in a trial's details takes that one"
+            if takes
+            else "this search takes no more trials: begin a study by hand with these values",
         )
+        _ask(view, picked if picked is not None else study.best_number, not always, takes)
         if st.session_state.pop(SHOW, False):
-            st.html(INTO_SIGHT, unsafe_allow_javascript=True)
-        _ask(view, picked if picked is not None else study.best_number, closable=not always)
+            begun: Begun = st.session_state[_begun(study.id)]
+            st.html(INTO_SIGHT % begun.number, unsafe_allow_javascript=True)
 
 
-def _ask(view: StudyView, source: int | None, closable: bool) -> None:
+def _ask(view: StudyView, source: int | None, closable: bool, takes: bool) -> None:
     study, spec = view.study, view.study.spec
     begun = st.session_state.get(_begun(study.id))
     begun = begun or _begin(study.id, by_hand.start_values(view, source))
@@ -129,18 +142,40 @@ def _ask(view: StudyView, source: int | None, closable: bool) -> None:
                 widgets.error(wrong[1] if wrong and wrong[0] == name else None)
     with st.container(horizontal=True, vertical_alignment="center"):
         active = spec.space.active(values)
-        if st.button(
-            "Add this trial",
-            type="primary",
-            icon=":material/play_arrow:",
-            key="hand-add",
-            disabled=wrong is not None,
-        ):
-            context.store().send("trial", study.id, values=active)
-            st.toast("Your trial is queued: it begins as soon as a worker is free.")
+        if takes:
+            _add(study, active, wrong is not None)
+        else:
+            _by_hand(study, active, wrong is not None)
         if closable:
             st.button("Close", key="hand-close", on_click=_close, args=(study.id,))
         _remarks(view, active)
+
+
+def _add(study: StudyRecord, values: Values, wrong: bool) -> None:
+    if st.button(
+        "Add this trial",
+        type="primary",
+        icon=":material/play_arrow:",
+        key="hand-add",
+        disabled=wrong,
+    ):
+        context.store().send("trial", study.id, values=values)
+        st.toast("Your trial is queued: it begins as soon as a worker is free.")
+
+
+def _by_hand(study: StudyRecord, values: Values, wrong: bool) -> None:
+    """What was typed while the search ended is not lost: another study begins with it."""
+    if st.button(
+        "A study by hand with these values",
+        type="primary",
+        icon=":material/front_hand:",
+        key="hand-study",
+        disabled=wrong,
+        help="The same data, space and evaluation; this trial is its first, and you add more.",
+    ):
+        _close(study.id)
+        draft_address.begin(by_hand.study_of(study.spec, values))
+        st.switch_page(NEW_STUDY.script)
 
 
 def _ordered(view: StudyView) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning import names
+from tuning import catalog, names
 from tuning.catalog import Family, Hyperparameter
-from tuning.space import Space, show
+from tuning.space import Choice, Space, show
+from tuning.spelling import spell
 from tuning.ui import widgets
 from tuning.ui.draft_fields import Kind, Mode, kind_of
 from tuning.ui.form import Form
@@ -103,6 +104,9 @@ def _inputs(form: Form, hyperparameter: Hyperparameter, kind: Kind, mode: Mode) 
     else:
         help = "Numbers with commas between them: the search takes one of these each time."
         form.text(f"{place}.values", f"Values of {hyperparameter.title}", help)
+        read = form.draft.parameters.get(hyperparameter.name)
+        if isinstance(read, Choice):
+            widgets.chips(map(spell, read.values))
 
 
 def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -> None:
@@ -112,7 +116,9 @@ def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -
     elif kind is Kind.BOOL:
         form.toggle(place, f"{hyperparameter.title} on")
     elif kind is Kind.INT:
-        form.integer(place, title, label_visibility="collapsed")
+        strategy = catalog.strategy(form.fields["strategy.name"])
+        unused = strategy.sets_epochs and hyperparameter.name == "epochs"
+        form.integer(place, title, label_visibility="collapsed", disabled=unused)
     else:
         form.number(place, title, label_visibility="collapsed")
 

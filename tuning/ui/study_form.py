@@ -6,6 +6,7 @@ import streamlit as st
 
 from tuning import catalog
 from tuning.presets import PRESETS
+from tuning.study import StudySpec
 from tuning.ui import form, space_editor, widgets
 from tuning.ui.form import Form
 
@@ -41,7 +42,7 @@ def start_from() -> None:
     """Starting points: each sets every field but the data."""
     with (
         st.container(horizontal=True, horizontal_alignment="right"),
-        st.popover("Start from a preset", icon=":material/bolt:", width="content"),
+        widgets.popover("Start from a preset", "presets", ":material/bolt:", width="content"),
     ):
         st.caption("Sets every field; the data set stays as you chose it.")
         for preset in PRESETS.values():
@@ -49,9 +50,14 @@ def start_from() -> None:
                 f"**{preset.title}** — {preset.help}",
                 key=f"preset-{preset.name}",
                 type="tertiary",
-                on_click=form.load,
-                args=(preset.spec, "data."),
+                on_click=_load,
+                args=(preset.spec,),
             )
+
+
+def _load(spec: StudySpec) -> None:
+    form.load(spec, kept="data.")
+    widgets.close("presets")
 
 
 def space_section(fields: Form) -> None:

@@ -110,8 +110,7 @@ def can_finish(study: StudyRecord, state: StudyState) -> bool:
 
 def data_title(study: StudyRecord) -> str:
     """The data set's name for people, without reading it."""
-    known = catalog.DATASETS.get(study.dataset)
-    return known.title if known else study.spec.data.title
+    return context.data_title(study.spec.data)
 
 
 def actions(view: StudyView, state: StudyState) -> None:

@@ -121,7 +121,7 @@ def _cells(study: StudyRecord) -> str:
     return _as_cells(
         [
             f"{widgets.dot(color)}{escape(title)}",
-            escape(study.spec.data.title),
+            escape(_data(study)),
             study_turn.label(study, study_header.shown_state(study)),
             _trials(study),
             widgets.score(study.best_score, _deviation(study)),
@@ -228,7 +228,7 @@ def _race_cells(race: Race) -> str:
     return _as_cells(
         [
             _progress(race),
-            escape(race.studies[0].spec.data.title),
+            escape(_data(race.studies[0])),
             widgets.state(state),
             _trials(race),
             f"{holder}{widgets.score(race.best_score)}",
@@ -244,3 +244,9 @@ def _progress(race: Race) -> str:
     still = f"<br><small>about {duration(left)} left</small>" if left else ""
     width = f'<i style="width:{100 * race.share:.0f}%"></i>'
     return f'<span class="ts-done" role="img" aria-label="{told}">{width}</span>{told}{still}'
+
+
+def _data(study: StudyRecord) -> str:
+    """The data's short name; of own files with one name, each has another number."""
+    data = study.spec.data
+    return context.data_title(data) if data.is_own else data.title

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -71,6 +71,20 @@ def label(text: str, tone: str, *, pulse: bool = False) -> str:
 def label_beside(text: str, tone: str, *, pulse: bool = False) -> None:
     """A label as wide as its text."""
     st.html(f'<div class="ts">{label(text, tone, pulse=pulse)}</div>', width="content")
+
+
+def popover(label: str, name: str, icon: str, width: Literal["stretch", "content"]) -> Any:
+    """A popover that `close` closes, in a callback, when its work is done."""
+    return st.popover(label, icon=icon, width=width, key=_popover(name), on_change="rerun")
+
+
+def close(name: str) -> None:
+    """Closes a popover; call it before the page runs."""
+    st.session_state[_popover(name)] = False
+
+
+def _popover(name: str) -> str:
+    return f"popover-{name}"
 
 
 def dot(color: str) -> str:
@@ -174,6 +188,12 @@ def _middle(parameter: Int | Float, is_log: bool) -> float:
     low, high = parameter.low, parameter.high
     mid = math.sqrt(low * high) if is_log else (low + high) / 2
     return round(mid) if isinstance(parameter, Int) else mid
+
+
+def chips(texts: Iterable[str]) -> None:
+    """Values as they were read, each by itself."""
+    found = "".join(f"<span>{escape(text)}</span>" for text in texts)
+    html(f'<div class="ts-chips">{found}</div>')
 
 
 def spread(parts: Sequence[float], mean: float, deviation: float) -> None:
