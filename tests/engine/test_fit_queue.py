@@ -26,6 +26,11 @@ class Workers:
         self.ended: list[str] = []
         self.futures: dict[str, Future[str]] = {}
 
+    def open(self, turn: Turn = Turn.FAIR) -> Lane:
+        lane = self.queue.open(turn)
+        lane.took = 0.1
+        return lane
+
     def begin(self, name: str, address: str) -> Any:
         self.futures[name] = Future()
         self.begun.append((name, address))
@@ -54,7 +59,7 @@ def never() -> None:
 
 
 def test_a_fit_goes_to_a_worker_and_the_next_once_one_has_ended(workers: Workers) -> None:
-    lane = workers.queue.open()
+    lane = workers.open()
     for name in ("1", "2", "3"):
         workers.add(lane, name)
     workers.wait_for("1", "2")
@@ -66,13 +71,13 @@ def test_a_fit_goes_to_a_worker_and_the_next_once_one_has_ended(workers: Workers
 
 def test_a_worker_that_comes_later_is_found(workers: Workers) -> None:
     workers.there = []
-    workers.add(workers.queue.open(), "1")
+    workers.add(workers.open(), "1")
     workers.there = ["b"]
     wait_for(lambda: workers.begun == [("1", "b")])
 
 
 def test_one_that_cannot_be_handed_over_is_told_and_costs_no_turn(workers: Workers) -> None:
-    lane, told = workers.queue.open(), list[object]()
+    lane, told = workers.open(), list[object]()
 
     def fails(address: str) -> Any:
         raise OSError("The worker is gone.")
@@ -84,7 +89,7 @@ def test_one_that_cannot_be_handed_over_is_told_and_costs_no_turn(workers: Worke
 
 
 def test_a_fit_that_trained_less_than_it_was_to_costs_what_it_trained(workers: Workers) -> None:
-    lane = workers.queue.open()
+    lane = workers.open()
     workers.add(lane, "1", epochs=10)
     workers.wait_for("1")
     assert lane.level == 10
@@ -93,7 +98,7 @@ def test_a_fit_that_trained_less_than_it_was_to_costs_what_it_trained(workers: W
 
 
 def test_what_waits_of_a_paused_study_begins_when_it_goes_on(workers: Workers) -> None:
-    paused, other = workers.queue.open(Turn.PAUSED), workers.queue.open()
+    paused, other = workers.open(Turn.PAUSED), workers.open()
     workers.add(paused, "paused")
     workers.add(other, "other")
     workers.wait_for("other")
@@ -102,7 +107,7 @@ def test_what_waits_of_a_paused_study_begins_when_it_goes_on(workers: Workers) -
 
 
 def test_what_was_taken_back_never_begins(workers: Workers) -> None:
-    lane = workers.queue.open(Turn.PAUSED)
+    lane = workers.open(Turn.PAUSED)
     workers.add(lane, "taken back")
     workers.queue.drop(lane)
     workers.queue.change(lane, Turn.FAIR)
@@ -111,7 +116,7 @@ def test_what_was_taken_back_never_begins(workers: Workers) -> None:
 
 
 def test_a_result_is_waited_for_until_the_study_stops(workers: Workers) -> None:
-    lane, stopped = workers.queue.open(Turn.PAUSED), threading.Event()
+    lane, stopped = workers.open(Turn.PAUSED), threading.Event()
 
     def check() -> None:
         if stopped.is_set():

@@ -30,6 +30,7 @@ class Race:
     def join(self, epochs: int, turn: Turn = Turn.FAIR) -> Lane:
         """A study whose fits have so many epochs."""
         lane = self.dispatch.open(turn)
+        lane.took = 0.1
         self.epochs[lane] = epochs
         return lane
 
@@ -48,7 +49,7 @@ class Race:
                 there[0][2] = left - 1
                 if left == 1:
                     there.pop(0)
-                    self.dispatch.end(fit)
+                    self.dispatch.end(fit, -1e9)
         return self.trained - before
 
     def _hand_over(self) -> None:
@@ -57,7 +58,7 @@ class Race:
                 self._made += 1
                 self.dispatch.add(lane, Fit(never, never, epochs, 0.1, (("units", self._made),)))
         owner = {fit: lane for lane in self.epochs for fit in lane.waiting}
-        while (turn := self.dispatch.take(self.workers)) is not None:
+        while (turn := self.dispatch.take(self.workers, 0.0)) is not None:
             fit, worker = turn
             self._at[worker].append([owner[fit], fit, fit.epochs])
 

@@ -19,6 +19,8 @@ DEPTH = 2
 LONG_SECONDS = 2.0
 """A fit that takes as long is not handed out before its turn: the word is short in comparison, and
 the worker that is free first may be another."""
+KEPT_SECONDS = 0.3
+"""A strategy that takes longer to propose the next fit has the worker go to another study."""
 MOST_COMPILED = 32
 """Architectures that a worker keeps (`programs.Programs`)."""
 
@@ -35,12 +37,17 @@ class Dispatch(Turns):
         """How many fits are at a worker: one that trains, and those that it was given early."""
         return sum(place == worker for _, place in self._placed.values())
 
-    def end(self, fit: Fit) -> Lane:
+    def end(self, fit: Fit, now: float) -> Lane:
         """A fit is no longer at its worker; returns the lane that it was given to."""
-        return self._placed.pop(fit)[0]
+        lane, _ = self._placed.pop(fit)
+        lane.ended = now
+        return lane
 
-    def take(self, workers: Sequence[str]) -> tuple[Fit, str] | None:
-        """The next fit to hand over and its worker; None while nothing waits or all have enough."""
+    def take(self, workers: Sequence[str], now: float) -> tuple[Fit, str] | None:
+        """The next fit to hand over and its worker; None while nothing waits or all have enough.
+
+        `now` is in seconds, of the same clock as for `end`.
+        """
         lanes = self.in_turn()
         if not lanes:
             return None
@@ -52,7 +59,12 @@ class Dispatch(Turns):
                 break
             if load[worker] and not _has_for_all(lanes, sum(load[w] < DEPTH for w in workers)):
                 break
-            found = self._next_for(worker, lanes, idle=load[worker] == 0)
+            if load[worker]:
+                found = self._early_for(worker, lanes)
+            elif self._is_kept(lanes[0], now):
+                break
+            else:
+                found = lanes[0], self._best_for(worker, lanes[0]) or _longest(lanes[0].waiting)
             if found is not None:
                 return self._place(*found, worker)
         return None
@@ -69,16 +81,26 @@ class Dispatch(Turns):
                 compiled.popitem(last=False)
         return fit, worker
 
-    def _next_for(self, worker: str, lanes: list[Lane], idle: bool) -> tuple[Lane, Fit] | None:
-        """A fit of the study whose turn it is, any where the worker idles.
+    def _is_kept(self, lane: Lane, now: float) -> bool:
+        """Whether a free worker is kept for a study that is further behind and comes in a moment.
 
-        One that still trains is given its next fit early: only what suits it, of a study that is
-        not ahead by more than the fit that is passed over.
+        Its strategy has just heard of a fit and has not proposed the next (deceptive idleness: Iyer
+        and Druschel, 2001, https://doi.org/10.1145/502034.502046). Else one whose fits are long
+        would have the worker each time.
         """
-        first = lanes[0]
-        if idle:
-            return first, self._best_for(worker, first) or _longest(first.waiting)
-        most = first.level + max(fit.epochs for fit in first.waiting)
+        first = self.competing()[0]
+        behind = first.turn is not lane.turn or first.level < lane.level
+        return behind and not first.waiting and now < first.ended + min(KEPT_SECONDS, lane.took)
+
+    def _early_for(self, worker: str, lanes: list[Lane]) -> tuple[Lane, Fit] | None:
+        """The next fit of a worker that still trains: only what suits it.
+
+        Of a study that is ahead of one with fits under way by no more than a fit of that one.
+        """
+        under_way = {lane for lane, _ in self._placed.values()}
+        first = next(lane for lane in self.competing() if lane.waiting or lane in under_way)
+        mine = [fit for fit, (lane, _) in self._placed.items() if lane is first]
+        most = first.level + max(fit.epochs for fit in [*first.waiting, *mine])
         for lane in lanes:
             if lane.turn is not first.turn or lane.level > most or self._is_long(worker, lane):
                 return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -19,8 +20,8 @@ from tuning.engine.dispatch import Dispatch
 from tuning.engine.turns import Fit, Lane
 from tuning.study import Turn
 
-LOOK_SECONDS = 0.5
-"""How often to look for other workers while fits wait and none can be handed over."""
+LOOK_SECONDS = 0.1
+"""How often to look for other workers, or whether one is still to be kept, while fits wait."""
 CHECK_SECONDS = 0.2
 log = logging.getLogger(__name__)
 
@@ -49,10 +50,10 @@ class FitQueue:
             self._changed.notify_all()
 
     def correct(self, lane: Lane, planned: int, trained: int, seconds: float) -> None:
-        """A fit that was to train so many epochs has ended after others, in so many seconds."""
+        """A fit that was to train so many epochs has ended after others; 0 seconds: unknown."""
         with self._changed:
             lane.level += trained - planned
-            lane.took = seconds
+            lane.took = seconds or lane.took
 
     def rest(self, lane: Lane) -> None:
         """The study waits for a person: it competes again with its next fit."""
@@ -124,7 +125,7 @@ class FitQueue:
         with self._changed:
             if self._closed:
                 return
-            found = self._dispatch.take(workers)
+            found = self._dispatch.take(workers, time.monotonic())
             if found is None:
                 self._changed.wait(LOOK_SECONDS)
                 return
@@ -140,7 +141,7 @@ class FitQueue:
 
     def _ended(self, fit: Fit, future: Future | Exception) -> None:
         with self._changed:
-            lane = self._dispatch.end(fit)
+            lane = self._dispatch.end(fit, time.monotonic())
             if isinstance(future, Exception):
                 lane.level -= fit.epochs
             self._changed.notify_all()

@@ -10,6 +10,7 @@ keeps its level, and is given what it missed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,8 +44,10 @@ class Lane:
         self.rests = False
         """Whether it waits for a person, and misses nothing meanwhile."""
         self.waiting: dict[Fit, None] = {}
-        self.took = 0.0
-        """Seconds of its last fit that ended."""
+        self.took = math.inf
+        """Seconds of its last fit that ended; before that, as long as may be."""
+        self.ended = -math.inf
+        """When a fit of it last left a worker."""
         self.level = 0.0
         """Epochs given to it since it competes; a fit that was handed over counts as a whole."""
 
@@ -89,10 +92,14 @@ class Turns:
             lane.level = self._least(rank, lane, lane.level)
         self._join(lane)
 
+    def competing(self) -> list[Lane]:
+        """The lanes that compete, whose turn it is first, whether they have a fit to hand over."""
+        return sorted((lane for lane in self._lanes if lane.competes), key=_turn)
+
     def in_turn(self) -> list[Lane]:
         """The lanes that have a fit to hand over, whose turn it is first."""
         ready = [lane for lane in self._lanes if lane.waiting and lane.turn is not Turn.PAUSED]
-        return sorted(ready, key=lambda lane: (lane.turn is not Turn.FIRST, lane.level))
+        return sorted(ready, key=_turn)
 
     def _join(self, lane: Lane) -> None:
         if lane.competes:
@@ -106,3 +113,7 @@ class Turns:
             if other is not but and other.turn is turn and other.competes
         ]
         return min(levels, default=default)
+
+
+def _turn(lane: Lane) -> tuple[bool, float]:
+    return lane.turn is not Turn.FIRST, lane.level
