@@ -67,6 +67,7 @@ else:
             [widgets.STATES[state][0] for state in StudyState],
             selection_mode="multi",
             key="states",
+            wrap=True,
             label_visibility="collapsed",
         )
     some_run = any(study.state.is_active() for study in known)
