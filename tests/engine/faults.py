@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from tuning.engine.recorder import Recorder, _Pending
 from tuning.engine.runner import StudyRunner
 from tuning.store import Batch, Store
 from tuning.study import FitState, StudyState, TrialState
+from tuning.view import StudyView
 
 BEGUN = (FitState.WAITING, FitState.RUNNING)
 EVENTS: dict[str, Callable[[Batch], bool]] = {
@@ -86,3 +88,20 @@ def run_until(bench: Bench, study: int, event: str) -> bool:
     recorder.close()
     store.close()
     return came
+
+
+def forget_after(bench: Bench, study: int, number: int) -> None:
+    """Takes from a study all trials after one, as if it had been interrupted before them."""
+    view = StudyView(bench.store, study)
+    kept = [t for t in view.trials.values() if t.number <= number and t.score is not None]
+    objective = view.study.spec.objective
+    top = objective.best(t.score for t in kept if t.score is not None)
+    best = min(t.number for t in kept if t.score == top)
+    with sqlite3.connect(bench.settings.store_path) as connection:
+        connection.execute("DELETE FROM trials WHERE study_id = ? AND number > ?", (study, number))
+        for table in ("fits", "epochs"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE study_id = ? AND trial > ?", (study, number)
+            )
+    state = {"state": StudyState.INTERRUPTED, "best_number": best, "best_score": top}
+    bench.store.write(study, Batch(study=state))

@@ -96,6 +96,21 @@ def test_whenever_its_engine_dies_a_study_ends_with_the_same_trials(
     assert found(bench.run(disturbed), folders[1]) == expected
 
 
+@pytest.mark.parametrize("strategy", ["bayesian", "hyperband", "one_at_a_time"])
+def test_a_trial_added_by_hand_has_its_place_in_the_record(bench: Bench, strategy: str) -> None:
+    number = bench.create(document(strategy))
+    runner = bench.start(number)
+    runner.add({"units": 8, "activation": "tanh", "learning_rate": 0.02})
+    runner.join(120)
+    folder = bench.settings.models / str(number)
+    whole = StudyView(bench.store, number)
+    (added,) = (t.number for t in whole.trials.values() if t.reason.get("by_hand"))
+    assert added < len(whole.trials)
+    expected = found(whole, folder)
+    faults.forget_after(bench, number, added)
+    assert found(bench.run(number), folder) == expected
+
+
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(bench: Bench, strategy: str) -> None:
     space = SPACES.get(strategy, QUICK["space"]) | {"epochs": 400}

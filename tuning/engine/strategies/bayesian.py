@@ -40,7 +40,9 @@ class BayesianOptimization(KerasTunerStrategy):
         return super().search(trials)
 
     def most(self, workers: int) -> int:
-        return workers
+        # One more than train: a worker has its next trial while the oracle thinks of another. Each
+        # more would save a little waiting for the order, and is proposed knowing less.
+        return workers + 1
 
     def _recall(self, trial_id: str) -> dict[str, Any] | None:
         known = self._trials.recorded_as(trial_id) if self._trials else None
