@@ -331,6 +331,20 @@ def test_live_without_a_study_shows_the_newest_that_runs(home: tuple[Settings, S
     assert show(LIVE).query_params["study"] == str(running)
 
 
+def test_what_a_cluster_lacks_is_said_on_every_page_and_where_a_study_waits(
+    home: tuple[Settings, Store],
+) -> None:
+    _, store = home
+    records.put_engine(store, "waiting")
+    record = store.engine()
+    assert record is not None
+    store.put_engine(replace(record, message="The Dask scheduler at tcp://x:1 has no worker."))
+    assert "has no worker" in words(show(STUDIES))
+    waiting = records.fill(store, finished=0, running=0, state=StudyState.QUEUED)
+    page = show(LIVE, study=waiting)
+    assert words(page).count("has no worker") == 2
+
+
 def test_an_engine_is_said_on_every_page(home: tuple[Settings, Store]) -> None:
     _, store = home
     assert "engine not running" in words(show(STUDIES))
