@@ -55,6 +55,13 @@ def newer_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shipping, "parcel", lambda: (file.getvalue(), f"{name}-newer"))
 
 
+def misfit(stand: Stand) -> None:
+    """A worker with another Keras; one is enough for all tests."""
+    if "misfit" not in stand.running:
+        odd = other_version(stand.folder / "odd", "keras", "3.0.0")
+        stand.worker("misfit", "--no-nanny", libraries=odd)
+
+
 def has_newer_code(standing: Standing) -> bool:
     found = "__import__('importlib.util').util.find_spec('tuning.newer') is not None"
     return bool(standing.client.submit(eval, found, pure=False).result())
@@ -68,8 +75,7 @@ def test_what_a_scheduler_and_its_workers_lack_is_said(
     state, sentence = first.condition()
     assert (state, "has no worker" in sentence) == ("waiting", True)
 
-    odd = other_version(tmp_path / "odd", "keras", "3.0.0")
-    stand.worker("misfit", "--no-nanny", libraries=odd)
+    misfit(stand)
     wait_for(lambda: first.condition()[0] == "unfit", 60)
     (address,) = first.client.scheduler_info(n_workers=-1)["workers"]
     assert first.condition()[1].startswith(
@@ -146,6 +152,7 @@ OPEN = QUICK | {
 def test_a_study_survives_its_workers_and_waits_for_its_scheduler(
     stand: Stand, serving: Serving
 ) -> None:
+    misfit(stand)
     store = serving.store
 
     def begun(document: dict[str, Any]) -> int:

@@ -45,12 +45,37 @@ class _Worker:
 
 
 class StandingClient(Sender):
-    """Its tasks go to the workers that have this engine's code, and data to those that are warm."""
+    """Its tasks go to the workers that have this engine's code, and data to those that are warm.
+
+    A task for a worker goes to no other: Dask's own choice, once that one is gone, would be any
+    that is there, fit or not. Whoever waits for the task hears that it is cancelled then.
+    """
 
     ready: Callable[[], list[str]] | None = None
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._placing = threading.Lock()
+        self._placed: list[tuple[Future, str]] = []
+        """Tasks that were given to one worker, and its address."""
+        super().__init__(*args, **options)
+
     def where(self) -> list[str] | None:
         return self.ready() if self.ready else None
+
+    def submit(self, func: Callable[..., Any], *args: Any, **named: Any) -> Future:
+        named.pop("allow_other_workers", None)
+        future = super().submit(func, *args, **named)
+        with self._placing:
+            self._placed = [(each, at) for each, at in self._placed if not each.done()]
+            self._placed += [(future, at) for at in named.get("workers") or ()]
+        return future
+
+    def give_up(self, here: set[str]) -> None:
+        """Cancels what was given to workers that are no longer here."""
+        with self._placing:
+            lost = [future for future, at in self._placed if at not in here and not future.done()]
+        for future in lost:
+            future.cancel()
 
 
 class Standing:
@@ -150,6 +175,7 @@ class Standing:
         info = self.client.scheduler_info(n_workers=-1)["workers"]
         here = {(address, each["local_directory"]): each for address, each in info.items()}
         self._workers = {process: w for process, w in self._workers.items() if process in here}
+        self.client.give_up(set(info))
         new = {process: each for process, each in here.items() if process not in self._workers}
         if new:
             self._take_in(new)
