@@ -64,6 +64,14 @@ def test_a_grid_says_how_a_range_is_cut_and_takes_named_values(test: AppTest) ->
     assert test.button(key="start").disabled
 
 
+def test_a_field_that_a_technique_does_not_use_says_so(test: AppTest) -> None:
+    run(test.button(key="preset-article").click())
+    assert "is not used" not in words(test)
+    choose(test, "hyperband")
+    assert "Epochs (5) is not used: Hyperband decides how long each trial trains." in words(test)
+    assert not test.button(key="start").disabled
+
+
 def test_numbers_of_a_study_file_are_shown_whole_or_not(home: Home) -> None:
     store = home[1]
     kept = study.parse(
