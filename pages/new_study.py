@@ -28,6 +28,8 @@ def start(spec: StudySpec) -> None:
     st.switch_page(LIVE.script, query_params={"study": str(study_id)})
 
 
+if (begun := draft_address.started()) is not None:
+    st.switch_page(LIVE.script, query_params={"study": begun})
 widgets.style()
 study_summary.skip_link()
 title, presets = st.columns([2, 3], vertical_alignment="bottom")

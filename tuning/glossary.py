@@ -47,7 +47,7 @@ _WORDS = re.compile(
 )
 
 ARTICLE = "Hyperparameter Tuning in Neural Networks"
-ARTICLE_URL = "https://skhabiri.github.io/2021-02-02-Hyperparameter-Tuning-in-Neural-Networks/"
+ARTICLE_URL = "https://skhabiri.com/2021-02-02-Hyperparameter-Tuning-in-Neural-Networks/"
 THE_ARTICLE = (
     f"“The article” is [{ARTICLE}]({ARTICLE_URL}) by Shahnam Khabiri; its searches are presets "
     "here."

@@ -143,3 +143,16 @@ def test_another_model_brings_its_own_hyperparameters_and_keeps_the_first_one_s(
     assert field(again, "model").value == "conv"
     run(field(again, "model").set_value("dense"))
     assert field(again, "space.units.high").value == 64
+
+
+def test_what_start_leaves_in_the_address_leads_to_the_study_when_it_is_reloaded(
+    home: Home,
+) -> None:
+    number = home[1].create_study(records.spec(17))
+    test = opened(study=str(number))
+    assert home[1].study(number).name in words(test)
+    assert not test.title
+    # Back to it within a session is a way back to the form.
+    run(test.switch_page(path(NEW_STUDY)))
+    test.query_params["study"] = str(number)
+    assert [title.value for title in run(test).title] == ["New study"]

@@ -23,6 +23,8 @@ from tuning.ui.form import Form
 
 DRAFT, FROM = "draft", "from"
 """What an address may name: a draft, or an earlier study to begin from."""
+OPENED = "new-study-opened"
+"""In the session: the page was shown before."""
 NAME, KEPT, LEFT = "draft-name", "draft-kept", "draft-left"
 """In the session: its draft, the fields as they were kept last, and the address that was left.
 
@@ -32,6 +34,17 @@ GONE = (
     "The form of this address is no longer kept: that is done for a day after its last change. "
     "Here is a new one."
 )
+
+
+def started() -> str | None:
+    """The study of an address that Start leaves behind on the way to Live, when it is reloaded.
+
+    Within a session the address is reached by Back, and the form is what a person goes back for.
+    """
+    first = not st.session_state.get(OPENED)
+    st.session_state[OPENED] = True
+    asked = st.query_params.get(choose.PARAMETER, "")
+    return asked if first and asked else None
 
 
 def opened(start: StudySpec) -> Form:
