@@ -19,7 +19,7 @@ from typing import Any
 import click
 import psutil  # type: ignore[import-untyped]
 
-from benchmarks import _fake, _race, _report
+from benchmarks import _architectures, _fake, _race, _report
 from benchmarks._machine import machine, tree
 from tuning import datasets, settings, study
 from tuning.engine.cluster import Cluster
@@ -48,9 +48,20 @@ SPACE = {
 @click.option("--quick", is_flag=True, help="1,000 trials instead of 10,000.")
 @click.option("--trials", type=click.IntRange(20), default=None, help="So many trials.")
 @click.option("--race", "is_race", is_flag=True, help="How level the epochs of a race are, alone.")
+@click.option(
+    "--architectures",
+    type=click.IntRange(20, 2000),
+    default=None,
+    help="Memory instead, over so many unlike architectures that are really trained.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-def main(quick: bool, trials: int | None, is_race: bool, as_json: bool) -> None:
+def main(
+    quick: bool, trials: int | None, is_race: bool, architectures: int | None, as_json: bool
+) -> None:
     """Seconds a trial and an epoch that the engine adds, and whether they grow."""
+    if architectures is not None:
+        memory_of(architectures, as_json)
+        return
     count = trials or (1_000 if quick else 10_000)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         if is_race:
@@ -65,6 +76,17 @@ def main(quick: bool, trials: int | None, is_race: bool, as_json: bool) -> None:
         _report.print_json(result)
     else:
         _table(result)
+
+
+def memory_of(count: int, as_json: bool) -> None:
+    """How the memory of workers and engine goes over so many unlike architectures."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        result = _architectures.measure(Path(folder), count)
+    result["machine"] = machine()
+    if as_json:
+        _report.print_json(result)
+    else:
+        _architectures.table(result)
 
 
 # -- the engine ------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ def body() -> None:
     studies = context.store().studies()
     wanted = [state for state in StudyState if widgets.STATES[state][0] in (states or [])]
     found = listing.matching(studies, text or "", wanted)
-    st.caption(count(len(found), len(studies)))
+    st.caption(f"{count(len(found), len(studies))} · {study_list.held()}")
     study_actions.bar(studies)
     lines = listing.in_order(listing.folded(found), study_list.sort())
     pages = max(math.ceil(len(lines) / study_list.PER_PAGE), 1)

@@ -18,6 +18,9 @@ NAMES = [
     "TUNING_WORKERS",
     "TUNING_THREADS",
     "TUNING_PROGRAM",
+    "TUNING_WORKER_MEMORY",
+    "TUNING_FIT_SECONDS",
+    "TUNING_HOME_MB",
 ]
 
 
@@ -38,11 +41,16 @@ def test_the_environment_decides_and_a_given_home_overrides_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     values = [str(tmp_path), str(tmp_path / "data"), "tcp://there:8786", "3", "2", "graph"]
+    values += ["900", "60", "100"]
     for name, value in zip(NAMES, values, strict=True):
         monkeypatch.setenv(name, value)
     loaded = settings.load()
     assert loaded == settings.Settings(
-        tmp_path.resolve(), (tmp_path / "data").resolve(), "tcp://there:8786", 3, 2, "graph"
+        tmp_path.resolve(),
+        (tmp_path / "data").resolve(),
+        "tcp://there:8786",
+        *(3, 2, "graph"),
+        *(900, 60, 100),
     )
     assert settings.load(tmp_path / "other").home == (tmp_path / "other").resolve()
 
@@ -55,6 +63,8 @@ def test_the_environment_decides_and_a_given_home_overrides_it(
         ("TUNING_WORKERS", "²"),
         ("TUNING_THREADS", "0.5"),
         ("TUNING_PROGRAM", "fast"),
+        ("TUNING_WORKER_MEMORY", "1 GB"),
+        ("TUNING_FIT_SECONDS", "0"),
     ],
 )
 def test_a_setting_that_means_nothing(
@@ -88,6 +98,6 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
 def test_every_variable_is_in_the_readme() -> None:
     code = Path(settings.__file__).read_text(encoding="utf-8")
     readme = (settings.PROJECT / "README.md").read_text(encoding="utf-8")
-    used = set(re.findall(r"TUNING_[A-Z]+", code))
+    used = set(re.findall(r"TUNING_[A-Z_]*[A-Z]", code))
     assert used == set(NAMES)
     assert [name for name in used if f"`{name}`" not in readme] == []

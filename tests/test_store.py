@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -371,3 +372,19 @@ def test_two_processes_may_make_the_file_at_once(tmp_path: Path) -> None:
     command = [sys.executable, "-c", code, str(tmp_path / "both.sqlite")]
     both = [subprocess.Popen(command, cwd=PROJECT) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
+
+
+def test_a_clock_that_is_set_leaves_no_wrong_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "studies.sqlite")
+    number = store.create_study(spec())
+    store.set_state(number, StudyState.RUNNING)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    store.set_state(number, StudyState.STOPPED)
+    assert store.study(number).seconds == 0
+    store.set_state(number, StudyState.RUNNING)
+    monkeypatch.setattr(time, "time", lambda: now + 86_400)
+    store.set_state(number, StudyState.COMPLETED, ran=12.0)
+    assert store.study(number).seconds == 12

@@ -8,6 +8,9 @@
 | TUNING_WORKERS | how many worker processes train here | one a core |
 | TUNING_THREADS | how many threads each of them computes with | as many as share the cores |
 | TUNING_PROGRAM | `xla` or `graph`: how epochs are compiled | chosen from measurements |
+| TUNING_WORKER_MEMORY | MB at which a worker is renewed between two fits | 1200 |
+| TUNING_FIT_SECONDS | seconds without an epoch after which a fit is ended | 600 |
+| TUNING_HOME_MB | MB that studies may keep besides their records and best models | 5000 |
 """
 
 from __future__ import annotations
@@ -31,6 +34,9 @@ class Settings:
     workers: int = 1
     threads: int = 1
     program: str | None = None
+    worker_memory: int = 1200
+    fit_seconds: int = 600
+    home_mb: int = 5000
 
     @property
     def store_path(self) -> Path:
@@ -78,7 +84,7 @@ class Settings:
 def load(home: str | os.PathLike[str] | None = None) -> Settings:
     """Settings from the environment; `home` overrides TUNING_HOME.
 
-    Raises InvalidInput for a TUNING_WORKERS, TUNING_THREADS or TUNING_PROGRAM that means nothing.
+    Raises InvalidInput for a number or a TUNING_PROGRAM that means nothing.
     """
     env = os.environ
     workers = _count("TUNING_WORKERS", _cores())
@@ -94,6 +100,9 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
         workers=workers,
         threads=threads,
         program=program,
+        worker_memory=_count("TUNING_WORKER_MEMORY", Settings.worker_memory),
+        fit_seconds=_count("TUNING_FIT_SECONDS", Settings.fit_seconds),
+        home_mb=_count("TUNING_HOME_MB", Settings.home_mb),
     )
 
 

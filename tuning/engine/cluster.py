@@ -23,6 +23,7 @@ from tuning.engine import environment, worker
 from tuning.engine.fit_queue import FitQueue
 from tuning.engine.parcels import Sender
 from tuning.engine.standing import Standing
+from tuning.engine.upkeep import Upkeep
 from tuning.errors import ClusterAway
 from tuning.settings import Settings
 
@@ -60,6 +61,7 @@ class Cluster:
         self._asked = -FRESH
         self._local: LocalCluster | None = None
         self._standing: Standing | None = None
+        self._upkeep: Upkeep | None = None
         self.client: Sender
         if settings.scheduler:
             self._standing = Standing(settings.scheduler, settings.home, self._welcome)
@@ -81,6 +83,8 @@ class Cluster:
             self.client = Sender(self._local)
         self.queue = FitQueue(self.addresses)
         """The fits of all studies, which share the workers."""
+        if self._local is not None:
+            self._upkeep = Upkeep(self._local, self.queue, settings, self._make_ready)
 
     # -- how it is -------------------------------------------------------------------------
 
@@ -101,7 +105,8 @@ class Cluster:
     def _there(self) -> list[str]:
         if self._standing is not None:
             return self._standing.ready()
-        return sorted(self.client.scheduler_info(n_workers=-1)["workers"])
+        there = self.client.scheduler_info(n_workers=-1)["workers"]
+        return sorted(there) if self._upkeep is None else self._upkeep.usable(there)
 
     def can_train(self) -> bool:
         """Whether a study may begin: there is a worker, or one is sure to come."""
@@ -118,6 +123,15 @@ class Cluster:
     def speeds(self) -> list[dict[str, float]]:
         """What the workers of a scheduler that stands have measured."""
         return self._standing.speeds() if self._standing is not None else []
+
+    @property
+    def renewals(self) -> int:
+        """How many workers have been renewed, since they had grown."""
+        return self._upkeep.renewals if self._upkeep is not None else 0
+
+    def fate(self, address: str | None = None) -> str:
+        """What ended the worker at this address (or the last one), if known; a sentence's end."""
+        return self._upkeep.fate(address) if self._upkeep is not None else ""
 
     # -- what is done on every worker ------------------------------------------------------
 
@@ -158,17 +172,21 @@ class Cluster:
             for address in self.addresses():
                 self._prepare(key, shared, address)
 
-    def _welcome(self, address: str) -> None:
+    def _welcome(self, address: str) -> list[Future]:
         """Has a worker that has just become ready make ready what the others have."""
         with self._sharing:
             shared = dict(self._shared)
-        for key, dataset in shared.items():
-            self._prepare(key, dataset, address)
+        return [self._prepare(key, dataset, address) for key, dataset in shared.items()]
 
-    def _prepare(self, key: str, shared: Future, address: str) -> None:
-        fire_and_forget(
-            self.client.submit(worker.prepare, key, shared, workers=[address], pure=False)
-        )
+    def _make_ready(self, address: str) -> list[Future]:
+        """Warms a worker that is to take another's place, and sends it the data."""
+        warm = self.client.submit(worker.warm, workers=[address], pure=False)
+        return [warm, *self._welcome(address)]
+
+    def _prepare(self, key: str, shared: Future, address: str) -> Future:
+        future = self.client.submit(worker.prepare, key, shared, workers=[address], pure=False)
+        fire_and_forget(future)
+        return future
 
     def stop_study(self, study: int) -> None:
         self._tell(worker.stop, study)
@@ -186,12 +204,20 @@ class Cluster:
 
     def listen(self, study: int, handler: Callable[[Any], None]) -> None:
         """Calls `handler((time, message))` with every report of the study's fits."""
-        self.client.subscribe_topic(worker.topic(study), handler)
+
+        def hear(event: Any) -> None:
+            if self._upkeep is not None:
+                self._upkeep.heard(event[1])
+            handler(event)
+
+        self.client.subscribe_topic(worker.topic(study), hear)
 
     def unlisten(self, study: int) -> None:
         self.client.unsubscribe_topic(worker.topic(study))
 
     def close(self) -> None:
+        if self._upkeep is not None:
+            self._upkeep.close()
         self.queue.stop()
         if self._standing is not None:
             self._standing.close()

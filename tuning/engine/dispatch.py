@@ -35,7 +35,14 @@ class Dispatch(Turns):
 
     def at(self, worker: str) -> int:
         """How many fits are at a worker: one that trains, and those that it was given early."""
-        return sum(place == worker for _, place in self._placed.values())
+        return len(self.fits_at(worker))
+
+    def fits_at(self, worker: str) -> list[Fit]:
+        return [fit for fit, (_, place) in self._placed.items() if place == worker]
+
+    def forget(self, worker: str) -> None:
+        """A worker will not come back, nor what it compiled."""
+        self._compiled.pop(worker, None)
 
     def end(self, fit: Fit, now: float) -> Lane:
         """A fit is no longer at its worker; returns the lane that it was given to."""

@@ -33,6 +33,7 @@ class FitQueue:
         """`workers` says the addresses of those that may be used."""
         self._workers = workers
         self._dispatch = Dispatch()
+        self._futures: dict[Fit, Future] = {}
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="fit-queue", daemon=True)
@@ -80,6 +81,25 @@ class FitQueue:
         """How many fits are at a worker."""
         with self._changed:
             return self._dispatch.at(worker)
+
+    def longest_epoch_at(self, worker: str) -> float | None:
+        """A guess at the seconds of the longest epoch at a worker; None: it has no fit."""
+        with self._changed:
+            each = [fit.seconds / max(fit.epochs, 1) for fit in self._dispatch.fits_at(worker)]
+            return max(each, default=None)
+
+    def cancel_at(self, worker: str) -> None:
+        """Takes back what a worker was given; it is heard of as cancelled."""
+        with self._changed:
+            fits = self._dispatch.fits_at(worker)
+            futures = [self._futures[fit] for fit in fits if fit in self._futures]
+        for future in futures:
+            future.cancel()
+
+    def forget(self, worker: str) -> None:
+        """A worker will not come back."""
+        with self._changed:
+            self._dispatch.forget(worker)
 
     def result(
         self, lane: Lane, begin: Callable[[str], Future], check: Callable[[], None], epochs: int = 0
@@ -137,10 +157,13 @@ class FitQueue:
         except Exception as error:
             self._ended(fit, error)
         else:
+            with self._changed:
+                self._futures[fit] = future
             future.add_done_callback(partial(self._ended, fit))
 
     def _ended(self, fit: Fit, future: Future | Exception) -> None:
         with self._changed:
+            self._futures.pop(fit, None)
             lane = self._dispatch.end(fit, time.monotonic())
             if isinstance(future, Exception):
                 lane.level -= fit.epochs

@@ -399,7 +399,7 @@ class Ledger:
             score=score,
             deviation=deviation,
             error=errors[0] if errors else None,
-            finished=time.time(),
+            finished=max(time.time(), record.started or 0.0),  # the clock may have been set back
         )
         is_best = self._judge(record, running, outcomes)
         del self._running[record.number]

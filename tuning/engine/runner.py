@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -45,6 +46,7 @@ class StudyRunner:
         self._cluster, self._recorder, self._summaries = cluster, recorder, summaries
         self._trials: Trials | None = None
         self._stopped = threading.Event()
+        self._begun: float | None = None
         self._interrupted = False
         self._lock = threading.Lock()
         self._messages: list[Callable[[Trials], None]] = []
@@ -122,6 +124,7 @@ class StudyRunner:
         record = self._store.study(self.study)
         spec = record.spec
         self._set_state(StudyState.RUNNING)
+        self._begun = time.monotonic()
         self._cluster.allow_study(self.study)
         dataset = datasets.get(spec.data, self._settings, spec.seed)
         data.splits(dataset.y_train, spec.evaluation, spec.seed)  # says now what cannot be split
@@ -176,7 +179,8 @@ class StudyRunner:
 
     def _set_state(self, state: StudyState, error: str | None = None) -> None:
         """Moves the study on, once the store can be written."""
-        self._recorder.patiently(lambda: self._store.set_state(self.study, state, error))
+        ran = None if self._begun is None else time.monotonic() - self._begun
+        self._recorder.patiently(lambda: self._store.set_state(self.study, state, error, ran))
 
     def _end(self, state: StudyState, error: str | None) -> None:
         if self._trials is not None:

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
+from tuning import housekeeping
 from tuning.engine import datasets, strategies
 from tuning.engine.cluster import Cluster
 from tuning.engine.recorder import Recorder
@@ -31,6 +32,8 @@ PATIENCE = 30.0
 """Seconds for which a study of the command line waits for a scheduler that is not there."""
 STORE_PATIENCE = 5.0
 """Seconds for which a write waits for other processes; longer ones are tried again."""
+TIDY_SECONDS = 600.0
+"""How often to see whether the home holds too much."""
 WARMING = "Loading TensorFlow in the workers."
 log = logging.getLogger(__name__)
 
@@ -56,6 +59,7 @@ class Engine:
         self._speed = Speed(workers=settings.workers)
         self._state, self._message, self._workers = "starting", "", 0
         self._said = self._since = 0.0
+        self._tidied = time.monotonic() - TIDY_SECONDS + 60.0
 
     def end(self) -> None:
         """Asks the engine to end; safe in a signal handler."""
@@ -161,6 +165,23 @@ class Engine:
             log.warning("Commands have to wait: %s", error)
         if time.monotonic() - self._said > HEARTBEAT:
             self._say(self._state, self._message)
+
+        if time.monotonic() - self._tidied > TIDY_SECONDS:
+            self._tidied = time.monotonic()
+            self._preparing.submit(self._tidy)
+
+    def _tidy(self) -> None:
+        """Has the oldest studies give way where the home holds too much."""
+        try:
+            for study in housekeeping.tidy(self.settings, self._store.studies()):
+                self._recorder.event(
+                    study,
+                    "home",
+                    "Its event files and checkpoints were removed, since the home held over "
+                    f"{self.settings.home_mb:,} MB; its records and its best model stay.",
+                )
+        except Exception:
+            log.exception("The home could not be tidied.")
 
     def _carry_out(self, command: Command) -> None:
         try:

@@ -81,7 +81,7 @@ class StandingClient(Sender):
 class Standing:
     """The scheduler at an address, as long as this engine is connected to it."""
 
-    def __init__(self, address: str, home: Path, welcome: Callable[[str], None]) -> None:
+    def __init__(self, address: str, home: Path, welcome: Callable[[str], object]) -> None:
         """`welcome` is called with each worker that has become ready, on the looking thread.
 
         Raises ClusterAway if no scheduler answers, ClusterUnfit if it cannot serve this engine.

@@ -275,14 +275,20 @@ class Trials(Ledger):
         except Exception as error:  # a lost worker, lost data: Dask has many names for them
             self.check()
             self.queue.heard(task.key, 0, 0.0)
+            log.warning("Fit %s of study %s is tried again: %r", task.key, self.study, error)
+            fit = self._fits[task.key]
+            fate = self.cluster.fate(fit.worker)
+            if fate and fit.state is FitState.WAITING:  # it stood behind the one that ended it
+                self._await_turn(task)
+                return False
             if task.attempt < MOST_ATTEMPTS:
-                log.warning("Fit %s of study %s is tried again: %r", task.key, self.study, error)
                 again = replace(task, attempt=task.attempt + 1)
                 running.tasks[task.key] = again
                 self._recorder.event(
                     self.study,
                     "worker",
-                    f"A worker was lost while it trained trial {task.trial}: the fit starts again.",
+                    f"A worker was lost while it trained trial {task.trial}"
+                    f"{f' ({fate})' if fate else ''}: the fit starts again.",
                 )
                 self._await_turn(again)
                 return False
@@ -294,7 +300,8 @@ class Trials(Ledger):
                 0.0,
                 "",
                 [],
-                error=f"Its worker died {MOST_ATTEMPTS} times; last: {type(error).__name__}.",
+                error=f"Its worker was lost {MOST_ATTEMPTS} times; the last time: "
+                f"{fate or type(error).__name__}.",
             )
         else:
             self.queue.heard(task.key, len(outcome.epochs), outcome.seconds)

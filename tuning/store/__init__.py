@@ -142,8 +142,17 @@ class Store:
     def rename_study(self, study_id: int, name: str) -> None:
         self.write(study_id, Batch(study={"name": name}))
 
-    def set_state(self, study_id: int, state: StudyState, error: str | None = None) -> None:
-        """Moves a study to a state, with its times. Raises NotFound."""
+    def set_state(
+        self,
+        study_id: int,
+        state: StudyState,
+        error: str | None = None,
+        ran: float | None = None,
+    ) -> None:
+        """Moves a study to a state, with its times. Raises NotFound.
+
+        `ran`: seconds since it began, by who ran it: the clock may have been set meanwhile.
+        """
         now = time.time()
         with self._engine.begin() as connection:
             changes: dict[str, Any] = {"state": state, "error": error}
@@ -159,8 +168,9 @@ class Store:
             elif state is not StudyState.STOPPING and row.finished is None:
                 # In the queue again it has not ended, and its time does not run.
                 over = {"started": None} if state is StudyState.QUEUED else {"finished": now}
-                seconds = row.seconds + (now - row.started if row.started else 0)
-                changes |= over | {"seconds": seconds}
+                if ran is None:
+                    ran = max(now - row.started, 0.0) if row.started else 0.0
+                changes |= over | {"seconds": row.seconds + ran}
             connection.execute(
                 update(schema.studies).where(schema.studies.c.id == study_id).values(changes)
             )

@@ -11,7 +11,7 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog, glossary, listing
+from tuning import catalog, glossary, housekeeping, listing
 from tuning.listing import Line, Race
 from tuning.plan import duration
 from tuning.race import short_name
@@ -33,6 +33,16 @@ SORT = "sort"
 """The order, in the address."""
 NAME_LETTERS = 46
 """Of a longer name the middle is left out: what tells a row of studies apart stands at the end."""
+
+
+def held() -> str:
+    """How much the home holds."""
+    return f"kept here: {_held(str(context.settings().home))}"
+
+
+@st.cache_data(show_spinner=False, ttl=30, max_entries=4)
+def _held(home: str) -> str:
+    return housekeeping.told(context.settings())
 
 
 def sort() -> str:

@@ -84,11 +84,8 @@ class ScikitStrategy(SearchStrategy):
                 if tried == MOST_ATTEMPTS:  # and nothing was gained meanwhile
                     raise
                 log.warning("Study %s searches again: %r", trials.study, error, exc_info=True)
-                trials.note(
-                    "worker",
-                    f"The search broke off ({type(error).__name__}, most often a lost worker) and "
-                    "goes on from what it has.",
-                )
+                why = trials.cluster.fate() or f"{type(error).__name__}, most often a lost worker"
+                trials.note("worker", f"The search broke off ({why}) and goes on from what it has.")
 
     def _attempt(self) -> dict[str, Any]:
         trials = self.trials
