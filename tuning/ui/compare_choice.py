@@ -16,6 +16,8 @@ from tuning.ui import choose, widgets
 
 PARAMETER = "studies"
 KEY = "compared"
+MOST_LETTERS = 28
+"""Of a name on a chip: all chips share one row."""
 MOST_BY_ITSELF = 5
 """Studies that the page picks when no link names any."""
 
@@ -35,7 +37,9 @@ def chosen(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
         "Studies",
         list(by_id),
         key=KEY,
-        format_func=lambda study_id: f"{study_id} · {race.short_name(by_id[study_id].name)}",
+        format_func=lambda study_id: (
+            f"{study_id} · {cut(race.short_name(by_id[study_id].name), MOST_LETTERS)}"
+        ),
         placeholder="Choose studies of one data set and objective",
         label_visibility="collapsed",
         on_change=_remember,
@@ -45,6 +49,10 @@ def chosen(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
     for _, reason in refused:
         widgets.error(reason)
     return kept
+
+
+def _short(study: StudyRecord) -> str:
+    return cut(race.short_name(study.name), MOST_LETTERS)
 
 
 def _remember() -> None:
