@@ -223,7 +223,7 @@ def test_a_run_prints_one_json_object_and_its_progress_elsewhere(
 
 
 def test_what_a_technique_does_not_use_is_said_before_the_start(
-    tmp_path: Path, engine: Callable[[str], None]
+    tmp_path: Path, place: Settings, engine: Callable[[str], None]
 ) -> None:
     file = tmp_path / "hyperband.toml"
     file.write_text(Path(QUICK).read_text().replace("random_search", "hyperband"))

@@ -19,13 +19,23 @@ from tuning.store import StudyRecord, TrialRecord
 from tuning.study import TrialState
 from tuning.view import StudyView
 
+PIPE_WIDTH = 400
+"""Letters of a line where no terminal sets a width."""
 PLAIN_SECONDS = 10.0
 """Without a terminal, how often a line says how far it is while no trial ends."""
 
 
 def console(stderr: bool = False) -> Console:
-    """Prints texts as they are: no name is markup, a number or an emoji's word."""
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    """Prints texts as they are: no name is markup, a number or an emoji's word.
+
+    What goes to a file or a pipe has no edge at which columns would be cut.
+    """
+    plain = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    return (
+        plain
+        if plain.is_terminal
+        else Console(stderr=stderr, markup=False, emoji=False, highlight=False, width=PIPE_WIDTH)
+    )
 
 
 class Meter:

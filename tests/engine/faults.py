@@ -69,9 +69,15 @@ class CutStore(Store):
             self.is_cut.set()
         return change
 
-    def set_state(self, study_id: int, state: StudyState, error: str | None = None) -> None:
+    def set_state(
+        self,
+        study_id: int,
+        state: StudyState,
+        error: str | None = None,
+        ran: float | None = None,
+    ) -> None:
         if not self.is_cut.is_set():
-            super().set_state(study_id, state, error)
+            super().set_state(study_id, state, error, ran)
 
 
 def run_until(bench: Bench, study: int, event: str) -> bool:

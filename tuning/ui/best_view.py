@@ -197,4 +197,5 @@ def on_the_test_set(view: StudyView, test: Tested) -> None:
         elif test.rows is None:
             widgets.html(test.tiles)
         else:
-            st.dataframe(test.rows, hide_index=True, height=CONFUSION_HEIGHT)
+            height = widgets.table_height(len(test.rows), CONFUSION_HEIGHT)
+            st.dataframe(test.rows, hide_index=True, height=height)

@@ -23,7 +23,6 @@ from tuning.view import StudyView
 PARALLEL_HEIGHT = 330
 CURVE_HEIGHT = 300
 TABLE_HEIGHT = 420
-ROW_HEIGHT = 35
 MOST_CURVES = 6
 AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 
@@ -111,7 +110,7 @@ def table(view: StudyView, picked: Picked) -> None:
         on_select="rerun",
         selection_mode="multi-row",
         hide_index=True,
-        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(shown) + 1) + 3),
+        height=widgets.table_height(len(shown), TABLE_HEIGHT),
         placeholder="–",
         column_order=_order(view, shown.column_names),
         column_config=_columns(view),

@@ -39,6 +39,8 @@ STATES = {
 }
 """What a state is called and its tone, of studies, trials and fits alike."""
 MOST_DOTS = 65
+ROW_HEIGHT = 35
+"""Pixels of a row of Streamlit's tables."""
 
 
 def style() -> None:
@@ -54,6 +56,11 @@ def title(name: str) -> None:
 def html(text: str) -> None:
     """A block of our own HTML in the page's font."""
     st.html(f'<div class="ts">{text}</div>')
+
+
+def table_height(rows: int, most: int) -> int:
+    """Pixels of a table that has no empty rows below its own; it scrolls beyond `most`."""
+    return min(most, ROW_HEIGHT * (rows + 1) + 3)
 
 
 def state(name: str) -> str:
