@@ -18,8 +18,8 @@ from tuning.engine import recorder as recorder_module
 from tuning.engine.recorder import Recorder
 from tuning.engine.summaries import Summaries
 from tuning.errors import StoreUnavailable
-from tuning.store import EpochRecord, Store
-from tuning.study import StudyState
+from tuning.store import Batch, EpochRecord, Store, TrialRecord
+from tuning.study import StudyState, TrialState
 
 
 @dataclass
@@ -143,3 +143,15 @@ def test_event_files_that_cannot_be_written_are_written_later(
     assert desk.recorded == [1, 2]
     assert "disk is full" in desk.told[0]
     assert list((desk.store.path.parent / "logs" / str(desk.study)).rglob("trial-0001/**/events*"))
+
+
+def test_a_trial_too_short_to_be_seen_running_is_among_those_of_tensorboard(tmp_path: Path) -> None:
+    summaries, spec = Summaries(tmp_path), records.spec(4)
+    summaries.open(1, spec)
+    ended = TrialRecord(1, TrialState.COMPLETED, {"units": 8}, 0.5, started=1.0, finished=2.0)
+    epoch = EpochRecord(1, "execution", 0, 1, 0.5, 0.5, 0.5, 0.5, {}, 1.5)
+    summaries.write(1, Batch(trials=[ended], epochs=[epoch]))
+    summaries.close()
+    files = b"".join(path.read_bytes() for path in (tmp_path / "1").glob("trial-0001/*tfevents*"))
+    assert files.count(b"session_start_info") == 1
+    assert files.count(b"session_end_info") == 1

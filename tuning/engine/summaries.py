@@ -130,7 +130,9 @@ class Summaries:
 
     def _write(self, runs: _StudyRuns, batch: Batch) -> None:
         for trial in batch.trials:
-            if trial.state is TrialState.RUNNING and runs.trial_name(trial.number) not in runs.runs:
+            # A short trial begins and ends in one batch: of it only the end is told here.
+            told = trial.state is TrialState.RUNNING or trial.state.is_finished()
+            if told and runs.trial_name(trial.number) not in runs.runs:
                 self._begin(runs, trial)
         for epoch in batch.epochs:
             self._epoch(runs, epoch)
