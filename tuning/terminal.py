@@ -31,11 +31,9 @@ def console(stderr: bool = False) -> Console:
     What goes to a file or a pipe has no edge at which columns would be cut.
     """
     plain = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
-    return (
-        plain
-        if plain.is_terminal
-        else Console(stderr=stderr, markup=False, emoji=False, highlight=False, width=PIPE_WIDTH)
-    )
+    if not plain.is_terminal:
+        plain.width = PIPE_WIDTH
+    return plain
 
 
 class Meter:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.engine.conftest import Bench
 from tests.processes import wait_for
@@ -69,15 +70,9 @@ class CutStore(Store):
             self.is_cut.set()
         return change
 
-    def set_state(
-        self,
-        study_id: int,
-        state: StudyState,
-        error: str | None = None,
-        ran: float | None = None,
-    ) -> None:
+    def set_state(self, *told: Any) -> None:
         if not self.is_cut.is_set():
-            super().set_state(study_id, state, error, ran)
+            super().set_state(*told)
 
 
 def run_until(bench: Bench, study: int, event: str) -> bool:

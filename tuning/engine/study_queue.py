@@ -90,7 +90,10 @@ class StudyQueue:
         `check` raises once it is no longer to be waited for. Raises what the call raises.
         """
         epochs = task.new_epochs if task else 0
-        begin = lambda address: self.submit(address, function, *args)  # noqa: E731
+
+        def begin(address: str) -> Future:
+            return self.submit(address, function, *args)
+
         return self._cluster.queue.result(self._lane, begin, check, epochs)
 
     def change(self, turn: Turn) -> None:
