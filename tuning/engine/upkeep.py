@@ -210,6 +210,7 @@ class Upkeep:
             looks = 0 if self._queue.at(address) else looks + 1
         if self._closing.is_set():
             return
+        self._local.sync(self._emptied, address)
         self._end(name)
         self._queue.forget(address)
         self._heard.pop(address, None)
@@ -220,6 +221,10 @@ class Upkeep:
             self._seen.pop(name, None)
             self._local.worker_spec.pop(name, None)
             self._local.sync(self._corrected)
+
+    async def _emptied(self, address: str) -> None:
+        """What only this worker holds, a search's rows say, goes to another."""
+        await self._local.scheduler_comm.retire_workers(workers=[address], close_workers=False)
 
     async def _corrected(self) -> None:
         await self._local._correct_state()
