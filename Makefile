@@ -79,7 +79,7 @@ python:
 	@test -n "$(CHOSEN)" || { echo "Tuning Studio needs Python 3.11 or later, and found $$(python3 --version 2>&1 || true): install one, or name it with PYTHON=…" >&2; exit 1; }
 
 port: python
-	@$(CHOSEN) -m tuning.port '$(PORT)'
+	@$(CHOSEN) -m tuning.processes.port '$(PORT)'
 
 $(VENV)/.made: | python
 	@$(CHOSEN) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: install it (on Debian and Ubuntu: apt-get install python3-venv) and run make again." >&2; exit 1; }

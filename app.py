@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from anyio import to_thread
 
-from tuning.ui import early, mishap, services
 from tuning.ui.pages import PROJECT
-from tuning.ui.routes import asset_routes
-from tuning.ui.tensorboard_proxy import TensorBoardProxy
+from tuning.ui.server import early, mishap, services
+from tuning.ui.server.proxy import TensorBoardProxy
+from tuning.ui.server.routes import asset_routes
 
 
 @asynccontextmanager

@@ -18,15 +18,15 @@ import psutil  # type: ignore[import-untyped]
 
 from benchmarks import _report
 from tuning import datasets, settings, study
-from tuning.engine.cluster import Cluster
 from tuning.engine.recorder import Recorder
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
+from tuning.engine.workers.cluster import Cluster
 from tuning.settings import Settings
 from tuning.space import Values
 from tuning.store import Store
+from tuning.store.view import StudyView
 from tuning.study import StudySpec, StudyState, TrialState
-from tuning.view import StudyView
 
 EVERY = 100
 NEVER = 10**6

@@ -14,8 +14,8 @@ from types import TracebackType
 from benchmarks._machine import Stopwatch, Stretch
 from tuning import settings
 from tuning.store import Store
+from tuning.store.view import StudyView
 from tuning.study import StudySpec, StudyState
-from tuning.view import StudyView
 
 PROJECT = Path(__file__).resolve().parent.parent
 POLL = 0.05

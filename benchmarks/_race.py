@@ -10,7 +10,8 @@ from typing import Any
 
 from benchmarks import _report
 from benchmarks._engine import POLL, Engine
-from tuning import race, study
+from tuning import study
+from tuning.planning import race
 from tuning.store import Store
 from tuning.study import StudyState
 

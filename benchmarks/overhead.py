@@ -22,16 +22,16 @@ import psutil  # type: ignore[import-untyped]
 from benchmarks import _architectures, _fake, _race, _report
 from benchmarks._machine import machine, tree
 from tuning import datasets, settings, study
-from tuning.engine.cluster import Cluster
 from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import strategy_class
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
+from tuning.engine.workers.cluster import Cluster
 from tuning.settings import Settings
 from tuning.space import Values
 from tuning.store import Store
+from tuning.store.view import StudyView
 from tuning.study import StudySpec, StudyState, TrialState
-from tuning.view import StudyView
 
 EPOCHS = 10
 MORE_EPOCHS = 110

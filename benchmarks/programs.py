@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks import _data, _report
 from benchmarks._machine import machine
-from tuning.engine import environment
+from tuning.engine.workers import environment
 
 _WIDTHS = {"units_1": 64, "units_2": 48, "units_3": 32, "layers": 4}
 _DROPOUT = {"dropout": 0.1, "dropout_after": "first"}
@@ -113,7 +113,7 @@ def _both(values: dict[str, Any], batch: int, x: Any, y: Any) -> dict[str, Any]:
 
 def _cost(mode: Any, values: dict[str, Any], batch: int, x: Any, y: Any) -> Cost:
     from tuning.engine import models
-    from tuning.engine.programs import Programs
+    from tuning.engine.compiled.programs import Programs
 
     order = np.random.default_rng(0).permutation(x.shape[0]).astype(np.int32)
     began = time.process_time()

@@ -26,8 +26,8 @@ from benchmarks import _data, _limit, _report
 from benchmarks._engine import PROJECT, Engine
 from benchmarks._machine import Stretch, machine
 from benchmarks._workloads import Name, Workload, key, searched, workload
+from tuning.store.view import StudyView
 from tuning.study import FitKind
-from tuning.view import StudyView
 
 CONFIGURED = ("TF_", "KERAS_", "OMP_", "MKL_", "OPENBLAS_", "TUNING_", "XLA_")
 Fits = dict[tuple[Any, ...], list[float]]

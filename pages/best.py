@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning.ui import best_downloads, best_view, choose, widgets
+from tuning.ui import choose, widgets
+from tuning.ui.best import downloads, winner
 
 TICK_SECONDS = 2.0
 
@@ -19,21 +20,21 @@ def body(study_id: int, ticking: bool) -> None:
         text = "No trial has a score yet. The first one that finishes is the best so far."
         widgets.waiting(text, 220)
         return
-    test = best_view.tested(view)
-    best_view.notes(view)
+    test = winner.tested(view)
+    winner.notes(view)
     with st.container(border=True):
-        best_view.numbers(view, best, test)
-    best_downloads.render(view)
+        winner.numbers(view, best, test)
+    downloads.render(view)
     left, right = st.columns([3, 7], gap="small")
     with left, st.container(border=True, height="stretch"):
-        best_view.values(view, best)
+        winner.values(view, best)
     with right:
         with st.container(border=True):
-            best_view.curves(view, best)
+            winner.curves(view, best)
         with st.container(border=True, height="stretch"):
-            best_view.findings(view)
+            winner.findings(view)
     if test is not None:
-        best_view.on_the_test_set(view, test)
+        winner.on_the_test_set(view, test)
 
 
 widgets.style()

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from tuning import comparison, verdict
-from tuning.comparison import By
+from tuning.analysis import comparison
+from tuning.analysis.comparison import By, verdict
 from tuning.errors import NotFound
 from tuning.store import StudyRecord
-from tuning.ui import choose, compare_choice, compare_race, compare_view, context, guesses, widgets
+from tuning.ui import choose, context, widgets
+from tuning.ui.compare import choice, guesses, parts, race_form
 from tuning.ui.pages import NEW_STUDY
 
 TICK_SECONDS = 1.5
@@ -29,21 +30,21 @@ def body(ids: Sequence[int], by: By, ticking: bool) -> None:
         st.rerun()
     if any(view.study.state.is_active() for view in views) != ticking:
         st.rerun()
-    runs = compare_view.runs_of(views)
+    runs = parts.runs_of(views)
     found = comparison.contenders(runs)
     judged = verdict.judge(found)
     with st.container(border=True):
-        compare_view.finding(runs, judged)
+        parts.finding(runs, judged)
     with st.container(border=True):
-        widgets.head("Best so far", compare_view.remark(found))
-        compare_view.curves(runs, found, by)
+        widgets.head("Best so far", parts.remark(found))
+        parts.curves(runs, found, by)
     with st.container(border=True):
-        compare_view.table(runs, judged)
+        parts.table(runs, judged)
 
 
 def empty(text: str) -> None:
     """What to do next, and the buttons that do it; nothing while the race is being set up."""
-    if compare_race.opened():
+    if race_form.opened():
         return
     with st.container(border=True):
         st.markdown(text)
@@ -53,37 +54,37 @@ def empty(text: str) -> None:
                 type="primary",
                 icon=":material/sports_score:",
                 key="race-first",
-                on_click=compare_race.toggle,
+                on_click=race_form.toggle,
             )
             if st.button("New study", icon=":material/add:"):
                 st.switch_page(NEW_STUDY.script)
 
 
 def race(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> None:
-    if compare_race.opened():
+    if race_form.opened():
         with st.container(border=True):
-            compare_race.form(studies, compared)
+            race_form.form(studies, compared)
 
 
 widgets.style()
-st.html(compare_view.STYLE)
+st.html(parts.STYLE)
 guesses.hand_over()
 title, action = st.columns([3, 2], vertical_alignment="center")
 title.title("Compare")
 known = context.store().studies()
 if known:
-    compared = compare_choice.chosen(known)
+    compared = choice.chosen(known)
     race(known, compared)
     if not compared:
         empty(PICK if len(known) > 1 else NOTHING)
     else:
         with action, st.container(horizontal=True, horizontal_alignment="right"):
-            against = compare_view.axis()
+            against = parts.axis()
             st.button(
                 "Race strategies",
                 icon=":material/sports_score:",
                 key="race",
-                on_click=compare_race.toggle,
+                on_click=race_form.toggle,
                 help="Several strategies on the same data, space and budget, side by side.",
             )
         runs = any(study.state.is_active() for study in compared)

@@ -8,18 +8,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import (
-    choose,
-    hand_form,
-    study_header,
-    technique_view,
-    trial_details,
-    trials_view,
-    widgets,
-)
-from tuning.ui.live import notice
-from tuning.view import StudyView
+from tuning.ui import choose, widgets
+from tuning.ui.components import notice
+from tuning.ui.live import hand_form, header, technique, trial_details, trials
 
 TICK_SECONDS = 0.8
 # Start stands at the foot of a long form, and the browser would stay there.
@@ -34,38 +27,38 @@ def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> No
     """
     drawing = bool(first)
     view = first.pop() if first else choose.seen(study_id)
-    state = study_header.shown_state(view.study)
-    if not drawing and study_header.shown(view, state) != head:
+    state = header.shown_state(view.study)
+    if not drawing and header.shown(view, state) != head:
         st.rerun()
-    study_header.numbers(view, state)
+    header.numbers(view, state)
     notice.there_is(recorded(view, state))
 
 
 def recorded(view: StudyView, state: StudyState) -> str:
     """Changes when the trials are to be drawn anew."""
-    waits = "" if view.trials else study_header.waits_for(view.study, state)
+    waits = "" if view.trials else header.waits_for(view.study, state)
     return f"{view.study.id} {view.change} {waits}"
 
 
 def body(first: list[StudyView], study_id: int) -> None:
     """The trials: what is drawn again when one was chosen, or something was recorded."""
     view = first.pop() if first else choose.seen(study_id)
-    state = study_header.shown_state(view.study)
+    state = header.shown_state(view.study)
     notice.drawn(recorded(view, state))
     above, hand = st.container(), st.container()
-    picked = trials_view.lines(view)
+    picked = trials.lines(view)
     with st.container(border=True):
         left, right = st.columns([7, 3], gap="medium")
         with left:
-            trials_view.table(view, picked)
+            trials.table(view, picked)
         with right:
             chosen = picked.rows[-1] if picked.rows else None
-            trial_details.render(view, chosen, trials_view.TABLE_HEIGHT)
-    technique_view.render(view)
+            trial_details.render(view, chosen, trials.TABLE_HEIGHT)
+    technique.render(view)
     with hand:
         hand_form.form(view, state, chosen)
     with above:
-        trials_view.curves(view, picked)
+        trials.curves(view, picked)
 
 
 # A place of its own, filled once: what stands elsewhere than before is made anew by the browser.
@@ -79,9 +72,9 @@ shown = choose.study_view(chooser)
 if shown is not None:
     with heading:
         widgets.title(shown.study.name)
-    now = study_header.shown_state(shown.study)
+    now = header.shown_state(shown.study)
     every = TICK_SECONDS if now.is_active() else None
-    study_header.render(shown)
-    head = study_header.shown(shown, now)
+    header.render(shown)
+    head = header.shown(shown, now)
     st.fragment(watch, run_every=every, key="numbers")([shown], shown.study.id, head)
     st.fragment(body, key="trials")([shown], shown.study.id)

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning.presets import PRESETS
+from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
-from tuning.ui import (
-    context,
-    data_picker,
-    draft_address,
-    strategy_form,
-    study_form,
-    study_summary,
-    widgets,
-)
+from tuning.ui import context, widgets
+from tuning.ui.new_study import data_picker, draft_address, sections, strategy_form, summary
 from tuning.ui.pages import LIVE
 
 
@@ -31,27 +24,27 @@ def start(spec: StudySpec) -> None:
 if (begun := draft_address.started()) is not None:
     st.switch_page(LIVE.script, query_params={"study": begun})
 widgets.style()
-study_summary.skip_link()
+summary.skip_link()
 title, presets = st.columns([2, 3], vertical_alignment="bottom")
 title.title("New study")
 form = draft_address.opened(PRESETS["article"].spec)
 with presets:
-    study_form.start_from()
+    sections.start_from()
 
 left, right = st.columns([7, 3], gap="medium")
 with left:
     with st.container(border=True):
         later = data_picker.section(form)
     with st.container(border=True):
-        study_form.space_section(form)
+        sections.space_section(form)
     with st.container(border=True):
         strategy_form.section(form)
     with st.container(border=True):
-        study_form.evaluation_section(form)
+        sections.evaluation_section(form)
     with st.container(border=True):
-        study_form.objective_section(form)
+        sections.objective_section(form)
 with right, st.container(border=True, key="summary"):
-    pressed = study_summary.render(form)
+    pressed = summary.render(form)
 if pressed and form.draft.spec is not None:
     start(form.draft.spec)
 later()

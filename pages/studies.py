@@ -6,10 +6,11 @@ import math
 
 import streamlit as st
 
-from tuning import listing
-from tuning.listing import Race
+from tuning.analysis import listing
+from tuning.analysis.listing import Race
 from tuning.study import StudyState
-from tuning.ui import choose, context, study_actions, study_list, widgets
+from tuning.ui import choose, context, widgets
+from tuning.ui.studies import study_actions, study_list
 
 TICK_SECONDS = 2.0
 

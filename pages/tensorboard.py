@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning.tensorboard import PREFIX, BoardState, BoardStatus
-from tuning.ui import choose, services, widgets
+from tuning.processes.tensorboard import PREFIX, BoardState, BoardStatus
+from tuning.ui import choose, widgets
+from tuning.ui.server import services
 
 # The frame takes what the title leaves of the window, whatever its height: no second scrollbar.
 FILL = """<style>

@@ -26,12 +26,13 @@ import psutil
 from sqlalchemy import create_engine, text
 
 from tests.outcome import found
-from tests.processes import free_port, wait_for
-from tuning import catalog, follow, study
+from tests.waiting import free_port, wait_for
+from tuning import catalog, study
+from tuning.cli import follow
 from tuning.settings import PROJECT, Settings
 from tuning.store import Store
+from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.view import StudyView
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "random_search": {"max_trials": 8},

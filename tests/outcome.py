@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tuning.view import StudyView
+from tuning.store.view import StudyView
 
 
 def found(view: StudyView, folder: Path) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from tuning import settings
-from tuning.plan import plan
-from tuning.presets import PRESETS
+from tuning.planning.plan import plan
+from tuning.planning.presets import PRESETS
 from tuning.settings import Settings
 from tuning.space import Boolean, Choice, Fixed, Float, Int, Space, Values
 from tuning.store import (

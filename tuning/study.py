@@ -244,7 +244,7 @@ class StudySpec(_Model):
 
     def check(self) -> StudySpec:
         """The spec completed (name, options, conditions). Raises InvalidInput for what is wrong."""
-        from tuning.checks import check_study  # the rules; they need this module's types
+        from tuning.planning.checks import check_study  # the rules; they need this module's types
 
         return check_study(self)
 

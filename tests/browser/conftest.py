@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.site import PROJECT, chromium, running_app
-from tests.processes import wait_for
+from tests.waiting import wait_for
 from tuning import study
 from tuning.store import Store
 from tuning.study import StudyState

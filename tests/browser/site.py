@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.processes import free_port, wait_for
+from tests.waiting import free_port, wait_for
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 FINDER = PROJECT / "tests" / "browser" / "chromium.sh"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE, Site, say, study_of
-from tests.processes import wait_for
+from tests.waiting import wait_for
 from tuning.study import StudyState, TrialState
 
 pytestmark = pytest.mark.browser

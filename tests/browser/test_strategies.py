@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE, Site, say, study_of
 from tests.browser.test_first_study import lines_drawn
-from tests.processes import wait_for
+from tests.waiting import wait_for
 from tuning import catalog
 from tuning.study import StudyState
 

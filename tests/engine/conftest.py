@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from tests.processes import wait_for
+from tests.waiting import wait_for
 from tuning import study
-from tuning.engine.cluster import Cluster
 from tuning.engine.recorder import Recorder
 from tuning.engine.runner import StudyRunner
 from tuning.engine.summaries import Summaries
+from tuning.engine.workers.cluster import Cluster
 from tuning.settings import Settings
 from tuning.store import Store
-from tuning.view import StudyView
+from tuning.store.view import StudyView
 
 QUICK = {
     "dataset": {"name": "digits", "rows": 200},

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.engine.conftest import Bench
-from tests.processes import wait_for
+from tests.waiting import wait_for
 from tuning.engine.recorder import Recorder, _Pending
 from tuning.engine.runner import StudyRunner
 from tuning.store import Batch, Store
+from tuning.store.view import StudyView
 from tuning.study import FitState, StudyState, TrialState
-from tuning.view import StudyView
 
 BEGUN = (FitState.WAITING, FitState.RUNNING)
 EVENTS: dict[str, Callable[[Batch], bool]] = {

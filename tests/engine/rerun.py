@@ -9,9 +9,10 @@ from typing import Any
 import keras
 import pytest
 
-from tuning import export, export_script
+from tuning import export
+from tuning.export import script
 from tuning.settings import Settings
-from tuning.view import StudyView
+from tuning.store.view import StudyView
 
 
 def run(view: StudyView, settings: Settings, folder: Path) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def run(view: StudyView, settings: Settings, folder: Path) -> dict[str, Any]:
 
 def check(view: StudyView, settings: Settings, folder: Path, *, tested: bool = True) -> None:
     """The script's model has the record's validation, if any, and its test, to six digits."""
-    origin = export_script.origin_of(view)
+    origin = script.origin_of(view)
     assert origin.fit is not None
     names = run(view, settings, folder)
     curve = view.curves[origin.fit.key]

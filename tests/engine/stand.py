@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.processes import wait_for
+from tests.waiting import wait_for
 
 
 @dataclass

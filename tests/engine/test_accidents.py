@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from tests.engine.conftest import QUICK, Bench
-from tests.processes import wait_for
+from tests.waiting import wait_for
 from tuning import study
-from tuning.engine.cluster import Cluster
 from tuning.engine.recorder import Recorder
 from tuning.engine.summaries import Summaries
+from tuning.engine.workers.cluster import Cluster
 from tuning.settings import Settings
 from tuning.store import Store
+from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.view import StudyView
 
 LONG = QUICK | {
     "strategy": {"name": "random_search", "max_trials": 2},

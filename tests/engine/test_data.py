@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tuning.datasets import Column, Dataset, splits
-from tuning.engine import data, datasets
+from tuning.engine import data, downloads
 from tuning.engine.data import Prepared, SplitKey
 from tuning.settings import Settings
 from tuning.study import DataSpec, Evaluation
@@ -137,9 +137,9 @@ def test_what_changes_the_data_changes_their_key() -> None:
         DataSpec(name="own/a-12345678.csv", target="y", rows=10),
         DataSpec(name="own/a-12345679.csv", target="y"),
     ]
-    assert len({datasets.key(one, 1) for one in specs}) == len(specs)
-    assert datasets.key(specs[0], 1) == datasets.key(specs[0], 2)
-    assert datasets.key(specs[3], 1) != datasets.key(specs[3], 2)
+    assert len({downloads.key(one, 1) for one in specs}) == len(specs)
+    assert downloads.key(specs[0], 1) == downloads.key(specs[0], 2)
+    assert downloads.key(specs[3], 1) != downloads.key(specs[3], 2)
 
 
 def test_what_keras_keeps_elsewhere_is_kept_as_one_file(
@@ -151,9 +151,9 @@ def test_what_keras_keeps_elsewhere_is_kept_as_one_file(
     pixels = np.arange(160, dtype=np.uint8).reshape(10, 4, 4)
     part = (np.tile(pixels, (5, 1, 1)), np.tile(np.arange(10), 5))
     stand_in = SimpleNamespace(load_data=lambda: (part, part))
-    monkeypatch.setitem(datasets.DOWNLOADS, "fashion_mnist", stand_in)
-    found = datasets.get(DataSpec(name="fashion_mnist"), place, 1)
+    monkeypatch.setitem(downloads.DOWNLOADS, "fashion_mnist", stand_in)
+    found = downloads.get(DataSpec(name="fashion_mnist"), place, 1)
     assert found.class_names[0] == "T-shirt/top"
     assert [path.name for path in place.uploads.glob("*")] == ["fashion_mnist.npz"]
-    monkeypatch.delitem(datasets.DOWNLOADS, "fashion_mnist")
-    assert datasets.get(DataSpec(name="fashion_mnist", rows=20), place, 1).x_train.shape[0] == 20
+    monkeypatch.delitem(downloads.DOWNLOADS, "fashion_mnist")
+    assert downloads.get(DataSpec(name="fashion_mnist", rows=20), place, 1).x_train.shape[0] == 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tuning.engine import models, modes
-from tuning.engine.fused import FusedModel
+from tuning.engine.compiled.fused import FusedModel
 from tuning.space import Values
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.engine.conftest import Bench
-from tests.processes import wait_for
-from tuning.engine import data, datasets
+from tests.waiting import wait_for
+from tuning.engine import data, downloads
 from tuning.engine.service import Engine
 from tuning.study import DataSpec
 
@@ -18,7 +18,7 @@ def test_the_workers_hold_what_was_chosen(bench: Bench) -> None:
     chosen = DataSpec(name="digits", rows=150)
     engine = Engine(bench.settings, until_idle=False, parent=None)
     engine._prepare(bench.cluster, {"data": chosen.model_dump(mode="json"), "seed": 3})
-    key = datasets.key(chosen, 3)
+    key = downloads.key(chosen, 3)
     wait_for(lambda: all(bench.cluster.client.run(held, key).values()), seconds=30)
 
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from tests import records
-from tests.processes import wait_for
+from tests.waiting import wait_for
 from tuning.engine import recorder as recorder_module
 from tuning.engine.recorder import Recorder
 from tuning.engine.summaries import Summaries

@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 from tests import records
 from tests.pages.test_pages import told
 from tests.records import spec
-from tuning import race, verdict
+from tuning.analysis.comparison import verdict
+from tuning.planning import race
 from tuning.store import Store
 from tuning.study import Evaluation, Objective, StrategySpec, StudyState
 from tuning.ui.pages import COMPARE, PROJECT

@@ -17,15 +17,16 @@ from streamlit.testing.v1 import AppTest
 
 from tests import records
 from tests.pages.test_pages import ROUTER, field, path, run, words
-from tuning import export, names
+from tuning import export
 from tuning.charts import confusion
 from tuning.datasets import own
 from tuning.settings import Settings
 from tuning.store import Store
+from tuning.store.view import StudyView
 from tuning.study import DataSpec
+from tuning.text import names
 from tuning.ui.pages import COMPARE, LIVE, NEW_STUDY, PAGES, STUDIES
-from tuning.ui.study_list import middle
-from tuning.view import StudyView
+from tuning.ui.studies.study_list import middle
 
 NAMES = [
     "class",

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.test_pages import choose, field, home, path, run, show, words
 from tuning import study
 from tuning.catalog import GROUPS
-from tuning.presets import PRESETS
+from tuning.planning.presets import PRESETS
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.ui.pages import NEW_STUDY

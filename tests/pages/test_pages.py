@@ -16,12 +16,15 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests import records
-from tests.processes import wait_for
-from tuning import analysis, catalog, glossary
+from tests.waiting import wait_for
+from tuning import analysis, catalog
 from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
+from tuning.store.view import StudyView
 from tuning.study import Evaluation, FitState, StudyState, TrialState, Turn
-from tuning.ui import study_actions, study_header, widgets
+from tuning.text import glossary
+from tuning.ui import widgets
+from tuning.ui.live import header
 from tuning.ui.pages import (
     BEST,
     COMPARE,
@@ -33,7 +36,7 @@ from tuning.ui.pages import (
     TENSORBOARD,
     Page,
 )
-from tuning.view import StudyView
+from tuning.ui.studies import study_actions
 
 ROUTER = PROJECT / "tuning" / "ui" / "router.py"
 
@@ -200,17 +203,17 @@ def test_the_head_is_drawn_anew_for_what_it_says_and_not_for_a_report(
     _, store = home
     study = records.fill(store, finished=5, running=2, state=StudyState.RUNNING)
     view = StudyView(store, study)
-    said = study_header.shown(view, view.study.state)
+    said = header.shown(view, view.study.state)
     store.write(study, Batch(epochs=[store.epochs(study)[-1]._replace(epoch=99)]))
     assert view.refresh()
-    assert study_header.shown(view, view.study.state) == said
+    assert header.shown(view, view.study.state) == said
     store.rename_study(study, "Another name")
     view.refresh()
-    named = study_header.shown(view, view.study.state)
+    named = header.shown(view, view.study.state)
     assert named != said
     store.set_state(study, StudyState.STOPPING)
     view.refresh()
-    assert study_header.shown(view, view.study.state) != named
+    assert header.shown(view, view.study.state) != named
 
 
 def test_a_stopped_study_can_be_resumed(home: tuple[Settings, Store]) -> None:

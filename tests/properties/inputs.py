@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tuning import catalog
 from tuning.errors import MOST_LETTERS, TuningError
-from tuning.parameters import tidy
+from tuning.space.parameters import tidy
 
 T = TypeVar("T")
 LONG = "x" * 3 * MOST_LETTERS

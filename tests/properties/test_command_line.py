@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from hypothesis import strategies as st
 
 from tests.properties.inputs import check_sentence, documents, toml, words
-from tuning import cli as command_line
-from tuning.cli import cli
+from tuning.cli import commands as command_line
+from tuning.cli.commands import cli
 from tuning.settings import PROJECT, Settings
 from tuning.store import Store
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties.inputs import check_sentence, documents, junk, outcome, toml, words
-from tuning import catalog, counts, plan, study
+from tuning import catalog, counts, study
 from tuning.errors import InvalidInput
+from tuning.planning import plan
 from tuning.settings import Settings
 from tuning.study import StudySpec
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from tuning.store import EpochRecord, FitRecord
+from tuning.store.view import StudyView
 from tuning.study import FitKind, Objective, TrialState
-from tuning.view import StudyView
 
 
 def best_so_far(view: StudyView) -> pd.DataFrame:

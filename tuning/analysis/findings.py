@@ -10,8 +10,8 @@ from tuning import catalog
 from tuning.analysis.trials import title_of
 from tuning.space import Float, Int, show
 from tuning.store import TrialRecord
+from tuning.store.view import StudyView
 from tuning.study import FitKind, TrialState
-from tuning.view import StudyView
 
 FEWEST_FOR_END = 10
 """Trials with a score before the end of a range is pointed at."""

@@ -14,7 +14,7 @@ import pandas as pd
 
 from tuning.analysis.trials import title_of, varying
 from tuning.space import Value, show
-from tuning.view import StudyView
+from tuning.store.view import StudyView
 
 FEWEST_TRIALS = 20
 """With fewer trials, what chance gives is larger than what there is to see."""

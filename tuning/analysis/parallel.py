@@ -12,7 +12,7 @@ import pandas as pd
 from tuning.analysis.trials import METRIC_TITLES, best_and_latest, drawable, title_of, varying
 from tuning.space import AnyParameter, Choice, Fixed, Float, Int, Value, show
 from tuning.store import TrialRecord
-from tuning.view import StudyView
+from tuning.store.view import StudyView
 
 MOST_LINES = 200
 """Trials that parallel coordinates draw at most."""

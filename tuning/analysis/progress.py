@@ -13,8 +13,8 @@ from tuning import counts
 from tuning.catalog import SCIKIT
 from tuning.errors import TuningError
 from tuning.store import StudyRecord
+from tuning.store.view import StudyView
 from tuning.study import FitState, StudyState, TrialState
-from tuning.view import StudyView
 
 RATE_SECONDS = 20.0
 """Epochs a second are counted over this long."""

@@ -10,8 +10,8 @@ from typing import Any
 from tuning import catalog
 from tuning.space import Values, show
 from tuning.store import FitRecord, StudyRecord, TrialRecord
+from tuning.store.view import StudyView
 from tuning.study import FitKind
-from tuning.view import StudyView
 
 METRIC_TITLES = {
     "val_accuracy": "Validation accuracy",

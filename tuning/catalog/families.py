@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tuning.errors import InvalidInput, quoted
-from tuning.parameters import is_number
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space, Value
+from tuning.space.parameters import is_number
 
 OPTIMIZERS = ["adam", "sgd", "rmsprop", "adagrad", "adadelta", "nadam", "adamax"]
 WITH_MOMENTUM = ["sgd", "rmsprop"]

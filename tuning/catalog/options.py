@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tuning.errors import InvalidInput, quoted
-from tuning.parameters import is_number
+from tuning.space.parameters import is_number
 
 
 @dataclass(frozen=True)

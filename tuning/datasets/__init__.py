@@ -1,7 +1,7 @@
 """The data sets: where they are looked for, how they come as arrays, and what they are.
 
 Reads with NumPy and, when first asked for, scikit-learn and pandas. Imports no TensorFlow: pages
-show samples from here. Downloading through Keras is the engine's part (`tuning.engine.datasets`).
+show samples from here. Downloading through Keras is the engine's part (`tuning.engine.downloads`).
 """
 
 from __future__ import annotations

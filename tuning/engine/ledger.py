@@ -25,8 +25,8 @@ from tuning.engine.worker import FitOutcome, FitTask, Weights
 from tuning.errors import StudyStopped, TuningError
 from tuning.space import Values
 from tuning.store import EpochRecord, FitRecord, TrialRecord
+from tuning.store.view import StudyView
 from tuning.study import FitKind, FitState, StudySpec, TrialState
-from tuning.view import StudyView
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import keras
 
 from tuning import catalog
-from tuning.engine.fused import FusedModel
+from tuning.engine.compiled.fused import FusedModel
 from tuning.errors import TrialFailed
 from tuning.space import Values
 

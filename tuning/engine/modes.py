@@ -14,9 +14,9 @@ import time
 import keras
 import numpy as np
 
-from tuning.engine.dense import MOST_UNITS, is_narrow
-from tuning.engine.programs import Mode
-from tuning.plan import Speed
+from tuning.engine.compiled.dense import MOST_UNITS, is_narrow
+from tuning.engine.compiled.programs import Mode
+from tuning.planning.plan import Speed
 from tuning.space import Value, Values
 from tuning.study import StudySpec
 

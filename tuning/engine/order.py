@@ -16,7 +16,7 @@ from collections.abc import Iterable
 
 from tuning import catalog
 from tuning.engine.worker import FitTask
-from tuning.plan import Speed
+from tuning.planning.plan import Speed
 
 
 class Order:

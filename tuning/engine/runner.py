@@ -11,20 +11,20 @@ from contextlib import suppress
 
 import numpy as np
 
-from tuning import plan
-from tuning.engine import data, datasets, worker
-from tuning.engine.cluster import Cluster
+from tuning.engine import data, downloads, worker
 from tuning.engine.kept import write_arrays
 from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import strategy_class
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
+from tuning.engine.workers.cluster import Cluster
 from tuning.errors import ClusterAway, NotFound, StoreUnavailable, StudyStopped, TuningError
+from tuning.planning import plan
 from tuning.settings import Settings
 from tuning.space import Values, show
 from tuning.store import Store
+from tuning.store.view import StudyView
 from tuning.study import StudyState, TrialState, Turn
-from tuning.view import StudyView
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +126,7 @@ class StudyRunner:
         self._set_state(StudyState.RUNNING)
         self._begun = time.monotonic()
         self._cluster.allow_study(self.study)
-        dataset = datasets.get(spec.data, self._settings, spec.seed)
+        dataset = downloads.get(spec.data, self._settings, spec.seed)
         data.splits(dataset.y_train, spec.evaluation, spec.seed)  # says now what cannot be split
         self._summaries.open(self.study, spec)
         expected = plan.plan(spec, settings=self._settings)
@@ -142,7 +142,7 @@ class StudyRunner:
             StudyView(self._store, self.study),
             dataset.classes,
             dataset,
-            datasets.key(spec.data, spec.seed),
+            downloads.key(spec.data, spec.seed),
             folder,
         )
         with self._lock:
@@ -156,7 +156,7 @@ class StudyRunner:
             self._recorder.study(self.study, result=result)
         self._test_winner(dataset)
 
-    def _test_winner(self, dataset: datasets.Dataset) -> None:
+    def _test_winner(self, dataset: downloads.Dataset) -> None:
         """The one look at the test set; its result and the model's file are kept."""
         assert self._trials is not None
         task, weights = self._trials.winner()

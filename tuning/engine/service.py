@@ -10,16 +10,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
-from tuning import housekeeping
-from tuning.engine import datasets, strategies
-from tuning.engine.cluster import Cluster
+from tuning.engine import downloads, strategies
 from tuning.engine.recorder import Recorder
 from tuning.engine.runner import StudyRunner
 from tuning.engine.summaries import Summaries
+from tuning.engine.workers.cluster import Cluster
 from tuning.errors import ClusterAway, ClusterUnfit, NotFound, StoreUnavailable, TuningError
-from tuning.plan import Speed
+from tuning.planning.plan import Speed
 from tuning.settings import Settings
-from tuning.store import Command, EngineRecord, Store
+from tuning.store import Command, EngineRecord, Store, housekeeping
 from tuning.study import DataSpec, StudyState, Turn
 
 POLL = 0.1
@@ -256,8 +255,8 @@ class Engine:
         try:
             data, seed = DataSpec.model_validate(payload["data"]), int(payload["seed"])
             # What would have to be downloaded waits for the study: nobody may want it in the end.
-            dataset = datasets.found(data, self.settings, seed)
-            cluster.prepare(datasets.key(data, seed), dataset)
+            dataset = downloads.found(data, self.settings, seed)
+            cluster.prepare(downloads.key(data, seed), dataset)
         except TuningError as error:  # the study that asks for them says so
             log.info("These data cannot be prepared: %s", error)
         except Exception:

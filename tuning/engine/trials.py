@@ -20,18 +20,18 @@ from distributed import Future
 
 from tuning.counts import count
 from tuning.engine import modes, worker
-from tuning.engine.cluster import Cluster
 from tuning.engine.ledger import Ended, Ledger, Running, epoch_record
 from tuning.engine.order import Order, cost
+from tuning.engine.queue.study_queue import StudyQueue
 from tuning.engine.recorder import Recorder
 from tuning.engine.replay import BY_HAND, Added, Replay
-from tuning.engine.study_queue import StudyQueue
 from tuning.engine.worker import FitOutcome, FitTask, Weights
+from tuning.engine.workers.cluster import Cluster
 from tuning.errors import StudyStopped, TuningError
 from tuning.space import Values
 from tuning.store import TrialRecord
+from tuning.store.view import StudyView
 from tuning.study import FitKind, FitState, StudySpec, TrialState
-from tuning.view import StudyView
 
 MOST_ATTEMPTS = 3
 log = logging.getLogger(__name__)

@@ -21,7 +21,8 @@ import tensorflow as tf
 from distributed import get_worker
 
 from tuning.datasets import Dataset
-from tuning.engine import data, fused, models, modes
+from tuning.engine import data, models, modes
+from tuning.engine.compiled import fused
 from tuning.errors import StudyStopped, TrialFailed
 from tuning.space import Values
 from tuning.study import FitKind, Objective
@@ -284,7 +285,7 @@ def prepare(key: str, dataset: Dataset) -> None:
 
 def warm() -> dict[str, float]:
     """Imports and traces what the first fit would otherwise wait for; returns what it measured."""
-    import_module("tuning.engine.strategies._candidate")  # it imports this module
+    import_module("tuning.engine.strategies._scikit.candidate")  # it imports this module
     measured = modes.measure()
     gc.freeze()  # the libraries stay: looking through them took longer than a short epoch
     return measured

@@ -16,8 +16,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, create_engine, delete, event, insert, select, update
 
-from tuning import titles
 from tuning.errors import NotFound, quoted
+from tuning.planning import titles
 from tuning.store import schema, trouble
 from tuning.store.records import (
     Batch,

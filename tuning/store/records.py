@@ -161,7 +161,7 @@ class EngineRecord:
     started: float
     heartbeat: float
     speed: dict[str, Any]
-    """What was measured here: see `tuning.plan`."""
+    """What was measured here: see `tuning.planning.plan`."""
 
     @property
     def trouble(self) -> str:

@@ -12,11 +12,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from tuning.errors import NotFound
-from tuning.names import cut
 from tuning.store import StudyTitle
+from tuning.store.view import StudyView
+from tuning.text.names import cut
 from tuning.ui import context, widgets
 from tuning.ui.pages import LIVE, NEW_STUDY
-from tuning.view import StudyView
 
 PARAMETER = "study"
 LOOK_SECONDS = 3.0

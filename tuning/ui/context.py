@@ -17,12 +17,12 @@ from tuning.catalog import DATASETS
 from tuning.datasets import Dataset, own
 from tuning.datasets import load as load_dataset
 from tuning.errors import NotFound
-from tuning.estimate import Past, past
-from tuning.plan import Speed
+from tuning.planning.estimate import Past, past
+from tuning.planning.plan import Speed
 from tuning.settings import Settings
 from tuning.store import EngineRecord, Store
+from tuning.store.view import StudyView
 from tuning.study import DataSpec
-from tuning.view import StudyView
 
 STALE_SECONDS = 10.0
 """An engine that has said nothing for so long is not taken for alive."""

@@ -8,11 +8,12 @@ import streamlit as st
 
 from tuning import analysis
 from tuning.errors import NotFound
-from tuning.names import cut
 from tuning.store import EngineRecord, StudyRecord
 from tuning.study import StudyState
-from tuning.ui import context, services, widgets
+from tuning.text.names import cut
+from tuning.ui import context, widgets
 from tuning.ui.pages import LIVE
+from tuning.ui.server import services
 
 TICK_SECONDS = 2.0
 

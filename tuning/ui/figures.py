@@ -16,9 +16,9 @@ from tuning import analysis, catalog, charts
 from tuning.analysis import Parallel
 from tuning.charts import Figure
 from tuning.space import Float
+from tuning.store.view import StudyView
 from tuning.ui import widgets
-from tuning.ui.live.parallel_coordinates import selected
-from tuning.view import StudyView
+from tuning.ui.components.parallel_coordinates import selected
 
 Stamp = tuple[str, int, int]
 """The store's file, the study, and the counter that what is shown depends on."""

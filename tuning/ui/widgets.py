@@ -18,11 +18,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from tuning import glossary, names
 from tuning.analysis import position
-from tuning.names import markdown as plain  # noqa: F401 -- every page writes names through it
 from tuning.space import AnyParameter, Float, Int, show
-from tuning.words import score as score
+from tuning.text import glossary, names
+from tuning.text.names import markdown as plain  # noqa: F401 -- every page writes names through it
+from tuning.text.words import score as score
 
 _CSS = (Path(__file__).parent / "theme.css").read_text(encoding="utf-8")
 

@@ -11,8 +11,8 @@ from tuning import counts
 from tuning.analysis.trials import title_of, varying
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int, show
 from tuning.store import TrialRecord
+from tuning.store.view import StudyView
 from tuning.study import FitKind, TrialState
-from tuning.view import StudyView
 
 PLANNED, WAITING, RUNNING = "planned", "waiting", "running"
 PROMOTED, ENDED = "promoted", "ended"

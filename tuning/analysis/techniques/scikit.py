@@ -11,8 +11,8 @@ from tuning.analysis.trials import title_of
 from tuning.errors import TuningError
 from tuning.space import Value, Values, show
 from tuning.store import FitRecord
+from tuning.store.view import StudyView
 from tuning.study import FitKind
-from tuning.view import StudyView
 
 
 def best_params(view: StudyView) -> tuple[float, list[tuple[str, str]]] | None:

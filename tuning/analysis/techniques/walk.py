@@ -7,7 +7,7 @@ import pandas as pd
 from tuning.analysis.trials import title_of
 from tuning.space import Value, show
 from tuning.store import TrialRecord
-from tuning.view import StudyView
+from tuning.store.view import StudyView
 
 
 def path(view: StudyView) -> pd.DataFrame:

@@ -11,8 +11,8 @@ import numpy as np
 from keras_tuner.engine.trial import Trial
 from threadpoolctl import threadpool_limits
 
-from tuning.engine.strategies._kerastuner import KerasTunerStrategy
-from tuning.engine.strategies._oracles import BayesianOptimizationOracle
+from tuning.engine.strategies._kerastuner.oracles import BayesianOptimizationOracle
+from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 from tuning.engine.trials import Trials
 
 

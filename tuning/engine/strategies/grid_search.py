@@ -9,8 +9,8 @@ from keras_tuner.engine.trial import Trial
 
 from tuning.engine.ledger import Ended
 from tuning.engine.replay import is_by_hand
-from tuning.engine.strategies._kerastuner import KerasTunerStrategy
-from tuning.engine.strategies._oracles import GridSearchOracle
+from tuning.engine.strategies._kerastuner.oracles import GridSearchOracle
+from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 from tuning.space import Choice, Float, Int, Space
 
 

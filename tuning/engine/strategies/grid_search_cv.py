@@ -6,8 +6,8 @@ from typing import Any
 
 from sklearn.model_selection import GridSearchCV
 
-from tuning.engine.strategies._candidate import Candidate
-from tuning.engine.strategies._scikit import ScikitStrategy
+from tuning.engine.strategies._scikit.candidate import Candidate
+from tuning.engine.strategies._scikit.search import ScikitStrategy
 
 
 class GridSearch(ScikitStrategy):

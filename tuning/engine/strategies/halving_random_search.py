@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuning.engine.strategies._candidate import Candidate
-from tuning.engine.strategies._halving import HalvingStrategy
+from tuning.engine.strategies._scikit.candidate import Candidate
+from tuning.engine.strategies._scikit.halving import HalvingStrategy
 
 from sklearn.model_selection import HalvingRandomSearchCV  # isort: skip  it must be asked for first
 

@@ -11,8 +11,8 @@ from typing import Any
 from keras_tuner.engine.trial import Trial
 
 from tuning.engine.ledger import Ended
-from tuning.engine.strategies._kerastuner import KerasTunerStrategy
-from tuning.engine.strategies._oracles import HyperbandOracle
+from tuning.engine.strategies._kerastuner.oracles import HyperbandOracle
+from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 from tuning.engine.trials import Trials
 
 

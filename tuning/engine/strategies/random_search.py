@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuning.engine.strategies._kerastuner import KerasTunerStrategy
-from tuning.engine.strategies._oracles import RandomSearchOracle
+from tuning.engine.strategies._kerastuner.oracles import RandomSearchOracle
+from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 
 
 class RandomSearch(KerasTunerStrategy):

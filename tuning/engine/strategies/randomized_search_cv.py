@@ -6,8 +6,8 @@ from typing import Any
 
 from sklearn.model_selection import RandomizedSearchCV
 
-from tuning.engine.strategies._candidate import Candidate, Place
-from tuning.engine.strategies._scikit import ScikitStrategy
+from tuning.engine.strategies._scikit.candidate import Candidate, Place
+from tuning.engine.strategies._scikit.search import ScikitStrategy
 
 
 class RandomizedSearch(ScikitStrategy):

@@ -1,0 +1,367 @@
+"""What may be compared, who leads at which cost, and what is luck."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests import samples
+from tuning.analysis import comparison
+from tuning.analysis.comparison import (
+    Contender,
+    Run,
+    comparable,
+    contenders,
+    run_of,
+    ties,
+    verdict,
+    verdict_words,
+)
+from tuning.analysis.comparison.comparable import why_not
+from tuning.analysis.comparison.verdict import Place, Verdict, judge
+from tuning.analysis.comparison.verdict_words import guessed
+from tuning.charts import race
+from tuning.store import Batch, Store, StudyRecord
+from tuning.store.view import StudyView
+from tuning.study import DataSpec, FitState, StudyState
+
+
+def finding(found: Sequence[Contender]) -> tuple[str, str]:
+    return verdict_words.finding(judge(found))
+
+
+def rows_of(runs: Sequence[Run]) -> list[verdict.Row]:
+    return verdict.table(runs, judge(contenders(runs)))
+
+
+OWN = {"name": "own/birds-00c0ffee.csv", "target": "species"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return samples.store(tmp_path)
+
+
+def kept(store: Store, strategy: str = "random_search", seed: int = 1, **changes: object) -> int:
+    return store.create_study(samples.spec(strategy={"name": strategy}, seed=seed, **changes))
+
+
+def record(
+    store: Store, *, data: dict[str, object] | None = None, **changes: object
+) -> StudyRecord:
+    """A study in the store; own data need no file for their spec to be compared."""
+    spec = samples.spec(**changes)
+    if data is not None:
+        spec = spec.model_copy(update={"data": DataSpec.model_validate(data)})
+    return store.study(store.create_study(spec))
+
+
+def run(
+    store: Store,
+    trials: Sequence[Sequence[float]],
+    state: StudyState = StudyState.COMPLETED,
+    **changes: object,
+) -> Run:
+    """A study whose trials have these fits, of two epochs and two seconds each, one by one."""
+    executions = len(trials[0]) if trials else 2
+    study_id = kept(store, evaluation={"executions": executions}, **changes)
+    batch, at = Batch(), 1000.0
+    for number, scores in enumerate(trials):
+        began = at
+        for index, score in enumerate(scores):
+            for epoch in (1, 2):
+                at += 1
+                batch.epochs.append(samples.epoch(number, index, epoch, time=at))
+            batch.fits.append(samples.fit(number, index, score=score, state=FitState.COMPLETED))
+        mean = sum(scores) / len(scores)
+        spread = max(scores) - min(scores) if len(scores) > 1 else None
+        batch.trials.append(
+            samples.trial(number, mean, deviation=spread, started=began, finished=at)
+        )
+    store.write(study_id, batch)
+    store.set_state(study_id, state)
+    return run_of(StudyView(store, study_id))
+
+
+# -- what may be compared ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "words"),
+    [
+        ({}, {"dataset": "wine"}, "Study 2 is about Wine"),
+        ({}, {"data": {"name": "digits", "rows": 500}}, "Study 2 uses 500 training rows"),
+        ({"data": OWN}, {"data": OWN | {"target": "sex"}}, "predicts sex, study 1 species"),
+        ({"data": OWN}, {"data": OWN | {"missing": "mean"}}, "fills gaps with mean"),
+        ({}, {"objective": {"metric": "val_loss"}}, "scored by validation loss, study 1 by"),
+        ({}, {"evaluation": {"method": "test"}}, "Study 2 was validated on the test set, study 1"),
+        ({"evaluation": {"method": "test"}}, {}, "Study 1 was validated on the test set, study 2"),
+    ],
+)
+def test_what_cannot_be_compared_is_told_in_one_sentence(
+    store: Store, first: dict[str, object], other: dict[str, object], words: str
+) -> None:
+    a, b = record(store, **first), record(store, **other)  # type: ignore[arg-type]
+    reason = why_not(a, b)
+    assert reason is not None
+    assert words in reason
+    assert reason.endswith(".")
+    assert reason.count(". ") == 0
+    assert comparable.comparable([a, b, a]) == ([a, a], [(b, reason)])
+
+
+def test_another_seed_space_or_kind_of_validation_can_be_compared(store: Store) -> None:
+    first = record(store)
+    folds = record(store, evaluation={"method": "folds", "folds": 3})
+    narrow = record(store, space={"units": [16, 32]}, seed=9)
+    last = record(store, objective={"reduce": "last"})
+    assert comparable.comparable([first, folds, narrow, last])[1] == []
+    assert comparable.caveats([first, first]) == []
+    told = " ".join(comparable.caveats([first, folds, narrow, last]))
+    assert "3 folds" in told
+    assert "the same space" in told
+    assert "the last epoch" in told
+
+
+# -- the way to the best -------------------------------------------------------------------------
+
+
+def test_the_way_to_the_best_knows_who_holds_it(store: Store) -> None:
+    found = run(store, [(0.8, 0.82), (0.7, 0.7), (0.9, 0.92), (0.91, 0.91)])
+    assert found.table["best"].round(4).tolist() == [0.81, 0.81, 0.91, 0.91]
+    assert found.table["holder"].tolist() == [0, 0, 2, 2]
+    assert found.table["spread"].round(4).tolist() == [0.02] * 4
+    assert found.table["epochs"].tolist() == [4, 8, 12, 16]
+    assert found.table["seconds"].tolist() == [4, 8, 12, 16]
+    assert found.parts == {0: (0.8, 0.82), 2: (0.9, 0.92)}
+    assert (found.epochs, found.first, found.arrived()) == (16, 4, 12)
+    row = found.at(11)
+    assert row is not None
+    assert row["best"] == pytest.approx(0.81)
+    assert found.at(3) is None
+
+
+def test_one_fit_has_no_spread(store: Store) -> None:
+    found = run(store, [(0.8,), (0.9,)])
+    assert found.table["spread"].isna().all()
+
+
+def test_a_loss_is_better_when_lower(store: Store) -> None:
+    low, high = (
+        run(store, scores, objective={"metric": "val_loss"}, seed=seed, space={"units": [8, seed]})
+        for seed, scores in ((3, [(0.5, 0.5), (0.2, 0.2)]), (4, [(0.4, 0.4), (0.3, 0.3)]))
+    )
+    rows = rows_of([high, low])
+    assert [row.best for row in rows] == [0.2, 0.3]
+    assert low.arrived() == 8
+    [ahead] = comparison.leaders(contenders([high, low]), 4)
+    assert ahead.runs == (high,)
+
+
+# -- ties and findings ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "tie"),
+    [
+        ((0.970, 0.974, 0.972), (0.969, 0.973, 0.974), True),
+        ((0.970, 0.971, 0.972), (0.930, 0.931, 0.932), False),
+        ((0.97,), (0.90, 0.91), None),
+        ((), (), None),
+        ((0.9, 0.9), (0.9, 0.9), True),
+        ((0.9, 0.9), (0.8, 0.8), False),
+        ((0.9, 0.9), (0.9, 0.9 + 1e-15), True),
+        ((0.9, 0.9 + 1e-15, 0.9), (0.8, 0.8, 0.8 + 1e-15), False),
+    ],
+)
+def test_a_tie_is_what_luck_gives_often(
+    a: tuple[float, ...], b: tuple[float, ...], tie: bool | None, recwarn: pytest.WarningsRecorder
+) -> None:
+    assert ties(a, b) is tie
+    assert ties(b, a) is tie
+    assert not recwarn.list
+
+
+def test_the_finding_compares_at_equal_cost(store: Store) -> None:
+    long = run(store, [(0.80, 0.81, 0.82), (0.97, 0.971, 0.972)])
+    short = run(store, [(0.83, 0.80, 0.84)], strategy="bayesian")
+    text = " ".join(finding(contenders([long, short])))
+    assert text.startswith(
+        "No winner: after 6 epochs each, a tie of **Random search** and **Bayesian optimization**, "
+        "the best at 0.8233 ± 0.0400 (3 executions). "
+    )
+    assert "Random search is 0.0133 behind: within the noise of 3 executions." in text
+    assert "With 12 epochs Random search reaches 0.9710." in text
+
+
+def test_a_clear_lead_and_a_single_fit_are_told_as_such(store: Store) -> None:
+    good, bad = run(store, [(0.95, 0.951)]), run(store, [(0.5, 0.51)], strategy="bayesian")
+    lead, rest = finding(contenders([good, bad]))
+    assert lead == "After 4 epochs each, **Random search** wins: 0.9505 ± 0.0010 (2 executions)."
+    assert "more than the noise of 2 executions explains" in rest
+    one, two = run(store, [(0.95,)]), run(store, [(0.9,)], strategy="bayesian")
+    assert "one fit cannot tell whether that is luck" in finding(contenders([one, two]))[1]
+
+
+def test_who_is_level_leads_together(store: Store) -> None:
+    both = [run(store, [(0.95,)]), run(store, [(0.95,)], strategy="bayesian")]
+    behind = [
+        run(store, [(0.9,)], strategy="hyperband"),
+        run(store, [(0.8,)], strategy="one_at_a_time"),
+    ]
+    lead, rest = finding(contenders([*both, *behind]))
+    assert lead == (
+        "No winner: after 2 epochs each, a tie of **Random search** and **Bayesian optimization**, "
+        "at 0.9500."
+    )
+    assert rest == (
+        "Hyperband is 0.0500 behind and One parameter at a time is 0.1500 behind: one fit cannot "
+        "tell whether that is luck."
+    )
+
+
+def test_nothing_is_claimed_before_there_is_a_score(store: Store) -> None:
+    empty = run(store, [], state=StudyState.RUNNING)
+    assert finding(contenders([empty])) == ("No trial has a score yet.", "")
+    some = run(store, [(0.9, 0.91)], strategy="bayesian")
+    assert finding(contenders([some, empty]))[1] == "Random search has no score yet."
+    assert [row.best for row in rows_of([empty, some])] == [pytest.approx(0.905), None]
+
+
+def test_many_rivals_are_grouped(store: Store) -> None:
+    names = ["random_search", "bayesian", "hyperband", "grid_search", "one_at_a_time"]
+    runs = [
+        run(store, [(0.9 - low, 0.902 - low)], strategy=name)
+        for name, low in zip(names, (0, 0.001, 0.3, 0.001, 0.4), strict=True)
+    ]
+    _, text = finding(contenders(runs))
+    assert (
+        "Bayesian optimization and Grid search (KerasTuner) are behind: within the noise of 2 "
+        "executions."
+    ) in text
+    assert (
+        "Hyperband and One parameter at a time are behind: more than the noise of 2 executions "
+        "explains."
+    ) in text
+
+
+def judged(store: Store, *scores: tuple[float, ...]) -> tuple[Verdict, list[verdict.Row]]:
+    names = ("random_search", "bayesian", "hyperband")
+    runs = [run(store, [own], strategy=n) for own, n in zip(scores, names, strict=False)]
+    found = judge(contenders(runs))
+    return found, verdict.table(runs, found)
+
+
+def test_the_end_of_a_race_speaks_with_one_voice(store: Store) -> None:
+    clear, rows = judged(store, (0.95, 0.951), (0.5, 0.51))
+    assert clear.winner is not None
+    assert [row.wins for row in rows] == [True, False]
+    assert guessed(clear, "bayesian", "Bayes") == "You guessed Bayes, but: Random search won."
+    tie, rows = judged(store, (0.95, 0.96), (0.951, 0.96), (0.5, 0.51))
+    assert (tie.winner, tie.ahead) == (None, None)
+    assert [row.place for row in rows] == [Place.AHEAD, Place.TIES, Place.BEHIND]
+    assert not any(row.wins for row in rows)
+    told = guessed(tie, "random_search", "Random search")
+    assert told == "You guessed Random search. No winner: a tie, and it is among them."
+    assert guessed(tie, "hyperband", "H") == "You guessed H. No winner: a tie of others."
+    one, rows = judged(store, (0.95,), (0.9,))
+    assert one.winner is None
+    assert [row.place for row in rows] == [Place.AHEAD, Place.UNSURE]
+    assert finding(one.found)[0] == "After 2 epochs each, **Random search** is ahead: 0.9500."
+    told = guessed(one, "bayesian", "Bayes")
+    assert told == "You guessed Bayes. No winner: Random search is ahead, and that may be luck."
+
+
+def test_a_guess_is_open_while_one_of_them_runs(store: Store) -> None:
+    found = [run(store, [(0.9, 0.91)]), run(store, [], state=StudyState.RUNNING, seed=2)]
+    told = guessed(judge(contenders(found)), "random_search", "Random search")
+    assert told == "Your guess: Random search. It is still open."
+    assert guessed(judge(contenders(found)), "bayesian", "Bayes") is None
+
+
+# -- several seeds -------------------------------------------------------------------------------
+
+
+def test_studies_that_differ_in_their_seed_are_one_contender(store: Store) -> None:
+    scores = [[(0.8, 0.8), (0.9, 0.9)], [(0.7, 0.7), (0.95, 0.95)], [(0.6, 0.6), (0.6, 0.6)]]
+    runs = [run(store, s, seed=seed, name=f"S{seed}") for seed, s in enumerate(scores)]
+    other = run(store, [(0.5, 0.5)], strategy="bayesian")
+    found = contenders([*runs, other])
+    assert [len(contender.runs) for contender in found] == [3, 1]
+    standing = found[0].at(8)
+    assert standing is not None
+    assert (standing.score, standing.unit, len(standing.sample)) == (0.9, "seed", 3)
+    assert "one seed cannot tell whether that is luck" in finding(found)[1]
+    band = comparison.seed_range(found[0], "epochs")
+    assert band["x"].tolist() == [4, 8]
+    assert band[["low", "median", "high"]].to_numpy().tolist() == [
+        [0.6, 0.7, 0.8],
+        [0.6, 0.9, 0.95],
+    ]
+
+
+def test_the_same_search_again_is_no_second_seed(store: Store) -> None:
+    first = run(store, [(0.8, 0.8)], seed=1, name="One")
+    again = run(store, [(0.8, 0.8), (0.9, 0.9)], seed=1, name="The same")
+    other = run(store, [(0.7, 0.7)], seed=2)
+    found = contenders([first, again])
+    assert [contender.runs for contender in found] == [(again,)]
+    [told] = comparable.caveats([first.study, again.study, other.study])
+    assert told == (
+        f"Studies {first.study.id} and {again.study.id} are the same search twice, seed 1 "
+        "included: it counts once."
+    )
+    rows = {row.study.id: row.place for row in rows_of([first, again])}
+    assert rows == {first.study.id: None, again.study.id: Place.AHEAD}
+    [both] = contenders([first, again, other])
+    assert sorted(each.study.spec.seed for each in both.runs) == [1, 2]
+
+
+def test_the_range_of_seeds_ends_where_a_running_one_stands(store: Store) -> None:
+    done = run(store, [(0.8, 0.8), (0.9, 0.9)], seed=1)
+    runs = run(store, [(0.7, 0.7)], seed=2, state=StudyState.RUNNING)
+    [both] = contenders([done, runs])
+    assert comparison.seed_range(both, "trials")["x"].tolist() == [1]
+
+
+def test_two_studies_of_one_strategy_are_told_apart(store: Store) -> None:
+    small = run(store, [(0.8, 0.8)], space={"units": [8, 16]})
+    large = run(store, [(0.9, 0.9)])
+    found = contenders([small, large])
+    assert [contender.title for contender in found] == [
+        f"Random search (study {small.study.id})",
+        f"Random search (study {large.study.id})",
+    ]
+    figure = race.race(found, "epochs")
+    lines = {t["uid"]: t["line"] for t in figure["data"] if t["uid"].startswith("line-")}
+    assert [line["color"] for line in lines.values()] == ["#2f7ed8", "#2f7ed8"]
+    assert [line["dash"] for line in lines.values()] == ["solid", "dash"]
+
+
+def test_the_figure_draws_bands_only_where_there_is_a_spread(store: Store) -> None:
+    one, three = run(store, [(0.8,)]), run(store, [(0.8, 0.9, 0.85)], strategy="bayesian")
+    uids = [t["uid"] for t in race.race(contenders([one, three]), "seconds")["data"]]
+    assert f"high-{one.study.id}" not in uids
+    assert f"high-{three.study.id}" in uids
+    assert len(uids) == len(set(uids))
+
+
+def test_axes_end_at_the_plan_and_begin_where_the_contest_is(store: Store) -> None:
+    scores = [0.1, 0.95, 0.955, 0.96, 0.961, 0.961, 0.962, 0.962, 0.962, 0.962]
+    study_id = kept(store)
+    batch = Batch(study={"epochs_planned": 200, "trials_planned": 50})
+    for number, own in enumerate(scores):
+        at = 1000.0 + 4 * number
+        batch.epochs += [samples.epoch(number, k, e, time=at) for k in (0, 1) for e in (1, 2)]
+        batch.trials.append(samples.trial(number, own, started=at - 4, finished=at))
+    store.write(study_id, batch)
+    store.set_state(study_id, StudyState.RUNNING)
+    found = contenders([run_of(StudyView(store, study_id))])
+    layout = race.race(found, "epochs")["layout"]
+    assert layout["xaxis"]["range"] == [0, 200]
+    assert race.race(found, "trials")["layout"]["xaxis"]["range"] == [0, 50]
+    low, high = layout["yaxis"]["range"]
+    assert 0.9 < low < 0.95
+    assert 0.962 < high < 0.97

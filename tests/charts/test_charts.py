@@ -1,0 +1,113 @@
+"""Figures: few traces, nothing that JSON or the theme cannot take."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from tests import records
+from tuning import analysis, charts
+from tuning.analysis import Curve
+from tuning.store import Store
+from tuning.store.view import StudyView
+from tuning.study import StudyState
+
+
+@pytest.fixture
+def view(tmp_path: Path) -> StudyView:
+    store = Store(tmp_path / "studies.sqlite")
+    study_id = records.fill(
+        store, records.spec(40), finished=30, running=2, failed=(1,), state=StudyState.RUNNING
+    )
+    return StudyView(store, study_id)
+
+
+def figures(view: StudyView) -> dict[str, charts.Figure]:
+    fits = analysis.curves(view, analysis.watched(view))
+    behind = analysis.mean_curves(analysis.curves(view, view.trials))
+    table = analysis.best_so_far(view)
+    rows = [("units", "Units", 0.2, "64 to 128", "16 to 32")]
+    effects = pd.DataFrame(rows, columns=["name", "title", "effect", "best", "worst"])
+    best = view.study.best_number
+    return {
+        "accuracy": charts.learning_curves(fits, "accuracy", best=best, behind=behind),
+        "loss": charts.learning_curves(fits, "loss"),
+        "trials": charts.best_so_far(table, "trials", color="#2f7ed8", metric="val_accuracy"),
+        "seconds": charts.best_so_far(table, "seconds", color="#2f7ed8", metric="val_loss"),
+        "under way": {
+            "data": [charts.under_way(analysis.scores_so_far(view), 31)],
+            "layout": charts.axes("Trials", "Score"),
+        },
+        "confusion": charts.confusion(np.diag([3, 4]) + 1, ["no", "yes"]),
+        "classes": charts.class_counts({"0": 10, "1": 12}),
+        "mattered": charts.mattered(effects, "val_accuracy"),
+    }
+
+
+def test_every_figure_is_plain_json_with_labels_and_a_clear_background(view: StudyView) -> None:
+    for name, figure in figures(view).items():
+        text = json.dumps(figure, allow_nan=False)
+        assert json.loads(text) == figure, name
+        go.Figure(figure)  # Plotly knows every attribute
+        layout = figure["layout"]
+        assert layout["paper_bgcolor"] == "rgba(0,0,0,0)"
+        assert layout["xaxis"]["title"]["text"], name
+        uids = [trace["uid"] for trace in figure["data"]]
+        assert len(set(uids)) == len(uids), name
+        assert all(re.fullmatch("[a-z][a-z0-9-]*", uid) for uid in uids), "Plotly's CSS classes"
+
+
+def test_an_empty_study_draws_empty_axes(tmp_path: Path) -> None:
+    store = Store(tmp_path / "empty.sqlite")
+    view = StudyView(store, store.create_study(records.spec()))
+    fits = analysis.curves(view, [])
+    figure = charts.learning_curves(fits, "loss")
+    assert figure["data"] == []
+    table = analysis.best_so_far(view)
+    drawn = charts.best_so_far(table, "trials", color="#2f7ed8", metric="val_loss")
+    assert all(trace["x"] == [] for trace in drawn["data"])
+
+
+def test_curves_are_few_traces_however_many_trials(view: StudyView) -> None:
+    figure = figures(view)["accuracy"]
+    watched = len(analysis.watched(view))
+    assert len(figure["data"]) <= 1 + 4 * watched
+    behind = figure["data"][0]
+    assert behind["x"].count(None) > 20  # one gap after each curve
+
+
+def test_a_thick_curve_is_the_mean_of_the_fits_that_reached_an_epoch() -> None:
+    long = Curve(3, [1, 2, 3], [0.9, 0.7, None], [0.5] * 3, [0.8, 0.6, 0.4], [0.5] * 3)
+    short = Curve(3, [1, 2], [0.7, 0.5], [0.5] * 2, [0.6, None], [0.5] * 2)
+    drawn = {trace["uid"]: trace for trace in charts.learning_curves([long, short], "loss")["data"]}
+    assert drawn["mean-3-validation"]["x"] == [1, 2, 3]
+    assert drawn["mean-3-validation"]["y"] == [0.7, 0.6, 0.4]
+    assert drawn["mean-3-training"]["y"] == [0.8, 0.6, None]
+    assert drawn["fits-3-validation"]["x"] == [1, 2, 3, None, 1, 2, None]
+    assert drawn["fits-3-validation"]["y"] == [0.8, 0.6, 0.4, None, 0.6, None, None]
+
+
+def test_the_best_has_one_colour_and_no_two_trials_share_one() -> None:
+    colors = charts.trial_colors([3, 11, 19, 0], 3)
+    assert colors[3] == charts.BEST
+    assert len(set(colors.values())) == 4
+    assert charts.trial_colors([11], None)[11] == charts.trial_colors([11, 12], 12)[11]
+    assert charts.BEST not in charts.TRIALS
+
+
+def test_training_is_dashed_and_validation_solid(view: StudyView) -> None:
+    means = [t for t in figures(view)["loss"]["data"] if t["mode"] == "lines+markers"]
+    dashes = {t["hovertemplate"].split(" · ")[-1].split("<")[0]: t["line"]["dash"] for t in means}
+    assert dashes == {"training": "dash", "validation": "solid"}
+
+
+def test_confusion_colours_right_and_wrong_apart() -> None:
+    right, wrong = charts.confusion(np.array([[5, 1], [0, 6]]), ["a", "b"])["data"]
+    assert right["z"] == [[5, None], [None, 6]]
+    assert wrong["z"] == [[None, 1], [None, None]]

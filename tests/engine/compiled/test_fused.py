@@ -1,0 +1,245 @@
+"""A fused fit means what Keras' own fit means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from tuning.catalog import OPTIMIZERS
+from tuning.engine import models
+from tuning.engine.compiled import dense as narrow
+from tuning.engine.compiled import dropout, fused
+from tuning.engine.compiled.programs import Mode, Programs, signature
+from tuning.space import Values
+
+ROWS, BATCH = 100, 32  # the last batch has four rows
+
+
+@pytest.fixture(scope="module")
+def data() -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(0)
+    x = rng.random((ROWS, 12), dtype=np.float32)
+    return x, (x[:, :4].argmax(axis=1)).astype(np.int64)
+
+
+def dense(**values: object) -> fused.FusedModel:
+    defaults = {"units": 8, "layers": 2, "learning_rate": 0.01}
+    return models.build("dense", defaults | values, (12,), 4, seed=3)  # type: ignore[arg-type]
+
+
+def twin_of(model: fused.FusedModel) -> keras.Model:
+    """An ordinary Keras model with the same weights."""
+    other = keras.Model.from_config(keras.Model(model.inputs, model.outputs).get_config())
+    other.compile_from_config(model.get_compile_config())
+    other.set_weights(model.get_weights())
+    return other
+
+
+@pytest.mark.parametrize("mode", ["graph", "xla"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("max_norm", [0.0, 1.0])
+def test_same_batches_give_the_same_weights_as_keras(
+    data: tuple[np.ndarray, np.ndarray],
+    max_norm: float,
+    optimizer: str,
+    mode: Mode,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In two fits, the second from where the first left the weights and the optimizer.
+
+    Under XLA, the first layer counts as a narrow one.
+    """
+    monkeypatch.setattr(narrow, "FEWEST_INPUTS", 12)
+    monkeypatch.setattr(fused, "PROGRAMS", Programs())
+    x, y = data
+    momentum = 0.5 if optimizer in ("sgd", "rmsprop") else 0.0
+    model = dense(optimizer=optimizer, momentum=momentum, max_norm=max_norm)
+    model.choose = lambda *_: mode
+    ordinary = twin_of(model)
+    options = {"batch_size": BATCH, "shuffle": False, "verbose": 0}
+    for epochs in (1, 3):
+        mine = model.fit(x, y, validation_data=(x, y), epochs=epochs, **options)
+        theirs = ordinary.fit(x, y, validation_data=(x, y), epochs=epochs, **options)
+    assert model.program == mode
+    layers = fused.PROGRAMS.of(model, BATCH, mode).twin.layers
+    assert sum(type(layer) is narrow.NarrowDense for layer in layers) == (mode == "xla")
+    for a, b in zip(
+        model.weights + model.optimizer.variables,
+        ordinary.weights + ordinary.optimizer.variables,
+        strict=True,
+    ):
+        np.testing.assert_allclose(a.numpy(), b.numpy(), rtol=2e-3, atol=2e-5)
+    assert mine.history.keys() == theirs.history.keys()
+    for name, values in theirs.history.items():
+        np.testing.assert_allclose(mine.history[name], values, rtol=2e-3, atol=1e-4, err_msg=name)
+
+
+def test_one_program_serves_other_rates_and_seeds(data: tuple[np.ndarray, np.ndarray]) -> None:
+    programs = Programs()
+    first = dense(dropout=0.1, learning_rate=0.01)
+    values: Values = {"units": 8, "layers": 2, "dropout": 0.3, "learning_rate": 0.001}
+    other = models.build("dense", values, (12,), 4, seed=9)
+    assert signature(first) == signature(other)
+    program = programs.of(first, BATCH, "graph")
+    assert programs.of(other, BATCH, "graph") is program
+    program.load(other)
+    assert float(program.twin.optimizer.optimizer.learning_rate) == pytest.approx(0.001)
+    assert [float(rate) for rate in program._rates] == pytest.approx([0.3, 0.3])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"optimizer": "sgd", "momentum": 0.5},
+        {"units": 9},
+        {"layers": 3},
+        {"activation": "tanh"},
+        {"optimizer": "sgd"},
+        {"max_norm": 2.0},
+        {"dropout": 0.2},
+        {"initialization": "he_normal"},
+    ],
+)
+def test_another_architecture_has_another_program(change: dict[str, object]) -> None:
+    assert signature(dense()) != signature(dense(**change))
+
+
+def with_dropout(seed: int) -> fused.FusedModel:
+    values: Values = {"units": 16, "layers": 1, "dropout": 0.4, "learning_rate": 0.02}
+    return models.build("dense", values, (12,), 4, seed=seed)
+
+
+def final_loss(model: keras.Model, data: tuple[np.ndarray, np.ndarray]) -> float:
+    history = model.fit(*data, batch_size=BATCH, epochs=12, verbose=0, validation_data=data)
+    return float(history.history["val_loss"][-1])
+
+
+@pytest.fixture(scope="module")
+def plain_losses(data: tuple[np.ndarray, np.ndarray]) -> list[float]:
+    """Keras' own fits, with dropout."""
+    return [final_loss(twin_of(with_dropout(seed)), data) for seed in range(8)]
+
+
+@pytest.mark.parametrize("mode", ["graph", "xla"])
+def test_dropout_is_drawn_anew_each_step_and_scaled(
+    data: tuple[np.ndarray, np.ndarray], plain_losses: list[float], mode: Mode
+) -> None:
+    """Trained with dropout, the losses of fused and plain fits come from one distribution."""
+    losses = []
+    for seed in range(8):
+        model = with_dropout(seed)
+        model.choose = lambda *_: mode
+        losses.append(final_loss(model, data))
+    spread = np.sqrt((np.var(losses, ddof=1) + np.var(plain_losses, ddof=1)) / 8)
+    assert abs(np.mean(losses) - np.mean(plain_losses)) < 4 * spread
+
+
+@pytest.mark.parametrize("mode", ["graph", "xla"])
+def test_bytes_train_as_the_floats_that_they_stand_for(mode: Mode) -> None:
+    rng = np.random.default_rng(2)
+    x, y = rng.integers(0, 201, (100, 12), np.uint8), rng.integers(0, 4, 100)
+    results = []
+    for inputs, largest in ((x, 200.0), (x * np.float32(1 / 200), 1.0)):
+        model = dense()
+        model.largest, model.choose = largest, lambda *_: mode
+        model.fit(inputs, y, batch_size=BATCH, epochs=2)
+        results.append(
+            [*model.get_weights(), model.evaluate(inputs, y), model.predict(inputs)],
+        )
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_the_same_seed_trains_the_same_model(data: tuple[np.ndarray, np.ndarray]) -> None:
+    x, y = data
+    weights = []
+    for _ in range(2):
+        model = dense(dropout=0.2)
+        model.fit(x, y, batch_size=BATCH, epochs=2)
+        weights.append(model.get_weights())
+    for a, b in zip(*weights, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+class _LowersRate(keras.callbacks.Callback):
+    """Needs the live weights and changes the optimizer, as Keras' own callbacks do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norms: list[float] = []
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.norms.append(float(np.linalg.norm(self.model.get_weights()[0])))
+        self.model.optimizer.learning_rate = 0.0
+
+
+def test_callbacks_see_and_steer_the_training(data: tuple[np.ndarray, np.ndarray]) -> None:
+    x, y = data
+    model, callback = dense(), _LowersRate()
+    before = float(np.linalg.norm(model.get_weights()[0]))
+    model.fit(x, y, batch_size=BATCH, epochs=3, callbacks=[callback])
+    assert callback.norms[0] != pytest.approx(before)
+    assert callback.norms[1:] == pytest.approx([callback.norms[0]] * 2, abs=1e-6)
+
+
+def test_early_stopping_and_validation_split_work(data: tuple[np.ndarray, np.ndarray]) -> None:
+    x, y = data
+    stopping = keras.callbacks.EarlyStopping(monitor="val_loss", min_delta=10, patience=1)
+    history = dense().fit(
+        x, y, batch_size=BATCH, epochs=9, validation_split=0.2, callbacks=[stopping]
+    )
+    assert len(history.history["val_loss"]) == 2
+
+
+class _EveryBatch(keras.callbacks.Callback):
+    seen = 0
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        type(self).seen += 1
+
+
+def test_what_cannot_be_fused_falls_back_and_says_so(data: tuple[np.ndarray, np.ndarray]) -> None:
+    x, y = data
+    model = dense()
+    model.fit(x, y, batch_size=BATCH, callbacks=[_EveryBatch()], verbose=0)
+    assert _EveryBatch.seen == 4
+    assert model.program == "fit: _EveryBatch listens to every batch"
+
+
+def test_evaluate_and_predict_agree_with_keras(data: tuple[np.ndarray, np.ndarray]) -> None:
+    x, y = data
+    model = dense()
+    model.fit(x, y, batch_size=BATCH)
+    ordinary = twin_of(model)
+    np.testing.assert_allclose(model.predict(x), ordinary.predict(x, verbose=0), atol=1e-6)
+    np.testing.assert_allclose(model.evaluate(x, y), ordinary.evaluate(x, y, verbose=0), rtol=1e-5)
+
+
+def test_the_saved_file_is_a_plain_keras_model(
+    data: tuple[np.ndarray, np.ndarray], tmp_path: Path
+) -> None:
+    x, y = data
+    model = dense(dropout=0.2)
+    model.fit(x, y, batch_size=BATCH)
+    fused.plain(model).save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert type(loaded).__module__.startswith("keras.")
+    np.testing.assert_allclose(loaded.predict(x, verbose=0), model.predict(x), atol=1e-6)
+
+
+def test_hashed_dropout_drops_the_share_it_should_and_never_the_same_twice() -> None:
+    draws = np.stack([dropout.uniform((64, 256), np.array([seed, 7])) for seed in range(20)])
+    assert draws.min() >= 0
+    assert draws.max() < 1
+    dropped = draws < 0.3
+    assert dropped.mean() == pytest.approx(0.3, abs=0.003)
+    for axis in (0, 1, 2):  # neither seeds, rows nor columns are alike
+        shares = dropped.mean(axis=tuple(a for a in range(3) if a != axis))
+        expected = np.sqrt(0.21 / (draws.size / draws.shape[axis]))
+        assert np.abs(shares - 0.3).max() < 5 * expected
+    flat = dropped.reshape(20, -1).astype(float)
+    together = np.corrcoef(flat) - np.eye(20)
+    assert np.abs(together).max() < 5 / np.sqrt(flat.shape[1])

@@ -1,0 +1,198 @@
+"""The contract that every search technique keeps, whatever library searches."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine import faults, rerun
+from tests.engine.conftest import QUICK, Bench
+from tests.outcome import found
+from tuning import catalog, counts
+from tuning.engine.strategies import strategy_class
+from tuning.store import Batch
+from tuning.store.view import StudyView
+from tuning.study import FitKind, FitState, StudyState, TrialState
+
+WIDE = {
+    "units": {"type": "int", "low": 4, "high": 64, "step": 1},
+    "learning_rate": {"type": "float", "low": 1e-3, "high": 1e-1, "scale": "log"},
+    "epochs": 2,
+}
+"""Enough configurations for techniques that must not run out of them."""
+OPTIONS: dict[str, dict[str, Any]] = {
+    "random_search": {"max_trials": 3},
+    "randomized_search_cv": {"n_iter": 3},
+    "hyperband": {"max_epochs": 3, "factor": 3},
+    "bayesian": {"max_trials": 4, "num_initial_points": 2},
+    "by_hand": {"trials": [{"units": 4}, {"units": 8}] * 2, "stay_open": False},
+}
+"""What makes a technique's study small; defaults where it is not named."""
+SPACES = {"hyperband": WIDE, "bayesian": WIDE, "by_hand": {"units": [4, 8], "epochs": 2}}
+
+DIVERGES = {"optimizer": "sgd", "activation": "linear", "layers": 4, "units": 64, "epochs": 3}
+"""With a learning rate of 100, its loss leaves the numbers within three epochs."""
+
+STRATEGIES = sorted(catalog.STRATEGIES)
+
+
+def document(strategy: str, **changes: Any) -> dict[str, Any]:
+    options = {"name": strategy, **OPTIONS.get(strategy, {})}
+    space = SPACES.get(strategy, QUICK["space"])
+    return QUICK | {"strategy": options, "space": space} | changes
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
+    bench: Bench, strategy: str, tmp_path: Path
+) -> None:
+    number = bench.create(document(strategy))
+    view = bench.run(number)
+    record, spec = view.study, view.study.spec
+    assert record.state is StudyState.COMPLETED, record.error
+    expected = counts.count(spec)
+    assert len(view.trials) == expected.trials
+    assert len(view.fits) == expected.fits
+    assert sum(len(curve) for curve in view.curves.values()) == expected.epochs
+    assert [trial.number for trial in view.trials.values()] == list(range(1, len(view.trials) + 1))
+    for trial in view.trials.values():
+        assert trial.state is TrialState.COMPLETED
+        extra = {"epochs": trial.values["epochs"]} if spec.decides_epochs else {}
+        assert trial.values == spec.space.active(trial.values) | extra
+        assert trial.reason["text"]
+    for key, fit in view.fits.items():
+        assert fit.state is FitState.COMPLETED
+        epochs = [epoch.epoch for epoch in view.curves[key]]
+        assert epochs == list(range(epochs[0], epochs[-1] + 1))
+        if fit.kind is not FitKind.REFIT:
+            assert view.trials[fit.trial].values["epochs"] == epochs[-1]
+    best = view.trials[record.best_number or 0]
+    scores = [trial.score for trial in view.trials.values() if trial.score is not None]
+    assert record.best_score == best.score == max(scores)
+    assert best.number == 1 + [t.score for t in view.trials.values()].index(best.score)
+    assert record.test_accuracy is not None
+    assert (bench.settings.models / str(number) / "best.keras").is_file()
+    rerun.check(view, bench.settings, tmp_path)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_whenever_its_engine_dies_a_study_ends_with_the_same_trials(
+    bench: Bench, strategy: str
+) -> None:
+    calm, disturbed = (bench.create(document(strategy)) for _ in range(2))
+    folders = [bench.settings.models / str(number) for number in (calm, disturbed)]
+    expected = found(bench.run(calm), folders[0])
+    came = []
+    for event in faults.EVENTS:
+        came.append(faults.run_until(bench, disturbed, event))
+        if event == "a trial is through":
+            shutil.rmtree(
+                folders[1], ignore_errors=True
+            )  # nothing depends on what is kept besides the store
+    assert all(came), came
+    assert found(bench.run(disturbed), folders[1]) == expected
+
+
+@pytest.mark.parametrize("strategy", ["bayesian", "hyperband", "one_at_a_time"])
+def test_a_trial_added_by_hand_has_its_place_in_the_record(bench: Bench, strategy: str) -> None:
+    number = bench.create(document(strategy))
+    runner = bench.start(number)
+    runner.add({"units": 8, "activation": "tanh", "learning_rate": 0.02})
+    runner.join(120)
+    folder = bench.settings.models / str(number)
+    whole = StudyView(bench.store, number)
+    (added,) = (t.number for t in whole.trials.values() if t.reason.get("by_hand"))
+    assert added < len(whole.trials)
+    expected = found(whole, folder)
+    faults.forget_after(bench, number, added)
+    assert found(bench.run(number), folder) == expected
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(bench: Bench, strategy: str) -> None:
+    space = SPACES.get(strategy, QUICK["space"]) | {"epochs": 400}
+    long = document(strategy, space=space)
+    if strategy == "hyperband":
+        long["strategy"] = {"name": strategy, "max_epochs": 9}
+    number = bench.create(long)
+    runner = bench.start(number)
+    bench.wait(number, lambda view: any(f.state is FitState.COMPLETED for f in view.fits.values()))
+    runner.stop()
+    stopped = bench.wait(number, lambda view: view.study.state.is_finished())
+    assert stopped.study.state is StudyState.STOPPED
+    assert stopped.study.test_accuracy is None
+    done = {key: fit for key, fit in stopped.fits.items() if fit.state is FitState.COMPLETED}
+    kept = {key: list(stopped.curves[key]) for key in done}
+    view = bench.run(number)
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    assert len(view.trials) == counts.count(view.study.spec).trials
+    for key, fit in done.items():
+        assert view.fits[key].started == fit.started, "a finished fit was trained again"
+        assert view.curves[key] == kept[key]
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_trial_that_diverges_fails_and_the_study_goes_on(bench: Bench, strategy: str) -> None:
+    space = DIVERGES | {"learning_rate": [0.01, 100]}
+    diverges = document(strategy, space=space)
+    if strategy == "by_hand":
+        rates = [{"learning_rate": 0.01}, {"learning_rate": 100.0}]
+        diverges["strategy"] = diverges["strategy"] | {"trials": rates}
+    view = bench.run(bench.create(diverges))
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    failed = [trial for trial in view.trials.values() if trial.state is TrialState.FAILED]
+    assert failed
+    for trial in failed:
+        assert trial.values["learning_rate"] == 100.0
+        assert "loss became" in (trial.error or "")
+        assert "(learning rate 100)" in (trial.error or "")
+    assert view.study.best_number not in {trial.number for trial in failed}
+
+
+def test_every_strategy_of_the_catalog_has_its_adapter_and_its_counts() -> None:
+    for name in STRATEGIES:
+        assert strategy_class(name).name == name
+        assert name in counts.COUNTS
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_folds_and_executions_are_kept_each(bench: Bench, strategy: str) -> None:
+    evaluation = {"method": "folds", "folds": 2, "executions": 1}
+    view = bench.run(bench.create(document(strategy, evaluation=evaluation)))
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    for trial in view.trials.values():
+        folds = [fit for fit in view.fits_of(trial.number) if fit.kind is FitKind.FOLD]
+        assert [fit.index for fit in folds] == [0, 1]
+        parts = [fit.score for fit in folds if fit.score is not None]
+        assert trial.score == pytest.approx(sum(parts) / 2)
+        assert trial.deviation is not None
+
+
+def test_the_script_of_a_promoted_trial_begins_with_its_first_rung(
+    bench: Bench, tmp_path: Path
+) -> None:
+    number = bench.create(document("hyperband"))
+    view = bench.run(number)
+    promoted = next(t for t in view.trials.values() if "continues" in t.reason)
+    best = {"best_number": promoted.number, "best_score": promoted.score}
+    bench.store.write(number, Batch(study=best))
+    rerun.check(StudyView(bench.store, number), bench.settings, tmp_path, tested=False)
+
+
+def test_a_space_without_anything_to_split_by_is_refused_before_a_trial(bench: Bench) -> None:
+    evaluation = {"method": "folds", "folds": 90}
+    number = bench.create(document("random_search", evaluation=evaluation))
+    view = bench.run(number)
+    assert view.study.state is StudyState.FAILED
+    assert "folds must be at most" in (view.study.error or "")
+    assert not view.trials
+
+
+def test_when_no_trial_can_be_trained_the_study_says_so(bench: Bench) -> None:
+    space = DIVERGES | {"learning_rate": [99.0, 100.0]}
+    view = bench.run(bench.create(document("random_search", space=space)))
+    assert view.study.state is StudyState.FAILED
+    assert view.study.error == "No trial could be trained to the end, so there is no best model."

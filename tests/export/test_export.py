@@ -1,0 +1,312 @@
+"""What a study looks like when it is taken away."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import itertools
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.data_files import images, npz, penguins
+from tests.samples import finished, fit, spec, store, trial
+from tuning import catalog, datasets, export
+from tuning.datasets import preprocessing, splits
+from tuning.errors import InvalidInput
+from tuning.export import script_model
+from tuning.settings import PROJECT, Settings
+from tuning.store import Batch, Store
+from tuning.store.view import StudyView
+from tuning.study import DataSpec, TrialState
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Store]:
+    opened = store(tmp_path)
+    yield opened
+    opened.close()
+
+
+def values(**chosen: Any) -> dict[str, Any]:
+    return catalog.DENSE.values(chosen)
+
+
+# -- JSON ----------------------------------------------------------------------------------
+
+
+def test_the_contract_of_the_command_line(kept: Store) -> None:
+    data = export.study_json(StudyView(kept, finished(kept)))
+    assert data["study"] == {
+        "id": 1,
+        "name": "A sample",
+        "strategy": "random_search",
+        "dataset": "digits",
+        "state": "COMPLETED",
+    }
+    assert [set(each) for each in data["trials"]] == [
+        {"number", "state", "values", "score", "fits"}
+    ] * 2
+    first = data["trials"][0]["fits"][0]
+    assert first | {"epochs": []} == {
+        "kind": "execution",
+        "index": 0,
+        "seed": 100,
+        "state": "COMPLETED",
+        "score": 0.9,
+        "seconds": 1.5,
+        "epochs": [],
+    }
+    assert [set(epoch) for epoch in first["epochs"]] == [
+        {"epoch", "accuracy", "loss", "val_accuracy", "val_loss"}
+    ] * 2
+    assert data["best"] == {
+        "number": 1,
+        "values": {"activation": "relu", "units": 32, "epochs": 2},
+        "score": 0.9,
+    }
+    assert data["test"] == {"accuracy": 0.88, "loss": 0.4}
+    assert set(data) == {"study", "trials", "best", "test"}
+
+
+def test_a_study_without_results_has_the_same_shape(kept: Store) -> None:
+    data = export.study_json(StudyView(kept, kept.create_study(spec())))
+    assert data["trials"] == []
+    assert data["best"] == {"number": None, "values": {}, "score": None}
+    assert data["test"] == {"accuracy": None, "loss": None}
+
+
+def test_what_is_no_number_is_null(kept: Store) -> None:
+    study_id = finished(kept)
+    kept.write(study_id, Batch(trials=[trial(0, math.inf)], study={"test_loss": math.inf}))
+    data = export.study_json(StudyView(kept, study_id))
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
+    assert data["trials"][0]["score"] is None
+    assert data["test"]["loss"] is None
+
+
+# -- CSV -----------------------------------------------------------------------------------
+
+
+def test_one_line_a_trial_and_a_column_a_hyperparameter(kept: Store) -> None:
+    study_id = finished(kept)
+    failed = trial(2, None, state=TrialState.FAILED, values={"units": 16}, error='Loss, "NaN".')
+    kept.write(study_id, Batch(trials=[failed]))
+    rows = list(csv.DictReader(io.StringIO(export.trials_csv(StudyView(kept, study_id)))))
+    assert [row["number"] for row in rows] == ["0", "1", "2"]
+    assert (rows[0]["score"], rows[0]["units"], rows[0]["seconds"]) == ("0.8", "32", "3.000")
+    assert (rows[2]["activation"], rows[2]["error"]) == ("", 'Loss, "NaN".')
+
+
+# -- the script ----------------------------------------------------------------------------
+
+
+GLOROT = "kernel_initializer=keras.initializers.GlorotUniform(seed=seed + {})"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({}, [("Dense", "32", 'activation="relu"', GLOROT.format(1))]),
+        (
+            {"layers": 3, "units": 64, "units_2": 16, "dropout": 0.1, "dropout_after": "last"},
+            [
+                ("Dense", "64", 'activation="relu"', GLOROT.format(1)),
+                ("Dense", "64", 'activation="relu"', GLOROT.format(2)),
+                ("Dense", "16", 'activation="relu"', GLOROT.format(3)),
+                ("Dropout", "0.1", "seed=seed + 4"),
+            ],
+        ),
+        (
+            {"layers": 2, "dropout": 0.1, "dropout_after": "first"},
+            [
+                ("Dense", "32", 'activation="relu"', GLOROT.format(1)),
+                ("Dropout", "0.1", "seed=seed + 2"),
+                ("Dense", "32", 'activation="relu"', GLOROT.format(3)),
+            ],
+        ),
+        (
+            {"initialization": "zero", "dropout": 0.1, "dropout_visible": 0.2},
+            [
+                ("Dropout", "0.2", "seed=seed + 1"),
+                ("Dense", "32", 'activation="relu"', 'kernel_initializer="zeros"'),
+                ("Dropout", "0.1", "seed=seed + 2"),
+            ],
+        ),
+        (
+            {"max_norm": 3.0, "initialization": "uniform"},
+            [
+                (
+                    "Dense",
+                    "32",
+                    'activation="relu"',
+                    "kernel_initializer=keras.initializers.RandomUniform(seed=seed + 1)",
+                    "kernel_constraint=keras.constraints.MaxNorm(3.0)",
+                )
+            ],
+        ),
+    ],
+)
+def test_layers(chosen: dict[str, Any], found: list[tuple[str, ...]]) -> None:
+    calls = script_model.dense_layers(values(**chosen), itertools.count(1))
+    assert [(name.removeprefix("keras.layers."), *rest) for name, rest in calls] == found
+    ast.parse("[" + "\n".join(script_model.layers("dense", values(**chosen))) + "]")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code"),
+    [
+        ({}, "keras.optimizers.Adam(learning_rate=0.001, **BETAS)"),
+        ({"momentum": 0.9}, "keras.optimizers.Adam(learning_rate=0.001, **BETAS)"),
+        (
+            {"optimizer": "sgd", "momentum": 0.9},
+            "keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)",
+        ),
+        ({"optimizer": "rmsprop"}, "keras.optimizers.RMSprop(learning_rate=0.001)"),
+    ],
+)
+def test_optimizers(chosen: dict[str, Any], code: str) -> None:
+    assert script_model.optimizer(values(**chosen)) == code
+
+
+@pytest.mark.parametrize("dataset", catalog.DATASETS)
+@pytest.mark.parametrize("method", ["split", "folds", "test"])
+def test_a_script_for_every_data_set_and_evaluation(kept: Store, dataset: str, method: str) -> None:
+    data, evaluation = {"name": dataset, "rows": 100}, {"method": method}
+    text = export.script(StudyView(kept, finished(kept, dataset=data, evaluation=evaluation)))
+    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    assert {"x_train", "validation", "model"} <= names
+    assert "train_size=100" in text
+    assert "tuning" not in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_seed_of_a_script_is_that_of_the_best_fit(kept: Store) -> None:
+    study_id = finished(kept)
+    kept.write(study_id, Batch(fits=[fit(1, 1, score=0.95)]))
+    assert "\nSEED = 101 " in export.script(StudyView(kept, study_id))
+
+
+def test_a_name_cannot_break_out_of_a_script(kept: Store) -> None:
+    name = 'A """ name \\ of\nmine'
+    text = export.script(StudyView(kept, finished(kept, name=name)))
+    assert "A ''' name / of mine" in ast.get_docstring(ast.parse(text), clean=False)  # type: ignore[operator]
+
+
+def test_no_script_without_a_best_trial(kept: Store) -> None:
+    view = StudyView(kept, kept.create_study(spec()))
+    with pytest.raises(InvalidInput, match="needs a best trial, but study 1 has none"):
+        export.script(view)
+
+
+OWN = {
+    "csv": ("birds.csv", penguins(90), {"target": "species", "missing": "mean"}),
+    "npz with a test set": ("pictures.npz", images(), {}),
+    "npz without": ("pictures.npz", images(x_test=None, y_test=None), {}),
+    "npz table": ("numbers.npz", npz(x_train=np.eye(40, 3), y_train=np.arange(40) % 2), {}),
+}
+
+
+@pytest.mark.parametrize("case", OWN)
+@pytest.mark.parametrize("rows", [None, 24])
+def test_a_script_prepares_own_data_as_the_engine_does(
+    kept: Store, tmp_path: Path, case: str, rows: int | None
+) -> None:
+    place = Settings(home=tmp_path).prepare()
+    filename, content, more = OWN[case]
+    data = DataSpec(name=datasets.own.keep(content, filename, place), rows=rows, **more)
+    view = StudyView(kept, finished(kept, dataset=data.model_dump()))
+    text = export.script(view, place)
+    assert max(map(len, text.splitlines())) <= max(100, len(str(tmp_path)) + 80)
+    own: dict[str, Any] = {}
+    exec(text.split("# The model.")[0].replace("import keras\n", ""), own)
+
+    whole = datasets.load(data, place).subset(rows, 1)
+    [(train, validation)] = splits(whole.y_train, view.study.spec.evaluation, 1)
+    if whole.image_shape:
+        largest = max(whole.x_train.max(), whole.x_test.max())
+        flat = [x.reshape(len(x), -1) / largest for x in (whole.x_train, whole.x_test)]
+    else:
+        fitted = preprocessing.fitted(whole, train)
+        flat = [fitted.transform(x) for x in (whole.x_train, whole.x_test)]
+
+    wanted = {
+        ("x_train", "y_train"): (flat[0][train], whole.y_train[train]),
+        ("x_validation", "y_validation"): (flat[0][validation], whole.y_train[validation]),
+        ("x_test", "y_test"): (flat[1], whole.y_test),
+    }
+    for (x, y), pair in wanted.items():
+        assert np.allclose(own[x], pair[0], atol=1e-5), x
+        assert (own[y] == pair[1]).all(), y
+
+
+BUILT: list[tuple[str, str, dict[str, Any]]] = [
+    ("dense", "digits", {"layers": 2, "units_1": 16, "dropout": 0.1, "optimizer": "sgd"}),
+    ("dense", "wine", {"dropout_visible": 0.2, "max_norm": 3.0, "initialization": "uniform"}),
+    ("conv", "digits", {"blocks": 3, "filters": 4, "initialization": "zero", "dropout": 0.2}),
+    ("conv", "own", {"kernel_size": 5, "pooling": "average", "activation": "tanh"}),
+]
+
+
+def test_a_script_runs_with_keras_alone_and_builds_the_engine_s_model(
+    kept: Store, tmp_path: Path
+) -> None:
+    place = Settings(home=tmp_path).prepare()
+    own = datasets.own.keep(images(), "pictures.npz", place)
+    for number, (family, dataset, chosen) in enumerate(BUILT):
+        chosen = catalog.family(family).values({**chosen, "momentum": 0.9, "epochs": 1})
+        dataset = own if dataset == "own" else dataset
+        space = {"activation": ["relu", "tanh"], "epochs": 1}
+        study_id = finished(kept, dataset=dataset, model=family, space=space)
+        kept.write(study_id, Batch(trials=[trial(1, values=chosen)]))
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        text = export.script(StudyView(kept, study_id), place)
+        (folder / "best.py").write_text(text, encoding="utf-8")
+        (folder / "values.json").write_text(json.dumps([family, chosen]), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", COMPARE, *map(str, range(len(BUILT)))],
+        cwd=tmp_path,
+        env=os.environ
+        | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Test accuracy 0.") == len(BUILT)
+    assert all((tmp_path / str(number) / "best.keras").is_file() for number in range(len(BUILT)))
+
+
+COMPARE = """
+import json, os, runpy, sys
+scripts = []
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    names = runpy.run_path("best.py")
+    scripts.append((names["model"], names["SEED"], *json.load(open("values.json"))))
+    os.chdir("..")
+
+from tuning.engine.models import build
+
+def parts(model, count):
+    for layer in model.layers[-count:]:
+        config = {k: v for k, v in layer.get_config().items() if k not in ("name", "dtype")}
+        yield type(layer).__name__.strip("_"), str(config)
+    config = {k: v for k, v in model.optimizer.get_config().items() if k != "name"}
+    yield "optimizer", {k: round(v, 6) if isinstance(v, float) else v for k, v in config.items()}
+
+for script, seed, family, values in scripts:
+    engine = build(family, values, script.input_shape[1:], script.output_shape[1], seed)
+    count = len(script.layers)
+    assert list(parts(script, count)) == list(parts(engine, count)), list(parts(script, count))
+"""

@@ -1,0 +1,50 @@
+"""Numbers for people: no more digits than mean something, and never 0 for what is not 0."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tuning.space import show
+from tuning.text.words import listed, number, score
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1 / 6, "0.1667"),
+        (0.00226074538832, "0.002261"),
+        (1e-7, "1e-7"),
+        (-2.5e-9, "-2.5e-9"),
+        (0.0, "0"),
+        (0.1, "0.1"),
+        (12345.678, "12346"),
+        (1048576.0, "1048576"),
+        (1e20, "1e20"),
+        (math.inf, "inf"),
+    ],
+)
+def test_a_number_has_the_digits_that_mean_something(value: float, text: str) -> None:
+    assert show(value) == text
+    assert float(number(value)) == pytest.approx(value, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("value", "deviation", "text"),
+    [
+        (0.9735, 0.0012, "0.9735 ± 0.0012"),
+        (0.0, 0.0, "0.0000 ± 0.0000"),
+        (3.21e-6, 1e-7, "3.2e-6 ± 1e-7"),
+        (None, None, "–"),
+        (math.nan, 0.1, "–"),
+    ],
+)
+def test_a_score_has_four_places_and_is_never_shown_as_0(
+    value: float | None, deviation: float | None, text: str
+) -> None:
+    assert score(value, deviation) == text
+
+
+def test_a_list_is_written_with_and() -> None:
+    assert [listed("A"), listed("AB"), listed("ABC")] == ["A", "A and B", "A, B and C"]

@@ -1,0 +1,119 @@
+"""A verdict in plain words: who leads at equal cost, and whether that may be luck.
+
+`verdict` judges; here are only sentences, the leaders' names between `**`.
+"""
+
+from __future__ import annotations
+
+import math
+
+from tuning.analysis.comparison import Standing, leaders
+from tuning.analysis.comparison.verdict import Place, Verdict
+from tuning.text.words import listed, score
+
+NAMED = 3
+"""Rivals whose distance is told; of more only who ties and who does not."""
+NOTHING = "No trial has a score yet."
+
+
+def finding(verdict: Verdict) -> tuple[str, str]:
+    """How it stands, then how far behind the others are, and what luck has to do with it."""
+    standing = verdict.standing()
+    if standing is None or verdict.epochs is None:
+        return NOTHING, ""
+    waiting = [contender.title for contender in verdict.at(Place.WAITS)]
+    rest = [_behind(verdict, standing, verdict.epochs)]
+    if waiting:
+        rest.append(f"{listed(waiting)} {'has' if len(waiting) == 1 else 'have'} no score yet.")
+    rest.append(_later(verdict))
+    return _lead(verdict, standing), " ".join(filter(None, rest))
+
+
+def guessed(verdict: Verdict, strategy: str, title: str) -> str | None:
+    """What came of a guess, in one sentence; None if the strategy takes no part."""
+    if all(contender.strategy != strategy for contender in verdict.found):
+        return None
+    if not verdict.is_final or verdict.standing() is None:
+        return f"Your guess: {title}. It is still open."
+    if verdict.winner is not None:
+        right = "rightly" if verdict.winner.strategy == strategy else "but"
+        return f"You guessed {title}, {right}: {verdict.winner.title} won."
+    if verdict.tied:
+        is_in = any(contender.strategy == strategy for contender in verdict.tied)
+        what = "a tie, and it is among them" if is_in else "a tie of others"
+        return f"You guessed {title}. No winner: {what}."
+    name = verdict.ahead.title if verdict.ahead else "nobody"
+    return f"You guessed {title}. No winner: {name} is ahead, and that may be luck."
+
+
+def _lead(verdict: Verdict, standing: Standing) -> str:
+    reached, rivals = _score(standing), len(verdict.found) > 1
+    after = f"{verdict.epochs:,} epochs{' each' if rivals else ''}"
+    if verdict.tied:
+        names = listed([f"**{contender.title}**" for contender in verdict.tied])
+        if len(verdict.tied) == len(verdict.found) > NAMED:
+            names = f"all **{len(verdict.found)}**"
+        told = "No winner" if verdict.is_final else "No winner so far"
+        best = f"at {score(standing.score)}" if _is_level(verdict) else f"the best at {reached}"
+        return f"{told}: after {after}, a tie of {names}, {best}."
+    name = f"**{verdict.ahead.title}**" if verdict.ahead else ""
+    if not rivals:
+        return f"After {after}, {name} has reached {reached}."
+    if verdict.winner is not None:
+        return f"After {after}, {name} {'wins' if verdict.is_final else 'leads'}: {reached}."
+    return f"After {after}, {name} is ahead: {reached}."
+
+
+def _is_level(verdict: Verdict) -> bool:
+    return len(verdict.tied) == len(verdict.at(Place.AHEAD))
+
+
+def _score(standing: Standing) -> str:
+    text = score(standing.score, standing.deviation)
+    return text + (f" ({_number(standing)})" if len(standing.sample) > 1 else "")
+
+
+def _behind(verdict: Verdict, standing: Standing, epochs: float) -> str:
+    """The rivals, the nearest first, those of one kind in one sentence."""
+    rivals = verdict.at(Place.TIES, Place.UNSURE, Place.BEHIND)
+    told: dict[str, list[tuple[float, str]]] = {}
+    for rival in rivals:
+        other = rival.at(epochs)
+        if other is not None:
+            gap = abs(standing.score - other.score)
+            place = verdict.places[verdict.found.index(rival)]
+            told.setdefault(_luck(place, standing, other), []).append((gap, rival.title))
+    sentences = []
+    for luck, group in sorted(told.items(), key=lambda item: min(item[1])):
+        named = [f"{title} is {score(gap)} behind" for gap, title in sorted(group)]
+        if len(rivals) > NAMED:
+            verb = "is" if len(group) == 1 else "are"
+            named = [f"{listed([title for _, title in sorted(group)])} {verb} behind"]
+        sentences.append(f"{listed(named)}: {luck}.")
+    return " ".join(sentences)
+
+
+def _luck(place: Place, standing: Standing, other: Standing) -> str:
+    noise = f"the noise of {_number(standing)}"
+    if place is Place.TIES:
+        return f"within {noise}"
+    if place is Place.BEHIND:
+        return f"more than {noise} explains"
+    one = "seed" if (standing.unit == "seed") != (other.unit == "seed") else "fit"
+    return f"one {one} cannot tell whether that is luck"
+
+
+def _later(verdict: Verdict) -> str:
+    """Who is better in the end, having spent more than all of them have."""
+    scored = [c for c in verdict.found if c.first is not None]
+    final = leaders(scored, math.inf)
+    ahead = verdict.at(Place.AHEAD)
+    if not final or any(contender in ahead for contender in final):
+        return ""
+    end = final[0].at(math.inf)
+    longest = max(run.epochs for run in final[0].runs)
+    return f"With {longest:,} epochs {final[0].title} reaches {score(end.score)}." if end else ""
+
+
+def _number(standing: Standing) -> str:
+    return f"{len(standing.sample)} {standing.unit}s"

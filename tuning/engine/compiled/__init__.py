@@ -1,0 +1,1 @@
+"""Whole epochs in one compiled program. Depends on TensorFlow and Keras alone."""

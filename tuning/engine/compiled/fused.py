@@ -1,0 +1,220 @@
+"""A Keras model whose `fit`, `evaluate` and `predict` run whole epochs in compiled programs.
+
+`FusedModel.fit` means what `keras.Model.fit` means: Keras' own `train_step` on the same batches,
+callbacks at every epoch, a `History`. What an epoch in one piece cannot do (generators, sample
+weights, callbacks at every batch) falls back to Keras' own loop, and `program` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tuning.engine.compiled.programs import Mode, Program, Programs
+
+PROGRAMS = Programs()
+Choose = Callable[[keras.Model, int, int], Mode]
+
+
+class LogsOnly(keras.callbacks.Callback):
+    """A callback that reads the logs and may stop the training, but leaves the weights alone.
+
+    Between fused epochs the weights stay in the program for these, and `weights_now` reads them
+    there; other callbacks find them in the model, as they expect.
+    """
+
+    weights_now: Callable[[], list[np.ndarray]] = list
+
+
+class FusedModel(keras.Model):
+    """A functional Keras model that trains in whole epochs. Saved through `plain`."""
+
+    program: str = ""
+    """How the last fit ran: `xla`, `graph`, or `fit: …` with the reason for falling back."""
+    program_batch: int = 0
+    """The batch size of that program; 0 before a fit."""
+    shuffle_seed: int | None = None
+    """Seed of the order of rows; None takes Keras' global one."""
+    choose: Choose | None = None
+    """Which mode to compile for: (model, batch size, steps to come) -> mode."""
+    largest: float = 1.0
+    """What inputs that are bytes are divided by; floats are taken as they are."""
+
+    def fit(self, x: Any = None, y: Any = None, **options: Any) -> keras.callbacks.History:
+        """As `keras.Model.fit`."""
+        reason = _why_not(self, x, y, options)
+        if reason:
+            self.program = f"fit: {reason}"
+            return super().fit(x, y, **options)
+        x, y, options = _split_validation(x, y, options)
+        self.optimizer.build(self.trainable_variables)  # it is to be where the training left it
+        validation = options.get("validation_data")
+        return train(
+            self,
+            _features(x),
+            _labels(y),
+            validation=(_features(validation[0]), _labels(validation[1])) if validation else None,
+            batch=options.get("batch_size") or 32,
+            first_epoch=options.get("initial_epoch") or 0,
+            epochs=options.get("epochs", 1),
+            callbacks=options.get("callbacks") or [],
+            shuffle=options.get("shuffle", True),
+        )
+
+    def predict(self, x: Any, **options: Any) -> np.ndarray:
+        """As `keras.Model.predict`."""
+        if not isinstance(x, np.ndarray | tf.Tensor) or options.get("callbacks"):
+            return super().predict(x, **options)
+        program = _loaded(self)
+        with program.lock:
+            program.load(self)
+            return program.predict(_features(x))
+
+    def evaluate(self, x: Any = None, y: Any = None, **options: Any) -> Any:
+        """As `keras.Model.evaluate`."""
+        plain = not any(options.get(k) for k in ("sample_weight", "callbacks", "steps"))
+        if not plain or _why_not(self, x, y, {}):
+            return super().evaluate(x, y, **options)
+        program = _loaded(self)
+        with program.lock:
+            program.load(self)
+            results = program.evaluate(_features(x), _labels(y))
+        return results if options.get("return_dict") else list(results.values())
+
+
+def train(
+    model: FusedModel,
+    x: tf.Tensor,
+    y: tf.Tensor,
+    *,
+    rows: np.ndarray | None = None,
+    validation: tuple[tf.Tensor, tf.Tensor] | None = None,
+    batch: int = 32,
+    first_epoch: int = 0,
+    epochs: int = 1,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+    shuffle: bool = True,
+    mode: Mode | None = None,
+) -> keras.callbacks.History:
+    """Trains on the `rows` of `x` (all by default), validating after every epoch.
+
+    x: (n, …) float32, or bytes that `model.largest` divides; y: (n,) or as the loss wants it;
+    rows: (m,) int32 indices into both.
+    """
+    rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
+    steps = -(-len(rows) // batch) * (epochs - first_epoch)
+    program = PROGRAMS.of(model, batch, mode or _mode(model, batch, steps))
+    model.program, model.program_batch = program.mode, batch
+    for callback in callbacks:
+        if isinstance(callback, LogsOnly):
+            callback.weights_now = program.weights
+    hooks = keras.callbacks.CallbackList(
+        list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps
+    )
+    reads_weights = any(not isinstance(c, LogsOnly | keras.callbacks.History) for c in callbacks)
+    if reads_weights:
+        model.optimizer.build(model.trainable_variables)
+    rng = np.random.default_rng(_shuffle_seed(model))
+    with program.lock:
+        program.load(model)
+        model.stop_training = False
+        hooks.on_train_begin()
+        logs: dict[str, float] = {}
+        for epoch in range(first_epoch, epochs):
+            hooks.on_epoch_begin(epoch)
+            logs = program.epoch(x, y, rng.permutation(rows) if shuffle else rows, batch)
+            if validation is not None:
+                results = program.evaluate(*validation)
+                logs |= {f"val_{name}": value for name, value in results.items()}
+            if reads_weights:
+                program.store(model)
+            hooks.on_epoch_end(epoch, logs)
+            if model.stop_training:
+                break
+            if reads_weights:
+                program.load(model)
+        program.store(model)
+        hooks.on_train_end(logs)
+    return model.history
+
+
+def plain(model: keras.Model) -> keras.Model:
+    """The same layers and weights as an ordinary Keras model, to be saved."""
+    ordinary = keras.Model(model.inputs, model.outputs, name="model")
+    if model.compiled:
+        ordinary.compile_from_config(model.get_compile_config())
+    return ordinary
+
+
+def _loaded(model: FusedModel) -> Program:
+    """A program to evaluate with: the one that trained the model, or a graph."""
+    known = getattr(model, "program", "")
+    mode: Mode = "graph" if known not in ("xla", "graph") else known  # type: ignore[assignment]
+    return PROGRAMS.of(model, model.program_batch, mode)
+
+
+def _mode(model: FusedModel, batch: int, steps: int) -> Mode:
+    return model.choose(model, batch, steps) if model.choose else "graph"
+
+
+def _shuffle_seed(model: FusedModel) -> int:
+    if model.shuffle_seed is not None:
+        return model.shuffle_seed
+    return int(np.random.randint(2**31))  # follows keras.utils.set_random_seed
+
+
+def _features(x: Any) -> tf.Tensor:
+    return tf.convert_to_tensor(x, None if x.dtype in (np.uint8, tf.uint8) else tf.float32)
+
+
+def _labels(y: Any) -> tf.Tensor:
+    tensor = tf.convert_to_tensor(y)
+    return tf.cast(tensor, tf.int32) if tensor.dtype.is_integer else tf.cast(tensor, tf.float32)
+
+
+_UNUSUAL = (
+    "sample_weight",
+    "class_weight",
+    "steps_per_epoch",
+    "validation_steps",
+    "validation_batch_size",
+)
+
+
+def _why_not(model: keras.Model, x: Any, y: Any, options: dict[str, Any]) -> str:
+    """Why a fit cannot run in whole epochs; empty if it can."""
+    if not isinstance(x, np.ndarray | tf.Tensor) or not isinstance(y, np.ndarray | tf.Tensor):
+        return "data other than arrays"
+    if model.run_eagerly:
+        return "run_eagerly"
+    for name in _UNUSUAL:
+        if options.get(name) is not None:
+            return name
+    if options.get("validation_freq", 1) != 1:
+        return "validation_freq"
+    validation = options.get("validation_data")
+    if validation is not None and not (isinstance(validation, tuple) and len(validation) == 2):
+        return "validation data other than (x, y)"
+    for callback in options.get("callbacks") or []:
+        if _listens_to_batches(callback):
+            return f"{type(callback).__name__} listens to every batch"
+    return ""
+
+
+def _listens_to_batches(callback: keras.callbacks.Callback) -> bool:
+    base = keras.callbacks.Callback
+    hooks = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
+    return any(getattr(type(callback), hook) is not getattr(base, hook) for hook in hooks)
+
+
+def _split_validation(x: Any, y: Any, options: dict[str, Any]) -> tuple[Any, Any, dict[str, Any]]:
+    """`validation_split` takes the last rows, as Keras does."""
+    share = options.get("validation_split") or 0.0
+    if not share or options.get("validation_data") is not None:
+        return x, y, options
+    at = int(len(x) * (1 - share))
+    return x[:at], y[:at], options | {"validation_data": (x[at:], y[at:])}

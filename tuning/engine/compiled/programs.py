@@ -1,0 +1,270 @@
+"""Compiled programs: whole epochs of Keras' own `train_step` in one call, reused between fits.
+
+A `Program` holds a twin of a compiled Keras model and, traced once, the functions that run an
+epoch, a last incomplete batch, an evaluation and a prediction on the twin. A fit copies its
+model's variables in, runs, and copies them back, so that folds, executions, learning rates and
+dropout rates of one architecture share one compilation. Momentum is not among them: Keras decides
+by its value what it traces. Depends on TensorFlow and Keras alone.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from collections import OrderedDict
+from typing import Any, Literal
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tuning.engine.compiled.dense import NarrowDense, is_narrow
+from tuning.engine.compiled.dropout import VariableDropout
+from tuning.engine.compiled.packing import PackedOptimizer
+from tuning.engine.compiled.tracing import give_back, without_stacks
+
+# TensorFlow would look each traced function through for what could be done sooner: on these
+# networks that takes a fifth of the tracing and makes no step shorter.
+tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+without_stacks()
+
+Mode = Literal["xla", "graph"]
+EVALUATION_BYTES = 64 * 2**20
+"""Memory that the widest layer of a forward pass may take: many rows at once are quicker."""
+
+
+class Program:
+    """The compiled functions of one architecture, batch size and mode.
+
+    Not for two threads at once: `fused.fit` holds `lock` while it trains.
+    """
+
+    def __init__(self, model: keras.Model, mode: Mode) -> None:
+        self.mode = mode
+        self.lock = threading.RLock()
+        self.twin = _twin(model, mode)
+        self._optimizer = PackedOptimizer(self.twin.optimizer, self.twin.trainable_variables)
+        self.twin.optimizer = self._optimizer
+        for layer in self.twin.layers:
+            if isinstance(layer, VariableDropout):
+                layer.__dict__["hashed"] = mode == "xla"
+        self._scale = tf.Variable(1.0, trainable=False)
+        self._is_built = False
+        self._rates = [
+            layer.__dict__["rate_variable"]
+            for layer in self.twin.layers
+            if isinstance(layer, VariableDropout)
+        ]
+        self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
+        self._steps: dict[Any, Any] = {}
+        self._test = tf.function(self._run_test)
+        self._predict = tf.function(self._run_predict, reduce_retracing=True)
+
+    # -- the way in and out ----------------------------------------------------------------
+
+    def load(self, model: keras.Model) -> None:
+        """Takes over a model's variables, its optimizer's, its rates and the scale of its data."""
+        self._scale.assign(1.0 / getattr(model, "largest", 1.0))
+        for mine, theirs in zip(self.twin.variables, model.variables, strict=True):
+            mine.assign(theirs)
+        self._optimizer.load(model.optimizer)
+        dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
+        for rate, layer in zip(self._rates, [d for d in dropouts if d.rate > 0], strict=True):
+            rate.assign(layer.rate)
+
+    def store(self, model: keras.Model) -> None:
+        """Gives the variables back to a model."""
+        for mine, theirs in zip(self.twin.variables, model.variables, strict=True):
+            theirs.assign(mine)
+        self._optimizer.store(model.optimizer)
+
+    def drop(self) -> None:
+        """Gives back what it was compiled to; it cannot run again."""
+        with self.lock:
+            give_back([self._epoch, self._test, self._predict, *self._steps.values()])
+            self._steps.clear()
+
+    # -- running ---------------------------------------------------------------------------
+
+    def epoch(self, x: tf.Tensor, y: tf.Tensor, order: np.ndarray, batch: int) -> dict[str, float]:
+        """One epoch over the rows `order` names, in that order; returns the metrics."""
+        self._begin(x, y)
+        step = self._step(x, y)
+        steps, rest = divmod(len(order), batch)
+        if self.mode == "graph":
+            self._epoch(x, y, tf.constant(order), tf.constant(steps + bool(rest)), batch)
+        else:
+            # Room for any number of rows, so that folds of differing size share one program.
+            room = np.zeros((-(-x.shape[0] // batch), batch), np.int32)
+            room[:steps] = order[: steps * batch].reshape(steps, batch)
+            if steps:
+                self._epoch(x, y, tf.constant(room), tf.constant(steps), batch)
+            if rest:
+                step(x, y, tf.constant(order[steps * batch :]))
+        return self._results()
+
+    def evaluate(self, x: tf.Tensor, y: tf.Tensor) -> dict[str, float]:
+        """The metrics on all rows of `x` (n, …) and `y` (n,)."""
+        self._begin(x, y)
+        for part in self._parts(x):
+            self._test(x[part], y[part])
+        return self._results()
+
+    def predict(self, x: tf.Tensor) -> np.ndarray:
+        """The model's outputs for all rows of `x`."""
+        return np.concatenate([self._predict(x[part]).numpy() for part in self._parts(x)])
+
+    def _parts(self, x: tf.Tensor) -> list[slice]:
+        """The rows of `x`, as many at a time as memory should hold."""
+        widest = max(math.prod(layer.output.shape[1:]) for layer in self.twin.layers)
+        rows = max(EVALUATION_BYTES // (4 * widest), 1)
+        return [slice(start, start + rows) for start in range(0, x.shape[0], rows)]
+
+    def weights(self) -> list[np.ndarray]:
+        """The weights as they stand between two epochs."""
+        return [np.array(weight) for weight in self.twin.get_weights()]
+
+    def _begin(self, x: tf.Tensor, y: tf.Tensor) -> None:
+        """Metrics at zero, and at first what would otherwise be traced twice.
+
+        Keras makes its metrics at the first step, and TensorFlow traces again for a variable made
+        in a trace; it also does so for another number of rows.
+        """
+        if not self._is_built:
+            self._run_test(x[:1], y[:1])
+            self._test.get_concrete_function(_any_rows(x), _any_rows(y))
+            self._is_built = True
+        self.twin.reset_metrics()
+
+    def _results(self) -> dict[str, float]:
+        return {name: float(value) for name, value in self.twin.get_metrics_result().items()}
+
+    # -- traced ----------------------------------------------------------------------------
+
+    def _run_epoch(self, x: Any, y: Any, order: Any, steps: Any, batch: int) -> None:
+        # For a `tf.range`, XLA would compile again for every other number of steps.
+        step = tf.constant(0)
+        run = self._step(x, y)
+        while step < steps:
+            rows = order[step] if self.mode == "xla" else order[step * batch : (step + 1) * batch]
+            run(x, y, rows)
+            step += 1
+
+    def _step(self, x: Any, y: Any) -> Any:
+        """What runs a step; under XLA one trace for full batches and the last, incomplete one."""
+        if self.mode == "graph":
+            return self._run_step
+        kind = (x.dtype, y.dtype, *y.shape[1:])
+        if kind not in self._steps:
+            self._steps[kind] = tf.function(self._run_step).get_concrete_function(
+                _any_rows(x), _any_rows(y), tf.TensorSpec([None], tf.int32)
+            )
+        return self._steps[kind]
+
+    def _run_step(self, x: Any, y: Any, rows: Any) -> None:
+        self.twin.train_step((self._inputs(tf.gather(x, rows)), tf.gather(y, rows)))
+
+    def _run_test(self, x: Any, y: Any) -> None:
+        self.twin.test_step((self._inputs(x), y))
+
+    def _run_predict(self, x: Any) -> Any:
+        return self.twin(self._inputs(x), training=False)
+
+    def _inputs(self, x: Any) -> Any:
+        """What the network is given: bytes as parts of their largest value."""
+        return x if x.dtype.is_floating else tf.cast(x, tf.float32) * self._scale
+
+
+def _any_rows(tensor: tf.Tensor) -> tf.TensorSpec:
+    return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
+
+
+class Programs:
+    """The programs of this process: the most recently used ones, by architecture."""
+
+    def __init__(self, most: int = 32) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, Program] = OrderedDict()
+
+    def of(self, model: keras.Model, batch: int, mode: Mode) -> Program:
+        """The program for a built and compiled model, traced before or new."""
+        key = f"{mode}|{batch}|{_signature_of(model)}"
+        with self._lock:
+            program = self._known.pop(key, None) or Program(model, mode)
+            self._known[key] = program
+            dropped = [self._known.popitem(last=False)[1] for _ in range(self._too_many)]
+        for each in dropped:
+            each.drop()
+        return program
+
+    @property
+    def _too_many(self) -> int:
+        return max(len(self._known) - self._most, 0)
+
+
+def _signature_of(model: keras.Model) -> str:
+    """`signature`, worked out once a compilation: reading a model's whole config takes a while."""
+    optimizer, known = model.__dict__.get("program_signature", (None, ""))
+    if optimizer is not model.optimizer:
+        known = signature(model)
+        model.__dict__["program_signature"] = (model.optimizer, known)
+    return str(known)
+
+
+def signature(model: keras.Model) -> str:
+    """What decides a model's program: architecture, loss, metrics, kind of optimizer.
+
+    Names, seeds and what a program keeps in variables (rates above zero) are left out.
+    """
+    config = model.get_config()
+    compiled = model.get_compile_config() or {}
+    text = json.dumps(
+        [type(model).__mro__[1].__name__, _neutral(config), _neutral(compiled)],
+        default=str,
+        sort_keys=True,
+    )
+    for number, layer in enumerate(model.layers):
+        text = text.replace(f'"{layer.name}"', f'"layer {number}"')
+    return text
+
+
+_IN_VARIABLES = ("rate", "learning_rate")
+_LEFT_OUT = ("seed", "build_config", "compile_config")
+
+
+def _neutral(config: Any) -> Any:
+    """A config without names and seeds, and of rates only whether they are above zero."""
+    if isinstance(config, dict):
+        neutral = {}
+        for key, value in config.items():
+            if key in _IN_VARIABLES and isinstance(value, float | int):
+                neutral[key] = bool(value)
+            elif key not in _LEFT_OUT and not _is_own_name(key, config):
+                neutral[key] = _neutral(value)
+        return neutral
+    if isinstance(config, list | tuple):
+        return [_neutral(value) for value in config]
+    return config
+
+
+def _is_own_name(key: str, config: dict[str, Any]) -> bool:
+    """Whether this is the name of a model or an optimizer: they are counted up, layers renamed."""
+    return key == "name" and ("layers" in config or "learning_rate" in config)
+
+
+def _twin(model: keras.Model, mode: Mode) -> keras.Model:
+    """A compiled model of the same architecture whose rates are variables."""
+
+    def clone(layer: keras.layers.Layer) -> keras.layers.Layer:
+        config = layer.get_config()
+        if type(layer) is keras.layers.Dropout and layer.rate > 0:
+            return VariableDropout.from_config(config)
+        if mode == "xla" and is_narrow(layer):
+            return NarrowDense.from_config(config)
+        return type(layer).from_config(config)
+
+    twin = keras.models.clone_model(model, clone_function=clone)
+    twin.compile_from_config(model.get_compile_config())
+    return twin

@@ -1,0 +1,1 @@
+"""Which fit goes to which worker, and whose turn it is."""

@@ -1,0 +1,128 @@
+"""One study's side of the queue: its lane, how its fits go to a worker, its data set there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from distributed import Future
+
+from tuning import catalog
+from tuning.datasets import Dataset
+from tuning.engine import modes
+from tuning.engine.queue.turns import Fit
+from tuning.engine.recorder import FitKey
+from tuning.engine.worker import FitTask
+from tuning.engine.workers.cluster import Cluster
+from tuning.planning.plan import Speed
+from tuning.study import Turn
+
+
+class StudyQueue:
+    """Puts the fits of one study into the queue that all studies share."""
+
+    def __init__(
+        self,
+        cluster: Cluster,
+        turn: Turn,
+        dataset: Dataset,
+        key: str,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`check` raises once the study is no longer to be waited for."""
+        self._check = check
+        self._cluster, self._dataset, self._key = cluster, dataset, key
+        self._scattered: Future | None = None
+        self._lane = cluster.queue.open(turn)
+        self._charged: dict[FitKey, int] = {}
+        """Epochs for which the study was charged, of fits that have not ended."""
+
+    @property
+    def data(self) -> Future:
+        """The data set on the workers; sent again if they have lost it."""
+        if self._scattered is None or self._scattered.status != "finished":
+            self._scattered = self._cluster.share(self._key, self._dataset, self._check)
+        return self._scattered
+
+    def add(
+        self,
+        task: FitTask,
+        begin: Callable[[str], Future],
+        ended: Callable[[Future | Exception], None],
+        *,
+        is_settled: bool = False,
+    ) -> None:
+        """Queues a fit; one that an earlier run settled trains nothing."""
+        epochs = 0 if is_settled else task.new_epochs
+        self._charged[task.key] = epochs
+        fit = Fit(begin, ended, epochs, self._expected_seconds(task), self._architecture(task))
+        self._cluster.queue.add(self._lane, fit)
+
+    def heard(self, key: FitKey, epochs: int, seconds: float) -> None:
+        """A fit that was added has ended: it trained so many epochs, in so many seconds."""
+        charged = self._charged.pop(key, None)
+        if charged is not None:
+            self._cluster.queue.correct(self._lane, charged, epochs, seconds)
+
+    def submit(
+        self, address: str, function: Callable[..., Any], *args: Any, **options: Any
+    ) -> Future:
+        """Hands a call over to a worker, now."""
+        return self._cluster.client.submit(
+            function,
+            *args,
+            pure=False,
+            workers=[address],
+            allow_other_workers=True,  # it may be gone
+            **options,
+        )
+
+    def result(
+        self,
+        check: Callable[[], None],
+        function: Callable[..., Any],
+        *args: Any,
+        task: FitTask | None = None,
+    ) -> Any:
+        """What a call gives on a worker, once it is this study's turn; `task`: what it trains.
+
+        `check` raises once it is no longer to be waited for. Raises what the call raises.
+        """
+        epochs = task.new_epochs if task else 0
+
+        def begin(address: str) -> Future:
+            return self.submit(address, function, *args)
+
+        return self._cluster.queue.result(self._lane, begin, check, epochs)
+
+    def change(self, turn: Turn) -> None:
+        """Puts the study first, pauses it, or lets it take part like the others again."""
+        self._cluster.queue.change(self._lane, turn)
+
+    def rest(self) -> None:
+        """The study waits for a person, and misses nothing meanwhile."""
+        self._cluster.queue.rest(self._lane)
+
+    def drop(self) -> None:
+        """Takes back what waits."""
+        self._cluster.queue.drop(self._lane)
+
+    def close(self) -> None:
+        """The study has ended, or stops."""
+        self._cluster.queue.close(self._lane)
+
+    def _expected_seconds(self, task: FitTask) -> float:
+        """About how long a fit will take."""
+        values = catalog.family(task.family).values(task.values) | {"epochs": task.epochs}
+        rows, features = len(self._dataset.x_train), math.prod(self._shape)
+        return Speed().fit_seconds(values, rows, features, task.classes)
+
+    def _architecture(self, task: FitTask) -> modes.Architecture:
+        """What a worker compiles: studies on data of one shape share it."""
+        network = f"{task.family} {self._shape} {task.classes} {task.metrics}"
+        return (("network", network), *modes.architecture(task.values))
+
+    @property
+    def _shape(self) -> tuple[int, ...]:
+        return tuple(self._dataset.x_train.shape[1:])

@@ -1,0 +1,282 @@
+"""What the KerasTuner techniques share: the space as HyperParameters, an oracle asked and told.
+
+The oracle decides; trials run several at once, each under a tuner id of its own. What it proposes
+follows from the spec and from what it was told, in an order that the record fixes: a study that is
+resumed asks a new oracle from the first trial on and tells it what is recorded. The project folder
+is the one that `keras_tuner` writes, for a notebook that reopens it with the same tuner class;
+nothing here reads it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import time
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+import keras_tuner
+from keras_tuner.engine.trial import Trial, TrialStatus
+
+from tuning import catalog
+from tuning.engine.ledger import Ended
+from tuning.engine.order import Order
+from tuning.engine.replay import is_by_hand
+from tuning.engine.strategies._base import SearchStrategy
+from tuning.engine.strategies._kerastuner import oracles
+from tuning.engine.trials import Trials
+from tuning.space import AnyParameter, Boolean, Choice, Float, Int, Space, Value, Values
+
+PROJECT = "keras_tuner"
+NEVER = 10**9
+
+
+class KerasTunerStrategy(SearchStrategy):
+    """Asks an oracle for trials and tells it their scores."""
+
+    oracle: oracles.Exhaustive
+    files: ProjectFiles
+    numbers: dict[str, int]
+    """The oracle's trial ids and the numbers they have here."""
+    trial_ids: dict[int, str]
+    """The other way round."""
+
+    @abstractmethod
+    def make_oracle(self, settings: dict[str, Any]) -> oracles.Exhaustive:
+        """The library's oracle; `settings` are the arguments that all oracles take."""
+
+    def search_space(self) -> Space:
+        """The space as the oracle is to see it."""
+        if catalog.strategy(self.name).sets_epochs:
+            return Space(
+                parameters={n: p for n, p in self.spec.space.parameters.items() if n != "epochs"}
+            )
+        return self.spec.space
+
+    def reason(self, trial: Trial) -> dict[str, Any]:
+        """Why the oracle proposed this trial."""
+        return {"text": "Drawn at random."}
+
+    def native(self, trial: Trial) -> str:
+        """The name under which a resumed study finds this trial again."""
+        return str(trial.trial_id)
+
+    def most(self, workers: int) -> int:
+        """How many trials to propose beyond those whose results the oracle knows."""
+        return 2 * workers
+
+    keeps_last: ClassVar[bool] = False
+    """Whether trials may train on from others."""
+
+    def open_oracle(self) -> oracles.Exhaustive:
+        """A new oracle over the project folder."""
+        oracle = self.make_oracle(
+            {
+                "objective": keras_tuner.Objective(
+                    self.spec.objective.metric, self.spec.objective.direction
+                ),
+                # A seed of 0 would mean "any" to KerasTuner.
+                "seed": self.spec.seed + 1,
+                "hyperparameters": hyperparameters(self.search_space()),
+                "allow_new_entries": False,
+                "tune_new_entries": False,
+                "max_consecutive_failed_trials": NEVER,
+            }
+        )
+        oracle.cover(self.search_space())
+        oracle.verbose = 0
+        # It looks through all trials at each end; `NEVER` says that it need not.
+        oracle._check_consecutive_failures = lambda: None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        oracle._set_project_dir(str(self.folder), PROJECT)
+        # With its own (empty) state beside the oracle's, a tuner in a notebook finds a project.
+        (self.folder / PROJECT).mkdir(exist_ok=True)
+        (self.folder / PROJECT / "tuner0.json").write_text("{}", encoding="utf-8")
+        self.files = ProjectFiles(oracle)
+        return oracle
+
+    def search(self, trials: Trials) -> dict[str, Any]:
+        self.numbers, self.trial_ids = {}, {}
+        self.oracle = self.open_oracle()
+        trials.order = Order(self.most(trials.workers))
+        try:
+            self._search(trials)
+            self.files.follow()
+        finally:
+            self.files.write_state()
+        return {"space": space_summary(self.search_space())}
+
+    def _search(self, trials: Trials) -> None:
+        # Under an id that has a trial under way, the oracle would give that trial again.
+        tuner_ids = (f"tuner{number}" for number in itertools.count())
+        assert trials.order is not None
+        exhausted = False
+        while True:
+            while not exhausted and trials.order.has_room:
+                begun = time.perf_counter()
+                proposal = self.oracle.create_trial(next(tuner_ids))
+                thinking = time.perf_counter() - begun
+                exhausted = proposal.status == TrialStatus.STOPPED
+                if proposal.status != TrialStatus.RUNNING:
+                    break
+                self._start(trials, proposal, thinking)
+            ended = trials.next_in_order()
+            if ended is None:
+                return
+            self.tell(ended)
+
+    def _start(self, trials: Trials, proposal: Trial, thinking: float) -> None:
+        known = trials.recorded_as(self.native(proposal))
+        own = proposal.hyperparameters.values
+        values = searched_values(self.spec.space, own) if known is None else known.values
+        # The oracle is to know the very values that are trained, and the record keeps.
+        own.update({name: value for name, value in values.items() if name in own})
+        reason = known.reason if known else {}
+        number = trials.start(
+            values,
+            reason=reason or self.reason(proposal) | {"thinking_seconds": round(thinking, 4)},
+            native=self.native(proposal),
+            keep_last=self.keeps_last,
+        )
+        self.numbers[proposal.trial_id] = number
+        self.trial_ids[number] = proposal.trial_id
+        if trials.replay.is_through:
+            self.files.follow()
+
+    def tell(self, ended: Ended) -> None:
+        """Gives the oracle a trial's score: the mean over its fits, as KerasTuner's tuners do."""
+        trial = self._adopt(ended) if is_by_hand(ended.native) else None
+        trial = trial or self.oracle.trials[self.trial_ids[ended.number]]
+        if ended.score is None:
+            trial.status = TrialStatus.FAILED
+            trial.message = ended.error
+        else:
+            step = statistics.fmean(self.spec.objective.best_epoch(c) for c in ended.curves)
+            metrics = {self.spec.objective.metric: ended.score}
+            self.oracle.update_trial(trial.trial_id, metrics, step=round(step))
+            trial.status = TrialStatus.COMPLETED
+        self.oracle.end_trial(trial)
+
+    def _adopt(self, ended: Ended) -> Trial:
+        """Makes a trial that a person proposed one of the oracle's own, so that it learns."""
+        values = {name: v for name, v in ended.values.items() if name in self.search_space()}
+        hps = self.oracle.get_space()
+        hps.values = {hp.name: values[hp.name] for hp in hps.space if hp.name in values}
+        trial = Trial(hyperparameters=hps, trial_id=str(ended.native), status=TrialStatus.RUNNING)
+        self.oracle.trials[trial.trial_id] = trial
+        self.oracle.start_order.append(trial.trial_id)
+        self.oracle.ongoing_trials[trial.trial_id] = trial
+        if self.oracle.max_trials:
+            self.oracle.max_trials += 1  # it does not use up the budget
+        return trial
+
+
+class ProjectFiles:
+    """The files of an oracle's project: not rewritten while a resumed study catches up.
+
+    KerasTuner writes its state whole when a trial begins and when it ends, which takes longer with
+    every trial (7 ms of a trial's 8 at 4,000 trials): here, so seldom that it takes a twentieth of
+    the time. Each trial has a small file of its own besides, always up to date.
+    """
+
+    SHARE = 20
+
+    def __init__(self, oracle: keras_tuner.Oracle) -> None:
+        self._oracle, self._save, self._save_trial = oracle, oracle.save, oracle._save_trial
+        self._follows = False
+        self._due = 0.0
+        oracle.save, oracle._save_trial = self._saved, self._trial_saved
+
+    def follow(self) -> None:
+        """From now on the files follow the oracle."""
+        if not self._follows:
+            self._follows = True
+            for trial in self._oracle.trials.values():
+                self._save_trial(trial)
+            self.write_state()
+
+    def _saved(self) -> None:
+        if time.monotonic() >= self._due:
+            self.write_state()
+
+    def _trial_saved(self, trial: Trial) -> None:
+        if self._follows:
+            self._save_trial(trial)
+
+    def write_state(self) -> None:
+        """Writes the oracle's state now, if the files follow."""
+        if not self._follows:
+            return
+        began = time.monotonic()
+        self._save()
+        ended = time.monotonic()
+        self._due = ended + self.SHARE * (ended - began)
+
+
+def hyperparameters(space: Space) -> keras_tuner.HyperParameters:
+    """The searched part of a space in KerasTuner's terms, conditions included."""
+    result = keras_tuner.HyperParameters()
+    searched = space.searched
+    for name in space.in_order():
+        if name in searched:
+            _declare(result, name, space, dict(space[name].when))
+    return result
+
+
+def _declare(
+    result: keras_tuner.HyperParameters, name: str, space: Space, when: dict[str, list[Any]]
+) -> None:
+    varying = {parent: wanted for parent, wanted in when.items() if parent in space.searched}
+    if not varying:
+        _add(result, name, space[name])
+        return
+    parent, wanted = next(iter(varying.items()))
+    rest = {p: w for p, w in varying.items() if p != parent}
+    possible = [value for value in wanted if space[parent].contains(value)]
+    with result.conditional_scope(parent, possible):
+        _declare(result, name, space, rest)
+
+
+def _add(result: keras_tuner.HyperParameters, name: str, parameter: AnyParameter) -> None:
+    if isinstance(parameter, Int):
+        result.Int(
+            name,
+            parameter.low,
+            parameter.high,
+            step=None if parameter.scale == "log" else parameter.step,
+            sampling=parameter.scale,
+        )
+    elif isinstance(parameter, Float) and parameter.step is None:
+        result.Float(name, parameter.low, parameter.high, sampling=parameter.scale)
+    elif isinstance(parameter, Float | Choice):
+        # KerasTuner's own stepped ranges leave the last value out: 0 to 0.5 by 0.1 ends at 0.4.
+        values = parameter.points()
+        result._retrieve(oracles.Choice(name, values, conditions=result._conditions))
+    elif isinstance(parameter, Boolean):
+        result.Boolean(name)
+
+
+def searched_values(space: Space, values: dict[str, Any]) -> Values:
+    """An oracle's values without its own entries (`tuner/epochs` …), in plain types."""
+    return {name: _plain(space[name], value) for name, value in values.items() if name in space}
+
+
+def _plain(parameter: AnyParameter, value: Any) -> Value:
+    if isinstance(parameter, Int):
+        return int(value)
+    if isinstance(parameter, Float):
+        return float(f"{float(value):.12g}")
+    return value
+
+
+def space_summary(space: Space) -> list[dict[str, Any]]:
+    """What `tuner.search_space_summary()` prints, as rows."""
+    return [
+        {"name": hp.name, "kind": type(hp).__name__, **_shown(hp.get_config())}
+        for hp in hyperparameters(space).space
+    ]
+
+
+def _shown(config: dict[str, Any]) -> dict[str, Any]:
+    keep = ("values", "min_value", "max_value", "step", "sampling", "default")
+    return {name: config[name] for name in keep if config.get(name) is not None}

@@ -1,0 +1,1 @@
+"""scikit-learn's searches, unchanged, with their fits on the workers."""

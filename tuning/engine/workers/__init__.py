@@ -1,0 +1,1 @@
+"""Where fits run: Dask workers, here or on a cluster that stands, and their upkeep."""

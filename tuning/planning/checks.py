@@ -1,0 +1,150 @@
+"""The rules a study must keep before anything is made. Raises InvalidInput, one sentence each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from tuning import catalog, counts, datasets
+from tuning.errors import InvalidInput, quoted
+from tuning.planning import titles
+from tuning.space import Fixed, Space, Value
+from tuning.study import StrategySpec, StudySpec
+from tuning.text import names
+
+MOST_DECIDING = 10_000
+
+
+def check_study(spec: StudySpec) -> StudySpec:
+    """The completed spec. Raises InvalidInput for the first rule that is broken."""
+    strategy = catalog.strategy(spec.strategy.name)
+    family = catalog.family(spec.model)
+    options = catalog.check_options(strategy.options, spec.strategy.options, "strategy")
+    # What is drawn is drawn from the whole range.
+    space = spec.space if strategy.needs_points else spec.space.without_grids()
+    space = check_space(space, family)
+    datasets.check_name(spec.data)
+    spec = spec.model_copy(
+        update={
+            "name": names.of_a_study(spec.name) or titles.automatic(strategy.name, spec.data),
+            "space": space,
+            "strategy": StrategySpec(name=strategy.name, options=options),
+        }
+    )
+    spec = _check_strategy(spec, strategy, family)
+    return _check_scikit(spec) if strategy.name in catalog.SCIKIT else spec
+
+
+def _check_strategy(
+    spec: StudySpec, strategy: catalog.Strategy, family: catalog.Family
+) -> StudySpec:
+    """What a strategy asks of the space and of its own options. Raises InvalidInput."""
+    space, options = spec.space, spec.strategy.options
+    if strategy.sets_epochs and "epochs" in space.searched:
+        raise InvalidInput(
+            f"{strategy.title} decides itself how many epochs a trial gets: fix epochs or leave it "
+            f"out of the space.",
+            "space.epochs",
+        )
+    for name in options.get("order", ()):
+        if name not in space.searched:
+            raise InvalidInput(
+                f"order must name searched hyperparameters ({', '.join(space.searched)}), "
+                f"got {quoted(name)}.",
+                "strategy.order",
+            )
+    for values in options.get("trials", ()):
+        check_values(values, space, family)
+    if strategy.name == "by_hand" and not (options["trials"] or options["stay_open"]):
+        raise InvalidInput(
+            "A study by hand that does not stay open needs at least one trial, got none.",
+            "strategy.trials",
+        )
+    return spec
+
+
+def check_values(values: Mapping[str, Value], space: Space, family: catalog.Family) -> None:
+    """Whether a person's own trial can be trained. Raises InvalidInput."""
+    for name, value in values.items():
+        if name not in space:
+            raise InvalidInput(
+                f"A trial has the hyperparameters of its space ({', '.join(space)}), "
+                f"got {quoted(name)}.",
+                f"values.{name}",
+            )
+        family[name].check(Fixed(value=value))
+
+
+def check_space(space: Space, family: catalog.Family) -> Space:
+    """The space with the family's conditions. Raises InvalidInput."""
+    for name, parameter in space.parameters.items():
+        if name not in family.names:
+            raise InvalidInput(
+                f"The model {quoted(family.name)} has no hyperparameter {quoted(name)}; "
+                f"it has {', '.join(family.names)}.",
+                f"space.{name}",
+            )
+        family[name].check(parameter)
+    if not space.searched:
+        raise InvalidInput(
+            "The space has nothing to search: give at least one hyperparameter two values or more.",
+            "space",
+        )
+    defaults = family.defaults()
+    for name in space.searched:
+        for parent, wanted in family[name].when.items():
+            reachable = (
+                space[parent].contains if parent in space else [defaults[parent]].__contains__
+            )
+            if not any(reachable(value) for value in wanted):
+                raise InvalidInput(
+                    f"{name} would never be used: it needs {parent} to be one of "
+                    f"{', '.join(map(str, wanted))}, which this space does not allow.",
+                    f"space.{name}",
+                )
+    space = family.complete(space)
+    for name in space.unreachable():
+        raise InvalidInput(
+            f"{name} would never be used: its condition is never met.", f"space.{name}"
+        )
+    _check_deciding(space)
+    return space
+
+
+def _check_deciding(space: Space) -> None:
+    """Those that decide about others are walked one combination after the other."""
+    deciding = sorted({parent for p in space.parameters.values() for parent in p.when})
+    ways = math.prod(len(space[name].points()) for name in deciding)
+    if ways > MOST_DECIDING:
+        raise InvalidInput(
+            f"What decides whether others are used ({', '.join(deciding)}) may have at most "
+            f"{MOST_DECIDING:,} combinations of values, got {ways:,}.",
+            f"space.{deciding[0]}",
+        )
+
+
+def _check_scikit(spec: StudySpec) -> StudySpec:
+    """What scikit-learn's searches need; they score what a fit's last epoch left."""
+    if spec.objective.metric not in ("val_accuracy", "val_loss"):
+        raise InvalidInput(
+            "scikit-learn scores a fit on its validation rows: metric must be val_accuracy or "
+            f"val_loss, got {spec.objective.metric}.",
+            "objective.metric",
+        )
+    resource = spec.strategy.options.get("resource")
+    if resource == "epochs" and "epochs" in spec.space.searched:
+        raise InvalidInput(
+            "The rounds of a halving search raise the epochs, so epochs must be one value (the "
+            "most of a round), or resource must be samples.",
+            "space.epochs",
+        )
+    if resource is not None:
+        most, _ = counts.halving_resources(spec)
+        least = int(spec.strategy.options["min_resources"])
+        if least > most:
+            raise InvalidInput(
+                f"min_resources must be at most the {most} {resource} there are, got {least}.",
+                "strategy.min_resources",
+            )
+    last = spec.objective.model_copy(update={"reduce": "last"})
+    return spec.model_copy(update={"objective": last})

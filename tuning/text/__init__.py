@@ -1,0 +1,1 @@
+"""Words and names as people read and write them. Knows nothing of studies."""

@@ -1,0 +1,1 @@
+"""The Best model page."""

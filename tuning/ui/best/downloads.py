@@ -1,0 +1,66 @@
+"""What can be taken away of a study: its best model, its records, a script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from tuning import export
+from tuning.errors import TuningError
+from tuning.store.view import StudyView
+from tuning.ui import context
+
+
+def render(view: StudyView) -> None:
+    """The model, the records, a script; each made when it is asked for."""
+    study_id = view.study.id
+    model = context.settings().models / str(study_id) / "best.keras"
+    with st.container(horizontal=True):
+        if model.exists():
+            _download(
+                "Model (.keras)", model.read_bytes, f"study-{study_id}.keras", "Opens in Keras."
+            )
+        else:
+            st.button(
+                "Model (.keras)",
+                icon=":material/download:",
+                disabled=True,
+                help="The model is kept when the study has completed.",
+            )
+        _download("Trials (CSV)", lambda: export.trials_csv(view), f"study-{study_id}.csv", _CSV)
+        _download("Everything (JSON)", lambda: _json(view), f"study-{study_id}.json", _JSON)
+        _script(view)
+
+
+_CSV = "One line a trial, for a spreadsheet or pandas."
+_JSON = "Every trial, every fit, every epoch."
+
+
+def _download(title: str, made: Callable[[], str | bytes], name: str, help: str) -> None:
+    st.download_button(
+        title,
+        made,
+        file_name=name,
+        icon=":material/download:",
+        help=help,
+        on_click="ignore",
+        key=f"download-{Path(name).suffix[1:]}",
+    )
+
+
+def _json(view: StudyView) -> str:
+    return json.dumps(export.study_json(view), indent=2)
+
+
+def _script(view: StudyView) -> None:
+    """Offered where one can be written."""
+    try:
+        text = export.script(view)
+    except TuningError as error:
+        st.button("Script (.py)", icon=":material/download:", disabled=True, help=str(error))
+        return
+    name = f"study-{view.study.id}.py"
+    _download("Script (.py)", lambda: text, name, "Plain Keras: trains this model again.")

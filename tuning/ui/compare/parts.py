@@ -1,0 +1,194 @@
+"""A comparison as a page shows it: the finding, the curves, the table.
+
+What is computed is kept for the whole process under each study's change counter, so that a tick
+that finds nothing new builds nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from tuning import catalog
+from tuning.analysis import METRIC_TITLES, comparison
+from tuning.analysis.comparison import By, Contender, Run, comparable, verdict, verdict_words
+from tuning.analysis.comparison.verdict import Place, Row, Verdict
+from tuning.analysis.progress import elapsed
+from tuning.charts import Figure, race
+from tuning.planning.plan import duration
+from tuning.store.view import StudyView
+from tuning.text.names import LONG, html
+from tuning.ui import context, figures, study_turn, widgets
+from tuning.ui.compare import guesses
+from tuning.ui.components.figure import live_figure
+from tuning.ui.figures import Stamp
+
+AXES: dict[str, By] = {"Trials": "trials", "Epochs": "epochs", "Seconds": "seconds"}
+HEIGHT = 460
+
+BAND_OF_FITS = "band: ± the deviation of the best trial's folds or executions at that point"
+BAND_OF_SEEDS = "band: from the worst to the best seed, thin lines: each seed"
+TIES = (
+    "**At equal cost**: when each has spent the epochs that all have spent. Welch's t-test on the "
+    "seeds, or on the folds or executions of the best trials: *a tie* means that luck alone gives "
+    "such a difference in more than 1 of 20 cases. Every best was picked as the best of its "
+    "trials, which flatters all of them; the test score does not."
+)
+SHARED = (
+    "Studies that run at the same time share the workers: their seconds are then shared, and "
+    "epochs are the fair axis."
+)
+STYLE = """<style>
+.ts-compare {width: 100%; border-collapse: collapse; font-size: 0.95rem}
+.ts-compare th {font-size: 0.8rem; font-weight: 400; opacity: 0.7; text-align: right;
+  padding: 0.3rem 0.7rem; vertical-align: bottom; white-space: nowrap}
+.ts-compare td {text-align: right; padding: 0.4rem 0.7rem; white-space: nowrap;
+  border-top: 1px solid var(--ts-line)}
+.ts-compare th.ts-left, .ts-compare td.ts-left {text-align: left}
+.ts-compare td.ts-wrap {white-space: normal; max-width: 34rem}
+.ts-compare a {color: inherit}
+.ts-compare small {opacity: 0.7}
+.ts-compare .ts-lead td {font-weight: 600}
+.ts-share {display: inline-block; width: 5.5rem; height: 0.5rem; border-radius: 0.25rem;
+  margin-right: 0.6rem; background: color-mix(in srgb, currentcolor 14%, transparent)}
+.ts-share i {display: block; height: 100%; border-radius: 0.25rem}
+.ts-count {display: inline-block; min-width: 3.6rem}
+.ts-finding {font-size: 1.35rem; padding-bottom: 0.25rem}
+.ts-rest {font-size: 1.02rem; max-width: 80rem}
+.ts-wide {overflow-x: auto}
+.st-key-compared [data-tag] {color: inherit;
+  background: color-mix(in srgb, var(--ts-accent) 22%, transparent)}
+</style>"""
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _run(_view: StudyView, stamp: Stamp, state: str) -> Run:
+    return comparison.run_of(_view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _figure(_found: Sequence[Contender], stamps: tuple[object, ...], by: By) -> Figure:
+    return race.race(_found, by)
+
+
+def runs_of(views: Sequence[StudyView]) -> list[Run]:
+    """Every study's way to its best, as it is now."""
+    return [_run(view, figures.changed(view), view.study.state.value) for view in views]
+
+
+def axis() -> By:
+    """What the curves are drawn against; part of the link."""
+    chosen = st.segmented_control(
+        "Against",
+        list(AXES),
+        default="Epochs",
+        key="by",
+        required=True,
+        bind="query-params",
+        label_visibility="collapsed",
+        help="Epochs are the fair price: seconds depend on what else runs on this machine.",
+    )
+    return AXES.get(chosen or "Epochs", "epochs")
+
+
+def finding(runs: Sequence[Run], judged: Verdict) -> None:
+    """Who leads, and whether that is real; what this viewer guessed; what differs besides."""
+    lead, rest = verdict_words.finding(judged)
+    pieces = escape(lead).split("**")  # every second one is a name
+    bold = "".join(f"<b>{text}</b>" if k % 2 else text for k, text in enumerate(pieces))
+    widgets.html(f'<div class="ts-finding">{bold}</div><div class="ts-rest">{escape(rest)}</div>')
+    if len(runs) == 1:
+        st.caption("Choose a further study above, and the two are compared.")
+    _guess(runs, judged)
+    for sentence in comparable.caveats([run.study for run in runs]):
+        st.caption(f":material/info: {widgets.plain(sentence)}")
+
+
+def _guess(runs: Sequence[Run], judged: Verdict) -> None:
+    races = {run.study.race for run in runs}
+    guess = catalog.STRATEGIES.get(guesses.of(races.pop()) or "") if len(races) == 1 else None
+    told = verdict_words.guessed(judged, guess.name, guess.title) if guess else None
+    if told:
+        st.caption(f":material/psychology: {widgets.plain(told)}")
+
+
+def curves(runs: Sequence[Run], found: Sequence[Contender], by: By) -> None:
+    """Best so far of all, against what was spent."""
+    if all(run.last is None for run in runs):
+        widgets.waiting("The curves begin when the first trial has a score.", HEIGHT)
+        return
+    path = str(context.settings().store_path)
+    stamps = (path, *((r.study.id, r.study.change, r.study.state.value) for r in runs))
+    figure = _figure(found, stamps, by)
+    live_figure(figure, key=f"race-{by}", height=HEIGHT)
+
+
+def remark(found: Sequence[Contender]) -> str:
+    """What the bands are, for the curves' heading."""
+    several = any(len(contender.runs) > 1 for contender in found)
+    single = any(len(c.runs) == 1 and c.runs[0].study.spec.evaluation.fits > 1 for c in found)
+    told = [text for text, it in ((BAND_OF_FITS, single), (BAND_OF_SEEDS, several)) if it]
+    return "; ".join(told) or "one fit a trial: there is no spread to draw"
+
+
+def table(runs: Sequence[Run], judged: Verdict) -> None:
+    """One line a study, the best first."""
+    rows = verdict.table(runs, judged)
+    metric = METRIC_TITLES[runs[0].study.spec.objective.metric]
+    heads = [
+        ("Study", True),
+        ("Strategy", True),
+        (f"Best {metric.lower()}<br>mean ± deviation (n)", False),
+        ("At equal<br>cost", False),
+        ("Test<br>accuracy", False),
+        ("Trials", False),
+        ("Epochs<br>spent", False),
+        ("Epochs to 99 %<br>of its best", False),
+        ("Time", False),
+    ]
+    lines = [("<br>".join(map(widgets.term, text.split("<br>"))), left) for text, left in heads]
+    top = "".join(f"<th{_left(left)}>{text}</th>" for text, left in lines)
+    widgets.html(
+        f'<div class="ts-wide"><table class="ts-compare"><thead><tr>{top}</tr></thead>'
+        f"<tbody>{''.join(map(_row, rows))}</tbody></table></div>"
+    )
+    st.caption(TIES)
+    st.caption(SHARED)
+
+
+def _left(left: bool) -> str:
+    return ' class="ts-left"' if left else ""
+
+
+def _row(row: Row) -> str:
+    study = row.study
+    known = catalog.STRATEGIES.get(study.strategy)
+    color, title = (known.color, known.title) if known else ("#8a949e", study.strategy)
+    running = f" {study_turn.label(study, study.state)}" if study.state.value != "COMPLETED" else ""
+    test = study.test_accuracy if study.spec.evaluation.method != "test" else None
+    parts = f" <small>({row.parts})</small>" if row.best is not None else ""
+    cells = [
+        f'<a href="live?study={study.id}" target="_self">{study.id} · {html(study.name, LONG)}</a>'
+        f"{running}",
+        f"{widgets.dot(color)}{escape(title)}",
+        f"{widgets.score(row.best, row.deviation)}{parts}",
+        _place(row),
+        widgets.score(test),
+        f"{row.trials:,}",
+        f"{row.epochs:,}",
+        f"{row.arrived:,}" if row.arrived is not None else "–",
+        duration(elapsed(study, time.time())),
+    ]
+    body = "".join(f"<td{_left(k < 2)}>{cell}</td>" for k, cell in enumerate(cells))
+    return f'<tr class="{"ts-lead" if row.wins else ""}">{body}</tr>'
+
+
+def _place(row: Row) -> str:
+    if row.place is None:
+        return "<small>the same search again</small>"
+    if row.place is Place.UNSURE:
+        return "<small>cannot tell: one fit only</small>"
+    return "the winner" if row.wins else row.place.value

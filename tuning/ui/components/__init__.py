@@ -1,0 +1,1 @@
+"""What runs in the browser: figures and parallel coordinates that outlive reruns."""

@@ -1,0 +1,141 @@
+"""A Plotly figure that is updated in place, so that zoom and hidden traces survive.
+
+Owns the JSON of a figure and the mount. The drawing is `figure.js`, which loads Plotly's
+JavaScript from the app's own address `/assets/plotly.min.js`.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io as pio
+import streamlit as st
+from plotly.io.json import to_json_plotly
+
+from tuning.ui.components.assets import loader
+
+_component = st.components.v2.component(
+    "tuning_live_figure", js=loader("figure"), isolate_styles=False
+)
+
+
+def live_figure(
+    figure: go.Figure | dict[str, Any], *, key: str, height: int = 320, name: str = ""
+) -> None:
+    """Draw a figure that keeps its zoom and its legend choices while its data change.
+
+    Fonts, grid and background follow the app's theme; what the figure or a template of its
+    own sets explicitly wins. Nothing is redrawn while the figure stays the same.
+
+    Args:
+        figure: A Plotly figure, or one as a dict with "data" and "layout".
+        key: Names this figure; unique on the page.
+        height: Height in pixels.
+        name: What it shows, for who does not see it; made from the axes' titles if empty.
+    """
+    plain = as_dict(figure)
+    _component(
+        key=key,
+        data={
+            "figure": to_json_plotly({**plain, "data": [_packed(t) for t in plain["data"]]}),
+            "points": count_points(plain),
+            "height": int(height),
+            "name": name or _name(plain["layout"]),
+            "key": key,
+        },
+    )
+
+
+def _name(layout: Mapping[str, Any]) -> str:
+    titles = [_plain(layout.get(axis) or {}).get("title") or {} for axis in ("yaxis", "xaxis")]
+    texts = [title if isinstance(title, str) else _plain(title).get("text") for title in titles]
+    return " by ".join(text for text in texts if text) or "Chart"
+
+
+LONG = 32
+"""From so many points on, a trace's numbers are packed."""
+
+
+def _packed(trace: Any) -> dict[str, Any]:
+    """The trace with its long lists of numbers as Plotly's typed arrays: half the bytes.
+
+    Where a line has a gap, the other columns repeat what they said before it.
+    """
+    trace = dict(_plain(trace))
+    if trace.get("type", "scatter") != "scatter":
+        return trace
+    for name in ("y", "x", "customdata"):
+        values = trace.get(name)
+        if isinstance(values, list) and len(values) >= LONG and _are_numbers(values):
+            column = pd.Series(values, dtype=float)
+            trace[name] = _typed(column if name == "y" else column.ffill())
+    return trace
+
+
+def _are_numbers(values: list[Any]) -> bool:
+    kinds = set(map(type, values))
+    return kinds <= {int, float, type(None)} and kinds != {type(None)}
+
+
+def _typed(column: pd.Series) -> dict[str, str]:
+    numbers = column.to_numpy()
+    whole = bool(np.isfinite(numbers).all() and (numbers == np.rint(numbers)).all())
+    size = float(np.nanmax(np.abs(numbers)))
+    kinds = [("i1", 127.0), ("i2", 32767.0), ("i4", 2147483647.0)] if whole else []
+    kind = next((kind for kind, most in kinds if size <= most), "f4")
+    packed = numbers.astype(f"<{kind}").tobytes()
+    return {"dtype": kind, "bdata": base64.b64encode(packed).decode()}
+
+
+def as_dict(figure: go.Figure | dict[str, Any]) -> dict[str, Any]:
+    """The figure as a dict without a stock template, which would hide the app's theme."""
+    plain = dict(figure.to_plotly_json() if isinstance(figure, go.Figure) else figure)
+    layout = dict(plain.get("layout") or {})
+    if _is_stock(layout.get("template")):
+        del layout["template"]
+    return {"data": list(plain.get("data") or ()), "layout": layout}
+
+
+def _is_stock(template: Any) -> bool:
+    # Compared as text: the same template comes with lists in one place, with tuples in another.
+    return bool(template) and to_json_plotly(_plain(template)) in _stock_templates()
+
+
+@functools.cache
+def _stock_templates() -> frozenset[str]:
+    # Plotly's default, and the one Streamlit puts in its place when it is imported.
+    names = {"plotly", "streamlit"} & set(pio.templates)
+    figures = [go.Figure(layout={"template": name}).to_plotly_json() for name in names]
+    return frozenset(to_json_plotly(figure["layout"]["template"]) for figure in figures)
+
+
+def count_points(figure: Mapping[str, Any]) -> int:
+    """How many points the traces of a figure draw; NaN and None draw nothing."""
+    return sum(_count(_plain(trace)) for trace in figure["data"])
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else value.to_plotly_json()
+
+
+def _count(trace: Mapping[str, Any]) -> int:
+    for name in ("z", "y", "x", "values", "labels", "r", "lat"):
+        values = trace.get(name)
+        if values is None:
+            continue
+        if isinstance(values, Mapping):  # an array Plotly has packed already
+            return int(_unpack(values).size)
+        return int(pd.notna(np.asarray(values)).sum())
+    return 0
+
+
+def _unpack(packed: Mapping[str, Any]) -> npt.NDArray[Any]:
+    data = np.frombuffer(base64.b64decode(packed["bdata"]), dtype=packed["dtype"])
+    return data[pd.notna(data)]

@@ -1,0 +1,251 @@
+"""The head of a study's page: its state, how far it is, and what can be done with it."""
+
+from __future__ import annotations
+
+import time
+from html import escape
+
+import streamlit as st
+
+from tuning import analysis, catalog
+from tuning.analysis import Progress
+from tuning.planning.plan import duration, span
+from tuning.store import StudyRecord
+from tuning.store.view import StudyView
+from tuning.study import StudyState
+from tuning.ui import context, study_turn, widgets
+from tuning.ui.live import hand_form
+from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD
+
+LEVEL = 1.3
+"""Up to this ratio, two times left are told as one."""
+
+
+def shown_state(study: StudyRecord) -> StudyState:
+    """The state, or what a person has just asked for and the engine has not answered yet."""
+    asked = st.session_state.get(_asked(study.id))
+    if asked is None:
+        return study.state
+    kind, change = asked
+    if kind == "stop" and study.state.is_active():
+        return StudyState.STOPPING
+    if kind in ("resume", "finish") and study.state.can_resume() and study.change == change:
+        return StudyState.QUEUED
+    if kind == "finish" and study.state.is_active():
+        return study.state
+    del st.session_state[_asked(study.id)]
+    return study.state
+
+
+def _asked(study_id: int) -> str:
+    return f"asked-{study_id}"
+
+
+def ask(kind: str, study: StudyRecord) -> None:
+    """Send a command, and remember it until the engine has answered."""
+    context.store().send(kind, study.id)
+    st.session_state[_asked(study.id)] = (kind, study.change)
+
+
+def render(view: StudyView) -> None:
+    """State and actions, and what went wrong."""
+    study, state = view.study, shown_state(view.study)
+    left, right = st.columns([35, 65], vertical_alignment="center")
+    with left:
+        _title(view, state)
+    with right, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        actions(view, state)
+    with st.container():  # a place of its own: what comes and goes moves nothing after it
+        study_turn.notice(study, state)
+        if can_finish(study, state) and not state.is_active():
+            st.caption(
+                "**Resume** goes on with the search. **Finish here** ends it: the winner so far "
+                "meets the test set, once, and the study is then complete."
+            )
+        if study.error:
+            st.error(widgets.plain(study.error), icon=":material/error:")
+
+
+def shown(view: StudyView, state: StudyState) -> tuple[object, ...]:
+    """What the head of the page says that can change: when it is another, it is drawn anew."""
+    study = view.study
+    ready = (study.best_number is not None, bool(view.trials), is_finishing(study))
+    turn = study_turn.shown(study, state)
+    return study.name, study.error, state, _state(view, state), _started(study), *ready, *turn
+
+
+def _started(study: StudyRecord) -> str:
+    return f"started {widgets.ago(time.time() - study.created)}"
+
+
+def _title(view: StudyView, state: StudyState) -> None:
+    study = view.study
+    strategy = catalog.STRATEGIES[study.strategy]
+    widgets.html(
+        f'<div class="ts-head">{_state(view, state)}'
+        f'<span style="opacity:1">{widgets.dot(strategy.color)}{escape(strategy.title)}</span>'
+        f"<span>{escape(data_title(study))} · {_started(study)}</span></div>"
+    )
+
+
+def _state(view: StudyView, state: StudyState) -> str:
+    """The state as a label; a study by hand that has nothing to do says so."""
+    by_hand = view.study.strategy == "by_hand" and state is StudyState.RUNNING
+    waits = not (view.study.is_paused or is_finishing(view.study) or view.unfinished)
+    if by_hand and waits:
+        return widgets.label("waiting for your next trial", "#e0a100", pulse=True)
+    return study_turn.label(view.study, state)
+
+
+def is_finishing(study: StudyRecord) -> bool:
+    """Whether a person has said that no more trials come."""
+    return st.session_state.get(_asked(study.id), ("", 0))[0] == "finish"
+
+
+def can_finish(study: StudyRecord, state: StudyState) -> bool:
+    """Whether a person can end the study with what it has."""
+    if study.strategy == "by_hand" and state is StudyState.RUNNING:
+        return True
+    return state in (StudyState.STOPPED, StudyState.INTERRUPTED) and study.best_number is not None
+
+
+def data_title(study: StudyRecord) -> str:
+    """The data set's name for people, without reading it."""
+    return context.data_title(study.spec.data)
+
+
+def actions(view: StudyView, state: StudyState) -> None:
+    """What can be done now."""
+    study = view.study
+    hand_form.button(study, state)
+    if can_finish(study, state):
+        _finish(view, state)
+    link = {"study": str(study.id)}
+    study_turn.buttons(study, state)
+    if state.can_resume():
+        st.button(
+            "Resume",
+            icon=":material/play_arrow:",
+            key="resume",
+            type="primary",
+            help="Goes on where it was: finished trials are not repeated.",
+            on_click=ask,
+            args=("resume", study),
+        )
+    if state.is_active() or state.can_resume():
+        # It keeps its place when Resume comes: a second click on Stop does nothing.
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            key="stop",
+            disabled=not state.is_active() or state is StudyState.STOPPING,
+            help="Ends within one epoch. What was recorded stays, and the study can be resumed.",
+            on_click=ask,
+            args=("stop", study),
+        )
+    if st.button("Best model", icon=BEST.icon, key="to-best", disabled=study.best_number is None):
+        st.switch_page(BEST.script, query_params=link)
+    if st.button("TensorBoard", icon=TENSORBOARD.icon, key="to-tensorboard"):
+        st.switch_page(TENSORBOARD.script, query_params=link)
+    if st.button(
+        "Use again",
+        icon=":material/content_copy:",
+        key="again",
+        help="A new study from these settings.",
+    ):
+        st.switch_page(NEW_STUDY.script, query_params={"from": str(study.id)})
+
+
+def _finish(view: StudyView, state: StudyState) -> None:
+    st.button(
+        "Finish" if state.is_active() else "Finish here",
+        icon=":material/flag:",
+        key="finish",
+        disabled=is_finishing(view.study) or not view.trials,
+        help="No more trials: once those that run have ended, the winner meets the test set, for "
+        "the first and only time, and the study is complete."
+        if state.is_active()
+        else "The winner so far meets the test set, once; the study is then complete.",
+        on_click=ask,
+        args=("finish", view.study),
+    )
+
+
+def numbers(view: StudyView, state: StudyState) -> None:
+    """The progress bar and the counts."""
+    progress = analysis.progress(view)
+    if progress.trials_planned is not None or not state.is_active():
+        st.progress(progress.share if state is not StudyState.COMPLETED else 1.0)
+    widgets.stats(
+        [
+            ("Trials", _of(progress.trials, progress.trials_planned), _trials(progress)),
+            ("Fits", _of(progress.fits, progress.fits_planned), _fits(view)),
+            ("Epochs", _of(progress.epochs, progress.epochs_planned), _rate(progress)),
+            ("Elapsed", duration(progress.elapsed) if progress.elapsed else "–", ""),
+            ("Time left", _left(view, progress, state), ""),
+            ("Best so far" if state.is_active() else "Best score", *_best(view)),
+        ]
+    )
+
+
+def _of(done: int, planned: int | None) -> str:
+    return f"{done:,} / {planned:,}" if planned else f"{done:,}"
+
+
+def _trials(progress: Progress) -> str:
+    told = [
+        (progress.running, "running"),
+        (progress.waiting, "waiting"),
+        (progress.failed, "failed"),
+    ]
+    return ", ".join(f"{count} {what}" for count, what in told if count)
+
+
+def _fits(view: StudyView) -> str:
+    return f"{view.study.spec.evaluation.fits} a trial"
+
+
+def _rate(progress: Progress) -> str:
+    rate = progress.epochs_a_second
+    return f"{rate:.1f} a second" if rate else ""
+
+
+def _left(view: StudyView, progress: Progress, state: StudyState) -> str:
+    if not state.is_active() or view.study.is_paused or progress.trials_planned is None:
+        return "–"
+    if progress.left is None:
+        return "…"
+    low, high = progress.left
+    if not high:
+        return "ending"
+    return f"about {duration(high)}" if high <= LEVEL * low else span(low, high)
+
+
+def _best(view: StudyView) -> tuple[str, str]:
+    number = view.study.best_number
+    trial = view.trials.get(number) if number is not None else None
+    if trial is None:
+        return "–", ""
+    spread = f" ± {widgets.score(trial.deviation)}" if trial.deviation is not None else ""
+    return widgets.score(trial.score), f"trial {number}{spread}"
+
+
+def waits_for(study: StudyRecord, state: StudyState) -> str:
+    """What a study without trials is waiting for, in one sentence."""
+    if not state.is_active():
+        return "No trial was recorded in this study."
+    if study.is_paused:
+        return "The study is paused: “Go on” lets it train."
+    record = context.engine()
+    if study.strategy == "by_hand" and state is StudyState.RUNNING:
+        return "The study waits for your first trial: fill in its values above and add it."
+    if not context.engine_is_alive(record):
+        return "The engine is starting. The study begins by itself."
+    if record is not None and record.state != "ready" and record.trouble:
+        return record.trouble
+    if record is not None and record.state != "ready":
+        return "The engine warms up: about 10 seconds the first time."
+    others = [s for s in context.store().titles() if s.state is StudyState.RUNNING]
+    if study.state is StudyState.QUEUED and others:
+        return f"The study waits for its turn: “{others[0].name}” is running."
+    return "The first trial is on its way to a worker."

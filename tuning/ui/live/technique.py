@@ -1,0 +1,239 @@
+"""What the technique itself says of its search, below the trials: plain tables and small figures.
+
+Each technique has a function here; one that has nothing of its own to say has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from tuning import catalog
+from tuning.analysis import techniques
+from tuning.charts import technique
+from tuning.store.view import StudyView
+from tuning.ui import figures, widgets
+from tuning.ui.components.figure import live_figure
+from tuning.ui.pages import TENSORBOARD
+
+GUESS_HEIGHT = 320
+TABLE_HEIGHT = 420
+NOT_YET = "The table comes when the search is through: scikit-learn ranks all candidates at once."
+
+
+def render(view: StudyView) -> None:
+    """The section; nothing for a technique that has nothing to say."""
+    say = SAYS.get(view.study.strategy)
+    if say is None or not view.trials:
+        return
+    strategy = catalog.STRATEGIES[view.study.strategy]
+    with st.container(border=True, key="technique"):
+        widgets.head("What the technique says", strategy.library)
+        say(view)
+
+
+# -- scikit-learn --------------------------------------------------------------------------------
+
+
+def _scikit(view: StudyView) -> None:
+    table = techniques.rounds(view)
+    if table is not None:
+        widgets.head("Rounds", "ever fewer candidates, ever more for each", level=3)
+        _table(table, "rounds")
+    best = techniques.best_params(view)
+    if best is None:
+        st.caption(NOT_YET)
+        return
+    left, right = st.columns([3, 7], gap="medium")
+    with left:
+        score, params = best
+        widgets.head("best_score_", level=3)
+        widgets.html(f'<div style="font-size:1.45rem;font-weight:600">{widgets.score(score)}</div>')
+        widgets.head("best_params_", level=3)
+        widgets.values([(name, value, False) for name, value in params])
+        _refit(view)
+    with right:
+        results = _cv_results(view, stamp(view))
+        if results is not None:
+            widgets.head("cv_results_", "mean, deviation and every split; the best first", level=3)
+            _table(results, "cv-results")
+
+
+def _refit(view: StudyView) -> None:
+    fit = techniques.refit(view)
+    if fit is None:
+        st.caption("**refit** was off: the best fold's model is kept.")
+        return
+    seconds = f" in {fit.seconds:.1f} s" if fit.seconds is not None else ""
+    st.caption(f"**refit**: the best was trained once more, on all training rows{seconds}.")
+
+
+# -- KerasTuner ----------------------------------------------------------------------------------
+
+
+def _kerastuner(view: StudyView) -> None:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        widgets.head("Search space summary", level=3)
+        _table(_space_summary(view, (*stamp(view)[0][:2], stamp(view)[1])), "space-summary")
+    with right:
+        widgets.head("Results summary", "the best ten trials", level=3)
+        _table(_best_trials(view, stamp(view)), "results-summary")
+    seconds = view.totals.thinking
+    if seconds >= 0.01:
+        each = widgets.plural(len(view.trials), "trial")
+        st.caption(f"It thought {seconds:.2f} s to propose {each}.")
+
+
+def _hyperband(view: StudyView) -> None:
+    told, best = techniques.halved(view), view.study.best_number
+    over = not view.study.state.is_active()
+    spared = 1 - told.epochs / told.all_through if over and told.all_through else 0.0
+    when = "" if over else " so far"
+    st.markdown(
+        f"{widgets.plural(told.begun, 'configuration')} drawn, {told.promoted} times one was "
+        f"promoted to train on: **{told.epochs:,} epochs**{when}, where training each of them "
+        f"through takes {told.all_through:,}" + (f" ({spared:.0%} spared)." if spared > 0 else ".")
+    )
+    widgets.head(
+        "Brackets and rungs",
+        "filled: promoted to the next rung, grey: ended there, ring: trains now, faint: to come, "
+        "gold: the best",
+        level=3,
+    )
+    members = _members(view, stamp(view))
+    color = catalog.STRATEGIES["hyperband"].color
+    rows = members[["bracket", "rung"]].drop_duplicates()
+    height = 70 + technique.ROW_HEIGHT * len(rows)
+    figure = technique.rungs(members, color, best)
+    live_figure(figure, key=f"rungs-{view.study.id}", height=height)
+    _kerastuner(view)
+
+
+def _bayesian(view: StudyView) -> None:
+    table = _guesses(view, stamp(view))
+    right, judged = techniques.right_guesses(table)
+    widgets.head(
+        "Guess and truth", "◇ expected ± its uncertainty, ● what came ± its deviation", level=3
+    )
+    color = catalog.STRATEGIES["bayesian"].color
+    metric = view.study.spec.objective.metric
+    figure = technique.guesses(table, color, metric)
+    live_figure(figure, key=f"guesses-{view.study.id}", height=GUESS_HEIGHT)
+    if judged:
+        st.markdown(
+            f"**{right} of {judged}** guesses came true within their uncertainty. Trials without "
+            "a guess were random starts."
+        )
+    else:
+        st.caption("So far only random starts: the Gaussian process has too few points to guess.")
+    thought = table[["number", "expected", "uncertainty", "score", "thinking"]]
+    titles = ["Trial", "Expected", "± uncertainty", "Came", "Thinking seconds"]
+    with st.expander("Every guess, and how long it took"):
+        _table(thought.set_axis(titles, axis=1), "guess-table")
+    _kerastuner(view)
+
+
+# -- without a library of its own ----------------------------------------------------------------
+
+
+def _one_at_a_time(view: StudyView) -> None:
+    table = _path(view, stamp(view))
+    fits = techniques.walked(view) * view.study.spec.evaluation.fits
+    full = techniques.full_grid_fits(view)
+    st.markdown(f"**{widgets.plural(fits, 'fit')}** so far; a full grid has **{full:,}**.")
+    left, right = st.columns([4, 6], gap="medium")
+    with left:
+        widgets.head(
+            "The path", "what each hyperparameter keeps, and the best score by then", level=3
+        )
+        color = catalog.STRATEGIES["one_at_a_time"].color
+        figure = technique.path(table, color, view.study.spec.objective.metric)
+        live_figure(figure, key=f"path-{view.study.id}", height=GUESS_HEIGHT)
+    with right:
+        _table(table, "path-table")
+
+
+def _hparams(view: StudyView) -> None:
+    st.markdown(
+        "Each trial is a run of its own, with accuracy, loss and mean squared error: TensorBoard's "
+        "HParams tab shows them as a table, as parallel coordinates and as scatter plots."
+    )
+    if st.button("Open the HParams tab", icon=TENSORBOARD.icon, key="to-hparams"):
+        st.switch_page(TENSORBOARD.script, query_params={"study": str(view.study.id)})
+
+
+SAYS: Mapping[str, Callable[[StudyView], None]] = {
+    **dict.fromkeys(catalog.SCIKIT, _scikit),
+    "random_search": _kerastuner,
+    "grid_search": _kerastuner,
+    "hyperband": _hyperband,
+    "bayesian": _bayesian,
+    "one_at_a_time": _one_at_a_time,
+    "hparams_grid": _hparams,
+}
+
+
+# -- tables, computed once a change --------------------------------------------------------------
+
+
+def stamp(view: StudyView) -> tuple[figures.Stamp, bool]:
+    """Changes when a trial begins or ends, and when the technique leaves its result."""
+    return figures.trials_changed(view), bool(view.study.result)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _cv_results(_view: StudyView, changed: Any) -> pd.DataFrame | None:
+    return techniques.cv_results(_view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _space_summary(_view: StudyView, changed: Any) -> pd.DataFrame:
+    return techniques.space_summary(_view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _best_trials(_view: StudyView, changed: Any) -> pd.DataFrame:
+    return techniques.best_trials(_view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _members(_view: StudyView, changed: Any) -> pd.DataFrame:
+    return techniques.members(_view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _guesses(_view: StudyView, changed: Any) -> pd.DataFrame:
+    return techniques.guesses(_view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _path(_view: StudyView, changed: Any) -> pd.DataFrame:
+    return techniques.path(_view)
+
+
+def _table(table: pd.DataFrame, key: str) -> None:
+    config = st.column_config
+    long = len(table) > 11
+    st.dataframe(
+        table,
+        key=key,
+        hide_index=True,
+        placeholder="–",
+        height=TABLE_HEIGHT if long else "auto",
+        column_config={
+            str(name): config.NumberColumn(format="%.4f" if _is_score(str(name)) else "%.4g")
+            for name, kind in table.dtypes.items()
+            if pd.api.types.is_float_dtype(kind)
+        },
+    )
+
+
+SCORES = ("Score", "Mean", "Best", "Best score", "± deviation", "± uncertainty", "Expected", "Came")
+
+
+def _is_score(name: str) -> bool:
+    return name in SCORES or name.startswith("Split ")

@@ -1,0 +1,79 @@
+"""One trial on its page: its values, its fits and how far they lie apart, why it was tried."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tuning import analysis
+from tuning.store import TrialRecord
+from tuning.store.view import StudyView
+from tuning.ui import widgets
+from tuning.ui.live import by_hand, hand_form, header
+
+
+def render(view: StudyView, number: int | None, height: int) -> None:
+    """The trial that is chosen, or the best so far."""
+    number = number if number is not None else view.study.best_number
+    trial = view.trials.get(number) if number is not None else None
+    if trial is None:
+        widgets.head("Details", "of the trial that is chosen", level=3)
+        widgets.waiting("Choose a trial in the table or click its line.", height)
+        return
+    with st.container(height=height + 40, border=False):
+        what = "the best so far" if trial.number == view.study.best_number else ""
+        widgets.head(f"Trial {trial.number}", what, level=3)
+        so_far = analysis.scores_so_far(view).get(trial.number)
+        score = f"{widgets.score(so_far)} so far" if so_far is not None else ""
+        score = score or widgets.score(trial.score, trial.deviation)
+        widgets.html(
+            # Who has no mouse scrolls the details from here.
+            f'<div tabindex="0" role="group" aria-label="Details of trial {trial.number}">'
+            f"{widgets.state(trial.state)} &nbsp;{score}</div>"
+        )
+        widgets.error(trial.error)
+        why(trial)
+        settings = [s for s in analysis.settings_of(view, trial.number) if s.role != "default"]
+        widgets.values([(s.title, s.text, s.role != "searched") for s in settings])
+        fits(view, trial.number, level=4)
+        _clone(view, trial)
+
+
+def why(trial: TrialRecord) -> None:
+    """What the technique said when it proposed this trial."""
+    text = trial.reason.get("text")
+    if text:
+        st.caption(f"**Why this trial?** {widgets.plain(str(text))}")
+
+
+def fits(view: StudyView, number: int, level: int = 3) -> None:
+    """The fits that make up a trial's score, and a picture of their spread."""
+    found = analysis.parts(view, number)
+    if not found:
+        return
+    rows = [
+        (
+            f"{part.label} · seed {part.seed}",
+            widgets.score(part.score) if part.score is not None else widgets.STATES[part.state][0],
+            part.score is None,
+        )
+        for part in found
+    ]
+    widgets.head("Fits", level=level)
+    trial = view.trials[number]
+    if trial.score is not None and trial.deviation is not None:
+        scored = [p.score for p in found if p.score is not None and p.label != analysis.REFIT]
+        widgets.spread(scored, trial.score, trial.deviation)
+    widgets.values(rows)
+
+
+def _clone(view: StudyView, trial: TrialRecord) -> None:
+    if not hand_form.takes_trials(view.study, header.shown_state(view.study)):
+        return
+    st.button(
+        "Clone with changes",
+        icon=":material/content_copy:",
+        key="clone",
+        help="Fills the form above with these values, for a trial of your own.",
+        on_click=hand_form.clone,
+        args=(view.study.id, by_hand.start_values(view, trial.number)),
+    )

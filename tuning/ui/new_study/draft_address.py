@@ -1,0 +1,170 @@
+"""Which draft the New study page writes: the one that its address names, kept in the home.
+
+A form that nobody has changed has none. From the first change on the address is `?draft=…`, and a
+reload, Back, a cut line and a restart of the server find every field again. A tab that was
+duplicated shares its address with another one that is open: it gets a draft of its own when
+something is changed in it. Start uses a draft up; its address then leads to the study's settings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from tuning.planning import titles
+from tuning.store.drafts import Drafts
+from tuning.study import StudySpec
+from tuning.ui import choose, context
+from tuning.ui.new_study import form
+from tuning.ui.new_study.fields import restored
+from tuning.ui.new_study.form import Form
+
+DRAFT, FROM = "draft", "from"
+"""What an address may name: a draft, or an earlier study to begin from."""
+OPENED = "new-study-opened"
+"""In the session: the page was shown before."""
+NAME, KEPT, LEFT = "draft-name", "draft-kept", "draft-left"
+"""In the session: its draft, the fields as they were kept last, and the address that was left.
+
+A click that was under way still names the address that was left: it must not load that again.
+"""
+GONE = (
+    "The form of this address is no longer kept: that is done for a day after its last change. "
+    "Here is a new one."
+)
+
+
+def started() -> str | None:
+    """The study of an address that Start leaves behind on the way to Live, when it is reloaded.
+
+    Within a session the address is reached by Back, and the form is what a person goes back for.
+    """
+    first = not st.session_state.get(OPENED)
+    st.session_state[OPENED] = True
+    asked = st.query_params.get(choose.PARAMETER, "")
+    return asked if first and asked else None
+
+
+def opened(start: StudySpec) -> Form:
+    """The form that the address asks for; `start` where it asks for none. Keeps its changes."""
+    asked = _asked()
+    if asked and asked == (DRAFT, st.session_state.get(NAME)):
+        st.session_state[LEFT] = None
+    elif asked and asked != st.session_state.get(LEFT):
+        st.session_state[LEFT] = asked
+        _follow(*asked, start)
+    shown = Form.of_session(start)
+    _keep(shown.fields)
+    _tell()
+    return shown
+
+
+def used_up(study_id: int) -> None:
+    """The draft has become a study; the next change begins another."""
+    name = st.session_state.pop(NAME, None)
+    st.session_state.pop(KEPT, None)
+    if name and _take(name):
+        st.session_state[LEFT] = (DRAFT, name)
+        _write(name, {"study": study_id})
+
+
+def _asked() -> tuple[str, str] | None:
+    for kind in (DRAFT, FROM):
+        if value := st.query_params.get(kind):
+            return kind, value
+    return None
+
+
+def _follow(kind: str, value: str, start: StudySpec) -> None:
+    """Fills the form from a draft or an earlier study, or says why it cannot be."""
+    if kind == FROM:
+        _begin_from(value)
+        return
+    kept = _drafts().read(value)
+    if kept is None:
+        st.warning(GONE, icon=":material/search_off:")
+    elif "study" in kept:
+        _begin_from(str(kept["study"]))
+    else:
+        form.restore(restored(kept["fields"], start))
+        st.session_state[NAME] = value
+        _take(value)
+        st.session_state[KEPT] = dict(st.session_state[form.DRAFT])
+
+
+def _begin_from(study: str) -> None:
+    """The settings of an earlier study, as a new draft."""
+    studies = context.store().titles()
+    known = choose.named(study, [one.id for one in studies])
+    if known is None:
+        choose.not_there(study, studies, starts=False)
+        return
+    spec = context.store().study(known).spec
+    begin(spec.model_copy(update={"name": ""}) if titles.is_automatic(spec) else spec)
+
+
+def begin(spec: StudySpec) -> None:
+    """A new draft that says what a spec says."""
+    form.load(spec)
+    st.session_state.pop(NAME, None)
+    st.session_state[KEPT] = None
+
+
+def _keep(fields: dict[str, Any]) -> None:
+    if st.session_state.setdefault(KEPT, dict(fields)) == fields:
+        return
+    name = st.session_state.get(NAME)
+    if name is None or not _take(name):
+        st.session_state[LEFT] = _asked()
+        name = st.session_state[NAME] = _drafts().begin()
+        _take(name)
+    st.session_state[KEPT] = dict(fields)
+    _write(name, {"fields": fields})
+
+
+def _write(name: str, document: dict[str, Any]) -> None:
+    try:
+        _drafts().write(name, document)
+    except OSError as error:
+        st.warning(
+            f"A reload would lose this form: it cannot be kept in the home. {error.strerror}.",
+            icon=":material/save:",
+        )
+
+
+def _tell() -> None:
+    """Lets the address name the draft."""
+    name = st.session_state.get(NAME)
+    wanted = {DRAFT: name} if name else {}
+    if wanted != st.query_params.to_dict():
+        st.query_params.from_dict(wanted)
+
+
+# -- who writes a draft --------------------------------------------------------------------------
+
+
+@st.cache_resource(show_spinner=False)
+def _owners() -> dict[str, str]:
+    """By draft, the session that wrote it last."""
+    return {}
+
+
+def _take(name: str) -> bool:
+    """Makes a draft this session's; False where another tab that is open has it."""
+    owner = _owners().get(name, _session())
+    if owner != _session() and runtime.exists() and runtime.get_instance().is_active_session(owner):
+        return False
+    _owners()[name] = _session()
+    return True
+
+
+def _session() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def _drafts() -> Drafts:
+    return Drafts(context.settings().drafts)

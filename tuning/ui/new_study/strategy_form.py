@@ -1,0 +1,115 @@
+"""The strategy of a new study: every technique in its group, one line about the chosen one."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from tuning import catalog
+from tuning.catalog import GROUPS, STRATEGIES, Option, Strategy
+from tuning.space import Float, Int, show
+from tuning.ui import widgets
+from tuning.ui.new_study import form
+from tuning.ui.new_study.form import Form
+
+FIELD = "strategy.name"
+BY_HAND = (
+    "You add the trials on the Live page: fill in the values, press Add, look at what comes, and "
+    "add the next. The study stays open until you press Finish."
+)
+
+
+def section(fields: Form) -> None:
+    widgets.head("3 · Strategy", "how the next configuration is chosen")
+    _picker(fields)
+    chosen = catalog.strategy(fields.fields[FIELD])
+    widgets.html(
+        f"<div>{widgets.dot(chosen.color)}<b>{escape(chosen.title)}</b> "
+        f'<span class="ts-muted">by {escape(chosen.library)}</span><br>{escape(chosen.help)}</div>'
+    )
+    options = [option for option in chosen.options if option.kind != "trials"]
+    for column, option in zip(st.columns(max(len(options), 3)), options, strict=False):
+        with column:
+            _option(fields, option)
+            fields.error(f"strategy.{option.name}")
+    if chosen.name == "by_hand":
+        _first_trials(fields)
+    _cuts(fields, chosen)
+    fields.error(FIELD, "strategy")
+
+
+def _picker(fields: Form) -> None:
+    """A radio group for each kind of technique; together they hold one choice."""
+    for column, group in zip(st.columns([5, 4, 5, 3]), GROUPS, strict=True):
+        names = [s.name for s in STRATEGIES.values() if s.group == group]
+        key = form.key(group)
+        chosen = fields.fields[FIELD] if fields.fields[FIELD] in names else None
+        if st.session_state.get(key, chosen) != chosen:
+            key = form.renew(group)
+        with column:
+            st.radio(
+                group,
+                names,
+                index=names.index(chosen) if chosen else None,
+                key=key,
+                format_func=lambda name: STRATEGIES[name].title,
+                help=f"They {GROUPS[group]}." if group != "By hand" else "You choose each trial.",
+                on_change=_choose,
+                args=(fields, group, key),
+            )
+
+
+def _choose(fields: Form, group: str, key: str) -> None:
+    """Called for a radio that is no more, too, when a browser still shows it."""
+    if key == form.key(group) and st.session_state[key] is not None:
+        fields.fields[FIELD] = st.session_state[key]
+
+
+def _option(fields: Form, option: Option) -> None:
+    place = f"strategy.{option.name}"
+    if option.kind == "int":
+        fields.integer(place, option.title, option.help)
+    elif option.kind == "float":
+        fields.number(place, option.title, option.help)
+    elif option.kind == "bool":
+        fields.toggle(place, option.title, option.help)
+    elif option.kind == "choice":
+        fields.select(place, option.title, option.choices, option.help)
+    else:
+        fields.names(place, option.title, list(fields.draft.parameters), option.help)
+
+
+def _first_trials(fields: Form) -> None:
+    """What a study by hand begins with; the list itself is written in a study file."""
+    first = fields.fields["strategy.trials"]
+    if first:
+        st.caption(f"It begins with {widgets.plural(len(first), 'trial')} from its file:")
+        st.dataframe(first, hide_index=True, key="first-trials")
+    st.info(BY_HAND, icon=":material/front_hand:")
+    fields.error("strategy.trials")
+
+
+def _cuts(fields: Form, chosen: Strategy) -> None:
+    """How a grid cuts each continuous range."""
+    points = fields.draft.points
+    continuous = [
+        (name, parameter)
+        for name, parameter in fields.draft.parameters.items()
+        if isinstance(parameter, Int | Float) and len(parameter.points(points)) > 1
+    ]
+    if not chosen.needs_points or points is None or not continuous:
+        return
+    family = catalog.family(fields.fields["model"])
+    rows = [
+        (
+            family[name].title,
+            ", ".join(show(value) for value in parameter.points(points)),
+            not parameter.grid,
+        )
+        for name, parameter in continuous
+    ]
+    st.caption(
+        "A grid takes single values from each range. You can name them in the search space above."
+    )
+    widgets.values(rows)

@@ -1,0 +1,100 @@
+"""What a new study will do, in one sentence and few numbers, and its Start."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tuning import catalog, counts
+from tuning.planning import titles
+from tuning.planning.estimate import estimate
+from tuning.planning.plan import Plan, plan
+from tuning.study import StudySpec
+from tuning.ui import context, widgets
+from tuning.ui.new_study import data_picker, space_editor
+from tuning.ui.new_study.form import Form
+
+
+def render(fields: Form) -> bool:
+    """True when Start was pressed."""
+    widgets.head("This study")
+    spec = fields.draft.spec
+    named = titles.automatic(fields.fields["strategy.name"], data_picker.chosen(fields))
+    suggested = context.store().free_name(named)
+    fields.text("name", "Name", "To find it again.", placeholder=suggested)
+    fields.error("name")
+    if spec is None:
+        _problems(fields)
+    else:
+        _plan(spec)
+    waits = "Start waits until what is wrong has been put right." if spec is None else ""
+    if spec is not None and not _is_meant(spec):
+        waits = "Start waits until you have said that so many fits are meant."
+    widgets.html(f'<div id="{START}" tabindex="-1"></div>')
+    return st.button(
+        "Start",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=bool(waits),
+        key="start",
+        help=waits or None,
+    )
+
+
+START = "start-of-the-study"
+
+
+def skip_link() -> None:
+    """At the top of the page: the way to Start for who walks it by the keyboard."""
+    widgets.html(f'<a class="ts-skip" href="#{START}">Skip to Start</a>')
+
+
+def _is_meant(spec: StudySpec) -> bool:
+    """Whether a very large grid was confirmed; what was confirmed is that number alone."""
+    question = counts.too_many(spec)
+    if question is None:
+        return True
+    st.warning(f"{question}.", icon=":material/grid_on:")
+    return st.checkbox("Start anyway", key=f"anyway-{question}")
+
+
+def _problems(fields: Form) -> None:
+    count = len(fields.draft.errors)
+    what = "One thing is" if count == 1 else f"{count} things are"
+    lines = "".join(f"\n- {_told(fields, *wrong)}" for wrong in fields.draft.errors.items())
+    st.error(f"{what} to be put right before the start:{lines}", icon=":material/edit:")
+
+
+def _told(fields: Form, place: str, sentence: str) -> str:
+    """The sentence, behind the title of the hyperparameter that it is about."""
+    family = catalog.family(fields.fields["model"])
+    name = place.removeprefix("space.")
+    about = f"{family[name].title}: " if name != place and name in family.names else ""
+    return widgets.plain(f"{about}{sentence}")
+
+
+def _plan(spec: StudySpec) -> None:
+    speed = context.speed()
+    planned = plan(spec, speed, context.settings())
+    if not planned.trials:
+        st.caption("The trials are yours to add, on the Live page.")
+        return
+    time = estimate(planned, context.past_of(spec.model, speed))
+    widgets.stats(
+        [
+            ("Trials", f"{planned.trials:,}", "configurations tried"),
+            ("Fits", f"{planned.fits:,}", _fits(spec, planned)),
+            ("Epochs", f"{planned.epochs:,}", "in all" if planned.exact else "about, in all"),
+            ("Time", time.text, time.source),
+        ]
+    )
+    st.caption(f"{planned.sum}, {time.text} on {widgets.plural(speed.workers, 'worker')} here.")
+    st.caption(f"The space has {space_editor.size_text(spec.space)}.")
+    for note in planned.notes:
+        st.warning(note, icon=":material/warning:")
+
+
+def _fits(spec: StudySpec, planned: Plan) -> str:
+    """What the number of fits is made of."""
+    refit = planned.fits - planned.trials * spec.evaluation.fits
+    return f"{spec.evaluation.fits} each{', 1 refit' if refit else ''}"

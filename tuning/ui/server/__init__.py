@@ -1,0 +1,1 @@
+"""What the web process is beside its pages: routes, proxies, services, the last resort."""
