@@ -9,7 +9,7 @@ import keras_tuner
 import pytest
 
 from tests.engine.conftest import Bench
-from tests.engine.test_strategies import document
+from tests.engine.strategies.test_strategies import document
 from tuning.engine.strategies._kerastuner.search import PROJECT
 
 TUNERS: dict[str, tuple[type[keras_tuner.Tuner], dict[str, Any]]] = {
