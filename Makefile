@@ -40,6 +40,8 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff format --check --quiet . || { echo "make fmt mends the format."; exit 1; }
 	$(SAY) "Checking types (mypy)"
 	@$(BIN)/mypy --no-error-summary
+	$(SAY) "Checking who imports whom (import-linter)"
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 fmt: $(VENV)/.dev
 	$(SAY) "Formatting, and mending what ruff can mend"
