@@ -10,7 +10,8 @@ import pytest
 from tests.samples import DOCUMENT, spec
 from tuning import study
 from tuning.errors import InvalidInput
-from tuning.study import Evaluation, FitKind, Objective, StudySpec, StudyState
+from tuning.objective import Objective
+from tuning.study import Evaluation, FitKind, StudySpec, StudyState
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.toml"))
 

@@ -6,10 +6,8 @@ command line and the engine call it, so that nothing is half created.
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from tuning import catalog
 from tuning.errors import InvalidInput, quoted, shortened
+from tuning.objective import Objective
 from tuning.space import Fixed, Space
 
 
@@ -173,61 +172,6 @@ class Evaluation(_Model):
     @property
     def kind(self) -> FitKind:
         return FitKind.FOLD if self.method == "folds" else FitKind.EXECUTION
-
-
-class Objective(_Model):
-    """Which number of a fit's curve is its score."""
-
-    metric: Literal["val_accuracy", "val_loss", "accuracy", "loss"] = "val_accuracy"
-    reduce: Literal["best", "last", "mean_last"] = "best"
-    """The best epoch's value, the last epoch's, or the mean of the last `last` epochs."""
-    last: int = Field(default=3, ge=1)
-
-    @property
-    def direction(self) -> Literal["max", "min"]:
-        return "min" if self.metric.endswith("loss") else "max"
-
-    def is_better(self, score: float, than: float | None) -> bool:
-        if than is None:
-            return True
-        return score > than if self.direction == "max" else score < than
-
-    def best(self, scores: Iterable[float]) -> float:
-        return max(scores) if self.direction == "max" else min(scores)
-
-    def value(self, row: Mapping[str, Any]) -> float:
-        """The metric in one epoch's row; of a fit that validates on nothing, in training."""
-        own = row.get(self.metric)
-        return float(row[self.metric.removeprefix("val_")] if own is None else own)
-
-    def rank(self, row: Mapping[str, Any]) -> tuple[float, float]:
-        """What epochs are put in order by, the best first: the metric, then the validation loss."""
-        sign = -1.0 if self.direction == "max" else 1.0
-        loss = row.get("val_loss")
-        return sign * self.value(row), math.inf if loss is None else float(loss)
-
-    def best_epoch(self, curve: Sequence[Mapping[str, Any]]) -> int:
-        """The place of a curve's best epoch; of those with equal ranks, the first."""
-        return min(range(len(curve)), key=lambda k: self.rank(curve[k]))
-
-    def kept_epoch(self, curve: Sequence[Mapping[str, Any]]) -> int:
-        """The place of the epoch whose weights a fit keeps: the best one's where it scores."""
-        return self.best_epoch(curve) if self.reduce == "best" else len(curve) - 1
-
-    def rank_fit(self, score: float, curve: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
-        """What the fits of a trial are put in order by: the score, then the validation loss."""
-        sign = -1.0 if self.direction == "max" else 1.0
-        loss = curve[self.kept_epoch(curve)].get("val_loss") if curve else None
-        return sign * score, math.inf if loss is None else float(loss)
-
-    def score(self, curve: list[float]) -> float:
-        """The score of one fit from its metric, epoch by epoch (finite, not empty)."""
-        if self.reduce == "last":
-            return curve[-1]
-        if self.reduce == "mean_last":
-            tail = curve[-self.last :]
-            return math.fsum(tail) / len(tail)
-        return self.best(curve)
 
 
 class StudySpec(_Model):

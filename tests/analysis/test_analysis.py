@@ -11,10 +11,11 @@ import pytest
 
 from tests import records, techniques
 from tuning import analysis
+from tuning.objective import Objective
 from tuning.space import Choice, Float, Int, Space
 from tuning.store import Batch, EpochRecord, FitRecord, Store, TrialRecord
 from tuning.store.view import StudyView
-from tuning.study import Evaluation, FitKind, FitState, Objective, StudyState, TrialState
+from tuning.study import Evaluation, FitKind, FitState, StudyState, TrialState
 
 
 @pytest.fixture

@@ -16,9 +16,10 @@ from tests import records
 from tests.pages.test_pages import told
 from tests.records import spec
 from tuning.analysis.comparison import verdict
+from tuning.objective import Objective
 from tuning.planning import race
 from tuning.store import Store
-from tuning.study import Evaluation, Objective, StrategySpec, StudyState
+from tuning.study import Evaluation, StrategySpec, StudyState
 from tuning.ui.pages import COMPARE, PROJECT
 
 ROUTER = PROJECT / "tuning" / "ui" / "router.py"

@@ -10,9 +10,10 @@ import pytest
 
 from tests.samples import epoch, finished, fit, spec, store, trial
 from tuning.errors import NotFound
+from tuning.objective import Objective
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView
-from tuning.study import FitKind, FitState, Objective, StudyState, TrialState
+from tuning.study import FitKind, FitState, StudyState, TrialState
 
 EXECUTION = FitKind.EXECUTION
 

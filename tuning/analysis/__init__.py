@@ -19,7 +19,6 @@ from tuning.analysis.parallel import Parallel, ParallelAxis, brushable, parallel
 from tuning.analysis.progress import Progress, progress
 from tuning.analysis.testset import confusion, misclassified
 from tuning.analysis.trials import (
-    METRIC_TITLES,
     Setting,
     best_of,
     settings_of,
@@ -29,7 +28,6 @@ from tuning.analysis.trials import (
 )
 
 __all__ = [
-    "METRIC_TITLES",
     "REFIT",
     "Curve",
     "Mattered",

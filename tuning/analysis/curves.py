@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tuning.objective import Objective
 from tuning.store import EpochRecord, FitRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind, Objective, TrialState
+from tuning.study import FitKind, TrialState
 
 
 def best_so_far(view: StudyView) -> pd.DataFrame:

@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from tuning.analysis.trials import METRIC_TITLES, best_and_latest, drawable, title_of, varying
+from tuning import metrics
+from tuning.analysis.trials import best_and_latest, drawable, title_of, varying
 from tuning.space import AnyParameter, Choice, Fixed, Float, Int, Value, show
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -114,4 +115,4 @@ def _score_axis(metric: str, scores: pd.Series) -> ParallelAxis:
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     if low == high:
         low, high = low - 0.005, high + 0.005
-    return ParallelAxis("score", METRIC_TITLES[metric], "linear", low, high)
+    return ParallelAxis("score", metrics.title(metric), "linear", low, high)

@@ -13,13 +13,6 @@ from tuning.store import FitRecord, StudyRecord, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import FitKind
 
-METRIC_TITLES = {
-    "val_accuracy": "Validation accuracy",
-    "val_loss": "Validation loss",
-    "accuracy": "Training accuracy",
-    "loss": "Training loss",
-}
-
 
 def title_of(study: StudyRecord, name: str) -> str:
     """A hyperparameter's name for people."""

@@ -23,8 +23,6 @@ from tuning.catalog.families import (
 from tuning.catalog.options import Option, check_options
 from tuning.catalog.strategies import GROUPS, SCIKIT, STRATEGIES, Strategy, strategy
 
-METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
-
 __all__ = [
     "ACTIVATIONS",
     "CONVOLUTIONAL",
@@ -34,7 +32,6 @@ __all__ = [
     "GROUPS",
     "INITIALIZATIONS",
     "KERAS_INITIALIZERS",
-    "METRICS",
     "MOST_LAYERS",
     "OPTIMIZERS",
     "SCIKIT",

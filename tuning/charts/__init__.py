@@ -13,7 +13,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from tuning.analysis import METRIC_TITLES, Curve, mean_curves
+from tuning import metrics
+from tuning.analysis import Curve, mean_curves
 from tuning.text.names import cut, plotly
 from tuning.text.words import score
 
@@ -218,7 +219,7 @@ def best_so_far(
         xaxis["dtick"] = 1  # type: ignore[assignment]
     return {
         "data": [points, steps],
-        "layout": axes(title, METRIC_TITLES[metric], xaxis=xaxis),
+        "layout": axes(title, metrics.title(metric), xaxis=xaxis),
     }
 
 
@@ -334,7 +335,7 @@ def mattered(table: pd.DataFrame, metric: str, color: str = RIGHT) -> Figure:
         "cliponaxis": False,
         "hovertemplate": "%{y}: best %{customdata[0]}, worst %{customdata[1]}<extra></extra>",
     }
-    title = f"{METRIC_TITLES[metric]}: mean of its best values less that of its worst"
+    title = f"{metrics.title(metric)}: mean of its best values less that of its worst"
     xaxis = {"range": [0, 1.15 * float(table["effect"].max())]}
     yaxis = {"showgrid": False, "title": {"text": ""}}
     return {"data": [bars], "layout": axes(title, "", xaxis=xaxis, yaxis=yaxis)}

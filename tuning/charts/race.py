@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tuning import counts
-from tuning.analysis import METRIC_TITLES
+from tuning import counts, metrics
 from tuning.analysis.comparison import By, Contender, Run, seed_range
 from tuning.charts import SPENT, Figure, rgba
 from tuning.errors import TuningError
@@ -60,7 +59,7 @@ def _layout(found: Sequence[Contender], by: By) -> dict[str, Any]:
         xaxis["dtick"] = 1
     return {
         "xaxis": xaxis | _axis(SPENT[by]),
-        "yaxis": yaxis | _axis(METRIC_TITLES[metric]),
+        "yaxis": yaxis | _axis(metrics.title(metric)),
         "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from tuning.analysis import METRIC_TITLES
+from tuning import metrics
 from tuning.charts import BEST, GREY, Figure, axes, rgba
 
 STATUSES = ("promoted", "ended", "running", "waiting", "planned")
@@ -89,7 +89,7 @@ def guesses(table: pd.DataFrame, color: str, metric: str) -> Figure:
         _points(came, "score", "deviation", GREY, "circle", "Came"),
     ]
     xaxis = {"tickformat": "d"} | ({"dtick": 1} if len(table) < 12 else {})
-    return {"data": data, "layout": axes("Trial", METRIC_TITLES[metric], xaxis=xaxis)}
+    return {"data": data, "layout": axes("Trial", metrics.title(metric), xaxis=xaxis)}
 
 
 def _points(
@@ -141,4 +141,4 @@ def path(table: pd.DataFrame, color: str, metric: str) -> Figure:
         "hovertemplate": "%{x} = %{text}: %{y:.4f}<extra></extra>",
     }
     xaxis = {"type": "category", "showgrid": False}
-    return {"data": [trace], "layout": axes("", METRIC_TITLES[metric], xaxis=xaxis)}
+    return {"data": [trace], "layout": axes("", metrics.title(metric), xaxis=xaxis)}

@@ -24,8 +24,9 @@ from tuning.datasets import Dataset
 from tuning.engine import data, models, modes
 from tuning.engine.compiled import fused
 from tuning.errors import StudyStopped, TrialFailed
+from tuning.objective import Objective
 from tuning.space import Values
-from tuning.study import FitKind, Objective
+from tuning.study import FitKind
 
 Weights = list[np.ndarray]
 Report = Callable[[dict[str, Any]], None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from tuning import analysis, catalog
+from tuning import catalog, metrics
 from tuning.store import StudyRecord
 from tuning.study import DataSpec, Evaluation, StudySpec
 from tuning.text.words import listed
@@ -99,7 +99,7 @@ def _rows(data: DataSpec) -> str:
 
 
 def _metric(spec: StudySpec) -> str:
-    return analysis.METRIC_TITLES[spec.objective.metric].lower()
+    return metrics.title(spec.objective.metric).lower()
 
 
 def _validation(evaluation: Evaluation) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from tuning import analysis, catalog, charts
+from tuning import analysis, catalog, charts, metrics
 from tuning.errors import TuningError
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -96,7 +96,7 @@ def numbers(view: StudyView, best: TrialRecord, test: Tested | None) -> None:
         [
             ("Test accuracy", accuracy, right),
             ("Test loss", loss, ""),
-            (analysis.METRIC_TITLES[objective.metric], widgets.score(best.score), spread),
+            (metrics.title(objective.metric), widgets.score(best.score), spread),
             ("Trial", str(best.number), f"of {widgets.plural(len(view.trials), 'trial')}"),
             ("Ties", *_ties(view, best)),
         ]

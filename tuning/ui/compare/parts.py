@@ -12,8 +12,8 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog
-from tuning.analysis import METRIC_TITLES, comparison
+from tuning import catalog, metrics
+from tuning.analysis import comparison
 from tuning.analysis.comparison import By, Contender, Run, comparable, verdict, verdict_words
 from tuning.analysis.comparison.verdict import Place, Row, Verdict
 from tuning.analysis.progress import elapsed
@@ -137,7 +137,7 @@ def remark(found: Sequence[Contender]) -> str:
 def table(runs: Sequence[Run], judged: Verdict) -> None:
     """One line a study, the best first."""
     rows = verdict.table(runs, judged)
-    metric = METRIC_TITLES[runs[0].study.spec.objective.metric]
+    metric = metrics.title(runs[0].study.spec.objective.metric)
     heads = [
         ("Study", True),
         ("Strategy", True),

@@ -14,11 +14,12 @@ from pydantic import BaseModel, ValidationError
 from tuning import catalog, counts, datasets
 from tuning.catalog import Family, Hyperparameter
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
+from tuning.objective import Objective
 from tuning.planning.checks import check_space
 from tuning.planning.remarks import remarks
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space
 from tuning.space.spelling import numbers
-from tuning.study import DataSpec, Evaluation, Objective, StrategySpec, StudySpec
+from tuning.study import DataSpec, Evaluation, StrategySpec, StudySpec
 from tuning.ui.new_study.fields import Kind, Mode, kind_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning import catalog
+from tuning import catalog, metrics
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.ui import widgets
@@ -30,12 +30,6 @@ REDUCTIONS = {
     "best": "Best epoch",
     "last": "Last epoch",
     "mean_last": "Mean of the last epochs",
-}
-METRICS = {
-    "val_accuracy": "Validation accuracy (higher is better)",
-    "val_loss": "Validation loss (lower is better)",
-    "accuracy": "Training accuracy (higher is better)",
-    "loss": "Training loss (lower is better)",
 }
 
 
@@ -107,11 +101,17 @@ def evaluation_section(fields: Form) -> None:
         fields.error("seed")
 
 
+def _directed(name: str) -> str:
+    """A metric's title, and which way is better."""
+    better = {"max": "higher", "min": "lower"}[metrics.METRICS[name].better]
+    return f"{metrics.title(name)} ({better} is better)"
+
+
 def objective_section(fields: Form) -> None:
     widgets.head("5 · Objective", "which number decides")
     first, second, third = st.columns([4, 4, 2])
     with first:
-        fields.select("objective.metric", "Metric", list(METRICS), format_func=METRICS.__getitem__)
+        fields.select("objective.metric", "Metric", metrics.objectives(), format_func=_directed)
     with second:
         fields.select(
             "objective.reduce",

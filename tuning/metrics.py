@@ -1,0 +1,95 @@
+"""Every number that a model is judged by, as data: a row each in `MEASURES`.
+
+A row says what is measured, what people call it, which way is better and how Keras computes it.
+Forms, figures, tables, exports, TensorBoard and the compiled model read it here and name no metric
+themselves. Imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Direction = Literal["max", "min"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured. On validation rows and on training rows it makes a `Metric` each."""
+
+    name: str
+    """Keras reports it under this name."""
+    title: str
+    """What people read on an axis."""
+    better: Direction
+    keras: str | Mapping[str, Any] | None = field(default=None, hash=False)
+    """How a model is compiled for it: a name that Keras knows, or a class with its settings as
+    `{"class_name": …, "config": {…}}`. None: it is there without being asked for, as the loss."""
+    objective: bool = True
+    """Whether a study may be decided by it, and figures and exports show it; TensorBoard shows
+    those, too, that a strategy asks for besides."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A measure on one kind of rows: one number of every epoch."""
+
+    measure: Measure
+    rows: Literal["validation", "training"]
+
+    @property
+    def name(self) -> str:
+        """Its name in an epoch, as in Keras' logs."""
+        return ("val_" if self.rows == "validation" else "") + self.measure.name
+
+    @property
+    def title(self) -> str:
+        """What people read on axes and in tables."""
+        title = self.measure.title
+        return f"{self.rows.capitalize()} {title[0].lower()}{title[1:]}"
+
+    @property
+    def better(self) -> Direction:
+        return self.measure.better
+
+    @property
+    def in_training(self) -> str:
+        """The name of the same measure on training rows."""
+        return self.measure.name
+
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure("accuracy", "Accuracy", "max", keras="accuracy"),
+        Measure("loss", "Loss", "min"),
+        Measure("mse", "Mean squared error", "min", keras="tuning>mse", objective=False),
+    )
+}
+METRICS = {
+    metric.name: metric
+    for metric in (
+        *(Metric(measure, "validation") for measure in MEASURES.values()),
+        *(Metric(measure, "training") for measure in MEASURES.values()),
+    )
+}
+USUAL = ("accuracy", "loss")
+"""The measures of every study."""
+TIES = "val_loss"
+"""The metric that decides where the objective's is equal: the smaller the better."""
+
+
+def objectives() -> list[str]:
+    """The metrics that a study may be decided by."""
+    return [name for name, metric in METRICS.items() if metric.measure.objective]
+
+
+def title(name: str) -> str:
+    """What people read for a metric."""
+    return METRICS[name].title
+
+
+def shown(metric: str) -> list[str]:
+    """The measures that a study with this objective shows: the usual ones and its own."""
+    return list(dict.fromkeys((*USUAL, METRICS[metric].measure.name)))

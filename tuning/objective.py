@@ -1,0 +1,89 @@
+"""Which number of a fit's curve is its score, and what puts epochs, fits and trials in order.
+
+A curve is the metrics of a fit's epochs by name, the first epoch first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from tuning import metrics
+
+Epoch = Mapping[str, Any]
+"""An epoch's metrics by name; one that is missing is left out, or None."""
+
+
+class Objective(BaseModel):
+    """A metric by its name, and how its values along a curve become one score."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    metric: str = "val_accuracy"
+    reduce: Literal["best", "last", "mean_last"] = "best"
+    """The best epoch's value, the last epoch's, or the mean of the last `last` epochs."""
+    last: int = Field(default=3, ge=1)
+
+    @field_validator("metric", mode="before")
+    @classmethod
+    def _may_decide(cls, metric: Any) -> Any:
+        *others, final = (repr(name) for name in metrics.objectives())
+        if metric not in metrics.objectives():
+            known = {"known": f"{', '.join(others)} or {final}"}
+            raise PydanticCustomError("literal_error", "Input should be {known}", known)
+        return metric
+
+    @property
+    def direction(self) -> metrics.Direction:
+        return metrics.METRICS[self.metric].better
+
+    def is_better(self, score: float, than: float | None) -> bool:
+        if than is None:
+            return True
+        return score > than if self.direction == "max" else score < than
+
+    def best(self, scores: Iterable[float]) -> float:
+        return max(scores) if self.direction == "max" else min(scores)
+
+    def value(self, epoch: Epoch) -> float:
+        """The metric in one epoch; of a fit that validates on nothing, in training."""
+        own = epoch.get(self.metric)
+        return float(epoch[metrics.METRICS[self.metric].in_training] if own is None else own)
+
+    def cost(self, score: float) -> float:
+        """The score as a number that is the smaller the better."""
+        return -score if self.direction == "max" else score
+
+    def rank(self, epoch: Epoch) -> tuple[float, float]:
+        """What epochs are put in order by, the best first: the metric, then the validation loss."""
+        return self.cost(self.value(epoch)), _tie(epoch)
+
+    def best_epoch(self, curve: Sequence[Epoch]) -> int:
+        """The place of a curve's best epoch; of those with equal ranks, the first."""
+        return min(range(len(curve)), key=lambda k: self.rank(curve[k]))
+
+    def kept_epoch(self, curve: Sequence[Epoch]) -> int:
+        """The place of the epoch whose weights a fit keeps: the best one's where it scores."""
+        return self.best_epoch(curve) if self.reduce == "best" else len(curve) - 1
+
+    def rank_fit(self, score: float, curve: Sequence[Epoch]) -> tuple[float, float]:
+        """What the fits of a trial are put in order by: the score, then the validation loss."""
+        return self.cost(score), _tie(curve[self.kept_epoch(curve)] if curve else {})
+
+    def score(self, values: list[float]) -> float:
+        """The score of one fit from its metric, epoch by epoch (finite, not empty)."""
+        if self.reduce == "last":
+            return values[-1]
+        if self.reduce == "mean_last":
+            tail = values[-self.last :]
+            return math.fsum(tail) / len(tail)
+        return self.best(values)
+
+
+def _tie(epoch: Epoch) -> float:
+    value = epoch.get(metrics.TIES)
+    return math.inf if value is None else float(value)
