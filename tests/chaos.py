@@ -29,6 +29,7 @@ from tests.outcome import found
 from tests.waiting import free_port, wait_for
 from tuning import catalog, study
 from tuning.cli import follow
+from tuning.processes.home import home_to_ourselves
 from tuning.settings import PROJECT, Settings
 from tuning.store import Store
 from tuning.store.view import StudyView
@@ -101,7 +102,7 @@ class Home:
         """Starts a keeper if there is none: the web server, now and then a command line."""
         if self._keeper is not None and self._keeper.poll() is None:
             return
-        with follow.home_to_ourselves(self.settings) as is_free:
+        with home_to_ourselves(self.settings) as is_free:
             left = self._left()
             by_line = is_free and left and rng.random() < 0.3
             if by_line:

@@ -71,10 +71,6 @@ class EngineDied(TuningError):
     """The engine process ended although there was work left."""
 
 
-class HomeBusy(TuningError):
-    """Another engine already works in this home folder."""
-
-
 class ClusterAway(TuningError):
     """The scheduler that stands does not answer, or went away; what waits for it goes on later."""
 

@@ -23,6 +23,7 @@ from tests.waiting import wait_for
 from tuning import catalog, settings
 from tuning.cli import follow
 from tuning.cli.commands import cli
+from tuning.processes import own_engine
 from tuning.settings import PROJECT, Settings
 from tuning.store import Batch, Store
 from tuning.study import FitState, StudyState, TrialState, Turn
@@ -50,7 +51,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Says how the engines behave that the command line starts."""
 
     def behave(how: str) -> None:
-        monkeypatch.setattr(follow, "engine_command", lambda home: command(how, home))
+        monkeypatch.setattr(own_engine, "engine_command", lambda home: command(how, home))
 
     return behave
 

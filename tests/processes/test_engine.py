@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.waiting import is_alive, wait_for
-from tuning.processes.engine import EngineState, EngineSupervisor, Pace, engine_command
+from tuning.processes.engine import EngineState, EngineSupervisor, Pace, engine_command, log_path
 
 QUICK = Pace(first_retry=0.05, longest_retry=0.2, stable_after=30, busy_retry=0.05, terminate=0.5)
 RUNS = "import time; print('up', flush=True); time.sleep(60)"
@@ -29,47 +31,52 @@ def engine(home: Path, code: str, pace: Pace = QUICK) -> Iterator[EngineSupervis
 
 
 def says_up(supervisor: EngineSupervisor) -> bool:
-    log = supervisor.log_path
+    log = log_path(supervisor.home)
     return log.exists() and b"up" in log.read_bytes()
 
 
-def test_the_engine_runs_until_closed(tmp_path: Path) -> None:
+def test_the_engine_runs_until_closed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with engine(tmp_path / "new" / "home", RUNS) as supervisor:
         wait_for(lambda: says_up(supervisor))
         assert supervisor.state is EngineState.RUNNING
-        assert supervisor.last_error == ""
+        assert caplog.messages == []
         pid = supervisor.pid
         assert pid is not None
     assert supervisor.state is EngineState.STOPPED
     assert not is_alive(pid)
 
 
-def test_a_dead_engine_starts_again_and_says_why(tmp_path: Path) -> None:
+def test_a_dead_engine_starts_again_and_says_why(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with engine(tmp_path, RUNS) as supervisor:
         wait_for(lambda: says_up(supervisor))
         first = supervisor.pid
         assert first is not None
         os.kill(first, signal.SIGKILL)
         wait_for(lambda: supervisor.pid not in (None, first))
-        assert supervisor.last_error == "The engine ended by signal 9: up"
+        assert caplog.messages == ["The engine ended by signal 9: up"]
 
 
-def test_the_wait_grows_between_failures(tmp_path: Path) -> None:
+def test_the_wait_grows_between_failures(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pace = Pace(first_retry=0.05, longest_retry=60, stable_after=30)
     with engine(tmp_path, "import sys; print('start', flush=True); sys.exit('no GPU')", pace) as s:
-        wait_for(lambda: s.log_path.exists() and s.log_path.read_text().count("start") >= 3)
+        log = log_path(s.home)
+        wait_for(lambda: log.exists() and log.read_text().count("start") >= 3)
         wait_for(lambda: s.state is EngineState.RESTARTING)
-        assert s.last_error == "The engine ended with code 1: no GPU"
+        assert caplog.messages[-1] == "The engine ended with code 1: no GPU"
 
 
-def test_a_busy_home_is_no_error_and_is_tried_again(tmp_path: Path) -> None:
+def test_a_busy_home_is_no_error_and_is_tried_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     other = tmp_path / "other-engine"
     other.touch()
     code = f"import os, sys; sys.exit(3) if os.path.exists({str(other)!r}) else None; {RUNS}"
     with engine(tmp_path, code) as supervisor:
         wait_for(lambda: supervisor.state is EngineState.ELSEWHERE)
         assert supervisor.state.serves()
-        assert supervisor.last_error == ""
+        assert caplog.messages == []
         other.unlink()
         wait_for(lambda: says_up(supervisor))
         wait_for(lambda: supervisor.state is EngineState.RUNNING)
@@ -86,12 +93,13 @@ def test_a_deaf_engine_is_killed_with_what_it_started(tmp_path: Path) -> None:
     wait_for(lambda: not is_alive(int((tmp_path / "child").read_text())))
 
 
-def test_a_command_that_does_not_exist(tmp_path: Path) -> None:
+def test_a_command_that_does_not_exist(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     supervisor = EngineSupervisor(tmp_path, command=[str(tmp_path / "nothing")], pace=QUICK)
     supervisor.start()
-    wait_for(lambda: supervisor.last_error)
+    wait_for(lambda: caplog.messages)
+    assert supervisor.state is EngineState.RESTARTING
     supervisor.close()
-    assert supervisor.last_error.startswith("The engine could not be started: ")
+    assert caplog.messages[0].startswith("The engine could not be started: ")
 
 
 def test_a_long_log_is_set_aside(tmp_path: Path) -> None:

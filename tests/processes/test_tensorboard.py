@@ -174,6 +174,6 @@ from tuning.processes.tensorboard import TensorBoards
 code = {STAND_IN!r}
 boards = TensorBoards(Path(sys.argv[1]), command=lambda f, p: [sys.executable, "-c", code])
 boards.open(1)
-print(boards._boards[1]._process.pid, flush=True)
+print(boards._boards[1].child.pid, flush=True)
 time.sleep(60)
 """

@@ -32,6 +32,8 @@ from tuning.errors import (
 )
 from tuning.planning import titles
 from tuning.planning.remarks import remarks
+from tuning.processes.home import home_to_ourselves
+from tuning.processes.own_engine import OwnEngine
 from tuning.settings import Settings
 from tuning.store import Store, StudyRecord
 from tuning.store.view import StudyView
@@ -188,7 +190,7 @@ def resume(study_id: int, home: str | None, as_json: bool) -> int:
     """Go on with a study that was stopped, interrupted or failed."""
     place, store = _open(home)
     record = store.study(study_id)
-    with follow.home_to_ourselves(place) as ours:
+    with home_to_ourselves(place) as ours:
         if ours and record.state.is_active():  # its engine died
             follow.settle(store, study_id, StudyState.INTERRUPTED)
     record = store.study(study_id)
@@ -206,7 +208,7 @@ def _to_the_end(place: Settings, store: Store, study_id: int, as_json: bool) -> 
     view = StudyView(store, study_id)
     died: EngineDied | None = None
     with follow.Interrupts() as interrupts:
-        with follow.OwnEngine(place) as engine, terminal.RunProgress(view) as progress:
+        with OwnEngine(place) as engine, terminal.RunProgress(view) as progress:
             try:
                 follow.follow(store, view, engine, interrupts, progress.update, progress.say)
             except EngineDied as error:
@@ -224,7 +226,7 @@ def _to_the_end(place: Settings, store: Store, study_id: int, as_json: bool) -> 
 def _settle_if_left(place: Settings, store: Store, study_id: int, stopped: bool) -> None:
     """A study that is still open although no engine is here does not stay so."""
     if store.study(study_id).state.is_active():
-        with follow.home_to_ourselves(place) as ours:
+        with home_to_ourselves(place) as ours:
             if ours:
                 state = StudyState.STOPPED if stopped else StudyState.INTERRUPTED
                 follow.settle(store, study_id, state)
@@ -255,7 +257,7 @@ def stop(study_id: int, home: str | None) -> int:
             f"A study can be stopped until it has ended, but study {study_id} is "
             f"{record.state.value}."
         )
-    with follow.home_to_ourselves(place) as ours:
+    with home_to_ourselves(place) as ours:
         if ours and record.state is not StudyState.STOPPED:
             follow.settle(store, study_id, StudyState.STOPPED)
     if not ours:

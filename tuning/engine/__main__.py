@@ -8,13 +8,10 @@ import signal
 import sys
 
 import click
-from filelock import FileLock, Timeout
 
 from tuning import settings as settings_module
 from tuning.errors import TuningError
-
-EXIT_BUSY = 3
-"""Another engine has this home."""
+from tuning.processes.home import EXIT_HOME_BUSY, home_to_ourselves
 
 
 @click.command()
@@ -30,16 +27,16 @@ def main(home: str | None, until_idle: bool, parent_pid: int | None) -> None:
     try:
         settings = settings_module.load(home).prepare()
         os.environ["TUNING_HOME"] = str(settings.home)  # one process, one home
-        with FileLock(settings.engine_lock, timeout=0):
+        with home_to_ourselves(settings) as ours:
+            if not ours:
+                click.echo("Another engine already works in this home folder.", err=True)
+                sys.exit(EXIT_HOME_BUSY)
             from tuning.engine.service import Engine  # TensorFlow, once the home is ours
 
             engine = Engine(settings, until_idle=until_idle, parent=parent_pid)
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: engine.end())
             engine.run()
-    except Timeout:
-        click.echo("Another engine already works in this home folder.", err=True)
-        sys.exit(EXIT_BUSY)
     except TuningError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -6,8 +6,6 @@ TensorFlow: what runs is `tuning.processes.tensorboard_server`, in processes of 
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
 import sys
 import tempfile
 import threading
@@ -19,12 +17,14 @@ from enum import Enum
 from pathlib import Path
 from typing import IO
 
-from tuning.settings import PROJECT
+from tuning.processes.child import Child
 
 PREFIX = "/tensorboard"
 KEEP = 2
 START_LIMIT = 60.0
 """Seconds after which a TensorBoard that has not answered counts as failed."""
+END_SECONDS = 3.0
+"""How long a TensorBoard may take to end before it is killed."""
 RETRY_AFTER = 5.0
 """Seconds a failed TensorBoard stays failed before a further look starts it again."""
 
@@ -62,34 +62,27 @@ class _Board:
     """One process, from its start to its end."""
 
     def __init__(self, command: list[str]) -> None:
-        # Opened to append, so that reading it here does not move where the child writes.
-        self._errors: IO[bytes] = tempfile.TemporaryFile("a+b")  # noqa: SIM115 -- see close()
         self._port: int | None = None
         self._started = time.monotonic()
         self._failed_at: float | None = None
         self._reason = ""
+        # Opened to append, so that reading it here does not move where the child writes.
+        log: IO[bytes] = tempfile.TemporaryFile("a+b")  # noqa: SIM115 -- the child closes it
         # The child watches its standard input: it ends when this process is gone.
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            cwd=PROJECT,
-        )
+        self.child = Child(command, log, talks=True)
         threading.Thread(target=self._read_port, daemon=True, name="tensorboard-port").start()
 
     def _read_port(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
+        assert self.child.output is not None
+        for line in self.child.output:
             word, _, number = line.decode(errors="replace").strip().partition(" ")
             if word == "port" and number.isdigit():
                 self._port = int(number)
 
     def status(self) -> BoardStatus:
-        code = self._process.poll()
         late = self._port is None and time.monotonic() - self._started > START_LIMIT
-        if code is not None or late:
-            self._fail(code)
+        if late or not self.child.is_running():
+            self._fail()
             return BoardStatus(BoardState.FAILED, reason=self._reason)
         if self._port is None:
             return BoardStatus(BoardState.STARTING)
@@ -98,32 +91,20 @@ class _Board:
     def may_retry(self) -> bool:
         return self._failed_at is not None and time.monotonic() - self._failed_at > RETRY_AFTER
 
-    def _fail(self, code: int | None) -> None:
+    def _fail(self) -> None:
         if self._failed_at is not None:
             return
         self._failed_at = time.monotonic()
-        if code is None:
+        if self.child.is_running():
             self._reason = f"TensorBoard did not answer within {START_LIMIT:.0f} seconds."
             return
-        last = self._last_error_line()
-        self._reason = f"TensorBoard ended with code {code}" + (f": {last}" if last else ".")
-
-    def _last_error_line(self) -> str:
-        self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return lines[-1].strip() if lines else ""
+        line = self.child.last_line()
+        self._reason = f"TensorBoard ended {self.child.how_it_ended()}" + (
+            f": {line}" if line else "."
+        )
 
     def close(self) -> None:
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._errors.close()
+        self.child.end(END_SECONDS)
 
 
 class TensorBoards:
