@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tuning.analysis import comparison
-from tuning.analysis.comparison import By, verdict
+from tuning.analysis.comparison import By
 from tuning.errors import NotFound
 from tuning.store import StudyRecord
 from tuning.ui import choose, context, widgets
@@ -30,16 +30,16 @@ def body(ids: Sequence[int], by: By, ticking: bool) -> None:
         st.rerun()
     if any(view.study.state.is_active() for view in views) != ticking:
         st.rerun()
-    runs = parts.runs_of(views)
-    found = comparison.contenders(runs)
-    judged = verdict.judge(found)
+    trajectories = parts.trajectories_of(views)
+    found = comparison.contenders(trajectories)
+    judged = comparison.judge(found)
     with st.container(border=True):
-        parts.finding(runs, judged)
+        parts.finding(trajectories, judged)
     with st.container(border=True):
         widgets.head("Best so far", parts.remark(found))
-        parts.curves(runs, found, by)
+        parts.curves(trajectories, found, by)
     with st.container(border=True):
-        parts.table(runs, judged)
+        parts.table(trajectories, judged)
 
 
 def empty(text: str) -> None:

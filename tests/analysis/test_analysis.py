@@ -234,7 +234,7 @@ def test_ties_are_told(store: Store) -> None:
     best = replace(view.trials[1], deviation=0.02, values={"units": 256, "learning_rate": 0.003})
     view.trials[1] = best
     view.study = replace(view.study, best_number=1)
-    assert analysis.ties(view) == [0]
+    assert analysis.within_deviation(view) == [0]
     told = " ".join(analysis.findings(view))
     assert "within one standard deviation" in told
     assert "Learning rate" not in told

@@ -11,16 +11,19 @@ from tests import samples
 from tuning.analysis import comparison
 from tuning.analysis.comparison import (
     Contender,
-    Run,
+    Place,
+    Row,
+    Trajectory,
+    Verdict,
     comparable,
     contenders,
-    run_of,
-    ties,
-    verdict,
+    judge,
+    seed_range,
+    trajectory,
     verdict_words,
 )
 from tuning.analysis.comparison.comparable import why_not
-from tuning.analysis.comparison.verdict import Place, Verdict, judge
+from tuning.analysis.comparison.contenders import differ_by_chance, leaders
 from tuning.analysis.comparison.verdict_words import guessed
 from tuning.charts import race
 from tuning.store import Batch, Store, StudyRecord
@@ -32,8 +35,8 @@ def finding(found: Sequence[Contender]) -> tuple[str, str]:
     return verdict_words.finding(judge(found))
 
 
-def rows_of(runs: Sequence[Run]) -> list[verdict.Row]:
-    return verdict.table(runs, judge(contenders(runs)))
+def rows_of(runs: Sequence[Trajectory]) -> list[Row]:
+    return comparison.table(runs, judge(contenders(runs)))
 
 
 OWN = {"name": "own/birds-00c0ffee.csv", "target": "species"}
@@ -63,7 +66,7 @@ def run(
     trials: Sequence[Sequence[float]],
     state: StudyState = StudyState.COMPLETED,
     **changes: object,
-) -> Run:
+) -> Trajectory:
     """A study whose trials have these fits, of two epochs and two seconds each, one by one."""
     executions = len(trials[0]) if trials else 2
     study_id = kept(store, evaluation={"executions": executions}, **changes)
@@ -82,7 +85,7 @@ def run(
         )
     store.write(study_id, batch)
     store.set_state(study_id, state)
-    return run_of(StudyView(store, study_id))
+    return trajectory(StudyView(store, study_id))
 
 
 # -- what may be compared ------------------------------------------------------------------------
@@ -131,7 +134,7 @@ def test_another_seed_space_or_kind_of_validation_can_be_compared(store: Store) 
 def test_the_way_to_the_best_knows_who_holds_it(store: Store) -> None:
     found = run(store, [(0.8, 0.82), (0.7, 0.7), (0.9, 0.92), (0.91, 0.91)])
     assert found.table["best"].round(4).tolist() == [0.81, 0.81, 0.91, 0.91]
-    assert found.table["holder"].tolist() == [0, 0, 2, 2]
+    assert found.table["incumbent"].tolist() == [0, 0, 2, 2]
     assert found.table["spread"].round(4).tolist() == [0.02] * 4
     assert found.table["epochs"].tolist() == [4, 8, 12, 16]
     assert found.table["seconds"].tolist() == [4, 8, 12, 16]
@@ -156,8 +159,8 @@ def test_a_loss_is_better_when_lower(store: Store) -> None:
     rows = rows_of([high, low])
     assert [row.best for row in rows] == [0.2, 0.3]
     assert low.arrived() == 8
-    [ahead] = comparison.leaders(contenders([high, low]), 4)
-    assert ahead.runs == (high,)
+    [ahead] = leaders(contenders([high, low]), 4)
+    assert ahead.trajectories == (high,)
 
 
 # -- ties and findings ---------------------------------------------------------------------------
@@ -179,8 +182,8 @@ def test_a_loss_is_better_when_lower(store: Store) -> None:
 def test_a_tie_is_what_luck_gives_often(
     a: tuple[float, ...], b: tuple[float, ...], tie: bool | None, recwarn: pytest.WarningsRecorder
 ) -> None:
-    assert ties(a, b) is tie
-    assert ties(b, a) is tie
+    assert differ_by_chance(a, b) is tie
+    assert differ_by_chance(b, a) is tie
     assert not recwarn.list
 
 
@@ -247,11 +250,11 @@ def test_many_rivals_are_grouped(store: Store) -> None:
     ) in text
 
 
-def judged(store: Store, *scores: tuple[float, ...]) -> tuple[Verdict, list[verdict.Row]]:
+def judged(store: Store, *scores: tuple[float, ...]) -> tuple[Verdict, list[Row]]:
     names = ("random_search", "bayesian", "hyperband")
     runs = [run(store, [own], strategy=n) for own, n in zip(scores, names, strict=False)]
     found = judge(contenders(runs))
-    return found, verdict.table(runs, found)
+    return found, comparison.table(runs, found)
 
 
 def test_the_end_of_a_race_speaks_with_one_voice(store: Store) -> None:
@@ -289,12 +292,12 @@ def test_studies_that_differ_in_their_seed_are_one_contender(store: Store) -> No
     runs = [run(store, s, seed=seed, name=f"S{seed}") for seed, s in enumerate(scores)]
     other = run(store, [(0.5, 0.5)], strategy="bayesian")
     found = contenders([*runs, other])
-    assert [len(contender.runs) for contender in found] == [3, 1]
+    assert [len(contender.trajectories) for contender in found] == [3, 1]
     standing = found[0].at(8)
     assert standing is not None
     assert (standing.score, standing.unit, len(standing.sample)) == (0.9, "seed", 3)
     assert "one seed cannot tell whether that is luck" in finding(found)[1]
-    band = comparison.seed_range(found[0], "epochs")
+    band = seed_range(found[0], "epochs")
     assert band["x"].tolist() == [4, 8]
     assert band[["low", "median", "high"]].to_numpy().tolist() == [
         [0.6, 0.7, 0.8],
@@ -307,7 +310,7 @@ def test_the_same_search_again_is_no_second_seed(store: Store) -> None:
     again = run(store, [(0.8, 0.8), (0.9, 0.9)], seed=1, name="The same")
     other = run(store, [(0.7, 0.7)], seed=2)
     found = contenders([first, again])
-    assert [contender.runs for contender in found] == [(again,)]
+    assert [contender.trajectories for contender in found] == [(again,)]
     [told] = comparable.caveats([first.study, again.study, other.study])
     assert told == (
         f"Studies {first.study.id} and {again.study.id} are the same search twice, seed 1 "
@@ -316,14 +319,14 @@ def test_the_same_search_again_is_no_second_seed(store: Store) -> None:
     rows = {row.study.id: row.place for row in rows_of([first, again])}
     assert rows == {first.study.id: None, again.study.id: Place.AHEAD}
     [both] = contenders([first, again, other])
-    assert sorted(each.study.spec.seed for each in both.runs) == [1, 2]
+    assert sorted(each.study.spec.seed for each in both.trajectories) == [1, 2]
 
 
 def test_the_range_of_seeds_ends_where_a_running_one_stands(store: Store) -> None:
     done = run(store, [(0.8, 0.8), (0.9, 0.9)], seed=1)
     runs = run(store, [(0.7, 0.7)], seed=2, state=StudyState.RUNNING)
     [both] = contenders([done, runs])
-    assert comparison.seed_range(both, "trials")["x"].tolist() == [1]
+    assert seed_range(both, "trials")["x"].tolist() == [1]
 
 
 def test_two_studies_of_one_strategy_are_told_apart(store: Store) -> None:
@@ -358,7 +361,7 @@ def test_axes_end_at_the_plan_and_begin_where_the_contest_is(store: Store) -> No
         batch.trials.append(samples.trial(number, own, started=at - 4, finished=at))
     store.write(study_id, batch)
     store.set_state(study_id, StudyState.RUNNING)
-    found = contenders([run_of(StudyView(store, study_id))])
+    found = contenders([trajectory(StudyView(store, study_id))])
     layout = race.race(found, "epochs")["layout"]
     assert layout["xaxis"]["range"] == [0, 200]
     assert race.race(found, "trials")["layout"]["xaxis"]["range"] == [0, 50]

@@ -14,6 +14,7 @@ import pytest
 from tests import records
 from tuning import analysis, charts
 from tuning.analysis import Curve
+from tuning.charts._base import BEST, TRIALS, axes
 from tuning.store import Store
 from tuning.store.view import StudyView
 from tuning.study import StudyState
@@ -42,7 +43,7 @@ def figures(view: StudyView) -> dict[str, charts.Figure]:
         "seconds": charts.best_so_far(table, "seconds", color="#2f7ed8", metric="val_loss"),
         "under way": {
             "data": [charts.under_way(analysis.scores_so_far(view), 31)],
-            "layout": charts.axes("Trials", "Score"),
+            "layout": axes("Trials", "Score"),
         },
         "confusion": charts.confusion(np.diag([3, 4]) + 1, ["no", "yes"]),
         "classes": charts.class_counts({"0": 10, "1": 12}),
@@ -95,10 +96,10 @@ def test_a_thick_curve_is_the_mean_of_the_fits_that_reached_an_epoch() -> None:
 
 def test_the_best_has_one_colour_and_no_two_trials_share_one() -> None:
     colors = charts.trial_colors([3, 11, 19, 0], 3)
-    assert colors[3] == charts.BEST
+    assert colors[3] == BEST
     assert len(set(colors.values())) == 4
     assert charts.trial_colors([11], None)[11] == charts.trial_colors([11, 12], 12)[11]
-    assert charts.BEST not in charts.TRIALS
+    assert BEST not in TRIALS
 
 
 def test_training_is_dashed_and_validation_solid(view: StudyView) -> None:

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from tests import records
 from tests.pages.test_pages import told
 from tests.records import spec
-from tuning.analysis.comparison import verdict
+from tuning.analysis.comparison import Place
 from tuning.objective import Objective
 from tuning.planning import race
 from tuning.store import Store
@@ -87,7 +87,7 @@ def test_two_studies_side_by_side(store: Store) -> None:
     said = words(test)
     assert "epochs each, " in said
     assert "Random search" in said
-    assert f"{verdict.Place.AHEAD.value}</td>" in said or "the winner</td>" in said
+    assert f"{Place.AHEAD.value}</td>" in said or "the winner</td>" in said
     assert f'href="live?study={first}"' in said
     assert figures(test) == 1
     run(test.segmented_control(key="by").set_value("Seconds"))

@@ -13,7 +13,7 @@ from tuning.analysis.curves import (
     scores_so_far,
     watched,
 )
-from tuning.analysis.findings import REFIT, Part, findings, parts, position, ties
+from tuning.analysis.findings import REFIT, Part, findings, parts, position, within_deviation
 from tuning.analysis.mattered import Mattered, mattered
 from tuning.analysis.parallel import Parallel, ParallelAxis, brushable, parallel
 from tuning.analysis.progress import Progress, progress
@@ -52,9 +52,9 @@ __all__ = [
     "progress",
     "scores_so_far",
     "settings_of",
-    "ties",
     "title_of",
     "trial_table",
     "varying",
     "watched",
+    "within_deviation",
 ]

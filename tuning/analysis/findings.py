@@ -49,7 +49,7 @@ def parts(view: StudyView, number: int) -> list[Part]:
     return found
 
 
-def ties(view: StudyView) -> list[int]:
+def within_deviation(view: StudyView) -> list[int]:
     """Other trials whose score lies within one deviation of the best: perhaps only luck apart."""
     best = view.trials.get(view.study.best_number) if view.study.best_number is not None else None
     if best is None or best.score is None or best.deviation is None:
@@ -70,7 +70,7 @@ def findings(view: StudyView) -> list[str]:
     if best is None:
         return []
     found = [text for name in view.study.spec.space.searched if (text := _edge(view, name, best))]
-    tied = ties(view)
+    tied = within_deviation(view)
     if tied:
         which = f"trial {tied[0]} scores" if len(tied) == 1 else f"{len(tied)} other trials score"
         found.insert(

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from tuning import counts, metrics
-from tuning.analysis.comparison import By, Contender, Run, seed_range
-from tuning.charts import SPENT, Figure, rgba
+from tuning.analysis.comparison import By, Contender, Trajectory, seed_range
+from tuning.charts._base import SPENT, Figure, axes, rgba
 from tuning.errors import TuningError
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -35,7 +35,7 @@ def race(found: Sequence[Contender], by: By) -> Figure:
     for contender in found:
         nth = seen[contender.strategy] = seen.get(contender.strategy, -1) + 1
         dash = DASHES[nth % len(DASHES)]
-        if len(contender.runs) == 1:
+        if len(contender.trajectories) == 1:
             bands += _spread(contender, by)
             lines += _single(contender, by, dash)
         else:
@@ -45,7 +45,7 @@ def race(found: Sequence[Contender], by: By) -> Figure:
 
 
 def _layout(found: Sequence[Contender], by: By) -> dict[str, Any]:
-    metric = found[0].runs[0].study.spec.objective.metric if found else "val_accuracy"
+    metric = found[0].trajectories[0].study.spec.objective.metric if found else "val_accuracy"
     xaxis: dict[str, Any] = {"rangemode": "tozero"}
     if (end := _end(found, by)) is not None:
         xaxis = {"range": [0, end]}
@@ -54,39 +54,36 @@ def _layout(found: Sequence[Contender], by: By) -> dict[str, Any]:
         yaxis = {"range": ends}
     if by != "seconds":
         xaxis["tickformat"] = ",d"
-    longest = max((len(run.table) for c in found for run in c.runs), default=0)
+    longest = max((len(one.table) for one in _all(found)), default=0)
     if by == "trials" and longest < 12:
         xaxis["dtick"] = 1
-    return {
-        "xaxis": xaxis | _axis(SPENT[by]),
-        "yaxis": yaxis | _axis(metrics.title(metric)),
-        "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": True,
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "y": 1.02,
-            "yanchor": "bottom",
-            "font": {"size": 14},
-        },
-        "hovermode": "closest",
-    }
+    return axes(
+        SPENT[by],
+        metrics.title(metric),
+        xaxis=xaxis,
+        yaxis=yaxis,
+        margin={"r": 16, "t": 8},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 14}},
+    )
+
+
+def _all(found: Sequence[Contender]) -> list[Trajectory]:
+    return [trajectory for contender in found for trajectory in contender.trajectories]
 
 
 def _end(found: Sequence[Contender], by: By) -> int | None:
     """What the longest study may spend, so that the axis stays as it is from start to end."""
-    runs = [run for contender in found for run in contender.runs]
-    if by == "seconds" or not runs:
+    every = _all(found)
+    if by == "seconds" or not every:
         return None
-    planned = [_planned(run, by) for run in runs]
-    spent = [int(run.table[by].max()) for run in runs if len(run.table)]
+    planned = [_planned(one, by) for one in every]
+    spent = [int(one.table[by].max()) for one in every if len(one.table)]
     return None if None in planned else max([*spent, *(p for p in planned if p)], default=None)
 
 
-def _planned(run: Run, by: By) -> int | None:
-    study = run.study
+def _planned(trajectory: Trajectory, by: By) -> int | None:
+    study = trajectory.study
     known = study.trials_planned if by == "trials" else study.epochs_planned
     if known is not None:
         return known
@@ -102,7 +99,7 @@ def _contest(found: Sequence[Contender], by: By) -> list[float] | None:
 
     The first scores lie far from all others, which would share a few per cent of the height.
     """
-    tables = [t for c in found for run in c.runs if len(t := _scored(run))]
+    tables = [one.scored for one in _all(found) if len(one.scored)]
     if not tables:
         return None
     begun = BEGINNING * max(float(table[by].iloc[-1]) for table in tables)
@@ -117,12 +114,8 @@ def _contest(found: Sequence[Contender], by: By) -> list[float] | None:
     return [low - room, high + room]
 
 
-def _axis(text: str) -> dict[str, Any]:
-    return {"title": {"text": text, "font": {"size": 13}, "standoff": 8}, "zeroline": False}
-
-
 def _group(contender: Contender) -> str:
-    return "-".join(str(run.study.id) for run in contender.runs)
+    return "-".join(str(trajectory.study.id) for trajectory in contender.trajectories)
 
 
 def _steps(x: pd.Series, y: pd.Series, color: str, width: float, dash: str) -> dict[str, Any]:
@@ -135,12 +128,8 @@ def _steps(x: pd.Series, y: pd.Series, color: str, width: float, dash: str) -> d
     }
 
 
-def _scored(run: Run) -> pd.DataFrame:
-    return run.table[run.table["best"].notna()]
-
-
 def _single(contender: Contender, by: By, dash: str) -> list[dict[str, Any]]:
-    table = _scored(contender.runs[0])
+    table = contender.trajectories[0].scored
     line = _steps(table[by], table["best"], contender.color, 3, dash)
     group = _group(contender)
     hover = f"{contender.title}<br>best so far %{{y:.4f}}<br>after %{{x:,.0f}} {by}<extra></extra>"
@@ -163,23 +152,23 @@ def _single(contender: Contender, by: By, dash: str) -> list[dict[str, Any]]:
 
 def _seeds(contender: Contender, by: By, dash: str) -> list[dict[str, Any]]:
     group, lines = _group(contender), []
-    for run in contender.runs:
-        table = _scored(run)
+    for trajectory in contender.trajectories:
+        table = trajectory.scored
         thin = _steps(table[by], table["best"], rgba(contender.color, 0.45), 1, dash)
-        seed = run.study.spec.seed
+        seed = trajectory.study.spec.seed
         hover = f"{contender.title}, seed {seed}<br>best so far %{{y:.4f}}<extra></extra>"
-        thin |= {"uid": f"seed-{run.study.id}", "legendgroup": group, "showlegend": False}
+        thin |= {"uid": f"seed-{trajectory.study.id}", "legendgroup": group, "showlegend": False}
         lines.append(thin | {"name": f"seed {seed}", "hovertemplate": hover})
     table = seed_range(contender, by)
     median = _steps(table["x"], table["median"], contender.color, 3, dash)
-    name = f"{contender.title}, median of {len(contender.runs)} seeds"
+    name = f"{contender.title}, median of {len(contender.trajectories)} seeds"
     hover = f"{name}<br>%{{y:.4f}} after %{{x:,.0f}} {by}<extra></extra>"
     median |= {"name": name, "uid": f"line-{group}", "legendgroup": group}
     return [*lines, median | {"hovertemplate": hover}]
 
 
 def _spread(contender: Contender, by: By) -> list[dict[str, Any]]:
-    table = _scored(contender.runs[0])
+    table = contender.trajectories[0].scored
     if table["spread"].isna().all():
         return []
     spread = table["spread"].fillna(0.0)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tuning import metrics
-from tuning.charts import BEST, GREY, Figure, axes, rgba
+from tuning.charts._base import BEST, GREY, Figure, axes, rgba
 
 STATUSES = ("promoted", "ended", "running", "waiting", "planned")
 ROW_HEIGHT = 34

@@ -6,15 +6,17 @@ Streamlit; the words are `tuning.analysis.comparison.verdict_words`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-import pandas as pd
-
-from tuning.analysis.comparison import Contender, Run, Standing, common_epochs, leaders, ties
-from tuning.store import StudyRecord
+from tuning.analysis.comparison.contenders import (
+    Contender,
+    Standing,
+    common_epochs,
+    differ_by_chance,
+    leaders,
+)
 
 
 class Place(Enum):
@@ -48,7 +50,7 @@ class Verdict:
     def place_of(self, study_id: int) -> Place | None:
         """Where a study's contender stands; None for one that repeats another."""
         for contender, place in zip(self.found, self.places, strict=True):
-            if any(run.study.id == study_id for run in contender.runs):
+            if any(trajectory.study.id == study_id for trajectory in contender.trajectories):
                 return place
         return None
 
@@ -86,7 +88,7 @@ def judge(found: Sequence[Contender]) -> Verdict:
     ahead = leaders(scored, epochs) if epochs is not None else []
     best = ahead[0].at(epochs) if ahead and epochs is not None else None
     places = tuple(_place(contender, ahead, best, epochs) for contender in found)
-    active = any(run.study.state.is_active() for c in found for run in c.runs)
+    active = any(t.study.state.is_active() for contender in found for t in contender.trajectories)
     return Verdict(tuple(found), places, epochs if best else None, not active)
 
 
@@ -101,58 +103,5 @@ def _place(
     if other is None:
         return Place.WAITS
     like = (best.unit == "seed") == (other.unit == "seed")
-    tie = ties(best.sample, other.sample) if like else None
+    tie = differ_by_chance(best.sample, other.sample) if like else None
     return {None: Place.UNSURE, True: Place.TIES, False: Place.BEHIND}[tie]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One study in the table of a comparison."""
-
-    study: StudyRecord
-    best: float | None
-    deviation: float | None
-    parts: int
-    """Fits behind the best score."""
-    trials: int
-    epochs: int
-    arrived: int | None
-    """Epochs spent when its best came within 1 % of its final best."""
-    place: Place | None
-    """Its contender's; None for a study that repeats another."""
-    wins: bool
-
-
-def table(runs: Sequence[Run], verdict: Verdict) -> list[Row]:
-    """One row a study, the best first; those without a score last."""
-    scored = [run for run in runs if run.last is not None]
-    scored.sort(key=_best, reverse=bool(runs) and runs[0].is_higher)
-    winner = verdict.winner
-    return [
-        Row(
-            study=run.study,
-            best=None if run.last is None else _best(run),
-            deviation=_deviation(run),
-            parts=len(_parts(run)),
-            trials=len(run.table),
-            epochs=run.epochs,
-            arrived=run.arrived(),
-            place=verdict.place_of(run.study.id),
-            wins=winner is not None and run in winner.runs,
-        )
-        for run in [*scored, *(run for run in runs if run.last is None)]
-    ]
-
-
-def _best(run: Run) -> float:
-    return float(run.last["best"]) if run.last is not None else math.nan
-
-
-def _deviation(run: Run) -> float | None:
-    if run.last is None or pd.isna(run.last["spread"]):
-        return None
-    return float(run.last["spread"])
-
-
-def _parts(run: Run) -> tuple[float, ...]:
-    return run.parts.get(int(run.last["holder"]), ()) if run.last is not None else ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from tuning.analysis.comparison import Standing, leaders
+from tuning.analysis.comparison.contenders import Standing, leaders
 from tuning.analysis.comparison.verdict import Place, Verdict
 from tuning.text.words import listed, score
 
@@ -111,7 +111,7 @@ def _later(verdict: Verdict) -> str:
     if not final or any(contender in ahead for contender in final):
         return ""
     end = final[0].at(math.inf)
-    longest = max(run.epochs for run in final[0].runs)
+    longest = max(trajectory.epochs for trajectory in final[0].trajectories)
     return f"With {longest:,} epochs {final[0].title} reaches {score(end.score)}." if end else ""
 
 

@@ -106,7 +106,7 @@ def numbers(view: StudyView, best: TrialRecord, test: Tested | None) -> None:
 def _ties(view: StudyView, best: TrialRecord) -> tuple[str, str]:
     if best.deviation is None:
         return "–", "one fit cannot show luck"
-    return str(len(analysis.ties(view))), "within one deviation"
+    return str(len(analysis.within_deviation(view))), "within one deviation"
 
 
 def _test_pending(state: StudyState) -> str:

@@ -14,8 +14,16 @@ import streamlit as st
 
 from tuning import catalog, metrics
 from tuning.analysis import comparison
-from tuning.analysis.comparison import By, Contender, Run, comparable, verdict, verdict_words
-from tuning.analysis.comparison.verdict import Place, Row, Verdict
+from tuning.analysis.comparison import (
+    By,
+    Contender,
+    Place,
+    Row,
+    Trajectory,
+    Verdict,
+    comparable,
+    verdict_words,
+)
 from tuning.analysis.progress import elapsed
 from tuning.charts import Figure, race
 from tuning.planning.plan import duration
@@ -65,8 +73,8 @@ STYLE = """<style>
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _run(_view: StudyView, stamp: Stamp, state: str) -> Run:
-    return comparison.run_of(_view)
+def _trajectory(_view: StudyView, stamp: Stamp, state: str) -> Trajectory:
+    return comparison.trajectory(_view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -74,9 +82,9 @@ def _figure(_found: Sequence[Contender], stamps: tuple[object, ...], by: By) -> 
     return race.race(_found, by)
 
 
-def runs_of(views: Sequence[StudyView]) -> list[Run]:
+def trajectories_of(views: Sequence[StudyView]) -> list[Trajectory]:
     """Every study's way to its best, as it is now."""
-    return [_run(view, figures.changed(view), view.study.state.value) for view in views]
+    return [_trajectory(view, figures.changed(view), view.study.state.value) for view in views]
 
 
 def axis() -> By:
@@ -94,50 +102,51 @@ def axis() -> By:
     return AXES.get(chosen or "Epochs", "epochs")
 
 
-def finding(runs: Sequence[Run], judged: Verdict) -> None:
+def finding(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
     """Who leads, and whether that is real; what this viewer guessed; what differs besides."""
     lead, rest = verdict_words.finding(judged)
     pieces = escape(lead).split("**")  # every second one is a name
     bold = "".join(f"<b>{text}</b>" if k % 2 else text for k, text in enumerate(pieces))
     widgets.html(f'<div class="ts-finding">{bold}</div><div class="ts-rest">{escape(rest)}</div>')
-    if len(runs) == 1:
+    if len(trajectories) == 1:
         st.caption("Choose a further study above, and the two are compared.")
-    _guess(runs, judged)
-    for sentence in comparable.caveats([run.study for run in runs]):
+    _guess(trajectories, judged)
+    for sentence in comparable.caveats([trajectory.study for trajectory in trajectories]):
         st.caption(f":material/info: {widgets.plain(sentence)}")
 
 
-def _guess(runs: Sequence[Run], judged: Verdict) -> None:
-    races = {run.study.race for run in runs}
+def _guess(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
+    races = {trajectory.study.race for trajectory in trajectories}
     guess = catalog.STRATEGIES.get(guesses.of(races.pop()) or "") if len(races) == 1 else None
     told = verdict_words.guessed(judged, guess.name, guess.title) if guess else None
     if told:
         st.caption(f":material/psychology: {widgets.plain(told)}")
 
 
-def curves(runs: Sequence[Run], found: Sequence[Contender], by: By) -> None:
+def curves(trajectories: Sequence[Trajectory], found: Sequence[Contender], by: By) -> None:
     """Best so far of all, against what was spent."""
-    if all(run.last is None for run in runs):
+    if all(trajectory.last is None for trajectory in trajectories):
         widgets.waiting("The curves begin when the first trial has a score.", HEIGHT)
         return
     path = str(context.settings().store_path)
-    stamps = (path, *((r.study.id, r.study.change, r.study.state.value) for r in runs))
+    stamps = (path, *((r.study.id, r.study.change, r.study.state.value) for r in trajectories))
     figure = _figure(found, stamps, by)
     live_figure(figure, key=f"race-{by}", height=HEIGHT)
 
 
 def remark(found: Sequence[Contender]) -> str:
     """What the bands are, for the curves' heading."""
-    several = any(len(contender.runs) > 1 for contender in found)
-    single = any(len(c.runs) == 1 and c.runs[0].study.spec.evaluation.fits > 1 for c in found)
-    told = [text for text, it in ((BAND_OF_FITS, single), (BAND_OF_SEEDS, several)) if it]
+    several = any(len(contender.trajectories) > 1 for contender in found)
+    single = [c.trajectories[0] for c in found if len(c.trajectories) == 1]
+    spread = any(one.study.spec.evaluation.fits > 1 for one in single)
+    told = [text for text, it in ((BAND_OF_FITS, spread), (BAND_OF_SEEDS, several)) if it]
     return "; ".join(told) or "one fit a trial: there is no spread to draw"
 
 
-def table(runs: Sequence[Run], judged: Verdict) -> None:
+def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
     """One line a study, the best first."""
-    rows = verdict.table(runs, judged)
-    metric = metrics.title(runs[0].study.spec.objective.metric)
+    rows = comparison.table(trajectories, judged)
+    metric = metrics.title(trajectories[0].study.spec.objective.metric)
     heads = [
         ("Study", True),
         ("Strategy", True),

@@ -1,0 +1,166 @@
+"""Contenders: a study, or several that differ in their seed alone, and where each one stands.
+
+scipy is imported where a test is asked for.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tuning import catalog
+from tuning.analysis.comparison.comparable import search_of
+from tuning.analysis.comparison.trajectories import By, Trajectory
+
+LUCK = 0.05
+"""A difference that chance gives at least this often is taken for a tie."""
+LEVEL = 5e-5
+"""Scores that look the same with four digits are level."""
+SAME = 1e-12
+"""Fits whose scores differ by less differ by rounding alone."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How good a contender is at some point, and the numbers behind it."""
+
+    score: float
+    deviation: float | None
+    sample: tuple[float, ...]
+    """What the score is the mean (several fits) or the median (several seeds) of."""
+    unit: str
+    """Of what the sample is: `seed`, `fold` or `execution`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Contender:
+    """One study, or several that differ in their seed alone."""
+
+    title: str
+    strategy: str
+    trajectories: tuple[Trajectory, ...]
+
+    @property
+    def color(self) -> str:
+        known = catalog.STRATEGIES.get(self.strategy)
+        return known.color if known else "#8a949e"
+
+    @property
+    def first(self) -> int | None:
+        """Epochs spent when each of its studies had a score."""
+        firsts = [trajectory.first for trajectory in self.trajectories]
+        return None if None in firsts else max(f for f in firsts if f is not None)
+
+    @property
+    def spent(self) -> int:
+        """Epochs that each of its studies has spent on finished trials."""
+        return min(int(t.table["epochs"].max()) for t in self.trajectories if len(t.table))
+
+    def at(self, epochs: float) -> Standing | None:
+        """Where it stands when each of its studies has spent so many epochs."""
+        rows = [trajectory.at(epochs) for trajectory in self.trajectories]
+        known = [row for row in rows if row is not None]
+        if not known or len(known) < len(rows):
+            return None
+        if len(known) > 1:
+            bests = tuple(float(row["best"]) for row in known)
+            return Standing(statistics.median(bests), statistics.stdev(bests), bests, "seed")
+        (trajectory,), (row,) = self.trajectories, known
+        sample = trajectory.parts.get(int(row["incumbent"]), ())
+        spread = None if pd.isna(row["spread"]) else float(row["spread"])
+        unit = trajectory.study.spec.evaluation.kind.value
+        return Standing(float(row["best"]), spread, sample, unit)
+
+
+def contenders(trajectories: Sequence[Trajectory]) -> list[Contender]:
+    """Groups trajectories: the same spec but for name and seed is one contender.
+
+    Of several trajectories of one seed, which are the same search twice, the furthest counts.
+    """
+    groups: dict[str, dict[int, Trajectory]] = {}
+    for trajectory in trajectories:
+        spec = trajectory.study.spec
+        seeds = groups.setdefault(search_of(spec.model_copy(update={"seed": 0})), {})
+        before = seeds.get(spec.seed)
+        if before is None or before.epochs < trajectory.epochs:
+            seeds[spec.seed] = trajectory
+    by_seed = [list(group.values()) for group in groups.values()]
+    strategies = [group[0].study.strategy for group in by_seed]
+    found = []
+    for group, strategy in zip(by_seed, strategies, strict=True):
+        known = catalog.STRATEGIES.get(strategy)
+        title = known.title if known else strategy
+        if strategies.count(strategy) > 1:
+            ids = ", ".join(str(trajectory.study.id) for trajectory in group)
+            title += f" ({'study' if len(group) == 1 else 'studies'} {ids})"
+        found.append(Contender(title, strategy, tuple(group)))
+    return found
+
+
+def seed_range(contender: Contender, by: By) -> pd.DataFrame:
+    """`x`, and the `low`est, `median` and `high`est best so far of a contender's studies there.
+
+    A study that has ended keeps its best; while one runs, the range ends where it stands.
+    """
+    tables = [trajectory.scored for trajectory in contender.trajectories]
+    if any(table.empty for table in tables):
+        return pd.DataFrame(columns=["x", "low", "median", "high"], dtype=float)
+    ends = [float(table[by].iloc[-1]) for table in tables]
+    pairs = zip(contender.trajectories, ends, strict=True)
+    open_ends = [end for trajectory, end in pairs if trajectory.study.state.is_active()]
+    begin, end = max(float(t[by].iloc[0]) for t in tables), min(open_ends, default=max(ends))
+    x = np.unique(np.concatenate([table[by].to_numpy(dtype=float) for table in tables]))
+    x = x[(x >= begin) & (x <= max(end, begin))]
+    at = [
+        table["best"].to_numpy()[np.searchsorted(table[by].to_numpy(dtype=float), x, "right") - 1]
+        for table in tables
+    ]
+    values = np.array(at, dtype=float)
+    return pd.DataFrame(
+        {
+            "x": x,
+            "low": values.min(axis=0),
+            "median": np.median(values, axis=0),
+            "high": values.max(axis=0),
+        }
+    )
+
+
+def differ_by_chance(a: Sequence[float], b: Sequence[float]) -> bool | None:
+    """Whether chance alone gives such a difference often enough (Welch's t-test).
+
+    None if either has fewer than two values: one fit shows nothing of chance.
+    """
+    if len(a) < 2 or len(b) < 2:
+        return None
+    if np.ptp(a) < SAME and np.ptp(b) < SAME:
+        return bool(np.isclose(a[0], b[0]))
+    from scipy import stats
+
+    # By mean and deviation: given the samples, scipy warns of those that differ by rounding alone.
+    means, deviations = map(np.mean, (a, b)), (np.std(a, ddof=1), np.std(b, ddof=1))
+    (one, other), (first, second) = means, deviations
+    found = stats.ttest_ind_from_stats(one, first, len(a), other, second, len(b), equal_var=False)
+    return bool(found.pvalue >= LUCK)
+
+
+def common_epochs(found: Sequence[Contender]) -> int | None:
+    """The most epochs that every contender has spent, none before all have a score."""
+    firsts = [contender.first for contender in found]
+    if not found or None in firsts:
+        return None
+    return max(min(c.spent for c in found), *(f for f in firsts if f is not None))
+
+
+def leaders(found: Sequence[Contender], epochs: float) -> list[Contender]:
+    """Who has the best score when each has spent so many epochs: several if they are level."""
+    standing = [(c, s.score) for c in found if (s := c.at(epochs)) is not None]
+    if not standing:
+        return []
+    highest = standing[0][0].trajectories[0].is_higher
+    best = (max if highest else min)(score for _, score in standing)
+    return [c for c, score in standing if abs(score - best) < LEVEL]

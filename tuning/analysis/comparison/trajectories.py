@@ -1,0 +1,84 @@
+"""One study's way to its best: the best so far by trials, epochs and seconds spent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from tuning import analysis
+from tuning.store import StudyRecord
+from tuning.store.view import StudyView
+from tuning.study import FitKind
+
+By = Literal["trials", "epochs", "seconds"]
+
+NEAR = 0.99
+"""The share of its best score at which a study has as good as arrived."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """One study's way to its best."""
+
+    study: StudyRecord
+    table: pd.DataFrame
+    """`analysis.best_so_far`, and `incumbent`: the trial that is the best until then, `spread`: the
+    deviation of its fits."""
+    parts: dict[int, tuple[float, ...]]
+    """The scores of the fits of every trial that ever was the best."""
+    epochs: int
+    """Epochs trained for trials so far."""
+
+    @property
+    def is_higher(self) -> bool:
+        return self.study.spec.objective.direction == "max"
+
+    @cached_property
+    def scored(self) -> pd.DataFrame:
+        """The rows of the table from the first score on."""
+        return self.table[self.table["best"].notna()]
+
+    @property
+    def first(self) -> int | None:
+        """Epochs spent when there was a first score."""
+        return int(self.scored["epochs"].iloc[0]) if len(self.scored) else None
+
+    def at(self, epochs: float) -> pd.Series | None:
+        """The row of the best so far when so many epochs were spent; None before a score."""
+        until = self.scored[self.scored["epochs"] <= epochs]
+        return until.iloc[-1] if len(until) else None
+
+    @cached_property
+    def last(self) -> pd.Series | None:
+        return self.at(np.inf)
+
+    def arrived(self) -> int | None:
+        """Epochs spent when the best so far came within 1 % of the final best."""
+        if self.last is None:
+            return None
+        final, best = float(self.last["best"]), self.table["best"]
+        near = best >= NEAR * final if self.is_higher else best <= final / NEAR
+        return int(self.table.loc[near, "epochs"].iloc[0])
+
+
+def trajectory(view: StudyView) -> Trajectory:
+    """A study's records as its way to the best."""
+    table = analysis.best_so_far(view)
+    is_new = table["score"].eq(table["best"]) & table["best"].ne(table["best"].shift())
+    table["incumbent"] = table["number"].where(is_new).ffill()
+    deviations = table["deviation"].where(is_new)
+    # Filled by incumbent, so that a trial without a deviation does not inherit the one before it.
+    table["spread"] = deviations.groupby(is_new.cumsum()).transform("first")
+    incumbents = {int(number) for number in table["incumbent"].dropna()}
+    scores: dict[int, list[float]] = {number: [] for number in sorted(incumbents)}
+    for key in sorted(view.fits, key=lambda key: (key[0], key[2])):
+        fit = view.fits[key]
+        if fit.trial in scores and fit.kind is not FitKind.REFIT and fit.score is not None:
+            scores[fit.trial].append(fit.score)
+    parts = {number: tuple(found) for number, found in scores.items()}
+    epochs = sum(len(curve) for key, curve in view.curves.items() if key[1] is not FitKind.REFIT)
+    return Trajectory(view.study, table, parts, epochs)

@@ -1,0 +1,79 @@
+"""What all figures share: the palette, and the layout of their axes.
+
+A figure is a plain dict in Plotly's own terms. Backgrounds are clear and texts uncoloured: the
+component that draws a figure gives it the theme's fonts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tuning.text.names import cut, plotly
+
+Figure = dict[str, Any]
+
+BEST = "#e0a100"
+"""The best trial, wherever it is shown."""
+GREY = "#8a949e"
+"""What stands behind."""
+RIGHT = "#17937f"
+TRIALS = ["#2f7ed8", "#e8762c", "#7b61d1", "#d1508f", "#2aa198", "#7d9a2d", "#b5603a", "#4aa5c9"]
+"""Trials side by side, told apart on white and on black."""
+
+MOST_LETTERS = 24
+"""Letters of a class's name beside an axis; the hover has all."""
+SPENT = {"trials": "Trials finished", "epochs": "Epochs trained", "seconds": "Seconds of training"}
+
+
+def trial_colors(numbers: Sequence[int], best: int | None) -> dict[int, str]:
+    """A colour each: the best has its own, the others keep theirs unless two would share one."""
+    colors: dict[int, str] = {}
+    for number in numbers:
+        free = [color for color in TRIALS if color not in colors.values()] or TRIALS
+        own = TRIALS[number % len(TRIALS)]
+        colors[number] = BEST if number == best else own if own in free else free[0]
+    return colors
+
+
+def rgba(color: str, alpha: float) -> str:
+    """A `#rrggbb` colour, seen through."""
+    red, green, blue = (int(color[k : k + 2], 16) for k in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"
+
+
+def axes(x: str, y: str, **more: Any) -> dict[str, Any]:
+    """The layout of a figure with these titles of its axes."""
+    layout: dict[str, Any] = {
+        "xaxis": {"title": _title(x), "zeroline": False},
+        "yaxis": {"title": _title(y), "zeroline": False},
+        "margin": {"l": 8, "r": 12, "t": 10, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "hovermode": "closest",
+    }
+    for name, value in more.items():
+        layout[name] = layout[name] | value if isinstance(layout.get(name), dict) else value
+    return layout
+
+
+def _title(text: str) -> dict[str, Any]:
+    return {"text": text, "font": {"size": 13}, "standoff": 8}
+
+
+def rounded(values: Iterable[float | None]) -> list[float | None]:
+    """Five digits: more than a figure or its hover shows, and a third of the bytes."""
+    return [None if v is None or v != v else float(f"{v:.5g}") for v in values]
+
+
+def numbered(names: Iterable[str]) -> list[str]:
+    """Classes as categories: Plotly would read a name as HTML, a number or a date."""
+    return [str(place) for place, _ in enumerate(names)]
+
+
+def class_axis(names: Iterable[str], most: int = MOST_LETTERS) -> dict[str, Any]:
+    """An axis of classes: each name as it is, a long one cut."""
+    texts = [plotly(cut(name, most)) for name in names]
+    places = list(range(len(texts)))
+    return {"type": "category", "showgrid": False, "tickvals": places, "ticktext": texts}

@@ -1,0 +1,94 @@
+"""The way to the best score: every trial as a point, the best so far as steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from tuning import metrics
+from tuning.charts._base import GREY, SPENT, Figure, axes, rgba, rounded
+
+MOST_POINTS = 128
+"""Trials drawn as points behind the best so far."""
+
+
+def best_so_far(
+    table: pd.DataFrame,
+    by: Literal["trials", "epochs", "seconds"],
+    *,
+    color: str,
+    metric: str,
+) -> Figure:
+    """Every finished trial as a point, the best so far as steps.
+
+    Of many trials, points are drawn evenly and the axis says of how many; the steps are exact.
+    """
+    scored = table[table["score"].notna()]
+    total, best = len(scored), table["best"].to_numpy()
+    rises = np.r_[True, best[1:] != best[:-1]][: len(best)]
+    scored = scored[_evenly(total) | rises[scored.index]]
+    spreads = bool(scored["deviation"].notna().any())
+    steps_at = table[rises | (table.index == len(table) - 1)]
+    title = SPENT[by] + (f" · {len(scored):,} of {total:,} points" if len(scored) < total else "")
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": rounded(scored[by]),
+        "y": rounded(scored["score"]),
+        "customdata": scored["number"].tolist(),
+        "error_y": {
+            "type": "data",
+            "array": rounded(scored["deviation"].fillna(0.0)) if spreads else [],
+            "visible": spreads,
+            "color": rgba(GREY, 0.6),
+            "thickness": 1,
+            "width": 2,
+        },
+        "marker": {"size": 7, "color": rgba(GREY, 0.85)},
+        "hovertemplate": "Trial %{customdata}: %{y:.4f}<extra></extra>",
+        "name": "Trials",
+        "uid": "trials",
+    }
+    steps = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": rounded(steps_at[by]),
+        "y": rounded(steps_at["best"]),
+        "line": {"color": color, "width": 3, "shape": "hv"},
+        "hovertemplate": "Best so far %{y:.4f}<extra></extra>",
+        "name": "Best so far",
+        "uid": "best",
+    }
+    xaxis = {"rangemode": "tozero"} | ({"tickformat": "d"} if by != "seconds" else {})
+    if by == "trials" and len(table) < 12:
+        xaxis["dtick"] = 1  # type: ignore[assignment]
+    return {
+        "data": [points, steps],
+        "layout": axes(title, metrics.title(metric), xaxis=xaxis),
+    }
+
+
+def under_way(scores: Mapping[int, float], at: float) -> dict[str, Any]:
+    """Trials that still train, at what they score so far: hollow points."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [at] * len(scores),
+        "y": rounded(scores.values()),
+        "customdata": list(scores),
+        "marker": {"size": 8, "symbol": "circle-open", "color": rgba(GREY, 0.95)},
+        "hovertemplate": "Trial %{customdata}, under way: %{y:.4f} so far<extra></extra>",
+        "name": "Under way",
+        "uid": "running",
+    }
+
+
+def _evenly(count: int) -> np.ndarray:
+    """Which of so many points are drawn: the same ones again when a few more have come."""
+    apart = 1
+    while count > apart * MOST_POINTS:
+        apart *= 2
+    return np.arange(count) % apart == 0
