@@ -17,11 +17,12 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]
 
 from benchmarks import _report
-from tuning import datasets, settings, study
+from tuning import datasets, settings
 from tuning.engine.recorder import Recorder
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
+from tuning.planning import files
 from tuning.settings import Settings
 from tuning.space import Values
 from tuning.store import Store
@@ -35,7 +36,7 @@ MOST_GB, LEVEL_AFTER, MOST_RATIO = 1.5, 300, 1.05
 
 
 def spec(trials: int) -> StudySpec:
-    return study.parse(
+    return files.parse(
         {
             "name": "Benchmark: unlike architectures",
             "dataset": {"name": "digits", "rows": 200},

@@ -10,8 +10,7 @@ from typing import Any
 
 from benchmarks import _report
 from benchmarks._engine import POLL, Engine
-from tuning import study
-from tuning.planning import race
+from tuning.planning import files, race
 from tuning.store import Store
 from tuning.study import StudyState
 
@@ -28,7 +27,7 @@ SPACE = {
 
 def run(folder: Path, budget: int, strategies: Sequence[str] = STRATEGIES) -> dict[str, Any]:
     """Starts them at once and follows them to their end; `budget`: epochs of each at most."""
-    base = study.parse({"dataset": "digits", "space": SPACE})
+    base = files.parse({"dataset": "digits", "space": SPACE})
     specs = [entry.specs[0] for entry in race.enter(base, strategies, budget)]
     with Engine(folder) as engine:
         workers = engine.settings.workers

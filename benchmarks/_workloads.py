@@ -10,7 +10,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tuning import catalog, study
+from tuning import catalog
+from tuning.planning import files
 from tuning.space import Choice, Fixed, Float, Values
 from tuning.study import StudySpec
 
@@ -40,7 +41,7 @@ class Workload:
 
     def spec(self) -> StudySpec:
         """The study that our engine runs."""
-        return study.parse(
+        return files.parse(
             {
                 "name": f"Benchmark: {self.title}",
                 "dataset": "mnist",

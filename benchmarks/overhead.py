@@ -21,12 +21,13 @@ import psutil  # type: ignore[import-untyped]
 
 from benchmarks import _architectures, _fake, _race, _report
 from benchmarks._machine import machine, tree
-from tuning import datasets, settings, study
+from tuning import datasets, settings
 from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import strategy_class
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
+from tuning.planning import files
 from tuning.settings import Settings
 from tuning.space import Values
 from tuning.store import Store
@@ -94,7 +95,7 @@ def memory_of(count: int, as_json: bool) -> None:
 
 def spec(trials: int, epochs: int) -> StudySpec:
     """A random search on digits with a fit a trial."""
-    return study.parse(
+    return files.parse(
         {
             "name": "Benchmark: trials of a fake training",
             "dataset": "digits",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tuning.planning.checks import check
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.ui import context, widgets
@@ -14,7 +15,7 @@ from tuning.ui.pages import LIVE
 def start(spec: StudySpec) -> None:
     """Keep the study, send it to the engine, and watch it."""
     store = context.store()
-    study_id = store.create_study(spec.check())
+    study_id = store.create_study(check(spec, context.settings()))
     store.send("start", study_id)
     draft_address.used_up(study_id)
     st.session_state["just-started"] = True

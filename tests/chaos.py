@@ -27,8 +27,9 @@ from sqlalchemy import create_engine, text
 
 from tests.outcome import found
 from tests.waiting import free_port, wait_for
-from tuning import catalog, study
+from tuning import catalog
 from tuning.cli import follow
+from tuning.planning import files
 from tuning.processes.home import home_to_ourselves
 from tuning.settings import PROJECT, Settings
 from tuning.store import Store
@@ -90,7 +91,7 @@ class Home:
         self.store = Store(self.settings.store_path)
         self._sql = create_engine(f"sqlite:///{self.settings.store_path}")
         self.studies = {
-            name: self.store.create_study(study.parse(document(name))) for name in strategies
+            name: self.store.create_study(files.parse(document(name))) for name in strategies
         }
         self._keeper: subprocess.Popen[bytes] | None = None
         self._started: dict[int, psutil.Process] = {}

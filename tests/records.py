@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from tuning import settings
+from tuning.planning.checks import completed
 from tuning.planning.plan import plan
 from tuning.planning.presets import PRESETS
 from tuning.settings import Settings
@@ -63,7 +64,7 @@ def spec(trials: int = 12, **changes: object) -> StudySpec:
         "strategy": StrategySpec(options={"max_trials": trials}),
         "evaluation": Evaluation(executions=2),
     }
-    return StudySpec.model_validate(given | changes).check()
+    return completed(StudySpec.model_validate(given | changes))
 
 
 def draw(space: Space, rng: np.random.Generator) -> Values:
@@ -291,7 +292,7 @@ def fill_home(folder: Path, more: int = 0) -> None:
     for k in range(more):
         fill(store, spec(4, name=f"Earlier study {k + 1}"), start=now - 90_000 - 60 * k, seed=k)
     article = PRESETS["article"].spec
-    done = fill(store, article.check(), start=now - 7200, seed=5)
+    done = fill(store, completed(article), start=now - 7200, seed=5)
     leave_model(home, done)
     fill(
         store,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tuning import study
+from tuning.planning import files
 from tuning.store import Batch, EpochRecord, FitRecord, Store, TrialRecord
 from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState
 
@@ -24,7 +24,7 @@ DOCUMENT: dict[str, Any] = {
 
 
 def spec(**changes: Any) -> StudySpec:
-    return study.parse(DOCUMENT | changes)
+    return files.parse(DOCUMENT | changes)
 
 
 def store(folder: Path) -> Store:

@@ -14,6 +14,7 @@ import numpy as np
 
 from tests import records
 from tuning import counts
+from tuning.planning.checks import completed
 from tuning.space import Choice, Fixed, Float, Int, Space, Values, show
 from tuning.store import Batch, FitRecord, Store, TrialRecord
 from tuning.study import (
@@ -48,9 +49,8 @@ def spec(name: str, space: Space = SPACE, folds: int = 0, **options: Any) -> Stu
     """A checked spec; `folds` of 0 keep a part for validation."""
     evaluation = Evaluation(method="folds", folds=folds) if folds else Evaluation(executions=2)
     strategy = StrategySpec(name=name, options=options)
-    return StudySpec(
-        name=f"{name} told by itself", space=space, strategy=strategy, evaluation=evaluation
-    ).check()
+    named = f"{name} told by itself"
+    return completed(StudySpec(name=named, space=space, strategy=strategy, evaluation=evaluation))
 
 
 @dataclass
@@ -176,7 +176,8 @@ def bayesian(store: Store, trials: int = 14, start: float = records.START) -> in
 def grid_search_cv(store: Store, start: float = records.START, metric: str = "val_accuracy") -> int:
     """As scikit-learn leaves it; of a loss its scores are negative."""
     objective = Objective.model_validate({"metric": metric})
-    study = spec("grid_search_cv", LISTS, 3).model_copy(update={"objective": objective}).check()
+    plain = spec("grid_search_cv", LISTS, 3)
+    study = completed(plain.model_copy(update={"objective": objective}))
     left = Left(study, start)
     total = study.space.grid_size()
     for number, values in enumerate(study.space.combinations(), 1):

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.samples import DOCUMENT, spec
-from tuning import study
 from tuning.errors import InvalidInput
 from tuning.objective import Objective
+from tuning.planning import files
+from tuning.planning.checks import completed
 from tuning.study import Evaluation, FitKind, StudySpec, StudyState
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.toml"))
@@ -24,11 +25,11 @@ def ranged(**changes: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_is_a_study(path: Path) -> None:
-    assert study.load(path).name
+    assert files.load(path).name
 
 
 def test_the_article_s_random_search() -> None:
-    example = study.load(EXAMPLES[0].parent / "random_search.toml")
+    example = files.load(EXAMPLES[0].parent / "random_search.toml")
     assert (example.data.name, example.evaluation.fits, example.most_epochs) == ("mnist", 3, 5)
     assert example.strategy.options["max_trials"] == 5
     assert round(60_000 * example.evaluation.fraction) == 10_000
@@ -50,7 +51,7 @@ def test_a_checked_spec_survives_json_and_another_check() -> None:
     before = spec()
     after = StudySpec.model_validate_json(before.model_dump_json())
     assert after == before
-    assert after.check() == before
+    assert completed(after) == before
 
 
 def test_a_split_may_be_a_ratio() -> None:
@@ -200,7 +201,7 @@ BAD: dict[str, tuple[dict[str, Any], list[str]]] = {
 def test_bad_input_gets_one_sentence_with_the_rule_and_the_value(case: str) -> None:
     document, words = BAD[case]
     with pytest.raises(InvalidInput) as caught:
-        study.parse(DOCUMENT | document)
+        files.parse(DOCUMENT | document)
     sentence = str(caught.value)
     assert [word for word in words if word not in sentence] == [], sentence
     assert "\n" not in sentence
@@ -222,7 +223,7 @@ def test_a_study_file_that_cannot_be_read(tmp_path: Path) -> None:
         (empty, "is empty"),
     ]:
         with pytest.raises(InvalidInput, match=words) as caught:
-            study.load(path)
+            files.load(path)
         assert str(path) in str(caught.value)
 
 

@@ -1,22 +1,21 @@
-"""What a study is: its spec, the states of studies, trials and fits, and reading a study file.
+"""What a study is: its spec, and the states of studies, trials and fits.
 
-A `StudySpec` says everything that decides a study's outcome. `check()` is the one gate: pages, the
-command line and the engine call it, so that nothing is half created.
+A `StudySpec` says everything that decides a study's outcome. Reads no file and checks no rule that
+takes more than one field: `tuning.planning.files` reads, `tuning.planning.checks` is the gate.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from tuning import catalog
-from tuning.errors import InvalidInput, quoted, shortened
+from tuning.errors import quoted
 from tuning.objective import Objective
 from tuning.space import Fixed, Space
 
@@ -186,12 +185,6 @@ class StudySpec(_Model):
     seed: int = Field(default=1, ge=0, lt=2**31)
     space: Space = Field(default_factory=catalog.article_space)
 
-    def check(self) -> StudySpec:
-        """The spec completed (name, options, conditions). Raises InvalidInput for what is wrong."""
-        from tuning.planning.checks import check_study  # the rules; they need this module's types
-
-        return check_study(self)
-
     def fixed(self, name: str) -> Any:
         """The value of a hyperparameter that is not searched, its default if left out."""
         if name in self.space and isinstance(self.space[name], Fixed):
@@ -211,84 +204,3 @@ class StudySpec(_Model):
         if "epochs" in self.space:
             return max(int(v) for v in self.space["epochs"].points())  # type: ignore[arg-type]
         return int(self.fixed("epochs"))
-
-
-def parse(document: dict[str, Any], source: str = "The study") -> StudySpec:
-    """A checked spec from plain data (a TOML document, a stored JSON).
-
-    Raises InvalidInput with one sentence.
-    """
-    return understand(document, source).check()
-
-
-def understand(document: dict[str, Any], source: str = "The study") -> StudySpec:
-    """A spec from plain data, not yet checked nor completed.
-
-    The short forms of a study file are understood: `dataset = "mnist"`, options beside the
-    strategy's name, a bare value for a fixed hyperparameter and a list for a choice.
-    Raises InvalidInput with one sentence for what is no spec at all.
-    """
-    data = dict(document)
-    if "dataset" in data and "data" in data:
-        raise InvalidInput(f"{source} must say either dataset or data, and says both.", "data")
-    dataset = data.pop("dataset", None)
-    if dataset is not None:
-        data["data"] = {"name": dataset} if isinstance(dataset, str) else dataset
-    chosen = data.get("data")
-    if isinstance(chosen, dict) and chosen.get("file") and "name" in chosen:
-        raise InvalidInput(f"{source} must say either name or file of its data.", "data")
-    strategy = data.get("strategy")
-    if isinstance(strategy, str):
-        data["strategy"] = {"name": strategy}
-    elif isinstance(strategy, dict) and "options" not in strategy:
-        options = {name: value for name, value in strategy.items() if name != "name"}
-        data["strategy"] = {"name": strategy.get("name", "random_search"), "options": options}
-    try:
-        return StudySpec.model_validate(data)
-    except ValidationError as error:
-        raise _sentence(error, source) from error
-
-
-def load(path: str | Path) -> StudySpec:
-    """A checked spec from a TOML file. Raises InvalidInput with one sentence."""
-    return read(path).check()
-
-
-def read(path: str | Path) -> StudySpec:
-    """The spec of a TOML file as it is written, not yet checked. Raises InvalidInput."""
-    path = Path(path)
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InvalidInput(f"The study file {path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"The study file {path} is not valid TOML: {error}.") from error
-    if not document:
-        raise InvalidInput(f"The study file {path} is empty: it says nothing of a study.")
-    spec = understand(document, f"The study file {path}")
-    if not spec.data.file:
-        return spec
-    file = str((path.parent / Path(spec.data.file).expanduser()).resolve())
-    return spec.model_copy(update={"data": spec.data.model_copy(update={"file": file})})
-
-
-def _sentence(error: ValidationError, source: str) -> InvalidInput:
-    """The first thing wrong, in one sentence with its place and its value."""
-    first = error.errors()[0]
-    kinds = {"int", "float", "choice", "boolean", "fixed"}
-    named = [str(p) for p in first["loc"] if p not in kinds and p != "parameters"]
-    place = ".".join(map(shortened, named))
-    message = first["msg"].removeprefix("Value error, ").rstrip(".")
-    value = first.get("input")
-    if first["type"] == "extra_forbidden":
-        message = "there is no such setting"
-    elif first["type"].startswith("union_tag"):
-        message = "type must be int, float, choice, boolean or fixed"
-        if isinstance(value, dict) and "type" in value:
-            message += f", got {quoted(value['type'])}"
-    elif first["type"] != "value_error":
-        message = message[0].lower() + message[1:]
-        if isinstance(value, bool | int | float | str):
-            message += f", got {quoted(value)}"
-    at = f"{place}: " if place else ""
-    return InvalidInput(f"{source} is wrong at {at}{message}.", place)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.site import PROJECT, chromium, running_app
 from tests.waiting import wait_for
-from tuning import study
+from tuning.planning import files
 from tuning.store import Store
 from tuning.study import StudyState
 
@@ -53,7 +53,7 @@ class Site:
 
     def keep(self, document: dict[str, object]) -> int:
         """A study that nobody has started."""
-        number = self.store.create_study(study.parse(document))
+        number = self.store.create_study(files.parse(document))
         self.store.set_state(number, StudyState.STOPPED)
         return number
 

@@ -8,6 +8,7 @@ import pytest
 
 from tuning import catalog
 from tuning.errors import InvalidInput
+from tuning.planning.checks import completed
 from tuning.space import Fixed, Space
 from tuning.study import StudySpec
 
@@ -51,7 +52,7 @@ def test_a_data_set_has_sizes_for_the_plan(name: str) -> None:
 
 
 def test_the_defaults_are_the_article_s_study() -> None:
-    spec = StudySpec().check()
+    spec = completed(StudySpec())
     assert list(spec.space.searched) == [
         "activation",
         "units",

@@ -13,10 +13,12 @@ import pytest
 
 from tests.data_files import csv, images, npz, penguins
 from tests.samples import spec
-from tuning import catalog, datasets, settings, study
+from tuning import catalog, datasets, settings
 from tuning.datasets import own, rules, tables
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.planning import plan
+from tuning.planning.checks import check
+from tuning.planning.files import load
 from tuning.settings import Settings
 from tuning.study import DataSpec, StudySpec
 
@@ -229,7 +231,7 @@ def test_changed_and_missing_files_are_told(place: Settings) -> None:
         datasets.load(data, place)
     path.unlink()
     with pytest.raises(DatasetUnavailable, match="is not on this machine"):
-        datasets.check(spec(dataset=data.model_dump()), place)
+        check(spec(dataset=data.model_dump()), place)
     assert datasets.listed(place) == list(catalog.DATASETS.values())
 
 
@@ -264,15 +266,15 @@ units = [4, 8]
 def test_a_study_file_names_a_file_beside_it(place: Settings, tmp_path: Path) -> None:
     (tmp_path / "birds.csv").write_bytes(penguins())
     (tmp_path / "study.toml").write_text(STUDY)
-    before = study.load(tmp_path / "study.toml")
-    datasets.check(before, place)
+    before = load(tmp_path / "study.toml")
+    check(before, place)
     assert files(place) == []
     data = datasets.adopt(before.data, place)
     assert files(place) == [data.name]
     assert (data.title, data.target, data.rows, data.file) == ("birds.csv", "species", 30, None)
     assert before.name == "Random search on birds.csv"
     after = before.model_copy(update={"data": data})
-    datasets.check(StudySpec.model_validate_json(after.model_dump_json()).check(), place)
+    check(StudySpec.model_validate_json(after.model_dump_json()), place)
     assert plan.plan(after).seconds > 0
 
 
@@ -300,7 +302,7 @@ def test_what_cannot_be_split_is_told_before_the_start(
 ) -> None:
     known = kept(penguins(), place, target="species").model_dump()
     with pytest.raises(InvalidInput, match=words) as caught:
-        datasets.check(spec(dataset=known | data, evaluation=evaluation), place)
+        check(spec(dataset=known | data, evaluation=evaluation), place)
     assert caught.value.field == field
 
 
@@ -311,7 +313,7 @@ def test_a_target_is_for_a_csv() -> None:
 
 def test_data_that_keras_downloads_pass_the_check(place: Settings) -> None:
     folds = {"method": "folds", "folds": 100}
-    datasets.check(spec(dataset="mnist", evaluation=folds), place)
+    check(spec(dataset="mnist", evaluation=folds), place)
 
 
 # -- what is refused -----------------------------------------------------------------------

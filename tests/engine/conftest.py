@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from tests.waiting import wait_for
-from tuning import study
 from tuning.engine.recorder import Recorder
 from tuning.engine.runner import StudyRunner
 from tuning.engine.summaries import Summaries
 from tuning.engine.workers.cluster import Cluster
+from tuning.planning import files
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.store.view import StudyView
@@ -39,7 +39,7 @@ class Bench:
     runners: list[StudyRunner] = field(default_factory=list)
 
     def create(self, document: dict[str, Any]) -> int:
-        return self.store.create_study(study.parse(document))
+        return self.store.create_study(files.parse(document))
 
     def start(self, study_id: int, **options: Any) -> StudyRunner:
         runner = StudyRunner(

@@ -12,10 +12,10 @@ import pytest
 
 from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
-from tuning import study
 from tuning.engine.recorder import Recorder
 from tuning.engine.summaries import Summaries
 from tuning.engine.workers.cluster import Cluster
+from tuning.planning import files
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.store.view import StudyView
@@ -64,7 +64,7 @@ def engine(home: Settings) -> subprocess.Popen[bytes]:
 
 def test_an_orphan_of_a_killed_engine_is_not_left_running(home: Settings) -> None:
     store = Store(home.store_path)
-    number = store.create_study(study.parse(LONG))
+    number = store.create_study(files.parse(LONG))
     store.set_state(number, StudyState.RUNNING)
     assert engine(home).wait(timeout=90) == 0
     assert store.study(number).state is StudyState.INTERRUPTED

@@ -7,8 +7,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.test_pages import choose, field, home, path, run, show, words
-from tuning import study
 from tuning.catalog import GROUPS
+from tuning.planning import files
 from tuning.planning.presets import PRESETS
 from tuning.settings import Settings
 from tuning.store import Store
@@ -74,7 +74,7 @@ def test_a_field_that_a_technique_does_not_use_says_so(test: AppTest) -> None:
 
 def test_numbers_of_a_study_file_are_shown_whole_or_not(home: Home) -> None:
     store = home[1]
-    kept = study.parse(
+    kept = files.parse(
         {
             "space": {"units": 16.0, "learning_rate": 1, "epochs": [2, 3]},
             "strategy": {"name": "bayesian", "alpha": 1, "max_trials": 2.0},

@@ -9,6 +9,7 @@ from tuning import catalog
 from tuning.counts import count
 from tuning.errors import InvalidInput
 from tuning.planning import race
+from tuning.planning.checks import completed
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 
@@ -34,7 +35,7 @@ def test_no_budget_is_exceeded(name: str, budget: int, space: dict[str, object])
         assert entry.reason.endswith(".")
         return
     [spec] = entry.specs
-    assert spec == spec.check()
+    assert spec == completed(spec)
     assert entry.epochs == race.most_epochs(spec) <= budget
     assert count(spec).epochs <= budget
     assert spec.strategy.name == name

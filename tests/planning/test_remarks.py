@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.samples import DOCUMENT
-from tuning import study
+from tuning.planning import files
 from tuning.planning.presets import PRESETS
 from tuning.planning.remarks import remarks
 from tuning.ui.new_study.draft import read
@@ -54,7 +54,7 @@ RANGE = {"type": "float", "low": 0.0, "high": 0.4, "step": 0.2, "grid": [0.0, 0.
     ],
 )
 def test_what_is_not_used_is_said(changes: dict[str, Any], told: dict[str, str]) -> None:
-    assert remarks(study.understand(DOCUMENT | changes)) == told
+    assert remarks(files.understand(DOCUMENT | changes)) == told
 
 
 def test_a_form_says_it_beside_its_field() -> None:

@@ -16,7 +16,7 @@ from tuning.space import Float, Int, Space
 def made(document: dict[str, Any]) -> Space | None:
     try:
         return Space.model_validate(document)
-    except ValidationError:  # `study.understand` makes one sentence of it
+    except ValidationError:  # `files.understand` makes one sentence of it
         return None
 
 

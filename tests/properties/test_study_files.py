@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties.inputs import check_sentence, documents, junk, outcome, toml, words
-from tuning import catalog, counts, study
+from tuning import catalog, counts
 from tuning.errors import InvalidInput
-from tuning.planning import plan
+from tuning.planning import files, plan
+from tuning.planning.checks import completed
 from tuning.settings import Settings
 from tuning.study import StudySpec
 
@@ -22,8 +23,8 @@ def holds(spec: StudySpec, place: Settings) -> None:
     """What is true of every study."""
     text = spec.model_dump_json()
     assert json.loads(text, parse_constant=pytest.fail), "no NaN in JSON"
-    assert study.parse(json.loads(text)) == spec
-    assert spec.check() == spec
+    assert files.parse(json.loads(text)) == spec
+    assert completed(spec) == spec
     planned = outcome(lambda: plan.plan(spec, settings=place))
     if planned is not None:
         assert 0 <= planned.trials <= planned.fits
@@ -33,7 +34,7 @@ def holds(spec: StudySpec, place: Settings) -> None:
 
 @given(documents())
 def test_a_document_is_a_study_or_one_sentence(place: Settings, document: dict[str, Any]) -> None:
-    spec = outcome(lambda: study.parse(document))
+    spec = outcome(lambda: files.parse(document))
     if spec is not None:
         holds(spec, place)
 
@@ -42,21 +43,21 @@ def test_a_document_is_a_study_or_one_sentence(place: Settings, document: dict[s
 def test_a_file_is_read_as_its_document_is(place: Settings, document: dict[str, Any]) -> None:
     path = place.home / "study.toml"
     path.write_text(toml(document), encoding="utf-8", errors="surrogateescape")
-    spec = outcome(lambda: study.load(path))
+    spec = outcome(lambda: files.load(path))
     if spec is not None:
         holds(spec, place)
 
 
 @given(st.dictionaries(words, junk, max_size=3))
 def test_nonsense_is_one_sentence(document: dict[str, Any]) -> None:
-    outcome(lambda: study.parse(document))
+    outcome(lambda: files.parse(document))
 
 
 @given(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
 def test_any_bytes_are_one_sentence(place: Settings, content: bytes) -> None:
     path = place.home / "study.toml"
     path.write_bytes(content)
-    outcome(lambda: study.load(path))
+    outcome(lambda: files.load(path))
 
 
 def test_a_tiny_step_and_an_empty_file_are_refused(place: Settings) -> None:
@@ -65,7 +66,7 @@ def test_a_tiny_step_and_an_empty_file_are_refused(place: Settings) -> None:
     for text in ("", "# nothing\n", f"space = {{dropout = {tiny}}}"):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(InvalidInput) as caught:
-            study.load(path)
+            files.load(path)
         check_sentence(str(caught.value))
 
 
@@ -78,7 +79,7 @@ def test_what_decides_about_others_is_no_endless_walk() -> None:
         "max_norm": steps | {"when": {"dropout_visible": [0.1]}},
     }
     with pytest.raises(InvalidInput, match="at most 10,000 combinations of values, got 25,000,000"):
-        study.parse({"space": space})
+        files.parse({"space": space})
 
 
 def _small(draw: st.DrawFn) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def _small(draw: st.DrawFn) -> dict[str, Any]:
 def test_a_grid_costs_what_its_combinations_cost(
     space: dict[str, Any], strategy: str, executions: int
 ) -> None:
-    spec = study.parse(
+    spec = files.parse(
         {"strategy": strategy, "space": space, "evaluation": {"executions": executions}}
     )
     counted = counts.count(spec)
@@ -117,14 +118,14 @@ def test_a_grid_costs_what_its_combinations_cost(
 @given(st.composite(_small)(), st.integers(1, 30))
 def test_draws_are_as_many_as_there_are(space: dict[str, Any], most: int) -> None:
     strategy = {"name": "random_search", "max_trials": most}
-    spec = study.parse({"strategy": strategy, "space": space})
+    spec = files.parse({"strategy": strategy, "space": space})
     there = most if "dropout" in space else len({repr(v) for v in spec.space.combinations()})
     assert counts.count(spec).trials == min(most, there)
 
 
 @given(st.composite(_small)())
 def test_one_at_a_time_tries_each_value_once(space: dict[str, Any]) -> None:
-    spec = study.parse({"strategy": "one_at_a_time", "space": space})
+    spec = files.parse({"strategy": "one_at_a_time", "space": space})
     counted = counts.count(spec)
     sizes = [
         len(p.points(counts.points_taken(spec.strategy))) for p in spec.space.searched.values()

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import click
 
-from tuning import catalog, counts, datasets, export, settings, study
+from tuning import catalog, counts, datasets, export, settings
 from tuning.cli import follow, terminal
 from tuning.errors import (
     MOST_LETTERS,
@@ -30,7 +30,8 @@ from tuning.errors import (
     TuningError,
     shortened,
 )
-from tuning.planning import titles
+from tuning.planning import files, titles
+from tuning.planning.checks import check
 from tuning.planning.remarks import remarks
 from tuning.processes.home import home_to_ourselves
 from tuning.processes.own_engine import OwnEngine
@@ -129,13 +130,12 @@ def run(
 ) -> int:
     """Run the study of a file to its end."""
     place = settings.load(home)
-    asked = study.read(spec)
+    asked = files.read(spec)
     data = _data(asked.data, dataset, target, place)
     called = titles.with_data(asked.name, asked.data, data)
     asked = asked.model_copy(update={"data": data, "name": called})
     asked = _changed(asked, max_trials, epochs, name)
-    checked = asked.check()
-    datasets.check(checked, place)
+    checked = check(asked, place)
     many = counts.too_many(checked)
     if many and not yes:
         raise InvalidInput(f"{many}: to run them all the same, add --yes.")

@@ -20,7 +20,7 @@ from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.stratified import splits, subset
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.settings import Settings
-from tuning.study import OWN, DataSpec, Evaluation, StudySpec
+from tuning.study import OWN, DataSpec
 
 Stamp = tuple[int, int]
 """A file's time and size: what is kept in memory belongs to one."""
@@ -43,7 +43,7 @@ def load(data: DataSpec | str, settings: Settings) -> Dataset:
     data = DataSpec(name=data) if isinstance(data, str) else data
     check_name(data)
     if data.is_own:
-        return _own(data.model_copy(update={"rows": None}), settings, _stamp(data, settings))
+        return _own(data.model_copy(update={"rows": None}), settings, stamp(data, settings))
     if not catalog.DATASETS[data.name].is_file:
         return _from_sklearn(data.name)
     path = locate(data.name, settings)
@@ -54,7 +54,7 @@ def load(data: DataSpec | str, settings: Settings) -> Dataset:
 
 def table(data: DataSpec, settings: Settings) -> tables.Table:
     """The CSV of an own data set as it stands in its file. Raises as `load` does."""
-    return _table(data.model_copy(update=_ANY_TARGET), settings, _stamp(data, settings))
+    return _table(data.model_copy(update=_ANY_TARGET), settings, stamp(data, settings))
 
 
 _ANY_TARGET = {"rows": None, "target": None, "missing": "median"}
@@ -92,7 +92,8 @@ def _table(data: DataSpec, settings: Settings, _stamp: Stamp) -> tables.Table:
     return tables.read(own.read(data, settings), data.title)
 
 
-def _stamp(data: DataSpec, settings: Settings) -> Stamp:
+def stamp(data: DataSpec, settings: Settings) -> Stamp:
+    """The stamp of a data set's file; zeros where there is none."""
     path = Path(data.file) if data.file else locate(data.name, settings)
     return _stamp_of(path) if path else (0, 0)
 
@@ -157,7 +158,7 @@ def _from_sklearn(name: str) -> Dataset:
     )
 
 
-# -- describing and checking ---------------------------------------------------------------
+# -- describing -------------------------------------------------------------------------
 
 
 def describe(data: DataSpec | str, settings: Settings | None = None) -> DatasetInfo:
@@ -170,7 +171,7 @@ def describe(data: DataSpec | str, settings: Settings | None = None) -> DatasetI
     if not data.is_own:
         return catalog.DATASETS[data.name]
     settings = settings or settings_module.load()
-    return _described(data.model_copy(update={"rows": None}), settings, _stamp(data, settings))
+    return _described(data.model_copy(update={"rows": None}), settings, stamp(data, settings))
 
 
 @lru_cache(maxsize=256)
@@ -228,40 +229,12 @@ def likely_target(data: DataSpec, settings: Settings) -> str | None:
 
 def possible_targets(data: DataSpec, settings: Settings) -> list[str]:
     """The columns of a CSV that can be predicted, the likeliest first."""
-    return [*_possible(data.model_copy(update=_ANY_TARGET), settings, _stamp(data, settings))]
+    return [*_possible(data.model_copy(update=_ANY_TARGET), settings, stamp(data, settings))]
 
 
 @lru_cache(maxsize=64)
 def _possible(data: DataSpec, settings: Settings, stamp: Stamp) -> tuple[str, ...]:
     return tuple(tables.possible_targets(_table(data, settings, stamp)))
-
-
-def check(spec: StudySpec, settings: Settings | None = None) -> None:
-    """The rules of a study that need its data: call it before a study is created.
-
-    Raises InvalidInput with its field, or DatasetUnavailable. Data that Keras is still to download
-    pass: their splits are checked when the study runs.
-    """
-    settings = settings or settings_module.load()
-    info = describe(spec.data, settings)
-    if catalog.family(spec.model).images_only and not info.image:
-        raise InvalidInput(
-            f"The model {quoted(spec.model)} needs images, but {info.title} is a table.", "model"
-        )
-    if not spec.data.is_own and info.is_file and locate(spec.data.name, settings) is None:
-        return
-    stamp = _stamp(spec.data, settings)
-    _check_split(spec.data, spec.evaluation, spec.seed, settings, stamp)
-
-
-@lru_cache(maxsize=64)
-def _check_split(
-    data: DataSpec, evaluation: Evaluation, seed: int, settings: Settings, _stamp: Stamp
-) -> None:
-    labels = load(data, settings).y_train
-    if data.rows is not None and data.rows < len(labels):
-        labels = labels[subset(labels, data.rows, seed)]
-    splits(labels, evaluation, seed)
 
 
 # -- files ---------------------------------------------------------------------------------
@@ -329,8 +302,8 @@ __all__ = [
     "TEST_FRACTION",
     "Column",
     "Dataset",
+    "Stamp",
     "adopt",
-    "check",
     "check_name",
     "describe",
     "find",
@@ -343,5 +316,7 @@ __all__ = [
     "places",
     "possible_targets",
     "splits",
+    "stamp",
+    "subset",
     "table",
 ]

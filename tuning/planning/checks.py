@@ -1,22 +1,44 @@
-"""The rules a study must keep before anything is made. Raises InvalidInput, one sentence each."""
+"""The gate: `check` completes a study's spec and holds all its rules, those on its data included.
+
+The pages, the command line and the engine call it before anything is made or trained. `completed`
+and the functions below it are its parts that need no data, for what is tried many times before it
+is meant. Raises InvalidInput, one sentence each.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tuning import catalog, counts, datasets
 from tuning.errors import InvalidInput, quoted
 from tuning.planning import titles
+from tuning.settings import Settings
 from tuning.space import Fixed, Space, Value
-from tuning.study import StrategySpec, StudySpec
+from tuning.study import DataSpec, Evaluation, StrategySpec, StudySpec
 from tuning.text import names
 
 MOST_DECIDING = 10_000
 
 
-def check_study(spec: StudySpec) -> StudySpec:
-    """The completed spec. Raises InvalidInput for the first rule that is broken."""
+def check(spec: StudySpec, settings: Settings) -> StudySpec:
+    """The completed spec of a study that can run on this home's data.
+
+    Data that Keras is still to download pass: the engine calls this again when they are there.
+    Raises InvalidInput with its field for the first rule that is broken, DatasetUnavailable for
+    data that are gone.
+    """
+    spec = completed(spec)
+    _check_data(spec, settings)
+    return spec
+
+
+def completed(spec: StudySpec) -> StudySpec:
+    """The spec with its name, options and conditions, by the rules that need no data.
+
+    Not the gate: what it lets pass may not fit its data. Raises InvalidInput.
+    """
     strategy = catalog.strategy(spec.strategy.name)
     family = catalog.family(spec.model)
     options = catalog.check_options(strategy.options, spec.strategy.options, "strategy")
@@ -148,3 +170,27 @@ def _check_scikit(spec: StudySpec) -> StudySpec:
             )
     last = spec.objective.model_copy(update={"reduce": "last"})
     return spec.model_copy(update={"objective": last})
+
+
+def _check_data(spec: StudySpec, settings: Settings) -> None:
+    """What a model and an evaluation ask of the data. Raises InvalidInput, DatasetUnavailable."""
+    info = datasets.describe(spec.data, settings)
+    if catalog.family(spec.model).images_only and not info.image:
+        raise InvalidInput(
+            f"The model {quoted(spec.model)} needs images, but {info.title} is a table.", "model"
+        )
+    if not spec.data.is_own and info.is_file and datasets.locate(spec.data.name, settings) is None:
+        return
+    stamp = datasets.stamp(spec.data, settings)
+    _check_split(spec.data, spec.evaluation, spec.seed, settings, stamp)
+
+
+@lru_cache(maxsize=64)
+def _check_split(
+    data: DataSpec, evaluation: Evaluation, seed: int, settings: Settings, _stamp: datasets.Stamp
+) -> None:
+    """Whether rows and splits can be drawn; asked once for a file, however often one types."""
+    labels = datasets.load(data, settings).y_train
+    if data.rows is not None and data.rows < len(labels):
+        labels = labels[datasets.subset(labels, data.rows, seed)]
+    datasets.splits(labels, evaluation, seed)

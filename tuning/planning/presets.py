@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tuning import study
+from tuning.planning import files
 from tuning.settings import PROJECT
 from tuning.study import DataSpec, StudySpec
 
@@ -23,7 +23,7 @@ class Preset:
     @cached_property
     def spec(self) -> StudySpec:
         """What its file says, on the data set that is always there."""
-        spec = study.load(PROJECT / "examples" / self.file)
+        spec = files.load(PROJECT / "examples" / self.file)
         return spec.model_copy(update={"data": DataSpec(), "name": ""})
 
 

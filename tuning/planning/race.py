@@ -14,6 +14,7 @@ from typing import Any
 from tuning import catalog
 from tuning.counts import count
 from tuning.errors import InvalidInput
+from tuning.planning.checks import completed
 from tuning.space import Float, Int
 from tuning.study import StrategySpec, StudySpec
 
@@ -91,13 +92,13 @@ def _enter(base: StudySpec, name: str, budget: int, seeds: int) -> Entry:
     own = base.strategy.options if base.strategy.name == name else {}
     known = catalog.check_options(strategy.options, own, "strategy")
     try:
-        least = _with(base, name, known | LEAST[name]).check()
+        least = completed(_with(base, name, known | LEAST[name]))
     except InvalidInput as error:
         return Entry(name, reason=str(error))
     chosen = FILL[name](least, budget)
     if chosen is None:
         return Entry(name, reason=_too_much(least, budget))
-    spec = _with(least, name, least.strategy.options | chosen).check()
+    spec = completed(_with(least, name, least.strategy.options | chosen))
     title = f"{PREFIX}{strategy.title} on {base.data.title}"
     specs = tuple(
         spec.model_copy(

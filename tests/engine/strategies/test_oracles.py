@@ -13,13 +13,14 @@ import pytest
 from keras_tuner.engine.trial import Trial, TrialStatus
 
 from tests.engine.conftest import QUICK
-from tuning import catalog, counts, study
+from tuning import catalog, counts
 from tuning.engine.strategies import strategy_class
 from tuning.engine.strategies._kerastuner.search import (
     KerasTunerStrategy,
     hyperparameters,
     searched_values,
 )
+from tuning.planning import files
 from tuning.space import Space, Values
 
 STEPPED = {"type": "float", "low": 0.0, "high": 0.5, "step": 0.1}
@@ -36,7 +37,7 @@ def opened(
     folder: Path, name: str, space: dict[str, Any], seed: int = 3, **options: Any
 ) -> KerasTunerStrategy:
     strategy = {"name": name, **options}
-    spec = study.parse(QUICK | {"strategy": strategy, "space": space, "seed": seed})
+    spec = files.parse(QUICK | {"strategy": strategy, "space": space, "seed": seed})
     adapter = strategy_class(name)(spec, folder)
     assert isinstance(adapter, KerasTunerStrategy)
     adapter.oracle = adapter.open_oracle()

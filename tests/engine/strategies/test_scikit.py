@@ -14,7 +14,7 @@ import pytest
 
 from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
-from tuning import counts, study
+from tuning import counts
 from tuning.engine import data, downloads
 from tuning.engine.ledger import fit_seed
 from tuning.engine.recorder import Recorder
@@ -23,6 +23,7 @@ from tuning.engine.strategies._scikit.search import conditionless, distribution
 from tuning.engine.summaries import Summaries
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import InvalidInput
+from tuning.planning import files
 from tuning.settings import Settings
 from tuning.space import Float, Int, Space
 from tuning.store import Store
@@ -369,8 +370,8 @@ def test_a_killed_worker_does_not_lose_the_search(tmp_path: Path, workers: int) 
 )
 def test_what_cannot_be_searched_is_refused(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
-        study.parse(document("grid_search_cv") | changes)
+        files.parse(document("grid_search_cv") | changes)
 
 
 def test_the_spec_says_that_the_last_epoch_is_scored() -> None:
-    assert study.parse(document("grid_search_cv")).objective.reduce == "last"
+    assert files.parse(document("grid_search_cv")).objective.reduce == "last"

@@ -17,11 +17,11 @@ import pytest
 from tests.engine.conftest import QUICK
 from tests.engine.stand import Stand, other_version
 from tests.waiting import wait_for
-from tuning import study
 from tuning.engine.service import Engine
 from tuning.engine.workers import shipping, standing
 from tuning.engine.workers.standing import Standing
 from tuning.errors import ClusterAway, ClusterUnfit
+from tuning.planning import files
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.store.view import StudyView
@@ -156,7 +156,7 @@ def test_a_study_survives_its_workers_and_waits_for_its_scheduler(
     store = serving.store
 
     def begun(document: dict[str, Any]) -> int:
-        number = store.create_study(study.parse(document))
+        number = store.create_study(files.parse(document))
         store.send("start", number)
         return number
 

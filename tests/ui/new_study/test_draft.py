@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tuning.planning.checks import completed
 from tuning.planning.presets import PRESETS
 from tuning.space import Choice, Fixed, Float, Int
 from tuning.ui.new_study.draft import read
@@ -14,7 +15,7 @@ from tuning.ui.new_study.fields import fields_of
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_reads_back_as_itself(name: str) -> None:
-    spec = PRESETS[name].spec.check()
+    spec = completed(PRESETS[name].spec)
     assert read(fields_of(spec)).spec == spec
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 from tuning import catalog
 from tuning.errors import TuningError
 from tuning.planning import race
+from tuning.planning.checks import check
 from tuning.planning.estimate import Estimate, estimate, together
 from tuning.planning.plan import Plan, plan
 from tuning.planning.presets import PRESETS
@@ -204,7 +205,7 @@ def _begin(entries: Sequence[Entry], plans: dict[str, Priced]) -> None:
 
 def start(entries: Sequence[Entry], guess: str | None) -> None:
     """Keep the studies, send them to the engine, and compare them."""
-    specs = [spec.check() for entry in entries for spec in entry.specs]
+    specs = [check(spec, context.settings()) for entry in entries for spec in entry.specs]
     store = context.store()
     ids = store.create_race(specs)
     for study_id in ids:

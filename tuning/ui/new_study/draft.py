@@ -11,11 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from tuning import catalog, counts, datasets
+from tuning import catalog, counts, settings
 from tuning.catalog import Family, Hyperparameter
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.objective import Objective
-from tuning.planning.checks import check_space
+from tuning.planning.checks import check, check_space
 from tuning.planning.remarks import remarks
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space
 from tuning.space.spelling import numbers
@@ -52,7 +52,7 @@ def read(fields: Mapping[str, Any]) -> Draft:
     if draft.errors:
         return draft
     try:
-        spec = StudySpec(
+        asked = StudySpec(
             name=fields["name"],
             data=data,
             model=family.name,
@@ -61,8 +61,8 @@ def read(fields: Mapping[str, Any]) -> Draft:
             objective=objective,
             seed=fields["seed"],
             space=space,
-        ).check()
-        datasets.check(spec)
+        )
+        spec = check(asked, settings.load())
         draft.spec, draft.remarks = spec, remarks(spec)
     except ValidationError as error:
         draft.errors[str(error.errors()[0]["loc"][0])] = sentence(error)

@@ -1,0 +1,98 @@
+"""Study files: TOML, and plain data of the same shape, read into a spec.
+
+`read` and `understand` give a spec as it is written; `load` and `parse` complete it by the rules
+that need no data. Whoever is to start a study passes its spec through `checks.check` all the same.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tuning.errors import InvalidInput, quoted, shortened
+from tuning.planning.checks import completed
+from tuning.study import StudySpec
+
+
+def parse(document: dict[str, Any], source: str = "The study") -> StudySpec:
+    """A completed spec from plain data (a TOML document, a stored JSON).
+
+    Raises InvalidInput with one sentence.
+    """
+    return completed(understand(document, source))
+
+
+def understand(document: dict[str, Any], source: str = "The study") -> StudySpec:
+    """A spec from plain data as it is given, neither completed nor checked.
+
+    The short forms of a study file are understood: `dataset = "mnist"`, options beside the
+    strategy's name, a bare value for a fixed hyperparameter and a list for a choice.
+    Raises InvalidInput with one sentence for what is no spec at all.
+    """
+    data = dict(document)
+    if "dataset" in data and "data" in data:
+        raise InvalidInput(f"{source} must say either dataset or data, and says both.", "data")
+    dataset = data.pop("dataset", None)
+    if dataset is not None:
+        data["data"] = {"name": dataset} if isinstance(dataset, str) else dataset
+    chosen = data.get("data")
+    if isinstance(chosen, dict) and chosen.get("file") and "name" in chosen:
+        raise InvalidInput(f"{source} must say either name or file of its data.", "data")
+    strategy = data.get("strategy")
+    if isinstance(strategy, str):
+        data["strategy"] = {"name": strategy}
+    elif isinstance(strategy, dict) and "options" not in strategy:
+        options = {name: value for name, value in strategy.items() if name != "name"}
+        data["strategy"] = {"name": strategy.get("name", "random_search"), "options": options}
+    try:
+        return StudySpec.model_validate(data)
+    except ValidationError as error:
+        raise _sentence(error, source) from error
+
+
+def load(path: str | Path) -> StudySpec:
+    """A completed spec from a TOML file. Raises InvalidInput with one sentence."""
+    return completed(read(path))
+
+
+def read(path: str | Path) -> StudySpec:
+    """The spec of a TOML file as it is written, not yet completed. Raises InvalidInput."""
+    path = Path(path)
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidInput(f"The study file {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"The study file {path} is not valid TOML: {error}.") from error
+    if not document:
+        raise InvalidInput(f"The study file {path} is empty: it says nothing of a study.")
+    spec = understand(document, f"The study file {path}")
+    if not spec.data.file:
+        return spec
+    file = str((path.parent / Path(spec.data.file).expanduser()).resolve())
+    return spec.model_copy(update={"data": spec.data.model_copy(update={"file": file})})
+
+
+def _sentence(error: ValidationError, source: str) -> InvalidInput:
+    """The first thing wrong, in one sentence with its place and its value."""
+    first = error.errors()[0]
+    kinds = {"int", "float", "choice", "boolean", "fixed"}
+    named = [str(p) for p in first["loc"] if p not in kinds and p != "parameters"]
+    place = ".".join(map(shortened, named))
+    message = first["msg"].removeprefix("Value error, ").rstrip(".")
+    value = first.get("input")
+    if first["type"] == "extra_forbidden":
+        message = "there is no such setting"
+    elif first["type"].startswith("union_tag"):
+        message = "type must be int, float, choice, boolean or fixed"
+        if isinstance(value, dict) and "type" in value:
+            message += f", got {quoted(value['type'])}"
+    elif first["type"] != "value_error":
+        message = message[0].lower() + message[1:]
+        if isinstance(value, bool | int | float | str):
+            message += f", got {quoted(value)}"
+    at = f"{place}: " if place else ""
+    return InvalidInput(f"{source} is wrong at {at}{message}.", place)
