@@ -12,7 +12,7 @@ from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.ui import choose, widgets
 from tuning.ui.components import notice
-from tuning.ui.live import hand_form, header, technique, trial_details, trials
+from tuning.ui.live import details, hand_form, header, technique, trials
 
 TICK_SECONDS = 0.8
 # Start stands at the foot of a long form, and the browser would stay there.
@@ -53,7 +53,7 @@ def body(first: list[StudyView], study_id: int) -> None:
             trials.table(view, picked)
         with right:
             chosen = picked.rows[-1] if picked.rows else None
-            trial_details.render(view, chosen, trials.TABLE_HEIGHT)
+            details.render(view, chosen, trials.TABLE_HEIGHT)
     technique.render(view)
     with hand:
         hand_form.form(view, state, chosen)

@@ -8,7 +8,7 @@ from tuning.planning.checks import check
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.ui import context, widgets
-from tuning.ui.new_study import data_picker, draft_address, sections, strategy_form, summary
+from tuning.ui.new_study import address, data, sections, strategy, summary
 from tuning.ui.pages import LIVE
 
 
@@ -17,29 +17,29 @@ def start(spec: StudySpec) -> None:
     store = context.store()
     study_id = store.create_study(check(spec, context.settings()))
     store.send("start", study_id)
-    draft_address.used_up(study_id)
+    address.used_up(study_id)
     st.session_state["just-started"] = True
     st.switch_page(LIVE.script, query_params={"study": str(study_id)})
 
 
-if (begun := draft_address.started()) is not None:
+if (begun := address.started()) is not None:
     st.switch_page(LIVE.script, query_params={"study": begun})
 widgets.style()
 summary.skip_link()
 title, presets = st.columns([2, 3], vertical_alignment="bottom")
 title.title("New study")
-form = draft_address.opened(PRESETS["article"].spec)
+form = address.opened(PRESETS["article"].spec)
 with presets:
     sections.start_from()
 
 left, right = st.columns([7, 3], gap="medium")
 with left:
     with st.container(border=True):
-        later = data_picker.section(form)
+        later = data.section(form)
     with st.container(border=True):
         sections.space_section(form)
     with st.container(border=True):
-        strategy_form.section(form)
+        strategy.section(form)
     with st.container(border=True):
         sections.evaluation_section(form)
     with st.container(border=True):

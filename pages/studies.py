@@ -10,7 +10,7 @@ from tuning.analysis import listing
 from tuning.analysis.listing import Race
 from tuning.study import StudyState
 from tuning.ui import choose, context, widgets
-from tuning.ui.studies import study_actions, study_list
+from tuning.ui.studies import actions, lines
 
 TICK_SECONDS = 2.0
 
@@ -20,20 +20,20 @@ def body() -> None:
     studies = context.store().studies()
     wanted = [state for state in StudyState if widgets.STATES[state][0] in (states or [])]
     found = listing.matching(studies, text or "", wanted)
-    st.caption(f"{count(len(found), len(studies))} · {study_list.held()}")
-    study_actions.bar(studies)
-    lines = listing.in_order(listing.folded(found), study_list.sort())
-    pages = max(math.ceil(len(lines) / study_list.PER_PAGE), 1)
+    st.caption(f"{count(len(found), len(studies))} · {lines.held()}")
+    actions.bar(studies)
+    ordered = listing.in_order(listing.folded(found), lines.sort())
+    pages = max(math.ceil(len(ordered) / lines.PER_PAGE), 1)
     page = st.session_state.get("page", 1) if pages > 1 else 1
-    first = (min(page, pages) - 1) * study_list.PER_PAGE
-    shown = lines[first : first + study_list.PER_PAGE]
+    first = (min(page, pages) - 1) * lines.PER_PAGE
+    shown = ordered[first : first + lines.PER_PAGE]
     if found:
         every = [s for line in shown for s in (line.studies if isinstance(line, Race) else [line])]
-        study_list.head(every)
+        lines.head(every)
     for line in shown:
         # A race of which something was looked for shows what was found of it.
-        is_open = isinstance(line, Race) and (bool(text) or study_list.is_open(line))
-        study_list.line(line, is_open=is_open)
+        is_open = isinstance(line, Race) and (bool(text) or lines.is_open(line))
+        lines.line(line, is_open=is_open)
     if not found:
         st.caption("No study fits. Shorten the text, or let go of a state.")
     if pages > 1:

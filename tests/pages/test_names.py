@@ -26,7 +26,7 @@ from tuning.store.view import StudyView
 from tuning.study import DataSpec
 from tuning.text import names
 from tuning.ui.pages import COMPARE, LIVE, NEW_STUDY, PAGES, STUDIES
-from tuning.ui.studies.study_list import middle
+from tuning.ui.studies.lines import middle
 
 NAMES = [
     "class",

@@ -8,7 +8,7 @@ from tuning import catalog, metrics
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.ui import widgets
-from tuning.ui.new_study import form, space_editor
+from tuning.ui.new_study import form, space
 from tuning.ui.new_study.form import Form
 
 METHODS = {
@@ -66,8 +66,8 @@ def space_section(fields: Form) -> None:
             format_func=lambda name: catalog.FAMILIES[name].title,
         )
     widgets.the_article()
-    st.caption(space_editor.MODE_HELP)
-    space_editor.render(fields, family)
+    st.caption(space.MODE_HELP)
+    space.render(fields, family)
 
 
 def evaluation_section(fields: Form) -> None:

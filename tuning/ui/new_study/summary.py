@@ -10,7 +10,7 @@ from tuning.planning.estimate import estimate
 from tuning.planning.plan import Plan, plan
 from tuning.study import StudySpec
 from tuning.ui import context, widgets
-from tuning.ui.new_study import data_picker, space_editor
+from tuning.ui.new_study import data, space
 from tuning.ui.new_study.form import Form
 
 
@@ -18,7 +18,7 @@ def render(fields: Form) -> bool:
     """True when Start was pressed."""
     widgets.head("This study")
     spec = fields.draft.spec
-    named = titles.automatic(fields.fields["strategy.name"], data_picker.chosen(fields))
+    named = titles.automatic(fields.fields["strategy.name"], data.chosen(fields))
     suggested = context.store().free_name(named)
     fields.text("name", "Name", "To find it again.", placeholder=suggested)
     fields.error("name")
@@ -89,7 +89,7 @@ def _plan(spec: StudySpec) -> None:
         ]
     )
     st.caption(f"{planned.sum}, {time.text} on {widgets.plural(speed.workers, 'worker')} here.")
-    st.caption(f"The space has {space_editor.size_text(spec.space)}.")
+    st.caption(f"The space has {space.size_text(spec.space)}.")
     for note in planned.notes:
         st.warning(note, icon=":material/warning:")
 

@@ -1,6 +1,6 @@
 """All studies as a list: one line each, a race's folded under one; what can be done is a menu.
 
-What is listed, and in which order, is `tuning.analysis.listing`; the actions are `study_actions`.
+Which of them, and in which order, `tuning.analysis.listing` says; `actions` is what a menu does.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tuning.text import glossary
 from tuning.ui import context, study_turn, widgets
 from tuning.ui.live import header
 from tuning.ui.pages import BEST, COMPARE, LIVE
-from tuning.ui.studies import study_actions
+from tuning.ui.studies import actions
 
 PER_PAGE = 12
 COLUMNS = {
@@ -60,7 +60,7 @@ def _turn(column: str) -> None:
 def head(shown: Sequence[StudyRecord]) -> None:
     """The columns' titles; a click sorts by one, or turns its order."""
     with _row("study-head"):
-        study_actions.box("tick-all", "Tick all", [study.id for study in shown])
+        actions.box("tick-all", "Tick all", [study.id for study in shown])
         with st.container(key="head-name"):
             _head("name", "Study")
         with st.container(key="head-cells"):
@@ -104,7 +104,7 @@ def row(study: StudyRecord, *, inside: bool = False) -> None:
     """One study: its name leads to Live."""
     link = {"study": str(study.id)}
     with _row(f"study-{'in-' if inside else ''}{study.id}"):
-        study_actions.box(f"tick-{study.id}", f"Tick study {study.id}", [study.id])
+        actions.box(f"tick-{study.id}", f"Tick study {study.id}", [study.id])
         name = short_name(study.name) if inside else study.name
         with st.container(key=f"name-{study.id}"):
             label = f"{study.id} · {widgets.plain(middle(name))}"
@@ -185,10 +185,10 @@ def _actions(study: StudyRecord, link: dict[str, str]) -> None:
 
 
 def _menu(key: str, name: str, studies: Sequence[StudyRecord]) -> None:
-    options = study_actions.possible(studies)
+    options = actions.possible(studies)
     done = st.menu_button(name, list(options), icon=":material/more_horiz:", key=key)
     if done in options:
-        study_actions.act(options[done], studies)
+        actions.act(options[done], studies)
 
 
 # -- a race --------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def _race(race: Race, is_open: bool) -> None:
     """One line for all studies of a race: how far they are, and what can be done with all."""
     ids = [study.id for study in race.studies]
     with _row(f"race-{race.id}"):
-        study_actions.box(f"tick-race-{race.id}", f"Tick race {race.id}", ids)
+        actions.box(f"tick-race-{race.id}", f"Tick race {race.id}", ids)
         with st.container(key=f"race-name-{race.id}"):
             st.button(
                 widgets.plain(f"{race.name} ({len(ids)} studies)"),
@@ -231,7 +231,7 @@ def _race(race: Race, is_open: bool) -> None:
         ):
             name, key = widgets.plain(race.name), f"compare-race-{race.id}"
             if st.button(f"Compare {name}", icon=COMPARE.icon, key=key, help="Compare"):
-                study_actions.compare(race.studies[::-1])
+                actions.compare(race.studies[::-1])
             _menu(f"race-menu-{race.id}", f"More for {name}", race.studies[::-1])
 
 
