@@ -18,6 +18,7 @@ import psutil  # type: ignore[import-untyped]
 
 from benchmarks import _report
 from tuning import datasets, settings
+from tuning.engine import strategies
 from tuning.engine.recorder import Recorder
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
@@ -76,7 +77,7 @@ def run(here: Settings, count: int) -> dict[str, Any]:
     """One run over `count` architectures."""
     store, summaries = Store(here.store_path), Summaries(here.logs)
     before, began = _processor_seconds(), time.perf_counter()
-    recorder, cluster = Recorder(store, summaries), Cluster(here)
+    recorder, cluster = Recorder(store, summaries), Cluster(here, strategies.ON_WORKERS)
     try:
         cluster.client.gather(cluster.warm())
         rows, most = _walk(here, store, summaries, recorder, cluster, count)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tuning.engine import worker
-from tuning.engine.worker import FitOutcome, FitTask, Report
+from tuning.engine.fits import FitOutcome, FitTask, Report
 
 
 def run_fit(task: FitTask, dataset: Any, report: Report | None = None, *_: Any) -> FitOutcome:

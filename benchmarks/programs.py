@@ -86,9 +86,9 @@ def _like_a_worker() -> None:
     if "tensorflow" in sys.modules:
         raise RuntimeError("TensorFlow is loaded already: its threads cannot be set any more.")
     os.environ.update(environment.of_worker(threads=1))
-    from tuning.engine import worker
+    from tuning.engine import strategies, worker
 
-    worker.warm()
+    worker.warm(strategies.ON_WORKERS)
 
 
 def _tensors(*arrays: np.ndarray) -> list[Any]:

@@ -11,7 +11,8 @@ import pytest
 
 from tuning.datasets import Column, Dataset, splits
 from tuning.engine import data, downloads
-from tuning.engine.data import Prepared, SplitKey
+from tuning.engine.data import Prepared
+from tuning.engine.fits import SplitKey
 from tuning.settings import Settings
 from tuning.study import DataSpec, Evaluation
 

@@ -16,7 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from tuning.datasets import Dataset, preprocessing, splits
-from tuning.study import Evaluation
+from tuning.engine.fits import SplitKey
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,17 +34,6 @@ class Prepared:
     @property
     def shape(self) -> tuple[int, ...]:
         return tuple(self.x.shape[1:])
-
-
-@dataclass(frozen=True)
-class SplitKey:
-    """Which split of which data; the same key gives the same rows."""
-
-    dataset: str
-    evaluation: Evaluation
-    seed: int
-    fold: int
-    flat: bool = True
 
 
 _datasets: dict[str, Dataset] = {}

@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tuning.engine.recorder import FitKey
-from tuning.engine.worker import Weights
+from tuning.engine.fits import FitKey, Weights
 from tuning.study import FitKind
 
 log = logging.getLogger(__name__)

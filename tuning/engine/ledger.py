@@ -15,13 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from tuning import catalog
-from tuning.engine.data import SplitKey
+from tuning.engine.fits import FitKey, FitOutcome, FitTask, Source, Weights, epoch_record
 from tuning.engine.kept import KeptWeights
-from tuning.engine.recorder import FitKey, Recorder
-from tuning.engine.worker import FitOutcome, FitTask, Weights
+from tuning.engine.recorder import Recorder
 from tuning.errors import StudyStopped, TuningError
 from tuning.space import Values
 from tuning.store import EpochRecord, FitRecord, TrialRecord
@@ -30,7 +26,7 @@ from tuning.study import FitKind, FitState, StudySpec, TrialState
 
 
 @dataclass(frozen=True)
-class Ended:
+class TrialOutcome:
     """What came of one trial."""
 
     number: int
@@ -65,55 +61,6 @@ class Best:
     fit: FitKey
     weights: Weights | None
     seed: int
-
-
-@dataclass(frozen=True)
-class Source:
-    """What the tasks of one study have in common; small enough to be sent."""
-
-    study: int
-    spec: StudySpec
-    dataset_key: str
-    classes: int
-    alike: float = 1.0
-    """About how many fits of one architecture a worker will train."""
-
-    @property
-    def _is_flat(self) -> bool:
-        """Whether the model takes an image as a row of pixels."""
-        return not catalog.family(self.spec.model).images_only
-
-    def task(
-        self,
-        number: int,
-        values: Values,
-        index: int,
-        kind: FitKind | None = None,
-        epochs: int | None = None,
-    ) -> FitTask:
-        """The task of one fit of a trial; a refit trains on all training rows."""
-        spec, evaluation = self.spec, self.spec.evaluation
-        kind = kind or evaluation.kind
-        fold = index % evaluation.folds if kind is FitKind.FOLD else 0
-        seed = fit_seed(spec.seed, number, index)
-        if kind is FitKind.REFIT:
-            seed = fit_seed(spec.seed, number, evaluation.fits)
-            evaluation = evaluation.model_copy(update={"method": "test"})
-        return FitTask(
-            study=self.study,
-            trial=number,
-            kind=kind,
-            index=index,
-            seed=seed,
-            family=spec.model,
-            values=values,
-            split=SplitKey(self.dataset_key, evaluation, spec.seed, fold, flat=self._is_flat),
-            classes=self.classes,
-            objective=spec.objective,
-            epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
-            metrics=catalog.strategy(spec.strategy.name).metrics,
-            alike=self.alike,
-        )
 
 
 class Ledger:
@@ -385,7 +332,7 @@ class Ledger:
         self._next += 1
         return self._next - 1
 
-    def _end(self, running: Running) -> Ended:
+    def _end(self, running: Running) -> TrialOutcome:
         record = running.record
         outcomes = [running.outcomes[key] for key in sorted(running.outcomes)]
         errors = [outcome.error for outcome in outcomes if outcome.error]
@@ -411,7 +358,7 @@ class Ledger:
                 self._recorder.study(self.study, best_number=record.number, best_score=score)
         return _ended(record, [outcome.epochs for outcome in outcomes])
 
-    def _ended_earlier(self, number: int) -> Ended:
+    def _ended_earlier(self, number: int) -> TrialOutcome:
         """What came of a trial that an earlier run ended."""
         kind, fits = self.spec.evaluation.kind, range(self.spec.evaluation.fits)
         curves = (self._known.curves.get((number, kind, index), []) for index in fits)
@@ -493,17 +440,12 @@ class Ledger:
             raise StudyStopped(f"Study {self.study} was stopped.")
 
 
-def fit_seed(seed: int, trial: int, index: int) -> int:
-    """The seed of one fit: the same for the same study, and unlike that of any other fit."""
-    return int(np.random.SeedSequence([seed, trial, index]).generate_state(1)[0] % 2**31)
-
-
 def _is_settled(fit: FitRecord) -> bool:
     return fit.state in (FitState.COMPLETED, FitState.FAILED)
 
 
-def _ended(record: TrialRecord, curves: list[list[dict[str, Any]]]) -> Ended:
-    return Ended(
+def _ended(record: TrialRecord, curves: list[list[dict[str, Any]]]) -> TrialOutcome:
+    return TrialOutcome(
         record.number,
         record.values,
         record.state,
@@ -517,20 +459,3 @@ def _ended(record: TrialRecord, curves: list[list[dict[str, Any]]]) -> Ended:
 
 def _rows(curve: Iterable[EpochRecord]) -> list[dict[str, Any]]:
     return [epoch._asdict() | epoch.more for epoch in curve]
-
-
-def epoch_record(task: FitTask, row: dict[str, Any]) -> EpochRecord:
-    known = ("loss", "accuracy", "val_loss", "val_accuracy")
-    outside = {*known, "epoch", "time", "event", "fit", "worker", "trial", "kind", "index", "more"}
-    return EpochRecord(
-        task.trial,
-        task.kind,
-        task.index,
-        int(row["epoch"]),
-        row.get("loss"),
-        row.get("accuracy"),
-        row.get("val_loss"),
-        row.get("val_accuracy"),
-        {name: value for name, value in row.items() if name not in outside},
-        row["time"],
-    )

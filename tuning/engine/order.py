@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterable
 
 from tuning import catalog
-from tuning.engine.worker import FitTask
+from tuning.engine.fits import FitTask
 from tuning.planning.plan import Speed
 
 

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tuning.engine.fits import FitKey
 from tuning.engine.summaries import Summaries
 from tuning.errors import NotFound
 from tuning.store import Batch, EpochRecord, EventRecord, FitRecord, Store, TrialRecord
 from tuning.store.trouble import FIRST_WAIT, LONGEST_WAIT, Result, passing, patiently
-from tuning.study import FitKind
 
 INTERVAL = 0.1
 CLOSE_SECONDS = 15.0
@@ -27,7 +27,6 @@ CLOSE_SECONDS = 15.0
 MOST_EPOCHS = 500_000
 """Epochs of a study that are kept while it cannot be written (about 250 MB). Those beyond are lost;
 what became of their fits and trials is not."""
-FitKey = tuple[int, FitKind, int]
 log = logging.getLogger(__name__)
 
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 import numpy as np
 
 from tuning.engine import data, downloads, worker
+from tuning.engine.fits import TestedModel
 from tuning.engine.kept import write_arrays
 from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import strategy_class
@@ -160,14 +161,14 @@ class StudyRunner:
         """The one look at the test set; its result and the model's file are kept."""
         assert self._trials is not None
         task, weights = self._trials.winner()
-        tested: worker.Tested = self._trials.on_a_worker(worker.test_winner, task, weights)
+        tested: TestedModel = self._trials.on_a_worker(worker.test_winner, task, weights)
         self._recorder.patiently(lambda: self._keep(tested, dataset.y_test))
         text = f"Trial {task.trial} met the test set: accuracy {tested.accuracy:.4f}."
         with self._recorder.together():
             self._recorder.study(self.study, test_accuracy=tested.accuracy, test_loss=tested.loss)
             self._recorder.event(self.study, "test", text)
 
-    def _keep(self, tested: worker.Tested, y: np.ndarray) -> None:
+    def _keep(self, tested: TestedModel, y: np.ndarray) -> None:
         """The best model's file, and what it said of the test set."""
         folder = self._settings.models / str(self.study)
         folder.mkdir(parents=True, exist_ok=True)

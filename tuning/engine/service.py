@@ -83,7 +83,7 @@ class Engine:
         begun = time.monotonic()
         while not self._ending.is_set():
             try:
-                return Cluster(self.settings)
+                return Cluster(self.settings, strategies.ON_WORKERS)
             except (ClusterAway, ClusterUnfit) as error:
                 unfit = isinstance(error, ClusterUnfit)
                 self._say("unfit" if unfit else "waiting", str(error))

@@ -20,12 +20,12 @@ from distributed import Future
 
 from tuning.counts import count
 from tuning.engine import modes, worker
-from tuning.engine.ledger import Ended, Ledger, Running, epoch_record
+from tuning.engine.fits import FitOutcome, FitTask, Weights, epoch_record
+from tuning.engine.ledger import Ledger, Running, TrialOutcome
 from tuning.engine.order import Order, cost
 from tuning.engine.queue.study_queue import StudyQueue
 from tuning.engine.recorder import Recorder
 from tuning.engine.replay import BY_HAND, Added, Replay
-from tuning.engine.worker import FitOutcome, FitTask, Weights
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import StudyStopped, TuningError
 from tuning.space import Values
@@ -69,7 +69,7 @@ class Trials(Ledger):
         self.replay = Replay(self.recorded())
         self._earlier: deque[int] = deque()
         """Trials that were started again, and that an earlier run had ended."""
-        self._untold: dict[int, Ended] = {}
+        self._untold: dict[int, TrialOutcome] = {}
         cluster.listen(study, self._on_report)
         self.queue = StudyQueue(cluster, known.study.turn, dataset, dataset_key, self.check)
 
@@ -129,7 +129,7 @@ class Trials(Ledger):
             self._done.put((tasks[0], None))
         return number
 
-    def next_in_order(self) -> Ended | None:
+    def next_in_order(self) -> TrialOutcome | None:
         """The next result to be told, in the order that the record fixes; None if none is to come.
 
         Waits for it. Raises StudyStopped.
@@ -147,14 +147,14 @@ class Trials(Ledger):
             if ended is not None:
                 self._untold[ended.number] = ended
 
-    def next_ended(self) -> Ended:
+    def next_ended(self) -> TrialOutcome:
         """Waits for the next trial to end. Raises StudyStopped."""
         while True:
             ended = self.poll()
             if ended is not None:
                 return ended
 
-    def poll(self) -> Ended | None:
+    def poll(self) -> TrialOutcome | None:
         """The next trial to end, or None after a moment's wait. Raises StudyStopped."""
         self.check()
         self._start_added()

@@ -8,93 +8,21 @@ from __future__ import annotations
 import gc
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 from distributed import get_worker
 
 from tuning.datasets import Dataset
 from tuning.engine import data, models, modes
 from tuning.engine.compiled import fused
+from tuning.engine.fits import FitOutcome, FitTask, Report, TestedModel, Weights
 from tuning.errors import StudyStopped, TrialFailed
-from tuning.objective import Objective
-from tuning.space import Values
-from tuning.study import FitKind
-
-Weights = list[np.ndarray]
-Report = Callable[[dict[str, Any]], None]
-
-
-@dataclass(frozen=True, eq=False)
-class FitTask:
-    """Everything that one fit needs, small enough to be sent."""
-
-    study: int
-    trial: int
-    kind: FitKind
-    index: int
-    seed: int
-    family: str
-    values: Values
-    """Active values; the family completes them."""
-    split: data.SplitKey
-    classes: int
-    objective: Objective
-    epochs: int
-    first_epoch: int = 0
-    """Epochs already behind the `weights` it starts from."""
-    weights: Weights | None = None
-    bar: float | None = None
-    """Weights come back only if the fit's score is as good as this."""
-    metrics: tuple[str, ...] = ("accuracy",)
-    program: str | None = None
-    alike: float = 1.0
-    """About how many fits of the same architecture this worker will train."""
-    attempt: int = 1
-
-    @property
-    def key(self) -> tuple[int, FitKind, int]:
-        """Names the fit in its study."""
-        return (self.trial, self.kind, self.index)
-
-    @property
-    def new_epochs(self) -> int:
-        """How many epochs it trains."""
-        return self.epochs - self.first_epoch
-
-
-@dataclass(frozen=True, eq=False)
-class FitOutcome:
-    """What one fit gave. `weights` are those of its best epoch, or of its last."""
-
-    trial: int
-    kind: FitKind
-    index: int
-    score: float | None
-    seconds: float
-    program: str
-    epochs: list[dict[str, Any]]
-    weights: Weights | None = None
-    last_weights: Weights | None = None
-    error: str | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Tested:
-    """The winner on the test set, and its file."""
-
-    accuracy: float
-    loss: float
-    probabilities: np.ndarray
-    file: bytes = field(repr=False)
-
 
 _stopped: set[int] = set()
 
@@ -148,7 +76,7 @@ def run_fit(
         }
     )
     started = time.perf_counter()
-    curve = Curve(task, report)
+    curve = EpochReporter(task, report)
     program, error = "", None
     try:
         data.hold(task.split.dataset, dataset)
@@ -186,7 +114,7 @@ def build(task: FitTask) -> tuple[fused.FusedModel, data.Prepared]:
     return model, ready
 
 
-def _train(task: FitTask, curve: Curve) -> fused.FusedModel:
+def _train(task: FitTask, curve: EpochReporter) -> fused.FusedModel:
     model, ready = build(task)
     if task.weights is not None:
         model.set_weights(task.weights)
@@ -198,7 +126,7 @@ def train(
     model: fused.FusedModel,
     task: FitTask,
     ready: data.Prepared,
-    curve: Curve,
+    curve: EpochReporter,
     *,
     validate: bool = True,
 ) -> None:
@@ -220,7 +148,7 @@ def train(
     )
 
 
-class Curve(fused.LogsOnly):
+class EpochReporter(fused.LogsOnly):
     """Reports each epoch, keeps the best one's weights, and ends the fit when it must."""
 
     def __init__(self, task: FitTask, report: Report) -> None:
@@ -260,14 +188,14 @@ class Curve(fused.LogsOnly):
         self._report({"event": "epoch", "fit": (task.trial, task.kind.value, task.index), **entry})
 
 
-def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> Tested:
+def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> TestedModel:
     """The winner's one look at the test set: its model is built, given its weights, and saved."""
     data.hold(task.split.dataset, dataset)
     model, ready = build(task)
     model.set_weights(weights)
     x, y = ready.test
     results = model.evaluate(x, y, return_dict=True)
-    return Tested(results["accuracy"], results["loss"], model.predict(x), keras_file(model))
+    return TestedModel(results["accuracy"], results["loss"], model.predict(x), keras_file(model))
 
 
 def keras_file(model: keras.Model) -> bytes:
@@ -284,9 +212,13 @@ def prepare(key: str, dataset: Dataset) -> None:
     data.prepare_images(key)
 
 
-def warm() -> dict[str, float]:
-    """Imports and traces what the first fit would otherwise wait for; returns what it measured."""
-    import_module("tuning.engine.strategies._scikit.candidate")  # it imports this module
+def warm(modules: Iterable[str] = ()) -> dict[str, float]:
+    """Imports and traces what the first fit would otherwise wait for; returns what it measured.
+
+    `modules`: the names of those that strategies train with here, besides this one.
+    """
+    for name in modules:
+        import_module(name)
     measured = modes.measure()
     gc.freeze()  # the libraries stay: looking through them took longer than a short epoch
     return measured

@@ -16,7 +16,7 @@ from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
 from tuning import counts
 from tuning.engine import data, downloads
-from tuning.engine.ledger import fit_seed
+from tuning.engine.fits import fit_seed
 from tuning.engine.recorder import Recorder
 from tuning.engine.strategies._scikit.candidate import searched
 from tuning.engine.strategies._scikit.search import conditionless, distribution

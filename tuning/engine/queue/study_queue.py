@@ -11,9 +11,8 @@ from distributed import Future
 from tuning import catalog
 from tuning.datasets import Dataset
 from tuning.engine import modes
+from tuning.engine.fits import FitKey, FitTask
 from tuning.engine.queue.turns import Fit
-from tuning.engine.recorder import FitKey
-from tuning.engine.worker import FitTask
 from tuning.engine.workers.cluster import Cluster
 from tuning.planning.plan import Speed
 from tuning.study import Turn

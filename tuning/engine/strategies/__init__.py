@@ -7,6 +7,9 @@ from importlib import import_module
 from tuning import catalog
 from tuning.engine.strategies._base import SearchStrategy
 
+ON_WORKERS = ("tuning.engine.strategies._scikit.candidate",)
+"""What a worker imports as it warms up, besides `tuning.engine.worker`: it trains with these."""
+
 
 def strategy_class(name: str) -> type[SearchStrategy]:
     """The adapter of a technique; its library is imported only now.

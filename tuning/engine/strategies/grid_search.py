@@ -7,7 +7,7 @@ from typing import Any
 
 from keras_tuner.engine.trial import Trial
 
-from tuning.engine.ledger import Ended
+from tuning.engine.ledger import TrialOutcome
 from tuning.engine.replay import is_by_hand
 from tuning.engine.strategies._kerastuner.oracles import GridSearchOracle
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
@@ -36,7 +36,7 @@ class GridSearch(KerasTunerStrategy):
     def native(self, trial: Trial) -> str:
         return json.dumps(trial.hyperparameters.values, sort_keys=True)
 
-    def tell(self, ended: Ended) -> None:
+    def tell(self, ended: TrialOutcome) -> None:
         # The oracle walks from each combination to the next: one beside the grid has no place.
         if not is_by_hand(ended.native):
             super().tell(ended)

@@ -10,7 +10,7 @@ from typing import Any
 
 from keras_tuner.engine.trial import Trial
 
-from tuning.engine.ledger import Ended
+from tuning.engine.ledger import TrialOutcome
 from tuning.engine.strategies._kerastuner.oracles import HyperbandOracle
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 from tuning.engine.trials import Trials
@@ -53,7 +53,7 @@ class Hyperband(KerasTunerStrategy):
         self._trials = trials
         return super().search(trials)
 
-    def tell(self, ended: Ended) -> None:
+    def tell(self, ended: TrialOutcome) -> None:
         super().tell(ended)
         if self._trials.replay.is_through:
             self._trials.kept.forget_last(but=self._open())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tuning.engine.ledger import Ended
+from tuning.engine.ledger import TrialOutcome
 from tuning.engine.replay import is_by_hand
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.trials import Trials
@@ -25,7 +25,7 @@ class OneAtATime(SearchStrategy):
 
     def search(self, trials: Trials) -> dict[str, Any]:
         self.scores: dict[str, float | None] = {}
-        self.by_hand: dict[int, Ended] = {}
+        self.by_hand: dict[int, TrialOutcome] = {}
         path: list[dict[str, Any]] = []
         best = self._start_values()
         for turn in range(1, int(self.options["passes"]) + 1):

@@ -12,7 +12,7 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import dask
@@ -36,7 +36,8 @@ FRESH = 2.0
 class Cluster:
     """A client to the workers, and the few things said to all of them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, modules: Sequence[str] = ()) -> None:
+        """`modules`: the names of those that a worker imports as it warms up."""
         dask.config.set(
             {
                 "distributed.admin.log-length": 100,
@@ -53,7 +54,7 @@ class Cluster:
             }
         )
         logging.getLogger("distributed").setLevel(logging.ERROR)
-        self._settings = settings
+        self._settings, self._modules = settings, modules
         self.most_workers: int | None = None
         """Use only so many workers; None: all."""
         self._shared: dict[str, Future] = {}
@@ -65,7 +66,7 @@ class Cluster:
         self._upkeep: Upkeep | None = None
         self.client: Sender
         if settings.scheduler:
-            self._standing = Standing(settings.scheduler, settings.home, self._welcome)
+            self._standing = Standing(settings.scheduler, settings.home, self._welcome, modules)
             self.client = self._standing.client
         else:
             programs = settings.home / "programs"
@@ -140,10 +141,10 @@ class Cluster:
         """Begins to warm every worker of this machine; the results are what each measures."""
         if self._standing is not None:
             return []  # each as it comes
-        return [
-            self.client.submit(worker.warm, workers=[address], pure=False)
-            for address in self.addresses()
-        ]
+        return [self._warm(address) for address in self.addresses()]
+
+    def _warm(self, address: str) -> Future:
+        return self.client.submit(worker.warm, self._modules, workers=[address], pure=False)
 
     def share(self, key: str, dataset: Dataset, check: Callable[[], None] = lambda: None) -> Future:
         """A data set on every worker, sent once for all studies that use it.
@@ -181,8 +182,7 @@ class Cluster:
 
     def _make_ready(self, address: str) -> list[Future]:
         """Warms a worker that is to take another's place, and sends it the data."""
-        warm = self.client.submit(worker.warm, workers=[address], pure=False)
-        return [warm, *self._welcome(address)]
+        return [self._warm(address), *self._welcome(address)]
 
     def _prepare(self, key: str, shared: Future, address: str) -> Future:
         future = self.client.submit(worker.prepare, key, shared, workers=[address], pure=False)

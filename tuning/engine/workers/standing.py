@@ -13,7 +13,7 @@ import os
 import platform
 import threading
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 from distributed import Future
 from distributed.versions import VersionMismatchWarning, get_versions
 
+from tuning.engine.worker import warm
 from tuning.engine.workers import fitting, shipping
 from tuning.engine.workers.parcels import Sender
 from tuning.errors import ClusterAway, ClusterUnfit
@@ -81,12 +82,19 @@ class StandingClient(Sender):
 class Standing:
     """The scheduler at an address, as long as this engine is connected to it."""
 
-    def __init__(self, address: str, home: Path, welcome: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        address: str,
+        home: Path,
+        welcome: Callable[[str], object],
+        modules: Sequence[str] = (),
+    ) -> None:
         """`welcome` is called with each worker that has become ready, on the looking thread.
 
+        `modules`: the names of those that a worker imports as it warms up.
         Raises ClusterAway if no scheduler answers, ClusterUnfit if it cannot serve this engine.
         """
-        self.address, self._welcome = address, welcome
+        self.address, self._welcome, self._modules = address, welcome, modules
         self.client = _connected(address)
         self.client.needs, self.client.ready = {self.client.id: 1}, self.ready
         self._workers: dict[Process, _Worker] = {}
@@ -251,9 +259,7 @@ class Standing:
         log.warning(self._workers[process].why_not)
 
     def _warm(self, address: str) -> Future:
-        from tuning.engine import worker
-
-        return self.client.submit(worker.warm, workers=[address], pure=False)
+        return self.client.submit(warm, self._modules, workers=[address], pure=False)
 
     def _warmed(self, process: Process, warming: Future) -> None:
         try:

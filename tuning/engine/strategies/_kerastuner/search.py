@@ -19,7 +19,7 @@ import keras_tuner
 from keras_tuner.engine.trial import Trial, TrialStatus
 
 from tuning import catalog
-from tuning.engine.ledger import Ended
+from tuning.engine.ledger import TrialOutcome
 from tuning.engine.order import Order
 from tuning.engine.replay import is_by_hand
 from tuning.engine.strategies._base import SearchStrategy
@@ -143,7 +143,7 @@ class KerasTunerStrategy(SearchStrategy):
         if trials.replay.is_through:
             self.files.follow()
 
-    def tell(self, ended: Ended) -> None:
+    def tell(self, ended: TrialOutcome) -> None:
         """Gives the oracle a trial's score: the mean over its fits, as KerasTuner's tuners do."""
         trial = self._adopt(ended) if is_by_hand(ended.native) else None
         trial = trial or self.oracle.trials[self.trial_ids[ended.number]]
@@ -157,7 +157,7 @@ class KerasTunerStrategy(SearchStrategy):
             trial.status = TrialStatus.COMPLETED
         self.oracle.end_trial(trial)
 
-    def _adopt(self, ended: Ended) -> Trial:
+    def _adopt(self, ended: TrialOutcome) -> Trial:
         """Makes a trial that a person proposed one of the oracle's own, so that it learns."""
         values = {name: v for name, v in ended.values.items() if name in self.search_space()}
         hps = self.oracle.get_space()

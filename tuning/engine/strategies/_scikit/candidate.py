@@ -26,8 +26,8 @@ from sklearn.metrics import log_loss
 from tuning.datasets import Dataset
 from tuning.engine import data, worker
 from tuning.engine.compiled.fused import FusedModel
-from tuning.engine.ledger import Source
-from tuning.engine.worker import Curve, FitTask, Report, Weights
+from tuning.engine.fits import FitTask, Report, Source, Weights
+from tuning.engine.worker import EpochReporter
 from tuning.errors import TrialFailed
 from tuning.space import Value, Values
 from tuning.study import Evaluation, FitKind, StudySpec
@@ -199,7 +199,7 @@ class Run:
 
     def __init__(self, task: FitTask, place: Place, report: Report) -> None:
         self.task, self.place, self._report = task, place, report
-        self.curve = Curve(task, report)
+        self.curve = EpochReporter(task, report)
         self.program = ""
         self.error: str | None = None
         self._started = time.perf_counter()

@@ -18,6 +18,7 @@ from scipy import stats
 from sklearn.base import clone
 
 from tuning import counts
+from tuning.engine.fits import FitOutcome, Weights
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.strategies._scikit.backend import Backend
 from tuning.engine.strategies._scikit.candidate import (
@@ -35,7 +36,6 @@ from tuning.engine.strategies._scikit.candidate import (
     sklearn_name,
 )
 from tuning.engine.trials import MOST_ATTEMPTS, Trials
-from tuning.engine.worker import FitOutcome, Weights
 from tuning.errors import StudyStopped, TuningError
 from tuning.space import AnyParameter, Float, Int, Space
 from tuning.study import FitKind, FitState

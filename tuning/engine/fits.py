@@ -1,0 +1,169 @@
+"""The plain values that travel between the engine and its workers: fits, and what came of them.
+
+Must not import TensorFlow, nor any other module of the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tuning import catalog
+from tuning.objective import Objective
+from tuning.space import Values
+from tuning.store import EpochRecord
+from tuning.study import Evaluation, FitKind, StudySpec
+
+FitKey = tuple[int, FitKind, int]
+"""A fit's name in its study: its trial's number, its kind, its place among those of its kind."""
+Weights = list[np.ndarray]
+Report = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class SplitKey:
+    """Which split of which data; the same key gives the same rows."""
+
+    dataset: str
+    evaluation: Evaluation
+    seed: int
+    fold: int
+    flat: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class FitTask:
+    """Everything that one fit needs, small enough to be sent."""
+
+    study: int
+    trial: int
+    kind: FitKind
+    index: int
+    seed: int
+    family: str
+    values: Values
+    """Active values; the family completes them."""
+    split: SplitKey
+    classes: int
+    objective: Objective
+    epochs: int
+    first_epoch: int = 0
+    """Epochs already behind the `weights` it starts from."""
+    weights: Weights | None = None
+    bar: float | None = None
+    """Weights come back only if the fit's score is as good as this."""
+    metrics: tuple[str, ...] = ("accuracy",)
+    program: str | None = None
+    alike: float = 1.0
+    """About how many fits of the same architecture this worker will train."""
+    attempt: int = 1
+
+    @property
+    def key(self) -> FitKey:
+        """Names the fit in its study."""
+        return (self.trial, self.kind, self.index)
+
+    @property
+    def new_epochs(self) -> int:
+        """How many epochs it trains."""
+        return self.epochs - self.first_epoch
+
+
+@dataclass(frozen=True, eq=False)
+class FitOutcome:
+    """What one fit gave. `weights` are those of its best epoch, or of its last."""
+
+    trial: int
+    kind: FitKind
+    index: int
+    score: float | None
+    seconds: float
+    program: str
+    epochs: list[dict[str, Any]]
+    weights: Weights | None = None
+    last_weights: Weights | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class TestedModel:
+    """The winner on the test set, and its file."""
+
+    accuracy: float
+    loss: float
+    probabilities: np.ndarray
+    file: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the tasks of one study have in common; small enough to be sent."""
+
+    study: int
+    spec: StudySpec
+    dataset_key: str
+    classes: int
+    alike: float = 1.0
+    """About how many fits of one architecture a worker will train."""
+
+    @property
+    def _is_flat(self) -> bool:
+        """Whether the model takes an image as a row of pixels."""
+        return not catalog.family(self.spec.model).images_only
+
+    def task(
+        self,
+        number: int,
+        values: Values,
+        index: int,
+        kind: FitKind | None = None,
+        epochs: int | None = None,
+    ) -> FitTask:
+        """The task of one fit of a trial; a refit trains on all training rows."""
+        spec, evaluation = self.spec, self.spec.evaluation
+        kind = kind or evaluation.kind
+        fold = index % evaluation.folds if kind is FitKind.FOLD else 0
+        seed = fit_seed(spec.seed, number, index)
+        if kind is FitKind.REFIT:
+            seed = fit_seed(spec.seed, number, evaluation.fits)
+            evaluation = evaluation.model_copy(update={"method": "test"})
+        return FitTask(
+            study=self.study,
+            trial=number,
+            kind=kind,
+            index=index,
+            seed=seed,
+            family=spec.model,
+            values=values,
+            split=SplitKey(self.dataset_key, evaluation, spec.seed, fold, flat=self._is_flat),
+            classes=self.classes,
+            objective=spec.objective,
+            epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
+            metrics=catalog.strategy(spec.strategy.name).metrics,
+            alike=self.alike,
+        )
+
+
+def fit_seed(seed: int, trial: int, index: int) -> int:
+    """The seed of one fit: the same for the same study, and unlike that of any other fit."""
+    return int(np.random.SeedSequence([seed, trial, index]).generate_state(1)[0] % 2**31)
+
+
+def epoch_record(task: FitTask, row: dict[str, Any]) -> EpochRecord:
+    known = ("loss", "accuracy", "val_loss", "val_accuracy")
+    outside = {*known, "epoch", "time", "event", "fit", "worker", "trial", "kind", "index", "more"}
+    return EpochRecord(
+        task.trial,
+        task.kind,
+        task.index,
+        int(row["epoch"]),
+        row.get("loss"),
+        row.get("accuracy"),
+        row.get("val_loss"),
+        row.get("val_accuracy"),
+        {name: value for name, value in row.items() if name not in outside},
+        row["time"],
+    )
