@@ -33,7 +33,7 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_defaults() -> None:
     loaded = settings.load()
     assert loaded.home == settings.PROJECT / ".tuning"
-    assert (loaded.datasets, loaded.scheduler, loaded.program) == (None, None, None)
+    assert (loaded.further_datasets, loaded.scheduler, loaded.program) == (None, None, None)
     assert loaded.workers >= 1
 
 
@@ -84,7 +84,7 @@ def test_a_home_is_made(tmp_path: Path) -> None:
     place = settings.load(tmp_path / "a" / "home").prepare()
     assert place.logs.is_dir()
     assert place.models.is_dir()
-    assert place.uploads.is_dir()
+    assert place.datasets.is_dir()
     assert not list(place.home.glob(".probe*"))
 
 

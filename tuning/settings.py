@@ -29,7 +29,8 @@ class Settings:
     """Folders and sizes of one installation."""
 
     home: Path
-    datasets: Path | None = None
+    further_datasets: Path | None = None
+    """A folder to look for data set files in, besides `datasets` and Keras' own."""
     scheduler: str | None = None
     workers: int = 1
     threads: int = 1
@@ -53,8 +54,8 @@ class Settings:
         return self.home / "models"
 
     @property
-    def uploads(self) -> Path:
-        """Data that people brought."""
+    def datasets(self) -> Path:
+        """Data that people brought, in `own/`, and what Keras downloaded."""
         return self.home / "datasets"
 
     @property
@@ -69,7 +70,7 @@ class Settings:
     def prepare(self) -> Settings:
         """Make the home folder. Raises InvalidInput when it cannot be written."""
         try:
-            for folder in (self.home, self.logs, self.models, self.uploads):
+            for folder in (self.home, self.logs, self.models, self.datasets):
                 folder.mkdir(parents=True, exist_ok=True)
             probe = self.home / f".probe-{os.getpid()}"
             probe.touch()
@@ -92,10 +93,10 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
     program = env.get("TUNING_PROGRAM") or None
     if program not in (None, "xla", "graph"):
         raise InvalidInput(f"TUNING_PROGRAM must be xla or graph, got {quoted(program)}.")
-    datasets = env.get("TUNING_DATASETS")
+    further = env.get("TUNING_DATASETS")
     return Settings(
         home=Path(home or env.get("TUNING_HOME") or PROJECT / ".tuning").expanduser().resolve(),
-        datasets=Path(datasets).expanduser().resolve() if datasets else None,
+        further_datasets=Path(further).expanduser().resolve() if further else None,
         scheduler=env.get("TUNING_SCHEDULER") or None,
         workers=workers,
         threads=threads,

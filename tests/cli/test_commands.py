@@ -500,10 +500,10 @@ def test_strategies(place: Settings) -> None:
 
 def test_datasets_and_where_they_are(place: Settings) -> None:
     place.prepare()
-    (place.uploads / "mnist.npz").touch()
+    (place.datasets / "mnist.npz").touch()
     listed = {one["name"]: one for one in json.loads(call("datasets", "--json").stdout)["datasets"]}
     assert listed["digits"]["where"] == "comes with scikit-learn"
-    assert listed["mnist"]["where"] == str(place.uploads / "mnist.npz")
+    assert listed["mnist"]["where"] == str(place.datasets / "mnist.npz")
     assert "digits" in call("datasets").stdout
 
 
@@ -511,7 +511,7 @@ def test_datasets_and_where_they_are(place: Settings) -> None:
 
 
 def own_files(place: Settings) -> list[str]:
-    return [path.name for path in (place.uploads / "own").glob("*")]
+    return [path.name for path in (place.datasets / "own").glob("*")]
 
 
 def test_own_data_are_kept_listed_and_used_by_title(
@@ -528,7 +528,7 @@ def test_own_data_are_kept_listed_and_used_by_title(
     assert [f"own/{file}" for file in own_files(place)] == [name]
     listed = {d["name"]: d for d in json.loads(call("datasets", "--json").stdout)["datasets"]}
     assert (listed[name]["rows"], listed[name]["classes"]) == (48, 3)
-    assert listed[name]["where"] == str(place.uploads / name)
+    assert listed[name]["where"] == str(place.datasets / name)
     assert "birds" in call("datasets").stdout
 
 

@@ -38,7 +38,7 @@ def kept(content: bytes, place: Settings, filename: str = "mine.csv", **more: An
 
 
 def files(place: Settings) -> list[str]:
-    return sorted(str(p.relative_to(place.uploads)) for p in place.uploads.rglob("*.*"))
+    return sorted(str(p.relative_to(place.datasets)) for p in place.datasets.rglob("*.*"))
 
 
 # -- built in ------------------------------------------------------------------------------
@@ -57,14 +57,14 @@ def test_fashion_mnist_is_looked_for_as_mnist_is(place: Settings) -> None:
     with pytest.raises(DatasetUnavailable, match=r"put fashion_mnist\.npz at one of"):
         datasets.load("fashion_mnist", place)
     arrays = images(y_train=np.arange(40) % 10, y_test=np.arange(10) % 10)
-    (place.uploads / "fashion_mnist.npz").write_bytes(arrays)
+    (place.datasets / "fashion_mnist.npz").write_bytes(arrays)
     found = datasets.load("fashion_mnist", place)
     assert found.class_names[9] == "Ankle boot"
     assert found.image_shape == (4, 4)
 
 
 def test_a_broken_file_of_a_built_in_set_is_told_with_its_path(place: Settings) -> None:
-    path = place.uploads / "mnist.npz"
+    path = place.datasets / "mnist.npz"
     for content, words in [
         (b"", "not an .npz"),
         (images(x_test=None, y_test=None), "x_test and y_test are missing"),
@@ -210,7 +210,7 @@ def test_a_name_says_its_content(place: Settings) -> None:
 @pytest.mark.parametrize("name", ["../../etc/passwd.csv", ".hidden.csv", "a/b\\c.csv", "-.csv"])
 def test_a_name_stays_in_its_folder(name: str, place: Settings) -> None:
     keptas = own.path(own.keep(penguins(), name, place), place)
-    assert keptas.parent == place.uploads / "own"
+    assert keptas.parent == place.datasets / "own"
     assert keptas.is_file()
 
 

@@ -155,6 +155,6 @@ def test_what_keras_keeps_elsewhere_is_kept_as_one_file(
     monkeypatch.setitem(downloads.DOWNLOADS, "fashion_mnist", stand_in)
     found = downloads.get(DataSpec(name="fashion_mnist"), place, 1)
     assert found.class_names[0] == "T-shirt/top"
-    assert [path.name for path in place.uploads.glob("*")] == ["fashion_mnist.npz"]
+    assert [path.name for path in place.datasets.glob("*")] == ["fashion_mnist.npz"]
     monkeypatch.delitem(downloads.DOWNLOADS, "fashion_mnist")
     assert downloads.get(DataSpec(name="fashion_mnist", rows=20), place, 1).x_train.shape[0] == 20

@@ -542,7 +542,7 @@ def test_mnist_that_is_not_here_is_told_with_its_places(home: tuple[Settings, St
     test = show(NEW_STUDY)
     run(field(test, "data.name").set_value("mnist"))
     assert "is not on this machine yet" in words(test)
-    assert str(settings.uploads / "mnist.npz") in words(test)
+    assert str(settings.datasets / "mnist.npz") in words(test)
 
 
 def test_settings_of_an_earlier_study_can_be_used_again(home: tuple[Settings, Store]) -> None:

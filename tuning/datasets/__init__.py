@@ -279,7 +279,7 @@ def places(name: str, settings: Settings) -> list[Path]:
     if OWN.fullmatch(name):
         return [own.path(name, settings)]
     keras_home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    folders = [settings.uploads, settings.datasets, keras_home / "datasets"]
+    folders = [settings.datasets, settings.further_datasets, keras_home / "datasets"]
     return [folder / f"{name}.npz" for folder in folders if folder is not None]
 
 

@@ -21,12 +21,12 @@ from tuning.study import OWN, DataSpec
 
 def path(name: str, settings: Settings) -> Path:
     """Where an own data set's file is kept."""
-    return settings.uploads / name
+    return settings.datasets / name
 
 
 def names(settings: Settings) -> list[str]:
     """The own data sets of a home, in order."""
-    found = (f"own/{file.name}" for file in (settings.uploads / "own").glob("*"))
+    found = (f"own/{file.name}" for file in (settings.datasets / "own").glob("*"))
     return sorted((name for name in found if OWN.fullmatch(name)), key=str.casefold)
 
 

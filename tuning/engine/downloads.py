@@ -46,7 +46,7 @@ def _downloaded(name: str, settings: Settings) -> Dataset:
         log.warning("Keras could not download %s: %s", name, error)
         raise DatasetUnavailable(datasets.missing(name, settings)) from error
     if datasets.locate(name, settings) is None:  # Keras keeps Fashion-MNIST as four files
-        _keep(settings.uploads / f"{name}.npz", x_train, y_train, x_test, y_test)
+        _keep(settings.datasets / f"{name}.npz", x_train, y_train, x_test, y_test)
     return datasets.load(name, settings)
 
 

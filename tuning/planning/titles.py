@@ -1,20 +1,12 @@
-"""What a study is called: a name of its own where a person gives none, and no name twice.
-
-Must not import the store.
-"""
+"""What a study is called: a name of its own where a person gives none, and the right data in it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from tuning import catalog
 from tuning.study import DataSpec, StudySpec
-from tuning.text.names import MOST
-
-_NUMBER = re.compile(r" \((\d{1,5})\)$")
-_ROOM = 8
-"""Letters that a number may take."""
+from tuning.text import names
 
 
 def automatic(strategy: str, data: DataSpec) -> str:
@@ -25,23 +17,7 @@ def automatic(strategy: str, data: DataSpec) -> str:
 def is_automatic(spec: StudySpec) -> bool:
     """Whether a study has the name that it would have got by itself, numbered or not."""
     own = automatic(spec.strategy.name, spec.data)
-    return stem(spec.name).casefold() == stem(own).casefold()
-
-
-def stem(name: str) -> str:
-    """A name without its number, short enough to take another."""
-    return _NUMBER.sub("", name)[: MOST - _ROOM]
-
-
-def numbered(name: str, taken: Iterable[str]) -> str:
-    """The name, or where it is taken the next of its kind: `Random search on digits (2)`."""
-    taken = set(taken)
-    if name not in taken:
-        return name
-    first = stem(name)
-    kind = re.compile(re.escape(first) + _NUMBER.pattern)
-    numbers = [int(found[1]) for other in taken if (found := kind.fullmatch(other))]
-    return f"{first} ({max(numbers, default=1) + 1})"
+    return names.stem(spec.name).casefold() == names.stem(own).casefold()
 
 
 def with_data(name: str, before: DataSpec, after: DataSpec) -> str:

@@ -17,7 +17,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, create_engine, delete, event, insert, select, update
 
 from tuning.errors import NotFound, quoted
-from tuning.planning import titles
 from tuning.store import schema, trouble
 from tuning.store.records import (
     Batch,
@@ -31,6 +30,7 @@ from tuning.store.records import (
     TrialRecord,
 )
 from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState, Turn
+from tuning.text import names
 
 LARGEST_ID = 2**63 - 1
 """The largest number that SQLite can look up."""
@@ -120,7 +120,7 @@ class Store:
     def free_name(self, name: str) -> str:
         """The name, numbered where a study has it: what a new study will be called."""
         with self._engine.connect() as connection:
-            return titles.numbered(name, _alike(connection, name))
+            return names.numbered(name, _alike(connection, name))
 
     def study(self, study_id: int) -> StudyRecord:
         """Raises NotFound."""
@@ -368,14 +368,14 @@ def _no_study(study_id: int) -> NotFound:
 def _alike(connection: Connection, name: str, without: int = 0) -> list[str]:
     """The names of studies that begin as this one does."""
     table = schema.studies
-    begins = table.c.name.startswith(titles.stem(name), autoescape=True)
+    begins = table.c.name.startswith(names.stem(name), autoescape=True)
     found = connection.scalars(select(table.c.name).where(begins, table.c.id != without))
     return list(found)
 
 
 def _number(connection: Connection, study_id: int, spec: StudySpec) -> None:
     """Gives a new study a name of its own."""
-    name = titles.numbered(spec.name, _alike(connection, spec.name, without=study_id))
+    name = names.numbered(spec.name, _alike(connection, spec.name, without=study_id))
     if name != spec.name:
         kept = spec.model_copy(update={"name": name}).model_dump_json()
         study = schema.studies.c.id == study_id

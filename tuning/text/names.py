@@ -1,7 +1,7 @@
 """Names that people gave, of studies, columns, classes and files: data, and never markup.
 
 One function for each kind of place that would read markup in them; each shows the name as it is.
-Knows neither Streamlit nor Plotly.
+And what keeps a name short enough, seen, and unlike the others. Knows neither Streamlit nor Plotly.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ MOST = 200
 """Letters that a study's name may have."""
 LONG = 80
 """Letters of a name in a title; of a longer one the rest is shown on hover."""
+_NUMBER = re.compile(r" \((\d{1,5})\)$")
+_ROOM = 8
+"""Letters that a number may take."""
 JOINER = "\u2060"
 """Joins two letters, is not seen, and parts what Streamlit would replace after its Markdown."""
 ISOLATE, END = "\u2068", "\u2069"
@@ -69,6 +72,22 @@ def of_a_study(text: str) -> str:
     if len(name) > MOST:
         raise InvalidInput(f"A name may have at most {MOST} letters, got {len(name):,}.", "name")
     return "" if all(unicodedata.category(letter)[0] in "ZC" for letter in name) else name
+
+
+def stem(name: str) -> str:
+    """A name without its number, short enough to take another."""
+    return _NUMBER.sub("", name)[: MOST - _ROOM]
+
+
+def numbered(name: str, taken: Iterable[str]) -> str:
+    """The name, or where it is taken the next of its kind: `Random search on digits (2)`."""
+    taken = set(taken)
+    if name not in taken:
+        return name
+    first = stem(name)
+    kind = re.compile(re.escape(first) + _NUMBER.pattern)
+    numbers = [int(found[1]) for other in taken if (found := kind.fullmatch(other))]
+    return f"{first} ({max(numbers, default=1) + 1})"
 
 
 def unique(names: Iterable[str]) -> list[str]:
