@@ -10,7 +10,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tuning import catalog
+from tuning import catalog, strategies
 from tuning.planning import files
 from tuning.space import Choice, Fixed, Float, Values
 from tuning.study import StudySpec
@@ -61,7 +61,7 @@ class Workload:
             "axes": self.axes,
             "folds": spec.evaluation.folds,
             "executions": spec.evaluation.executions,
-            "epochs": spec.most_epochs,
+            "epochs": strategies.most_epochs(spec),
             "trials": self.trials,
             "seed": SEED + 1,  # the seed that our engine hands to the library
         }

@@ -203,8 +203,9 @@ def walk(
     books.close(TrialState.STOPPED)
     summaries.close(number)
     recorded = sum(len(curve) for curve in StudyView(store, number).curves.values())
-    if recorded != count * spec.most_epochs:
-        raise RuntimeError(f"{count * spec.most_epochs} epochs must be kept, got {recorded}.")
+    expected = count * strategies.most_epochs(spec)
+    if recorded != expected:
+        raise RuntimeError(f"{expected} epochs must be kept, got {recorded}.")
     return Walked(ends, flushed, size(here.home, "studies.sqlite*"), size(here.logs, "**/*"))
 
 

@@ -27,7 +27,6 @@ from sqlalchemy import create_engine, text
 
 from tests.outcome import found
 from tests.waiting import free_port, wait_for
-from tuning import catalog
 from tuning.cli import follow
 from tuning.planning import files
 from tuning.processes.home import home_to_ourselves
@@ -300,7 +299,7 @@ def run(kills: int, seed: int, expected: dict[str, dict[str, Any]], workers: int
 @click.option("--workers", default=2, help="How many workers train.")
 def main(kills: int, seed: int, strategies: tuple[str, ...], workers: int) -> None:
     """Kills whatever works, at random moments, and looks at what the studies come to."""
-    expected = undisturbed(list(strategies) or sorted(catalog.STRATEGIES), workers)
+    expected = undisturbed(list(strategies) or sorted(strategies.STRATEGIES), workers)
     sys.exit(0 if run(kills, seed, expected, workers) else 1)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tuning import settings
+from tuning import settings, strategies
 from tuning.planning.checks import completed
 from tuning.planning.plan import plan
 from tuning.planning.presets import PRESETS
@@ -152,7 +152,7 @@ def leave(
     batch, at = Batch(), start
     for number in range(count + running):
         _add_trial(batch, study, number, at, rng, number in failed, number >= count)
-        at += 0.5 * study.most_epochs * study.evaluation.fits
+        at += 0.5 * strategies.most_epochs(study) * study.evaluation.fits
     _summarise(batch, study, state, start, at, planned.trials, planned.epochs)
     if state is StudyState.COMPLETED:
         _refit(batch, study, at)
@@ -168,7 +168,7 @@ def _add_trial(
     fails: bool,
     runs: bool,
 ) -> None:
-    values, epochs, scores = draw(study.space, rng), study.most_epochs, []
+    values, epochs, scores = draw(study.space, rng), strategies.most_epochs(study), []
     for index in range(study.evaluation.fits):
         key = (number, study.evaluation.kind, index)
         began = at + 0.5 * epochs * index
@@ -199,7 +199,7 @@ def _trial(
     at: float,
     study: StudySpec,
 ) -> TrialRecord:
-    ends = None if runs else at + 0.5 * study.most_epochs * study.evaluation.fits
+    ends = None if runs else at + 0.5 * strategies.most_epochs(study) * study.evaluation.fits
     return TrialRecord(
         number=number,
         state=TrialState.FAILED if fails else TrialState.RUNNING if runs else TrialState.COMPLETED,
@@ -248,7 +248,7 @@ def _refit(batch: Batch, study: StudySpec, at: float) -> None:
         return
     best = next(trial for trial in batch.trials if trial.number == number)
     key = (number, FitKind.REFIT, 0)
-    points = curve(key, quality(best.values), study.most_epochs, at)
+    points = curve(key, quality(best.values), strategies.most_epochs(study), at)
     batch.epochs += points
     batch.fits.append(FitRecord(*key, 77, FitState.COMPLETED, points[-1].accuracy, 2.5))
     batch.study |= {"test_accuracy": 0.9583, "test_loss": 0.1412}

@@ -13,7 +13,7 @@ from benchmarks import _data, _limit, _race, _theirs, training
 from benchmarks._browser import payload
 from benchmarks._limit import Shape, Work
 from benchmarks._workloads import Name, key, ours, searched, workload
-from tuning.counts import count
+from tuning.strategies import count
 
 NAMES: tuple[Name, ...] = ("grid", "hparams", "random_search")
 KEYS = {

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.samples import DOCUMENT, spec
+from tuning import strategies
 from tuning.errors import InvalidInput
 from tuning.objective import Objective
 from tuning.planning import files
@@ -30,7 +31,11 @@ def test_every_example_is_a_study(path: Path) -> None:
 
 def test_the_article_s_random_search() -> None:
     example = files.load(EXAMPLES[0].parent / "random_search.toml")
-    assert (example.data.name, example.evaluation.fits, example.most_epochs) == ("mnist", 3, 5)
+    assert (example.data.name, example.evaluation.fits, strategies.most_epochs(example)) == (
+        "mnist",
+        3,
+        5,
+    )
     assert example.strategy.options["max_trials"] == 5
     assert round(60_000 * example.evaluation.fraction) == 10_000
 
@@ -307,6 +312,6 @@ def test_better_depends_on_the_metric() -> None:
 
 
 def test_the_most_epochs_of_a_fit() -> None:
-    assert spec().most_epochs == 2
-    assert spec(space={"units": [1, 2]}).most_epochs == 5
-    assert spec(space={"epochs": [3, 9]}).most_epochs == 9
+    assert strategies.most_epochs(spec()) == 2
+    assert strategies.most_epochs(spec(space={"units": [1, 2]})) == 5
+    assert strategies.most_epochs(spec(space={"epochs": [3, 9]})) == 9

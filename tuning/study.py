@@ -190,17 +190,3 @@ class StudySpec(_Model):
         if name in self.space and isinstance(self.space[name], Fixed):
             return self.space[name].points()[0]
         return catalog.family(self.model).defaults()[name]
-
-    @property
-    def decides_epochs(self) -> bool:
-        """Whether the strategy decides for each trial how many epochs it gets."""
-        return catalog.strategy(self.strategy.name).decides_epochs(self.strategy.options)
-
-    @property
-    def most_epochs(self) -> int:
-        """The most epochs one fit can have."""
-        if "max_epochs" in self.strategy.options:
-            return int(self.strategy.options["max_epochs"])
-        if "epochs" in self.space:
-            return max(int(v) for v in self.space["epochs"].points())  # type: ignore[arg-type]
-        return int(self.fixed("epochs"))

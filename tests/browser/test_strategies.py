@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE, Site, say, study_of
 from tests.browser.test_first_study import lines_drawn
 from tests.waiting import wait_for
-from tuning import catalog
+from tuning import strategies
 from tuning.study import StudyState
 
 pytestmark = pytest.mark.browser
@@ -26,13 +26,13 @@ BASE = {
 """Something that every technique can search in seconds; Hyperband sets the epochs itself."""
 
 
-@pytest.mark.parametrize("name", sorted(set(catalog.STRATEGIES) - {"by_hand"}))
+@pytest.mark.parametrize("name", sorted(set(strategies.STRATEGIES) - {"by_hand"}))
 def test_a_technique_is_chosen_started_seen_live_and_finished(site: Site, name: str) -> None:
     page = site.open(f"?from={site.keep(BASE)}")
     say(page, "New study")
-    title = catalog.STRATEGIES[name].title
+    title = strategies.STRATEGIES[name].title
     page.get_by_test_id("stRadio").get_by_text(title, exact=True).click()
-    say(page, catalog.STRATEGIES[name].library)
+    say(page, strategies.STRATEGIES[name].library)
     page.get_by_role("button", name="Start", exact=True).click()
     number = study_of(page)
     wait_for(lambda: lines_drawn(page) >= 1, seconds=60)
@@ -47,7 +47,7 @@ def test_trials_by_hand_are_added_on_the_page_and_the_study_is_finished(site: Si
     page = site.open(f"?from={site.keep(BASE)}")
     say(page, "New study")
     page.get_by_test_id("stRadio").get_by_text("By hand", exact=True).last.click()
-    say(page, catalog.STRATEGIES["by_hand"].help.split(",")[0])
+    say(page, strategies.STRATEGIES["by_hand"].help.split(",")[0])
     page.get_by_role("button", name="Start", exact=True).click()
     number = study_of(page)
     for count in (1, 2):

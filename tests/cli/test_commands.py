@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from tests.data_files import penguins
 from tests.samples import finished, fit, spec, trial
 from tests.waiting import wait_for
-from tuning import catalog, settings
+from tuning import settings, strategies
 from tuning.cli import follow
 from tuning.cli.commands import cli
 from tuning.processes import own_engine
@@ -173,8 +173,8 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
 def test_max_trials_where_the_strategy_has_no_such_option(
     place: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grid = catalog.Strategy("random_search", "Grid", "", "", (), "#000000")
-    monkeypatch.setitem(catalog.STRATEGIES, "random_search", grid)
+    grid = strategies.Strategy("random_search", "Grid", "", "", (), "#000000")
+    monkeypatch.setitem(strategies.STRATEGIES, "random_search", grid)
     result = call("run", QUICK, "--max-trials", 3)
     assert result.exit_code == 2
     assert "--max-trials must be left out for random_search" in one_line(result)
@@ -256,7 +256,7 @@ def test_the_command_line_overrides_the_file(
     record = Store(place.store_path).study(1)
     assert (record.name, record.dataset) == ("Mine", "mnist")
     assert record.spec.strategy.options["max_trials"] == 2
-    assert record.spec.most_epochs == 7
+    assert strategies.most_epochs(record.spec) == 7
 
 
 def test_a_home_is_chosen_by_its_option(tmp_path: Path, engine: Callable[[str], None]) -> None:
@@ -494,7 +494,7 @@ def test_export_to_where_nothing_can_be_written(store: Store, tmp_path: Path) ->
 
 def test_strategies(place: Settings) -> None:
     listed = json.loads(call("strategies", "--json").stdout)["strategies"]
-    assert [one["name"] for one in listed] == list(catalog.STRATEGIES)
+    assert [one["name"] for one in listed] == list(strategies.STRATEGIES)
     assert "random_search" in call("strategies").stdout
 
 

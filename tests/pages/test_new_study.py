@@ -7,11 +7,11 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.test_pages import choose, field, home, path, run, show, words
-from tuning.catalog import GROUPS
 from tuning.planning import files
 from tuning.planning.presets import PRESETS
 from tuning.settings import Settings
 from tuning.store import Store
+from tuning.strategies import GROUPS
 from tuning.ui.pages import NEW_STUDY
 
 __all__ = ["home"]

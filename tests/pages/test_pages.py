@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import records
 from tests.waiting import wait_for
-from tuning import analysis, catalog
+from tuning import analysis, strategies
 from tuning.planning.checks import completed
 from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
@@ -567,20 +567,20 @@ def test_a_write_in_between_is_seen_at_the_next_run(home: tuple[Settings, Store]
 
 def choose(test: AppTest, name: str) -> None:
     """Takes a strategy in its group's radio."""
-    run(field(test, catalog.STRATEGIES[name].group).set_value(name))
+    run(field(test, strategies.STRATEGIES[name].group).set_value(name))
 
 
-@pytest.mark.parametrize("name", catalog.STRATEGIES)
+@pytest.mark.parametrize("name", strategies.STRATEGIES)
 def test_every_strategy_has_its_options_and_a_plan_or_a_reason(
     name: str, home: tuple[Settings, Store]
 ) -> None:
     test = show(NEW_STUDY)
     run(test.button(key="preset-first_steps").click())
     choose(test, name)
-    shown = [o for o in catalog.STRATEGIES[name].options if o.kind != "trials"]
+    shown = [o for o in strategies.STRATEGIES[name].options if o.kind != "trials"]
     for option in shown:
         field(test, f"strategy.{option.name}")
     told = words(test)
-    assert catalog.STRATEGIES[name].help.replace("'", "&#x27;") in told
+    assert strategies.STRATEGIES[name].help.replace("'", "&#x27;") in told
     assert " epoch" in told or "to be put right" in told or "yours to add" in told
-    assert [v for group in catalog.GROUPS if (v := field(test, group).value)] == [name]
+    assert [v for group in strategies.GROUPS if (v := field(test, group).value)] == [name]

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.samples import spec
-from tuning import catalog, counts
-from tuning.planning import plan
+from tuning import strategies
+from tuning.planning import large_grids, plan
 from tuning.planning.plan import Speed
 
 RANGE = {"type": "int", "low": 16, "high": 64, "step": 16}
@@ -49,11 +49,11 @@ SUMS = {
 }
 
 
-@pytest.mark.parametrize("name", [n for n in catalog.STRATEGIES if n != "by_hand"])
+@pytest.mark.parametrize("name", [n for n in strategies.STRATEGIES if n != "by_hand"])
 @pytest.mark.parametrize("epochs", [6, [1, 2, 6]])
 @pytest.mark.parametrize("folds", [2, 4])
 def test_every_sum_that_is_printed_is_right(name: str, epochs: int | list[int], folds: int) -> None:
-    strategy = catalog.strategy(name)
+    strategy = strategies.strategy(name)
     if isinstance(epochs, list) and (strategy.sets_epochs or "halving" in name):
         epochs = 7
     counted = {"max_trials": 6, "n_iter": 6, "max_epochs": 9, "points": 3}
@@ -137,20 +137,20 @@ def test_a_large_grid_is_asked_about_with_its_number() -> None:
     }
     folds = {"method": "folds", "folds": 5}
     for name in ("grid_search", "grid_search_cv"):
-        text = counts.too_many(spec(strategy=name, space=five, evaluation=folds))
+        text = large_grids.too_many(spec(strategy=name, space=five, evaluation=folds))
         assert text == "5 hyperparameters with 5 values each in 5 folds are 15,625 fits"
-    asked = counts.too_many(spec(strategy={"name": "hparams_grid", "inside": 2}, space=five))
+    asked = large_grids.too_many(spec(strategy={"name": "hparams_grid", "inside": 2}, space=five))
     assert asked is not None
     assert "with 5 × 4 × 4 × 5 × 5 values, 2 times each are 4,000 fits" in asked
-    assert counts.too_many(spec(strategy="random_search", space=five)) is None
-    assert counts.too_many(spec(strategy="one_at_a_time", space=five)) is None
+    assert large_grids.too_many(spec(strategy="random_search", space=five)) is None
+    assert large_grids.too_many(spec(strategy="one_at_a_time", space=five)) is None
 
 
 def test_a_thousand_fits_are_not_asked_about() -> None:
     grid = {"units": list(range(8, 88, 8)), "batch_size": list(range(16, 166, 3)), "epochs": 1}
     asked = {"strategy": "grid_search_cv", "space": grid}
-    assert counts.too_many(spec(**asked)) is None
-    assert counts.too_many(spec(**asked, evaluation={"executions": 3})) is not None
+    assert large_grids.too_many(spec(**asked)) is None
+    assert large_grids.too_many(spec(**asked, evaluation={"executions": 3})) is not None
 
 
 def test_conditions_make_a_grid_no_plain_product() -> None:
@@ -159,5 +159,5 @@ def test_conditions_make_a_grid_no_plain_product() -> None:
         "momentum": {"type": "float", "low": 0.0, "high": 0.9, "step": 0.1},
         "units": list(range(8, 888, 8)),
     }
-    text = counts.too_many(spec(strategy={"name": "grid_search", "points": 10}, space=space))
+    text = large_grids.too_many(spec(strategy={"name": "grid_search", "points": 10}, space=space))
     assert text == "1,210 trials, 2 times each are 2,420 fits"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests import samples
-from tuning import catalog
-from tuning.counts import count
+from tuning import strategies
 from tuning.errors import InvalidInput
 from tuning.planning import race
 from tuning.planning.checks import completed
 from tuning.planning.presets import PRESETS
+from tuning.strategies import count
 from tuning.study import StudySpec
 
 PLAIN = {
@@ -133,5 +133,5 @@ def test_every_preset_can_be_raced_at_its_own_cost() -> None:
 
 
 def test_all_but_the_person_can_race() -> None:
-    assert set(race.RACERS) == set(catalog.STRATEGIES) - {"by_hand"}
+    assert set(race.RACERS) == set(strategies.STRATEGIES) - {"by_hand"}
     assert set(race.RACERS) == set(race.FILL) == set(race.LEAST)

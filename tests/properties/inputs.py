@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from tuning import catalog
+from tuning import catalog, strategies
 from tuning.errors import MOST_LETTERS, TuningError
 from tuning.space.parameters import tidy
 
@@ -98,7 +98,7 @@ _DOCUMENT: dict[str, Any] = {
 @st.composite
 def searches(draw: st.DrawFn) -> dict[str, Any]:
     """A strategy and some of its options."""
-    one = catalog.STRATEGIES[draw(st.sampled_from(sorted(catalog.STRATEGIES)))]
+    one = strategies.STRATEGIES[draw(st.sampled_from(sorted(strategies.STRATEGIES)))]
     chosen = [option for option in one.options if draw(st.booleans())]
     return {"name": one.name} | {
         option.name: draw(st.one_of(st.just(option.default), st.integers(0, 12), junk))

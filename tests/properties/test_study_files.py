@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties.inputs import check_sentence, documents, junk, outcome, toml, words
-from tuning import catalog, counts
+from tuning import strategies
 from tuning.errors import InvalidInput
 from tuning.planning import files, plan
 from tuning.planning.checks import completed
@@ -105,11 +105,11 @@ def test_a_grid_costs_what_its_combinations_cost(
     spec = files.parse(
         {"strategy": strategy, "space": space, "evaluation": {"executions": executions}}
     )
-    counted = counts.count(spec)
+    counted = strategies.count(spec)
     assert counted.exact
-    points = counts.points_taken(spec.strategy)
+    points = strategies.points_taken(spec.strategy)
     every = {repr(values) for values in spec.space.combinations(points)}
-    refits = int(strategy in catalog.SCIKIT)
+    refits = int(strategy in strategies.SCIKIT)
     assert counted.trials == len(every)
     assert counted.fits == len(every) * executions + refits
     assert counted.epochs == counted.fits * space["epochs"]
@@ -120,15 +120,15 @@ def test_draws_are_as_many_as_there_are(space: dict[str, Any], most: int) -> Non
     strategy = {"name": "random_search", "max_trials": most}
     spec = files.parse({"strategy": strategy, "space": space})
     there = most if "dropout" in space else len({repr(v) for v in spec.space.combinations()})
-    assert counts.count(spec).trials == min(most, there)
+    assert strategies.count(spec).trials == min(most, there)
 
 
 @given(st.composite(_small)())
 def test_one_at_a_time_tries_each_value_once(space: dict[str, Any]) -> None:
     spec = files.parse({"strategy": "one_at_a_time", "space": space})
-    counted = counts.count(spec)
+    counted = strategies.count(spec)
     sizes = [
-        len(p.points(counts.points_taken(spec.strategy))) for p in spec.space.searched.values()
+        len(p.points(strategies.points_taken(spec.strategy))) for p in spec.space.searched.values()
     ]
     if counted.exact:
         assert counted.trials == 1 + sum(size - 1 for size in sizes)
@@ -136,7 +136,7 @@ def test_one_at_a_time_tries_each_value_once(space: dict[str, Any]) -> None:
 
 @given(st.integers(2, 200), st.integers(2, 6))
 def test_rungs_get_smaller_and_train_longer(most: int, factor: int) -> None:
-    for rungs in counts.hyperband_rungs(most, factor):
+    for rungs in strategies.hyperband_rungs(most, factor):
         sizes, until = zip(*rungs, strict=True)
         assert list(sizes) == sorted(sizes, reverse=True)
         assert list(until) == sorted(set(until))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tuning import catalog
+from tuning import strategies
 from tuning.analysis.progress import elapsed
 from tuning.planning.race import PREFIX
 from tuning.store import StudyRecord
@@ -196,7 +196,7 @@ def _are_named_alike(later: StudyRecord, earlier: StudyRecord) -> bool:
 def _strategy(line: Line) -> str:
     if isinstance(line, Race):
         return ""
-    known = catalog.STRATEGIES.get(line.strategy)
+    known = strategies.STRATEGIES.get(line.strategy)
     return known.title if known else line.strategy
 
 

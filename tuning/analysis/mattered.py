@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tuning import strategies
 from tuning.analysis.trials import title_of, varying
 from tuning.space import Value, show
 from tuning.store.view import StudyView
@@ -48,7 +49,7 @@ def mattered(view: StudyView) -> Mattered:
     scored = [trial for trial in view.trials.values() if trial.score is not None]
     scores = np.array([trial.score for trial in scored], dtype=float)
     # Survivors have more epochs because they were better, not the other way round.
-    ends_itself = view.study.spec.decides_epochs
+    ends_itself = strategies.decides_epochs(view.study.spec)
     names = [name for name in varying(view) if not (name == "epochs" and ends_itself)]
     reason = _why_silent(scores)
     rows, others = [], []

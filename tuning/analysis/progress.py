@@ -9,8 +9,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from tuning import counts
-from tuning.catalog import SCIKIT
+from tuning import strategies
 from tuning.errors import TuningError
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
@@ -58,7 +57,7 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     finished = totals.completed + totals.failed
     planned, planned_epochs = _planned(view)
     # The plan of scikit-learn's searches has the refit's epochs in it.
-    refits = totals.refit_epochs if study.strategy in SCIKIT else 0
+    refits = totals.refit_epochs if study.strategy in strategies.SCIKIT else 0
     epochs = totals.epochs + refits
     if study.state is StudyState.COMPLETED and planned:
         # A technique may end before its plan does, and trials may be shorter.
@@ -97,7 +96,7 @@ def _planned(view: StudyView) -> tuple[int | None, int | None]:
         return None, None
     if trials is None:
         try:
-            counted = counts.count(study.spec)
+            counted = strategies.count(study.spec)
         except TuningError:  # data of one's own that are gone
             return None, None
         trials, epochs = counted.trials, counted.epochs

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tuning import counts, metrics
+from tuning import metrics, strategies
 from tuning.analysis.comparison import By, Contender, Trajectory, seed_range
 from tuning.charts._base import SPENT, Figure, axes, rgba
 from tuning.errors import TuningError
@@ -88,7 +88,7 @@ def _planned(trajectory: Trajectory, by: By) -> int | None:
     if known is not None:
         return known
     try:
-        counted = counts.count(study.spec)
+        counted = strategies.count(study.spec)
     except TuningError:  # data of one's own that are gone
         return None
     return counted.trials if by == "trials" else counted.epochs

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import click
 
-from tuning import catalog, counts, datasets, export, settings
+from tuning import catalog, datasets, export, settings, strategies
 from tuning.cli import follow, terminal
 from tuning.errors import (
     MOST_LETTERS,
@@ -30,7 +30,7 @@ from tuning.errors import (
     TuningError,
     shortened,
 )
-from tuning.planning import files, titles
+from tuning.planning import files, large_grids, titles
 from tuning.planning.checks import check
 from tuning.planning.remarks import remarks
 from tuning.processes.home import home_to_ourselves
@@ -136,7 +136,7 @@ def run(
     asked = asked.model_copy(update={"data": data, "name": called})
     asked = _changed(asked, max_trials, epochs, name)
     checked = check(asked, place)
-    many = counts.too_many(checked)
+    many = large_grids.too_many(checked)
     if many and not yes:
         raise InvalidInput(f"{many}: to run them all the same, add --yes.")
     for sentence in remarks(asked).values():
@@ -167,7 +167,7 @@ def _changed(
     """The spec with what the command line says otherwise."""
     changes: dict[str, Any] = {}
     if max_trials is not None:
-        known = catalog.strategy(spec.strategy.name)
+        known = strategies.strategy(spec.strategy.name)
         if "max_trials" not in {option.name for option in known.options}:
             raise InvalidInput(
                 f"--max-trials must be left out for {known.name}, which decides the number of "
@@ -373,12 +373,12 @@ def _writing(write: Callable[[], object], output: str) -> None:
 # -- what can be chosen --------------------------------------------------------------------
 
 
-@cli.command()
+@cli.command("strategies")
 @_home
 @_json
-def strategies(home: str | None, as_json: bool) -> None:
+def list_strategies(home: str | None, as_json: bool) -> None:
     """List the search strategies and their options."""
-    known = list(catalog.STRATEGIES.values())
+    known = list(strategies.STRATEGIES.values())
     if as_json:
         _print_json({"strategies": [asdict(one) for one in known]})
     else:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
-from tuning import catalog
+from tuning import catalog, strategies
 from tuning.planning import plan
 from tuning.space import Values, show
 from tuning.store import StudyRecord, TrialRecord
@@ -207,9 +207,9 @@ def print_studies(studies: Iterable[StudyRecord]) -> None:
         console().print("There is no study yet: python -m tuning run examples/digits_quick.toml")
 
 
-def print_strategies(strategies: Iterable[catalog.Strategy]) -> None:
+def print_strategies(known: Iterable[strategies.Strategy]) -> None:
     table = Table("name", "what it does", "library", "options and defaults", show_lines=True)
-    for one in strategies:
+    for one in known:
         options = "\n".join(f"{option.name} = {option.default}" for option in one.options)
         table.add_row(one.name, one.help, one.library, options)
     console().print(table)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tuning import catalog
+from tuning import catalog, strategies
 from tuning.objective import Objective
 from tuning.space import Values
 from tuning.store import EpochRecord
@@ -142,7 +142,7 @@ class Source:
             classes=self.classes,
             objective=spec.objective,
             epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
-            metrics=catalog.strategy(spec.strategy.name).metrics,
+            metrics=strategies.strategy(spec.strategy.name).metrics,
             alike=self.alike,
         )
 

@@ -20,6 +20,7 @@ from tensorboard.compat.proto import event_pb2, summary_pb2
 from tensorboard.plugins.hparams import api_pb2, summary, summary_v2
 from tensorboard.summary.writer.record_writer import RecordWriter
 
+from tuning import strategies
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int
 from tuning.store import Batch, EpochRecord, TrialRecord
 from tuning.study import FitKind, StudySpec, TrialState
@@ -189,8 +190,10 @@ def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
         summary_v2.HParam(name, _domain(parameter))
         for name, parameter in spec.space.searched.items()
     ]
-    if spec.decides_epochs:
-        hparams.append(summary_v2.HParam("epochs", summary_v2.IntInterval(1, spec.most_epochs)))
+    if strategies.decides_epochs(spec):
+        hparams.append(
+            summary_v2.HParam("epochs", summary_v2.IntInterval(1, strategies.most_epochs(spec)))
+        )
     if spec.strategy.name == HPARAMS:
         named = [
             summary_v2.Metric(tag, display_name=tag.replace("hp", "HP")) for tag in HPARAMS_METRICS

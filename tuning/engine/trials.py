@@ -18,7 +18,6 @@ from typing import Any
 
 from distributed import Future
 
-from tuning.counts import count
 from tuning.engine import modes, worker
 from tuning.engine.fits import FitOutcome, FitTask, Weights, epoch_record
 from tuning.engine.ledger import Ledger, Running, TrialOutcome
@@ -31,6 +30,7 @@ from tuning.errors import StudyStopped, TuningError
 from tuning.space import Values
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
+from tuning.strategies import count
 from tuning.study import FitKind, FitState, StudySpec, TrialState
 
 MOST_ATTEMPTS = 3

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 
-from tuning import catalog, counts, datasets
+from tuning import catalog, datasets, strategies
 from tuning.errors import InvalidInput, quoted
 from tuning.planning import titles
 from tuning.settings import Settings
@@ -39,9 +39,9 @@ def completed(spec: StudySpec) -> StudySpec:
 
     Not the gate: what it lets pass may not fit its data. Raises InvalidInput.
     """
-    strategy = catalog.strategy(spec.strategy.name)
+    strategy = strategies.strategy(spec.strategy.name)
     family = catalog.family(spec.model)
-    options = catalog.check_options(strategy.options, spec.strategy.options, "strategy")
+    options = strategies.check_options(strategy.options, spec.strategy.options, "strategy")
     # What is drawn is drawn from the whole range.
     space = spec.space if strategy.needs_points else spec.space.without_grids()
     space = check_space(space, family)
@@ -54,11 +54,11 @@ def completed(spec: StudySpec) -> StudySpec:
         }
     )
     spec = _check_strategy(spec, strategy, family)
-    return _check_scikit(spec) if strategy.name in catalog.SCIKIT else spec
+    return _check_scikit(spec) if strategy.name in strategies.SCIKIT else spec
 
 
 def _check_strategy(
-    spec: StudySpec, strategy: catalog.Strategy, family: catalog.Family
+    spec: StudySpec, strategy: strategies.Strategy, family: catalog.Family
 ) -> StudySpec:
     """What a strategy asks of the space and of its own options. Raises InvalidInput."""
     space, options = spec.space, spec.strategy.options
@@ -161,7 +161,7 @@ def _check_scikit(spec: StudySpec) -> StudySpec:
             "space.epochs",
         )
     if resource is not None:
-        most, _ = counts.halving_resources(spec)
+        most, _ = strategies.halving_resources(spec)
         least = int(spec.strategy.options["min_resources"])
         if least > most:
             raise InvalidInput(

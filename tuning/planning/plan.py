@@ -14,9 +14,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tuning import catalog, datasets
-from tuning.counts import GRID_POINTS, count, in_words, mean_epochs
+from tuning.planning.sums import in_words
 from tuning.settings import Settings
 from tuning.space import Space, Values
+from tuning.strategies import GRID_POINTS, count, mean_epochs
 from tuning.study import StudySpec
 
 SHARED = ("learning_rate", "dropout", "epochs")
@@ -72,7 +73,7 @@ class Plan:
     grid_size: int
     """Combinations in a full grid of the same space, continuous ranges cut into five points."""
     sum: str
-    """Where the epochs come from: see `tuning.counts.sums`."""
+    """Where the epochs come from: see `tuning.planning.sums`."""
     exact: bool = True
     notes: tuple[str, ...] = ()
 

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tuning import catalog
-from tuning.counts import count
+from tuning import strategies
 from tuning.errors import InvalidInput
 from tuning.planning.checks import completed
 from tuning.space import Float, Int
+from tuning.strategies import count
 from tuning.study import StrategySpec, StudySpec
 
-RACERS = tuple(name for name in catalog.STRATEGIES if name != "by_hand")
+RACERS = tuple(name for name in strategies.STRATEGIES if name != "by_hand")
 """Whoever can search alone."""
 MOST_SEEDS = 5
 MOST_BUDGET = 1_000_000
@@ -44,7 +44,7 @@ class Entry:
         return bool(self.specs)
 
 
-def enter(base: StudySpec, strategies: Sequence[str], budget: int, seeds: int = 1) -> list[Entry]:
+def enter(base: StudySpec, racers: Sequence[str], budget: int, seeds: int = 1) -> list[Entry]:
     """The entries of a race, in the order asked for. Raises InvalidInput for a bad budget."""
     if not 1 <= budget <= MOST_BUDGET:
         raise InvalidInput(
@@ -52,11 +52,11 @@ def enter(base: StudySpec, strategies: Sequence[str], budget: int, seeds: int = 
         )
     if not 1 <= seeds <= MOST_SEEDS:
         raise InvalidInput(f"seeds must be from 1 to {MOST_SEEDS}, got {seeds}.", "race.seeds")
-    if set(strategies) & set(catalog.SCIKIT):
+    if set(racers) & set(strategies.SCIKIT):
         # scikit-learn scores a fit by its last epoch: in a fair race, so does everyone.
         last = base.objective.model_copy(update={"reduce": "last"})
         base = base.model_copy(update={"objective": last})
-    return [_enter(base, name, budget, seeds) for name in strategies]
+    return [_enter(base, name, budget, seeds) for name in racers]
 
 
 def short_name(name: str) -> str:
@@ -79,7 +79,7 @@ def most_epochs(spec: StudySpec) -> int:
         return counts.epochs
     name, options = spec.strategy.name, spec.strategy.options
     if name not in ("grid_search", "grid_search_cv", "hparams_grid"):
-        return counts.fits * spec.most_epochs
+        return counts.fits * strategies.most_epochs(spec)
     points = spec.space["epochs"].points(options.get("points", options.get("inside", 0) + 2))
     lengths = [float(value) for value in points]  # type: ignore[arg-type]
     trials = counts.trials * spec.evaluation.fits
@@ -88,9 +88,9 @@ def most_epochs(spec: StudySpec) -> int:
 
 
 def _enter(base: StudySpec, name: str, budget: int, seeds: int) -> Entry:
-    strategy = catalog.strategy(name)
+    strategy = strategies.strategy(name)
     own = base.strategy.options if base.strategy.name == name else {}
-    known = catalog.check_options(strategy.options, own, "strategy")
+    known = strategies.check_options(strategy.options, own, "strategy")
     try:
         least = completed(_with(base, name, known | LEAST[name]))
     except InvalidInput as error:
@@ -135,7 +135,7 @@ def _has_ranges(spec: StudySpec) -> bool:
     return any(isinstance(p, Int | Float) for p in spec.space.searched.values())
 
 
-def _settings(strategy: catalog.Strategy, spec: StudySpec, chosen: Options) -> str:
+def _settings(strategy: strategies.Strategy, spec: StudySpec, chosen: Options) -> str:
     titles = {option.name: option.title for option in strategy.options}
     idle = () if _has_ranges(spec) else ("points", "inside")
     told = [

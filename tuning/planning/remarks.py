@@ -5,7 +5,7 @@ The page shows each sentence beside its field, the command line prints them befo
 
 from __future__ import annotations
 
-from tuning import catalog
+from tuning import strategies
 from tuning.space import Float, Int
 from tuning.study import StudySpec
 
@@ -19,9 +19,9 @@ def remarks(spec: StudySpec) -> dict[str, str]:
 
 
 def _epochs(spec: StudySpec) -> dict[str, str]:
-    if not spec.decides_epochs or "epochs" not in spec.space:
+    if not strategies.decides_epochs(spec) or "epochs" not in spec.space:
         return {}
-    strategy, given = catalog.strategy(spec.strategy.name), spec.fixed("epochs")
+    strategy, given = strategies.strategy(spec.strategy.name), spec.fixed("epochs")
     if strategy.sets_epochs:
         text = f"Epochs ({given}) is not used: {strategy.title} decides how long each trial trains."
     else:
@@ -30,7 +30,7 @@ def _epochs(spec: StudySpec) -> dict[str, str]:
 
 
 def _grids(spec: StudySpec) -> dict[str, str]:
-    strategy = catalog.strategy(spec.strategy.name)
+    strategy = strategies.strategy(spec.strategy.name)
     if strategy.needs_points:
         return {}
     return {
@@ -43,7 +43,7 @@ def _grids(spec: StudySpec) -> dict[str, str]:
 
 def _reduction(spec: StudySpec) -> dict[str, str]:
     given = spec.objective
-    if spec.strategy.name not in catalog.SCIKIT or "reduce" not in given.model_fields_set:
+    if spec.strategy.name not in strategies.SCIKIT or "reduce" not in given.model_fields_set:
         return {}
     if given.reduce == "last":
         return {}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from tuning import catalog
+from tuning import catalog, strategies
 from tuning.study import DataSpec, StudySpec
 from tuning.text import names
 
 
 def automatic(strategy: str, data: DataSpec) -> str:
     """`Random search on digits`. Raises InvalidInput for an unknown strategy."""
-    return f"{catalog.strategy(strategy).title} on {data.title}"
+    return f"{strategies.strategy(strategy).title} on {data.title}"
 
 
 def is_automatic(spec: StudySpec) -> bool:

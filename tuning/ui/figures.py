@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 import pyarrow as pa  # type: ignore[import-untyped]
 import streamlit as st
 
-from tuning import analysis, catalog, charts
+from tuning import analysis, charts, strategies
 from tuning.analysis import Parallel
 from tuning.charts import Figure
 from tuning.space import Float
@@ -98,7 +98,7 @@ def _best_so_far(
     _view: StudyView, stamp: Stamp, by: Literal["trials", "epochs", "seconds"]
 ) -> Figure:
     study = _view.study
-    color = catalog.STRATEGIES[study.strategy].color
+    color = strategies.STRATEGIES[study.strategy].color
     metric = study.spec.objective.metric
     return charts.best_so_far(analysis.best_so_far(_view), by, color=color, metric=metric)
 

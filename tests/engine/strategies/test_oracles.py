@@ -13,7 +13,7 @@ import pytest
 from keras_tuner.engine.trial import Trial, TrialStatus
 
 from tests.engine.conftest import QUICK
-from tuning import catalog, counts
+from tuning import catalog, strategies
 from tuning.engine.strategies import strategy_class
 from tuning.engine.strategies._kerastuner.search import (
     KerasTunerStrategy,
@@ -102,7 +102,7 @@ def test_the_top_of_a_stepped_range_is_reached(tmp_path: Path, name: str) -> Non
 def test_every_configuration_of_a_small_space_is_tried(tmp_path: Path, seed: int) -> None:
     adapter = opened(tmp_path, "random_search", EIGHTEEN, seed, max_trials=30)
     tried = {tuple(values.items()) for values in values_of(adapter, ask(adapter))}
-    assert len(tried) == counts.count(adapter.spec).trials == 18
+    assert len(tried) == strategies.count(adapter.spec).trials == 18
 
 
 def test_a_condition_that_is_seldom_met_does_not_end_a_search(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_bayesian_optimization_looks_again_where_a_space_is_used_up(tmp_path: Pa
     adapter = opened(tmp_path, "bayesian", FOUR | {"epochs": 1}, max_trials=5)
     tried = Counter(str(values) for values in values_of(adapter, ask(adapter)))
     assert len(tried) == 4
-    assert tried.total() == counts.count(adapter.spec).trials == 5
+    assert tried.total() == strategies.count(adapter.spec).trials == 5
 
 
 def rungs(trials: list[Trial]) -> Counter[tuple[int, int]]:
@@ -139,7 +139,7 @@ def test_hyperband_by_the_book(tmp_path: Path, at_once: int) -> None:
     space = {"units": {"type": "int", "low": 8, "high": 128, "step": 1}, "dropout": STEPPED}
     adapter = opened(tmp_path, "hyperband", space, max_epochs=10, factor=3)
     trials = ask(adapter, at_once)
-    planned = counts.count(adapter.spec)
+    planned = strategies.count(adapter.spec)
     assert (planned.trials, planned.epochs, planned.exact) == (30, 120, True)
     assert rungs(trials) == {(2, 2): 12, (2, 4): 4, (2, 10): 2, (1, 4): 6, (1, 10): 2, (0, 10): 4}
 
@@ -154,7 +154,7 @@ def test_hyperband_in_a_small_space_trains_its_survivors_on(
     trials = ask(adapter)
     assert rungs(trials) == {(2, 1): 4, (2, 3): 2, (2, 9): 1}
     assert trials[-1].hyperparameters.values["units"] == 32
-    planned = counts.count(adapter.spec)
+    planned = strategies.count(adapter.spec)
     assert (planned.trials, planned.epochs) == (7, 4 * 1 + 2 * 2 + 6)
     assert "only 4 configurations" in planned.notes[0]
     assert "to epoch 9" in planned.notes[0]
@@ -165,7 +165,7 @@ def test_brackets_share_a_space_that_is_too_small_for_all(tmp_path: Path) -> Non
     adapter = opened(tmp_path, "hyperband", space, max_epochs=9, factor=3)
     trials = ask(adapter)
     assert rungs(trials) == {(2, 1): 9, (2, 3): 3, (2, 9): 1, (1, 3): 3, (1, 9): 1}
-    assert len(trials) == counts.count(adapter.spec).trials
+    assert len(trials) == strategies.count(adapter.spec).trials
     assert adapter.oracle._brackets == []
 
 

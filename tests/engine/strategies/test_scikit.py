@@ -14,7 +14,7 @@ import pytest
 
 from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
-from tuning import counts
+from tuning import strategies
 from tuning.engine import data, downloads
 from tuning.engine.fits import fit_seed
 from tuning.engine.recorder import Recorder
@@ -214,7 +214,7 @@ def test_what_runs_is_what_was_counted(
     bench: Bench, strategy: str, options: dict[str, Any], evaluation: dict[str, Any]
 ) -> None:
     view = completed(bench, strategy, options=options, evaluation=evaluation)
-    spec, planned = view.study.spec, counts.count(view.study.spec)
+    spec, planned = view.study.spec, strategies.count(view.study.spec)
     assert planned.exact
     assert len(view.trials) == planned.trials == len(view.study.result["cv_results"])
     assert len(view.fits) == planned.fits
@@ -223,7 +223,7 @@ def test_what_runs_is_what_was_counted(
     for row in view.study.result["cv_results"]:
         assert view.trials[row["trial"]].score == pytest.approx(row["mean_test_score"])
     if "resource" in spec.strategy.options:
-        rounds = counts.halving_rounds(spec)
+        rounds = strategies.halving_rounds(spec)
         rows = view.study.result["cv_results"]
         assert [sum(r["iter"] == k for r in rows) for k in range(len(rounds))] == [
             candidates for candidates, _ in rounds

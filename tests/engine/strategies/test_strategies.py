@@ -11,7 +11,7 @@ import pytest
 from tests.engine import faults, rerun
 from tests.engine.conftest import QUICK, Bench
 from tests.outcome import found
-from tuning import catalog, counts
+from tuning import strategies
 from tuning.engine.strategies import strategy_class
 from tuning.store import Batch
 from tuning.store.view import StudyView
@@ -36,7 +36,7 @@ SPACES = {"hyperband": WIDE, "bayesian": WIDE, "by_hand": {"units": [4, 8], "epo
 DIVERGES = {"optimizer": "sgd", "activation": "linear", "layers": 4, "units": 64, "epochs": 3}
 """With a learning rate of 100, its loss leaves the numbers within three epochs."""
 
-STRATEGIES = sorted(catalog.STRATEGIES)
+STRATEGIES = sorted(strategies.STRATEGIES)
 
 
 def document(strategy: str, **changes: Any) -> dict[str, Any]:
@@ -53,14 +53,14 @@ def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
     view = bench.run(number)
     record, spec = view.study, view.study.spec
     assert record.state is StudyState.COMPLETED, record.error
-    expected = counts.count(spec)
+    expected = strategies.count(spec)
     assert len(view.trials) == expected.trials
     assert len(view.fits) == expected.fits
     assert sum(len(curve) for curve in view.curves.values()) == expected.epochs
     assert [trial.number for trial in view.trials.values()] == list(range(1, len(view.trials) + 1))
     for trial in view.trials.values():
         assert trial.state is TrialState.COMPLETED
-        extra = {"epochs": trial.values["epochs"]} if spec.decides_epochs else {}
+        extra = {"epochs": trial.values["epochs"]} if strategies.decides_epochs(spec) else {}
         assert trial.values == spec.space.active(trial.values) | extra
         assert trial.reason["text"]
     for key, fit in view.fits.items():
@@ -128,7 +128,7 @@ def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(bench: Bench, strat
     kept = {key: list(stopped.curves[key]) for key in done}
     view = bench.run(number)
     assert view.study.state is StudyState.COMPLETED, view.study.error
-    assert len(view.trials) == counts.count(view.study.spec).trials
+    assert len(view.trials) == strategies.count(view.study.spec).trials
     for key, fit in done.items():
         assert view.fits[key].started == fit.started, "a finished fit was trained again"
         assert view.curves[key] == kept[key]
@@ -155,7 +155,7 @@ def test_a_trial_that_diverges_fails_and_the_study_goes_on(bench: Bench, strateg
 def test_every_strategy_of_the_catalog_has_its_adapter_and_its_counts() -> None:
     for name in STRATEGIES:
         assert strategy_class(name).name == name
-        assert name in counts.COUNTS
+        assert name in strategies.COUNTS
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

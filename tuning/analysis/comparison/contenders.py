@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tuning import catalog
+from tuning import strategies
 from tuning.analysis.comparison.comparable import search_of
 from tuning.analysis.comparison.trajectories import By, Trajectory
 
@@ -46,7 +46,7 @@ class Contender:
 
     @property
     def color(self) -> str:
-        known = catalog.STRATEGIES.get(self.strategy)
+        known = strategies.STRATEGIES.get(self.strategy)
         return known.color if known else "#8a949e"
 
     @property
@@ -89,12 +89,12 @@ def contenders(trajectories: Sequence[Trajectory]) -> list[Contender]:
         if before is None or before.epochs < trajectory.epochs:
             seeds[spec.seed] = trajectory
     by_seed = [list(group.values()) for group in groups.values()]
-    strategies = [group[0].study.strategy for group in by_seed]
+    names = [group[0].study.strategy for group in by_seed]
     found = []
-    for group, strategy in zip(by_seed, strategies, strict=True):
-        known = catalog.STRATEGIES.get(strategy)
+    for group, strategy in zip(by_seed, names, strict=True):
+        known = strategies.STRATEGIES.get(strategy)
         title = known.title if known else strategy
-        if strategies.count(strategy) > 1:
+        if names.count(strategy) > 1:
             ids = ", ".join(str(trajectory.study.id) for trajectory in group)
             title += f" ({'study' if len(group) == 1 else 'studies'} {ids})"
         found.append(Contender(title, strategy, tuple(group)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tuning import counts
+from tuning import strategies
 from tuning.analysis.trials import title_of, varying
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int, show
 from tuning.store import TrialRecord
@@ -83,7 +83,7 @@ def members(view: StudyView) -> pd.DataFrame:
     waiting or planned.
     """
     planned: dict[tuple[int, int, int], int] = {}
-    for sizes in counts.hyperband_brackets(view.study.spec):
+    for sizes in strategies.hyperband_brackets(view.study.spec):
         for rung, (size, until) in enumerate(sizes):
             key = (len(sizes) - 1, rung, until)
             planned[key] = planned.get(key, 0) + size

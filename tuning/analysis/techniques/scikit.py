@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from tuning import counts
+from tuning import strategies
 from tuning.analysis.trials import title_of
 from tuning.errors import TuningError
 from tuning.space import Value, Values, show
@@ -63,7 +63,7 @@ def rounds(view: StudyView) -> pd.DataFrame | None:
     if "resource" not in spec.strategy.options:
         return None
     try:
-        planned = counts.halving_rounds(spec)
+        planned = strategies.halving_rounds(spec)
     except TuningError:  # data of one's own that are gone
         return None
     rows = []

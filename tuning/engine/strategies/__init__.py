@@ -1,10 +1,10 @@
-"""The search techniques: one file each, by the names of `tuning.catalog.STRATEGIES`."""
+"""The search techniques: one file each, by the names of `tuning.strategies.STRATEGIES`."""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from tuning import catalog
+from tuning import strategies
 from tuning.engine.strategies._base import SearchStrategy
 
 ON_WORKERS = ("tuning.engine.strategies._scikit.candidate",)
@@ -16,7 +16,7 @@ def strategy_class(name: str) -> type[SearchStrategy]:
 
     Raises InvalidInput for an unknown name.
     """
-    catalog.strategy(name)
+    strategies.strategy(name)
     module = import_module(f"tuning.engine.strategies.{name}")
     return next(
         kind
@@ -29,7 +29,7 @@ def strategy_class(name: str) -> type[SearchStrategy]:
 
 def load_all() -> None:
     """Imports every technique's library, so that no study waits for it."""
-    for name in catalog.STRATEGIES:
+    for name in strategies.STRATEGIES:
         strategy_class(name)
 
 

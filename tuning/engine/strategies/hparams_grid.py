@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuning.counts import interval_points
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.trials import Trials
+from tuning.strategies import interval_points
 
 
 class HParamsGrid(SearchStrategy):

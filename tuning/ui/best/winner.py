@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from tuning import analysis, catalog, charts, metrics
+from tuning import analysis, charts, metrics, strategies
 from tuning.errors import TuningError
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -173,7 +173,7 @@ def _mattered(view: StudyView) -> None:
         st.caption(found.reason)
         return
     study = view.study
-    color = catalog.STRATEGIES[study.strategy].color
+    color = strategies.STRATEGIES[study.strategy].color
     figure = charts.mattered(found.table, study.spec.objective.metric, color)
     live_figure(figure, key=f"mattered-{study.id}", height=90 + 30 * len(found.table))
     if found.others:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning import catalog
+from tuning import strategies
 
 DAYS = 30
 
@@ -29,7 +29,7 @@ def of(race: int | None) -> str | None:
 def hand_over() -> None:
     """Gives a new guess to the browser."""
     name, strategy = st.session_state.pop("guess-to-keep", (None, None))
-    if strategy in catalog.STRATEGIES:
+    if strategy in strategies.STRATEGIES:
         text = f"{name}={strategy}; path=/; SameSite=Lax; max-age={DAYS * 86400}"
         st.html(f"<script>document.cookie = '{text}'</script>", unsafe_allow_javascript=True)
 

@@ -12,7 +12,7 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog, metrics
+from tuning import metrics, strategies
 from tuning.analysis import comparison
 from tuning.analysis.comparison import (
     By,
@@ -117,7 +117,7 @@ def finding(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
 
 def _guess(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
     races = {trajectory.study.race for trajectory in trajectories}
-    guess = catalog.STRATEGIES.get(guesses.of(races.pop()) or "") if len(races) == 1 else None
+    guess = strategies.STRATEGIES.get(guesses.of(races.pop()) or "") if len(races) == 1 else None
     told = verdict_words.guessed(judged, guess.name, guess.title) if guess else None
     if told:
         st.caption(f":material/psychology: {widgets.plain(told)}")
@@ -174,7 +174,7 @@ def _left(left: bool) -> str:
 
 def _row(row: Row) -> str:
     study = row.study
-    known = catalog.STRATEGIES.get(study.strategy)
+    known = strategies.STRATEGIES.get(study.strategy)
     color, title = (known.color, known.title) if known else ("#8a949e", study.strategy)
     running = f" {study_turn.label(study, study.state)}" if study.state.value != "COMPLETED" else ""
     test = study.test_accuracy if study.spec.evaluation.method != "test" else None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from tuning import catalog
+from tuning import strategies
 from tuning.errors import TuningError
 from tuning.planning import race
 from tuning.planning.checks import check
@@ -77,17 +77,17 @@ def form(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> Non
             key="race-seeds",
             help="Every strategy runs once a seed: shows how much of a victory is luck.",
         )
-    strategies = st.pills(
+    racers = st.pills(
         "Strategies",
         race.RACERS,
         selection_mode="multi",
         default=USUAL,
-        format_func=lambda racer: catalog.STRATEGIES[racer].title,
+        format_func=lambda racer: strategies.STRATEGIES[racer].title,
         key="race-strategies",
         wrap=True,
     )
     try:
-        entries = race.enter(base, strategies, int(budget), int(seeds or 1))
+        entries = race.enter(base, racers, int(budget), int(seeds or 1))
         plans = _plans(entries, base.model)
     except TuningError as error:
         widgets.error(str(error))
@@ -151,7 +151,7 @@ def _left(column: int) -> str:
 
 
 def _row(entry: Entry, plans: dict[str, Priced], budget: int) -> str:
-    strategy = catalog.STRATEGIES[entry.strategy]
+    strategy = strategies.STRATEGIES[entry.strategy]
     first = f'<td class="ts-left">{widgets.dot(strategy.color)}{escape(strategy.title)}</td>'
     if not entry.takes_part:
         reason = f"Cannot take part. {escape(entry.reason)}"
@@ -183,7 +183,7 @@ def _begin(entries: Sequence[Entry], plans: dict[str, Priced]) -> None:
         guess = st.pills(
             "Who will win? (a guess, shown again at the end)",
             [entry.strategy for entry in racing],
-            format_func=lambda racer: catalog.STRATEGIES[racer].title,
+            format_func=lambda racer: strategies.STRATEGIES[racer].title,
             key="race-guess",
         )
     with st.container(horizontal=True, vertical_alignment="center"):

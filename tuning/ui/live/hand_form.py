@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from tuning import analysis, catalog
+from tuning import analysis, catalog, strategies
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Values, show
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
@@ -39,7 +39,7 @@ OWN_LOOP = "scikit-learn owns the loop of this search: it takes no trial from ou
 
 def takes_trials(study: StudyRecord, state: StudyState) -> bool:
     """Whether a trial can be added now."""
-    strategy = catalog.STRATEGIES[study.strategy]
+    strategy = strategies.STRATEGIES[study.strategy]
     return strategy.takes_trials and state in (StudyState.QUEUED, StudyState.RUNNING)
 
 

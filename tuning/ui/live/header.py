@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from tuning import analysis, catalog
+from tuning import analysis, strategies
 from tuning.analysis import Progress
 from tuning.planning.plan import duration, span
 from tuning.store import StudyRecord
@@ -80,7 +80,7 @@ def _started(study: StudyRecord) -> str:
 
 def _title(view: StudyView, state: StudyState) -> None:
     study = view.study
-    strategy = catalog.STRATEGIES[study.strategy]
+    strategy = strategies.STRATEGIES[study.strategy]
     widgets.html(
         f'<div class="ts-head">{_state(view, state)}'
         f'<span style="opacity:1">{widgets.dot(strategy.color)}{escape(strategy.title)}</span>'

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from tuning import catalog
+from tuning import strategies
 from tuning.analysis import techniques
 from tuning.charts import technique
 from tuning.store.view import StudyView
@@ -29,7 +29,7 @@ def render(view: StudyView) -> None:
     say = SAYS.get(view.study.strategy)
     if say is None or not view.trials:
         return
-    strategy = catalog.STRATEGIES[view.study.strategy]
+    strategy = strategies.STRATEGIES[view.study.strategy]
     with st.container(border=True, key="technique"):
         widgets.head("What the technique says", strategy.library)
         say(view)
@@ -105,7 +105,7 @@ def _hyperband(view: StudyView) -> None:
         level=3,
     )
     members = _members(view, stamp(view))
-    color = catalog.STRATEGIES["hyperband"].color
+    color = strategies.STRATEGIES["hyperband"].color
     rows = members[["bracket", "rung"]].drop_duplicates()
     height = 70 + technique.ROW_HEIGHT * len(rows)
     figure = technique.rungs(members, color, best)
@@ -119,7 +119,7 @@ def _bayesian(view: StudyView) -> None:
     widgets.head(
         "Guess and truth", "◇ expected ± its uncertainty, ● what came ± its deviation", level=3
     )
-    color = catalog.STRATEGIES["bayesian"].color
+    color = strategies.STRATEGIES["bayesian"].color
     metric = view.study.spec.objective.metric
     figure = technique.guesses(table, color, metric)
     live_figure(figure, key=f"guesses-{view.study.id}", height=GUESS_HEIGHT)
@@ -150,7 +150,7 @@ def _one_at_a_time(view: StudyView) -> None:
         widgets.head(
             "The path", "what each hyperparameter keeps, and the best score by then", level=3
         )
-        color = catalog.STRATEGIES["one_at_a_time"].color
+        color = strategies.STRATEGIES["one_at_a_time"].color
         figure = technique.path(table, color, view.study.spec.objective.metric)
         live_figure(figure, key=f"path-{view.study.id}", height=GUESS_HEIGHT)
     with right:
@@ -167,7 +167,7 @@ def _hparams(view: StudyView) -> None:
 
 
 SAYS: Mapping[str, Callable[[StudyView], None]] = {
-    **dict.fromkeys(catalog.SCIKIT, _scikit),
+    **dict.fromkeys(strategies.SCIKIT, _scikit),
     "random_search": _kerastuner,
     "grid_search": _kerastuner,
     "hyperband": _hyperband,

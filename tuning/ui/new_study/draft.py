@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from tuning import catalog, counts, settings
+from tuning import catalog, settings, strategies
 from tuning.catalog import Family, Hyperparameter
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.objective import Objective
@@ -41,13 +41,13 @@ def read(fields: Mapping[str, Any]) -> Draft:
     """The spec that the fields say, or every sentence about what is wrong."""
     draft = Draft(spec=None)
     family = catalog.family(fields["model"])
-    strategy = catalog.strategy(fields["strategy.name"])
+    strategy = strategies.strategy(fields["strategy.name"])
     data = _data(draft, fields)
     evaluation = _part(draft, fields, "evaluation", Evaluation)
     objective = _part(draft, fields, "objective", Objective)
     options = {o.name: _option(draft, o, fields) for o in strategy.options}
     if strategy.needs_points:
-        draft.points = counts.points_taken(StrategySpec(name=strategy.name, options=options))
+        draft.points = strategies.points_taken(StrategySpec(name=strategy.name, options=options))
     space = _space(draft, family, fields)
     if draft.errors:
         return draft
@@ -95,7 +95,7 @@ def _part(draft: Draft, fields: Mapping[str, Any], place: str, model: type[BaseM
         return None
 
 
-def _option(draft: Draft, option: catalog.Option, fields: Mapping[str, Any]) -> Any:
+def _option(draft: Draft, option: strategies.Option, fields: Mapping[str, Any]) -> Any:
     place = f"strategy.{option.name}"
     try:
         return option.check(fields[place], place)
@@ -144,7 +144,7 @@ def parameter_of(hyperparameter: Hyperparameter, fields: Mapping[str, Any]) -> A
         values = parts["values"]
         return Choice(values=values if kind is Kind.TEXT else _numbers(values, kind))
     # Grid values that were named are not for a technique that draws from the whole range.
-    walks = catalog.strategy(fields["strategy.name"]).needs_points
+    walks = strategies.strategy(fields["strategy.name"]).needs_points
     named = parts["grid"] if walks else ""
     return _range(kind, parts, _numbers(named, kind) if named.strip() else [])
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from tuning import catalog
+from tuning import catalog, strategies
 from tuning.catalog import Family, Hyperparameter
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space
 from tuning.space.parameters import is_number
@@ -58,7 +58,7 @@ def kind_of(hyperparameter: Hyperparameter) -> Kind:
 
 def fields_of(spec: StudySpec) -> Fields:
     """The fields that read as `spec`; those not in use hold sensible values."""
-    strategy = catalog.strategy(spec.strategy.name)
+    strategy = strategies.strategy(spec.strategy.name)
     fields: Fields = {
         "name": spec.name,
         "data.name": spec.data.name,
@@ -69,7 +69,7 @@ def fields_of(spec: StudySpec) -> Fields:
         "strategy.name": strategy.name,
         "seed": spec.seed,
     }
-    for option in (o for s in catalog.STRATEGIES.values() for o in s.options):
+    for option in (o for s in strategies.STRATEGIES.values() for o in s.options):
         fields.setdefault(f"strategy.{option.name}", option.default)
     fields |= {f"strategy.{name}": value for name, value in spec.strategy.options.items()}
     for place, part in (("evaluation", spec.evaluation), ("objective", spec.objective)):
@@ -97,7 +97,7 @@ def restored(kept: Mapping[str, Any], start: StudySpec) -> Fields:
         complete(fields, model)
     known: dict[str, Mapping[str, Any]] = {
         "model": catalog.FAMILIES,
-        "strategy.name": catalog.STRATEGIES,
+        "strategy.name": strategies.STRATEGIES,
     }
     for name, value in kept.items():
         if name not in fields or not _is_alike(value, fields[name]):

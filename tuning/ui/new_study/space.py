@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning import catalog
+from tuning import strategies
 from tuning.catalog import Family, Hyperparameter
 from tuning.space import Choice, Space, show
 from tuning.space.spelling import spell
@@ -117,7 +117,7 @@ def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -
     elif kind is Kind.BOOL:
         form.toggle(place, f"{hyperparameter.title} on")
     elif kind is Kind.INT:
-        strategy = catalog.strategy(form.fields["strategy.name"])
+        strategy = strategies.strategy(form.fields["strategy.name"])
         unused = strategy.sets_epochs and hyperparameter.name == "epochs"
         form.integer(place, title, label_visibility="collapsed", disabled=unused)
     else:

@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog
-from tuning.catalog import GROUPS, STRATEGIES, Option, Strategy
+from tuning import catalog, strategies
 from tuning.space import Float, Int, show
+from tuning.strategies import GROUPS, STRATEGIES, Option, Strategy
 from tuning.ui import widgets
 from tuning.ui.new_study import form
 from tuning.ui.new_study.form import Form
@@ -23,7 +23,7 @@ BY_HAND = (
 def section(fields: Form) -> None:
     widgets.head("3 · Strategy", "how the next configuration is chosen")
     _picker(fields)
-    chosen = catalog.strategy(fields.fields[FIELD])
+    chosen = strategies.strategy(fields.fields[FIELD])
     widgets.html(
         f"<div>{widgets.dot(chosen.color)}<b>{escape(chosen.title)}</b> "
         f'<span class="ts-muted">by {escape(chosen.library)}</span><br>{escape(chosen.help)}</div>'

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning import catalog, counts
-from tuning.planning import titles
+from tuning import catalog
+from tuning.planning import large_grids, titles
 from tuning.planning.estimate import estimate
 from tuning.planning.plan import Plan, plan
 from tuning.study import StudySpec
@@ -51,7 +51,7 @@ def skip_link() -> None:
 
 def _is_meant(spec: StudySpec) -> bool:
     """Whether a very large grid was confirmed; what was confirmed is that number alone."""
-    question = counts.too_many(spec)
+    question = large_grids.too_many(spec)
     if question is None:
         return True
     st.warning(f"{question}.", icon=":material/grid_on:")

@@ -11,7 +11,7 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog
+from tuning import strategies
 from tuning.analysis import listing
 from tuning.analysis.listing import Line, Race
 from tuning.planning.plan import duration
@@ -130,7 +130,7 @@ def middle(name: str, most: int = NAME_LETTERS) -> str:
 
 
 def _cells(study: StudyRecord) -> str:
-    strategy = catalog.STRATEGIES.get(study.strategy)
+    strategy = strategies.STRATEGIES.get(study.strategy)
     color, title = (strategy.color, strategy.title) if strategy else ("#8a949e", study.strategy)
     return _as_cells(
         [
@@ -237,7 +237,7 @@ def _race(race: Race, is_open: bool) -> None:
 
 def _race_cells(race: Race) -> str:
     state = listing.together([header.shown_state(study) for study in race.studies])
-    best = catalog.STRATEGIES.get(race.best.strategy) if race.best else None
+    best = strategies.STRATEGIES.get(race.best.strategy) if race.best else None
     holder = f"{widgets.dot(best.color)}" if best else ""
     return _as_cells(
         [

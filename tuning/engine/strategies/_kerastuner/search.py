@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import keras_tuner
 from keras_tuner.engine.trial import Trial, TrialStatus
 
-from tuning import catalog
+from tuning import strategies
 from tuning.engine.ledger import TrialOutcome
 from tuning.engine.order import Order
 from tuning.engine.replay import is_by_hand
@@ -47,7 +47,7 @@ class KerasTunerStrategy(SearchStrategy):
 
     def search_space(self) -> Space:
         """The space as the oracle is to see it."""
-        if catalog.strategy(self.name).sets_epochs:
+        if strategies.strategy(self.name).sets_epochs:
             return Space(
                 parameters={n: p for n, p in self.spec.space.parameters.items() if n != "epochs"}
             )

@@ -23,6 +23,7 @@ from scikeras.utils.transformers import ClassifierLabelEncoder
 from scikeras.wrappers import KerasClassifier
 from sklearn.metrics import log_loss
 
+from tuning import strategies
 from tuning.datasets import Dataset
 from tuning.engine import data, worker
 from tuning.engine.compiled.fused import FusedModel
@@ -59,7 +60,7 @@ def chosen(spec: StudySpec, params: dict[str, Any]) -> Values:
     given, space = searched(params), spec.space
     own = {name: given[name] for name in space if name in given}
     values = space.active({**space.fixed, **own})
-    return values | {"epochs": given["epochs"]} if spec.decides_epochs else values
+    return values | {"epochs": given["epochs"]} if strategies.decides_epochs(spec) else values
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from distributed import Future
 from scipy import stats
 from sklearn.base import clone
 
-from tuning import counts
+from tuning import strategies
 from tuning.engine.fits import FitOutcome, Weights
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.strategies._scikit.backend import Backend
@@ -60,7 +60,7 @@ class ScikitStrategy(SearchStrategy):
 
     @property
     def expected(self) -> int:
-        return counts.count(self.spec).trials
+        return strategies.count(self.spec).trials
 
     @property
     def refits(self) -> bool:
@@ -180,7 +180,7 @@ class ScikitStrategy(SearchStrategy):
 
     @property
     def points(self) -> int:
-        return int(self.options.get("points", counts.GRID_POINTS))
+        return int(self.options.get("points", strategies.GRID_POINTS))
 
     # -- what it gives ---------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ import statistics
 from dataclasses import replace
 
 from tuning import datasets
-from tuning.counts._base import Counts, distinct, mean_epochs, whole
 from tuning.space import Int
+from tuning.strategies._counts import Counts, distinct, mean_epochs, whole
 from tuning.study import StudySpec
 
 LAST_EPOCH = "scikit-learn scores a fit by what its last epoch left."

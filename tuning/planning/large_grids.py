@@ -7,26 +7,21 @@ from __future__ import annotations
 
 import math
 
-from tuning import catalog
-from tuning.study import StrategySpec, StudySpec
+from tuning import strategies
+from tuning.study import StudySpec
 
 MOST_FITS = 1000
 """Fits that a grid may have without a question."""
 
 
-def points_taken(strategy: StrategySpec) -> int:
-    """How many values a technique that walks a grid takes from a range without grid values."""
-    options = strategy.options
-    return int(options["inside"]) + 2 if "inside" in options else int(options["points"])
-
-
-def question(spec: StudySpec, trials: int) -> str | None:
-    """What to say before so large a grid starts; None for one that is not, and for other ways.
+def too_many(spec: StudySpec) -> str | None:
+    """What to ask before a grid of more than `MOST_FITS` fits starts; None where nothing is.
 
     `5 hyperparameters with 5 values each in 5 folds are 15,625 fits`
     """
-    if not catalog.strategy(spec.strategy.name).needs_points:
+    if not strategies.strategy(spec.strategy.name).needs_points:
         return None
+    trials = strategies.count(spec).trials
     fits = trials * spec.evaluation.fits
     if fits <= MOST_FITS:
         return None
@@ -37,7 +32,7 @@ def question(spec: StudySpec, trials: int) -> str | None:
 
 def _product(spec: StudySpec, trials: int) -> str:
     """Where the number of trials comes from, where that is a product."""
-    points = points_taken(spec.strategy)
+    points = strategies.points_taken(spec.strategy)
     sizes = [len(parameter.points(points)) for parameter in spec.space.searched.values()]
     if math.prod(sizes) != trials:
         return f"{trials:,} trials"

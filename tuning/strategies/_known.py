@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tuning.catalog.options import Option
 from tuning.errors import InvalidInput, quoted
+from tuning.strategies._option import Option
 
 
 @dataclass(frozen=True)

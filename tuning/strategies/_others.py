@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tuning.counts._base import Counts, whole
 from tuning.space import Choice, Float, Int, Space
+from tuning.strategies._counts import Counts, whole
 from tuning.study import StudySpec
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuning.counts._base import Counts
+from tuning.strategies import Counts
 
 
 def in_words(counts: Counts, fits: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tuning.counts._base import Counts, distinct, whole
+from tuning.strategies._counts import Counts, distinct, whole
 from tuning.study import StudySpec
 
 
