@@ -18,7 +18,7 @@ from tuning.planning import titles
 from tuning.store.drafts import Drafts
 from tuning.study import StudySpec
 from tuning.ui import choose, context
-from tuning.ui.new_study import form
+from tuning.ui.new_study import session
 from tuning.ui.new_study.fields import restored
 from tuning.ui.new_study.form import Form
 
@@ -89,10 +89,10 @@ def _follow(kind: str, value: str, start: StudySpec) -> None:
     elif "study" in kept:
         _begin_from(str(kept["study"]))
     else:
-        form.restore(restored(kept["fields"], start))
+        session.restore(restored(kept["fields"], start))
         st.session_state[NAME] = value
         _take(value)
-        st.session_state[KEPT] = dict(st.session_state[form.DRAFT])
+        st.session_state[KEPT] = dict(st.session_state[session.DRAFT])
 
 
 def _begin_from(study: str) -> None:
@@ -108,7 +108,7 @@ def _begin_from(study: str) -> None:
 
 def begin(spec: StudySpec) -> None:
     """A new draft that says what a spec says."""
-    form.load(spec)
+    session.load(spec)
     st.session_state.pop(NAME, None)
     st.session_state[KEPT] = None
 

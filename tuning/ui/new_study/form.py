@@ -1,12 +1,9 @@
-"""The fields of a new study as widgets: kept while pages change, each with its error beside it.
+"""The fields of a new study as widgets, each with its error beside it.
 
-Every field lives in one dict of the session; a widget begins with it and is written back to it, so
-that a field whose widget is hidden for a while is not lost. It begins with it as its default: a
+A widget begins with what its field in `session` says, and is written back to it at the next run,
+so that a field whose widget is hidden for a while is not lost. It begins with it as its default: a
 value set through the session's state comes to the browser after the widget, and a click in between
 would say that the field is empty.
-
-A field that the app sets gets another widget. A click may come from a browser that has not heard
-of the new value, and says the old one again with it: of a widget that is no more, nobody listens.
 """
 
 from __future__ import annotations
@@ -19,12 +16,10 @@ import streamlit as st
 
 from tuning.study import StudySpec
 from tuning.ui import widgets
+from tuning.ui.new_study import session
 from tuning.ui.new_study.draft import Draft, read
-from tuning.ui.new_study.fields import Fields, complete, fields_of
-
-DRAFT = "draft"
-WIDGETS = "widgets"
-"""How many widgets each field has had in this session."""
+from tuning.ui.new_study.fields import Fields
+from tuning.ui.new_study.session import key
 
 
 @dataclass
@@ -37,14 +32,12 @@ class Form:
     @classmethod
     def of_session(cls, start: StudySpec) -> Form:
         """The session's form; `start` if there is none yet."""
-        if DRAFT not in st.session_state:
-            load(start)
-        fields: Fields = st.session_state[DRAFT]
-        for name in fields:
-            if key(name) in st.session_state:
-                fields[name] = st.session_state[key(name)]
-        complete(fields, fields["model"])
+        fields = session.taken_over(start)
         return cls(fields, read(fields))
+
+    def __getitem__(self, name: str) -> Any:
+        """What a field says."""
+        return self.fields[name]
 
     def error(self, *names: str) -> None:
         """The sentences of these fields, if something is wrong with them."""
@@ -58,15 +51,15 @@ class Form:
         self._number(name, title, help, float, {"step": 0.01, "format": "%.6g"} | more)
 
     def _number(self, name: str, title: str, help: str, kind: type, more: dict[str, Any]) -> None:
-        given = self.fields[name]
+        given = self[name]
         value = None if given is None else kind(given)
         st.number_input(title, value=value, key=key(name), help=help or None, **more)
 
     def text(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        st.text_input(title, value=self.fields[name], key=key(name), help=help or None, **more)
+        st.text_input(title, value=self[name], key=key(name), help=help or None, **more)
 
     def toggle(self, name: str, title: str, help: str = "") -> None:
-        st.toggle(title, value=self.fields[name], key=key(name), help=help or None)
+        st.toggle(title, value=self[name], key=key(name), help=help or None)
 
     def select(
         self,
@@ -99,7 +92,7 @@ class Form:
         st.segmented_control(
             title,
             options,
-            default=self.fields[name],
+            default=self[name],
             required=True,
             key=key(name),
             help=help or None,
@@ -112,7 +105,7 @@ class Form:
             title,
             options,
             selection_mode="multi",
-            default=self.fields[name],
+            default=self[name],
             wrap=True,
             key=key(name),
             help=help or None,
@@ -120,7 +113,7 @@ class Form:
         )
 
     def names(self, name: str, title: str, options: Sequence[str], help: str = "") -> None:
-        known = [value for value in self.fields[name] or [] if value in options]
+        known = [value for value in self[name] or [] if value in options]
         st.multiselect(title, options, default=known, key=key(name), help=help or None)
 
     def radio(
@@ -143,51 +136,5 @@ class Form:
         )
 
     def _index(self, name: str, options: Sequence[Any]) -> int | None:
-        value = self.fields[name]
+        value = self[name]
         return options.index(value) if value in options else None
-
-
-def load(spec: StudySpec, kept: str | None = None) -> None:
-    """Begin from a spec: every field is as it says, but those whose names begin with `kept`."""
-    old: Fields = st.session_state.get(DRAFT, {})
-    fields = fields_of(spec)
-    restore(fields | {n: old[n] for n in fields if kept and n.startswith(kept)})
-
-
-def restore(fields: Fields) -> None:
-    """Begin from fields: every one is as it stands there."""
-    st.session_state[DRAFT] = {}
-    for name, value in fields.items():
-        put(name, value)
-
-
-def put(name: str, value: Any) -> None:
-    """Sets a field."""
-    st.session_state[DRAFT][name] = value
-    renew(name)
-
-
-def before(name: str) -> Any:
-    """What a field said in the last run."""
-    return st.session_state[DRAFT][name]
-
-
-def now(name: str) -> Any:
-    """What a field says, for what is called before a run."""
-    return st.session_state.get(key(name), before(name))
-
-
-def key(name: str) -> str:
-    """The key of the widget that a field has now."""
-    return f"field:{name}:{_widgets().get(name, 0)}"
-
-
-def renew(name: str) -> str:
-    """Gives a field another widget; returns its key."""
-    _widgets()[name] = _widgets().get(name, 0) + 1
-    return key(name)
-
-
-def _widgets() -> dict[str, int]:
-    widgets: dict[str, int] = st.session_state.setdefault(WIDGETS, {})
-    return widgets

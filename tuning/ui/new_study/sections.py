@@ -8,7 +8,7 @@ from tuning import catalog, metrics
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.ui import widgets
-from tuning.ui.new_study import form, space
+from tuning.ui.new_study import session, space
 from tuning.ui.new_study.form import Form
 
 METHODS = {
@@ -51,15 +51,15 @@ def start_from() -> None:
 
 
 def _load(spec: StudySpec) -> None:
-    form.load(spec, kept="data.")
+    session.load(spec, kept="data.")
     widgets.close("presets")
 
 
-def space_section(fields: Form) -> None:
-    family = catalog.family(fields.fields["model"])
+def space_section(form: Form) -> None:
+    family = catalog.family(form["model"])
     widgets.head("2 · Search space", f"{family.title}: {family.help}")
     if len(catalog.FAMILIES) > 1:
-        fields.select(
+        form.select(
             "model",
             "Model",
             list(catalog.FAMILIES),
@@ -67,38 +67,38 @@ def space_section(fields: Form) -> None:
         )
     widgets.the_article()
     st.caption(space.MODE_HELP)
-    space.render(fields, family)
+    space.render(form, family)
 
 
-def evaluation_section(fields: Form) -> None:
+def evaluation_section(form: Form) -> None:
     widgets.head("4 · Evaluation", "how a configuration is scored")
     titles, helps = zip(*METHODS.values(), strict=True)
-    fields.radio("evaluation.method", "Evaluation", list(METHODS), titles, helps)
+    form.radio("evaluation.method", "Evaluation", list(METHODS), titles, helps)
     first, second, third = st.columns(3)
-    method = fields.fields["evaluation.method"]
+    method = form["evaluation.method"]
     with first:
         if method == "split":
-            fields.number(
+            form.number(
                 "evaluation.fraction",
                 "Share kept",
                 "0.2 keeps every fifth row.",
                 step=0.05,
                 format="%.4g",
             )
-            fields.error("evaluation.fraction")
+            form.error("evaluation.fraction")
         elif method == "folds":
-            fields.integer("evaluation.folds", "Folds", "Five or ten are usual.")
-            fields.error("evaluation.folds")
+            form.integer("evaluation.folds", "Folds", "Five or ten are usual.")
+            form.error("evaluation.folds")
     with second:
-        fields.integer(
+        form.integer(
             "evaluation.executions",
             "Executions per trial",
             "Each configuration is trained this often, from other seeds: shows how much is luck.",
         )
-        fields.error("evaluation.executions")
+        form.error("evaluation.executions")
     with third:
-        fields.integer("seed", "Seed", "The same seed proposes the same trials again.")
-        fields.error("seed")
+        form.integer("seed", "Seed", "The same seed proposes the same trials again.")
+        form.error("seed")
 
 
 def _directed(name: str) -> str:
@@ -107,13 +107,13 @@ def _directed(name: str) -> str:
     return f"{metrics.title(name)} ({better} is better)"
 
 
-def objective_section(fields: Form) -> None:
+def objective_section(form: Form) -> None:
     widgets.head("5 · Objective", "which number decides")
     first, second, third = st.columns([4, 4, 2])
     with first:
-        fields.select("objective.metric", "Metric", metrics.objectives(), format_func=_directed)
+        form.select("objective.metric", "Metric", metrics.objectives(), format_func=_directed)
     with second:
-        fields.select(
+        form.select(
             "objective.reduce",
             "Taken from a curve",
             list(REDUCTIONS),
@@ -121,6 +121,6 @@ def objective_section(fields: Form) -> None:
             format_func=REDUCTIONS.__getitem__,
         )
     with third:
-        if fields.fields["objective.reduce"] == "mean_last":
-            fields.integer("objective.last", "Last epochs")
-    fields.error("objective.metric", "objective.reduce", "objective.last")
+        if form["objective.reduce"] == "mean_last":
+            form.integer("objective.last", "Last epochs")
+    form.error("objective.metric", "objective.reduce", "objective.last")

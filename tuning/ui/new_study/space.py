@@ -43,7 +43,7 @@ def render(form: Form, family: Family) -> None:
 
 def _parted(form: Form, family: Family) -> tuple[list[Hyperparameter], list[Hyperparameter]]:
     """Searched ones first, then fixed ones; and those left out."""
-    modes = {h.name: form.fields[f"space.{h.name}.mode"] for h in family.hyperparameters}
+    modes = {h.name: form[f"space.{h.name}.mode"] for h in family.hyperparameters}
     used = [h for h in family.hyperparameters if modes[h.name] != Mode.OUT]
     used.sort(key=lambda h: modes[h.name] == Mode.FIXED)
     return used, [h for h in family.hyperparameters if modes[h.name] == Mode.OUT]
@@ -51,7 +51,7 @@ def _parted(form: Form, family: Family) -> tuple[list[Hyperparameter], list[Hype
 
 def _row(form: Form, hyperparameter: Hyperparameter) -> None:
     name, kind = hyperparameter.name, kind_of(hyperparameter)
-    mode = Mode(form.fields[f"space.{name}.mode"])
+    mode = Mode(form[f"space.{name}.mode"])
     left, right = st.columns([4, 6], gap="medium", vertical_alignment="center")
     with left:
         widgets.html(
@@ -117,7 +117,7 @@ def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -
     elif kind is Kind.BOOL:
         form.toggle(place, f"{hyperparameter.title} on")
     elif kind is Kind.INT:
-        strategy = strategies.strategy(form.fields["strategy.name"])
+        strategy = strategies.strategy(form["strategy.name"])
         unused = strategy.sets_epochs and hyperparameter.name == "epochs"
         form.integer(place, title, label_visibility="collapsed", disabled=unused)
     else:
@@ -126,7 +126,7 @@ def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -
 
 def _range(form: Form, place: str, kind: Kind, title: str) -> None:
     """Ends, step and scale. Of a label the first word alone is seen, and all of it is read out."""
-    is_log = form.fields[f"{place}.scale"] == "log"
+    is_log = form[f"{place}.scale"] == "log"
     low, high, step, scale = st.columns([5, 5, 5, 8], vertical_alignment="top")
     ask = form.integer if kind is Kind.INT else form.number
     with low:

@@ -10,7 +10,7 @@ from tuning import catalog, strategies
 from tuning.space import Float, Int, show
 from tuning.strategies import GROUPS, STRATEGIES, Option, Strategy
 from tuning.ui import widgets
-from tuning.ui.new_study import form
+from tuning.ui.new_study import session
 from tuning.ui.new_study.form import Form
 
 FIELD = "strategy.name"
@@ -20,10 +20,10 @@ BY_HAND = (
 )
 
 
-def section(fields: Form) -> None:
+def section(form: Form) -> None:
     widgets.head("3 · Strategy", "how the next configuration is chosen")
-    _picker(fields)
-    chosen = strategies.strategy(fields.fields[FIELD])
+    _picker(form)
+    chosen = strategies.strategy(form[FIELD])
     widgets.html(
         f"<div>{widgets.dot(chosen.color)}<b>{escape(chosen.title)}</b> "
         f'<span class="ts-muted">by {escape(chosen.library)}</span><br>{escape(chosen.help)}</div>'
@@ -31,22 +31,22 @@ def section(fields: Form) -> None:
     options = [option for option in chosen.options if option.kind != "trials"]
     for column, option in zip(st.columns(max(len(options), 3)), options, strict=False):
         with column:
-            _option(fields, option)
-            fields.error(f"strategy.{option.name}")
+            _option(form, option)
+            form.error(f"strategy.{option.name}")
     if chosen.name == "by_hand":
-        _first_trials(fields)
-    _cuts(fields, chosen)
-    fields.error(FIELD, "strategy")
+        _first_trials(form)
+    _cuts(form, chosen)
+    form.error(FIELD, "strategy")
 
 
-def _picker(fields: Form) -> None:
+def _picker(form: Form) -> None:
     """A radio group for each kind of technique; together they hold one choice."""
     for column, group in zip(st.columns([5, 4, 5, 3]), GROUPS, strict=True):
         names = [s.name for s in STRATEGIES.values() if s.group == group]
-        key = form.key(group)
-        chosen = fields.fields[FIELD] if fields.fields[FIELD] in names else None
+        key = session.key(group)
+        chosen = form[FIELD] if form[FIELD] in names else None
         if st.session_state.get(key, chosen) != chosen:
-            key = form.renew(group)
+            key = session.renew(group)
         with column:
             st.radio(
                 group,
@@ -56,51 +56,51 @@ def _picker(fields: Form) -> None:
                 format_func=lambda name: STRATEGIES[name].title,
                 help=f"They {GROUPS[group]}." if group != "By hand" else "You choose each trial.",
                 on_change=_choose,
-                args=(fields, group, key),
+                args=(form, group, key),
             )
 
 
-def _choose(fields: Form, group: str, key: str) -> None:
-    """Called for a radio that is no more, too, when a browser still shows it."""
-    if key == form.key(group) and st.session_state[key] is not None:
-        fields.fields[FIELD] = st.session_state[key]
+def _choose(form: Form, group: str, key: str) -> None:
+    """Ignores a stale click: a browser may still show a radio whose key no longer exists."""
+    if key == session.key(group) and st.session_state[key] is not None:
+        form.fields[FIELD] = st.session_state[key]
 
 
-def _option(fields: Form, option: Option) -> None:
+def _option(form: Form, option: Option) -> None:
     place = f"strategy.{option.name}"
     if option.kind == "int":
-        fields.integer(place, option.title, option.help)
+        form.integer(place, option.title, option.help)
     elif option.kind == "float":
-        fields.number(place, option.title, option.help)
+        form.number(place, option.title, option.help)
     elif option.kind == "bool":
-        fields.toggle(place, option.title, option.help)
+        form.toggle(place, option.title, option.help)
     elif option.kind == "choice":
-        fields.select(place, option.title, option.choices, option.help)
+        form.select(place, option.title, option.choices, option.help)
     else:
-        fields.names(place, option.title, list(fields.draft.parameters), option.help)
+        form.names(place, option.title, list(form.draft.parameters), option.help)
 
 
-def _first_trials(fields: Form) -> None:
+def _first_trials(form: Form) -> None:
     """What a study by hand begins with; the list itself is written in a study file."""
-    first = fields.fields["strategy.trials"]
+    first = form["strategy.trials"]
     if first:
         st.caption(f"It begins with {widgets.plural(len(first), 'trial')} from its file:")
         st.dataframe(first, hide_index=True, key="first-trials")
     st.info(BY_HAND, icon=":material/front_hand:")
-    fields.error("strategy.trials")
+    form.error("strategy.trials")
 
 
-def _cuts(fields: Form, chosen: Strategy) -> None:
+def _cuts(form: Form, chosen: Strategy) -> None:
     """How a grid cuts each continuous range."""
-    points = fields.draft.points
+    points = form.draft.points
     continuous = [
         (name, parameter)
-        for name, parameter in fields.draft.parameters.items()
+        for name, parameter in form.draft.parameters.items()
         if isinstance(parameter, Int | Float) and len(parameter.points(points)) > 1
     ]
     if not chosen.needs_points or points is None or not continuous:
         return
-    family = catalog.family(fields.fields["model"])
+    family = catalog.family(form["model"])
     rows = [
         (
             family[name].title,

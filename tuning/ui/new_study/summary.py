@@ -10,20 +10,21 @@ from tuning.planning.estimate import estimate
 from tuning.planning.plan import Plan, plan
 from tuning.study import StudySpec
 from tuning.ui import context, widgets
-from tuning.ui.new_study import data, space
+from tuning.ui.new_study import space
+from tuning.ui.new_study.dataset import chosen
 from tuning.ui.new_study.form import Form
 
 
-def render(fields: Form) -> bool:
+def render(form: Form) -> bool:
     """True when Start was pressed."""
     widgets.head("This study")
-    spec = fields.draft.spec
-    named = titles.automatic(fields.fields["strategy.name"], data.chosen(fields))
+    spec = form.draft.spec
+    named = titles.automatic(form["strategy.name"], chosen(form))
     suggested = context.store().free_name(named)
-    fields.text("name", "Name", "To find it again.", placeholder=suggested)
-    fields.error("name")
+    form.text("name", "Name", "To find it again.", placeholder=suggested)
+    form.error("name")
     if spec is None:
-        _problems(fields)
+        _problems(form)
     else:
         _plan(spec)
     waits = "Start waits until what is wrong has been put right." if spec is None else ""
@@ -58,16 +59,16 @@ def _is_meant(spec: StudySpec) -> bool:
     return st.checkbox("Start anyway", key=f"anyway-{question}")
 
 
-def _problems(fields: Form) -> None:
-    count = len(fields.draft.errors)
+def _problems(form: Form) -> None:
+    count = len(form.draft.errors)
     what = "One thing is" if count == 1 else f"{count} things are"
-    lines = "".join(f"\n- {_told(fields, *wrong)}" for wrong in fields.draft.errors.items())
+    lines = "".join(f"\n- {_told(form, *wrong)}" for wrong in form.draft.errors.items())
     st.error(f"{what} to be put right before the start:{lines}", icon=":material/edit:")
 
 
-def _told(fields: Form, place: str, sentence: str) -> str:
+def _told(form: Form, place: str, sentence: str) -> str:
     """The sentence, behind the title of the hyperparameter that it is about."""
-    family = catalog.family(fields.fields["model"])
+    family = catalog.family(form["model"])
     name = place.removeprefix("space.")
     about = f"{family[name].title}: " if name != place and name in family.names else ""
     return widgets.plain(f"{about}{sentence}")
