@@ -32,6 +32,12 @@ CORE = [
 WEB = ["app", *(name for name in modules("tuning/ui") if not is_script(name))]
 
 
+def test_the_contracts_are_kept() -> None:
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("names", "unwanted"),
     [(CORE, [*HEAVY, "streamlit"]), (WEB, HEAVY)],
