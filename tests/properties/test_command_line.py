@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import strategies as st
 
 from tests.properties.inputs import check_sentence, documents, toml, words
-from tuning.cli import commands as command_line
+from tuning.cli import run
 from tuning.cli.commands import cli
 from tuning.settings import PROJECT, Settings
 from tuning.store import Store
@@ -36,7 +36,7 @@ arguments = st.one_of(known, words.filter(lambda word: "\0" not in word))
 @pytest.fixture(autouse=True)
 def _no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would be trained is taken as it is."""
-    monkeypatch.setattr(command_line, "_to_the_end", lambda *_: 0)
+    monkeypatch.setattr(run, "_to_the_end", lambda *_: 0)
 
 
 def typed(*given: str) -> int:

@@ -1,0 +1,43 @@
+"""The commands that list what can be chosen: `strategies` and `datasets`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from tuning import catalog, datasets, settings, strategies
+from tuning.cli import terminal
+from tuning.cli.shared import home_option, json_option, print_json
+from tuning.settings import Settings
+
+
+@click.command("strategies")
+@home_option
+@json_option
+def list_strategies(home: str | None, as_json: bool) -> None:
+    """List the search strategies and their options."""
+    known = list(strategies.STRATEGIES.values())
+    if as_json:
+        print_json({"strategies": [asdict(one) for one in known]})
+    else:
+        terminal.print_strategies(known)
+
+
+@click.command("datasets")
+@home_option
+@json_option
+def list_datasets(home: str | None, as_json: bool) -> None:
+    """List the data sets, and where each one is."""
+    place = settings.load(home)
+    found = {one: _where(one, place) for one in datasets.listed(place)}
+    if as_json:
+        print_json({"datasets": [asdict(one) | {"where": found[one]} for one in found]})
+    else:
+        terminal.print_datasets(found.items())
+
+
+def _where(one: catalog.DatasetInfo, place: Settings) -> str:
+    if not one.is_file:
+        return "comes with scikit-learn"
+    return str(datasets.locate(one.name, place) or "not here yet: downloaded by the first run")

@@ -1,0 +1,99 @@
+"""The commands that read studies: `studies`, `show` and `export`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuning import export, settings
+from tuning.cli import terminal
+from tuning.cli.shared import (
+    home_option,
+    json_option,
+    open_home,
+    print_json,
+    print_study,
+    study_argument,
+)
+from tuning.errors import InvalidInput, NotFound
+from tuning.settings import Settings
+from tuning.store import Store, StudyRecord
+from tuning.store.view import StudyView
+
+
+@click.command()
+@home_option
+@json_option
+def studies(home: str | None, as_json: bool) -> None:
+    """List all studies, the newest first."""
+    path = settings.load(home).store_path
+    records = Store(path).studies() if path.exists() else []
+    if as_json:
+        print_json({"studies": [_summary(record) for record in records]})
+    else:
+        terminal.print_studies(records)
+
+
+_SUMMARY = (
+    *("id", "name", "strategy", "dataset", "state", "created", "seconds"),
+    *("trials_finished", "best_score", "test_accuracy"),
+)
+
+
+def _summary(record: StudyRecord) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in _SUMMARY}
+
+
+@click.command()
+@study_argument
+@home_option
+@json_option
+def show(study_id: int, home: str | None, as_json: bool) -> None:
+    """Show a study: its trials, the best of them, the test."""
+    _, store = open_home(home)
+    print_study(StudyView(store, study_id), as_json)
+
+
+@click.command("export")
+@study_argument
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "json", "script", "keras"]),
+    required=True,
+    help="Trials as a table, everything as JSON, the best model as a script or as a file.",
+)
+@click.option("-o", "--output", metavar="PATH", required=True, help="The file to write.")
+@home_option
+def export_(study_id: int, kind: str, output: str, home: str | None) -> None:
+    """Take a study, or its best model, away as a file."""
+    place, store = open_home(home)
+    view = StudyView(store, study_id)
+    if kind == "keras":
+        source = place.models / str(study_id) / "best.keras"
+        if not source.is_file():
+            raise NotFound(f"Study {study_id} has no best model yet: {source} does not exist.")
+        _writing(lambda: shutil.copyfile(source, output), output)
+        return
+    text = _TEXTS[kind](view, place)
+    _writing(lambda: Path(output).write_text(text, encoding="utf-8"), output)
+
+
+_TEXTS: dict[str, Callable[[StudyView, Settings], str]] = {
+    "csv": lambda view, _: export.trials_csv(view),
+    "json": lambda view, _: json.dumps(export.study_json(view), indent=2) + "\n",
+    "script": export.script,
+}
+
+
+def _writing(write: Callable[[], object], output: str) -> None:
+    try:
+        write()
+    except (OSError, shutil.SameFileError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InvalidInput(f"The output must be writable, but {output} is not: {why}.") from error
