@@ -19,7 +19,7 @@ class DatasetInfo:
     features: int
     classes: int
     is_file: bool = False
-    """Whether it comes as a file that may be missing (see `tuning.datasets.places`)."""
+    """Whether it comes as a file that may be missing (see `tuning.datasets.looked_in`)."""
 
 
 DATASETS = {

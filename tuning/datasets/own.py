@@ -12,7 +12,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from tuning.datasets import arrays, tables
+from tuning.datasets import arrays, csv_file, tables
 from tuning.datasets.rules import FIELD, check_size
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.settings import Settings
@@ -75,14 +75,14 @@ def inspect(content: bytes, filename: str) -> None:
     if kind == ".npz":
         arrays.to_dataset(arrays.read(content, title), "", title, "median")
     elif kind == ".csv":
-        table = tables.read(content, title)
+        table = csv_file.read(content, title)
         if not tables.possible_targets(table):
             raise InvalidInput(_no_target(table), FIELD)
     else:
         raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(title)}.", FIELD)
 
 
-def _no_target(table: tables.Table) -> str:
+def _no_target(table: csv_file.Table) -> str:
     """Why no column can be predicted: the likeliest one's own reason."""
     columns = [str(name) for name in table.frame]
     likely = next((n for n in columns if n.lower() in tables.LIKELY_TARGETS), columns[-1])

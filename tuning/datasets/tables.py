@@ -1,21 +1,17 @@
-"""A CSV: reading it, what is done to each column, and the data set for a target column.
+"""A table as a data set: what is done to each column, which one is predicted, and the arrays.
 
-Raises InvalidInput, one sentence each. Knows no folder: it is handed the bytes.
+Raises InvalidInput, one sentence each.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-import warnings
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
+from tuning.datasets.csv_file import Table, is_number
 from tuning.datasets.rules import (
     FIELD,
     LARGEST,
@@ -32,19 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd  # for a quick start, pandas is loaded by the first table
 
 TARGET = "data.target"
-MISSING_WORDS = ("?",)
-"""What stands for a missing value besides pandas' own words (nothing, NA, NaN, null and such)."""
+"""The field of a study at which a wrong target is told."""
 LIKELY_TARGETS = ("target", "class", "label", "y", "species", "outcome", "diagnosis", "quality")
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """A CSV as it was read."""
-
-    title: str
-    frame: pd.DataFrame
-    separator: str
-    decimal: str
 
 
 @dataclass(frozen=True)
@@ -60,118 +45,6 @@ class Treatment:
     """Why it is dropped."""
 
 
-# -- reading -------------------------------------------------------------------------------
-
-
-def read(content: bytes, title: str) -> Table:
-    """The table in a file. Raises InvalidInput if there is none."""
-    text = _decoded(content, title)
-    separator = _separator(text)
-    _check_header(text, separator, title)
-    frame, decimal = _parsed(text, separator, ".", title), "."
-    if separator == ";":  # the comma may be the decimal one: the reading with more numbers is right
-        other = _parsed(text, separator, ",", title)
-        if _numbers(other) > _numbers(frame):
-            frame, decimal = other, ","
-    if not len(frame):
-        raise InvalidInput(f"{title} has a header and no row of data below it.", FIELD)
-    return Table(title, frame, separator, decimal)
-
-
-def _decoded(content: bytes, title: str) -> str:
-    if not content.strip():
-        raise InvalidInput(f"{title} is empty.", FIELD)
-    if b"\0" in content:
-        raise InvalidInput(
-            f"{title} is not a text file: save the table as CSV in UTF-8, not as a workbook or "
-            "in UTF-16.",
-            FIELD,
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InvalidInput(
-            f"{title} must be text in UTF-8, but line {line} has the byte "
-            f"0x{content[error.start]:02X}: save it as CSV UTF-8.",
-            FIELD,
-        ) from error
-
-
-def _first_line(text: str) -> str:
-    return text.lstrip("\r\n").splitlines()[0]
-
-
-def _separator(text: str) -> str:
-    """What stands most often in the header outside quotes; a comma if nothing does."""
-    plain = re.sub(r'"[^"]*"', "", _first_line(text))
-    return max(",;\t|", key=plain.count)
-
-
-def _check_header(text: str, separator: str, title: str) -> None:
-    try:
-        names = next(csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=separator))
-    except csv.Error as error:
-        raise InvalidInput(f"{title} cannot be read as CSV: {error}.", FIELD) from error
-    names = [name.strip() for name in names]
-    if len(names) < 2:
-        raise InvalidInput(
-            f"{title} must have at least 2 columns, separated by commas, semicolons or tabs, "
-            f"got 1.",
-            FIELD,
-        )
-    data = next((name for name in names if re.fullmatch(r"[+-]?\d*[.,]\d+", name)), None)
-    if data is not None:
-        raise InvalidInput(
-            f"The first line of {title} must name the columns, but it holds data: {data}.", FIELD
-        )
-    twice = [name for name, times in Counter(names).items() if times > 1]
-    if twice:
-        raise InvalidInput(
-            f"The columns of {title} must have different names, but "
-            f"{', '.join(repr(name) for name in twice[:3])} "
-            f"{'stands' if len(twice) == 1 else 'stand'} there more than once.",
-            FIELD,
-        )
-
-
-def _parsed(text: str, separator: str, decimal: str, title: str) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            frame = pd.read_csv(
-                io.StringIO(text),
-                sep=separator,
-                decimal=decimal,
-                index_col=False,
-                skipinitialspace=True,
-                na_values=list(MISSING_WORDS),
-                low_memory=False,
-            )
-    except pd.errors.ParserWarning as error:
-        raise InvalidInput(f"{title} has rows that are longer than its header.", FIELD) from error
-    except (pd.errors.ParserError, ValueError) as error:
-        raise InvalidInput(
-            f"{title} cannot be read as CSV: {' '.join(str(error).split()).rstrip('.')}.", FIELD
-        ) from error
-    return frame.rename(columns=lambda name: str(name).strip())
-
-
-def _numbers(frame: pd.DataFrame) -> int:
-    return sum(_is_number(frame[name]) for name in frame)
-
-
-def _is_number(column: pd.Series) -> bool:
-    import pandas as pd
-
-    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-
-
-# -- columns -------------------------------------------------------------------------------
-
-
 def treatments(table: Table, target: str | None) -> list[Treatment]:
     """What is done to each column but the target."""
     return [_treatment(table.frame[name]) for name in table.frame if name != target]
@@ -184,7 +57,7 @@ def _treatment(column: pd.Series) -> Treatment:
     if different < 2:
         why = "it is empty" if not different else f"it is always {present.iloc[0]}"
         return Treatment(name, "dropped", (), missing, why)
-    if _is_number(column):
+    if is_number(column):
         if not missing and len(column) > 2 and bool((column.diff().iloc[1:] == 1).all()):
             return Treatment(name, "dropped", (), missing, "it counts the rows")
         return Treatment(name, "number", (), missing)
@@ -192,9 +65,6 @@ def _treatment(column: pd.Series) -> Treatment:
         why = f"it has {different:,} different texts, more than {MOST_TEXTS}"
         return Treatment(name, "dropped", (), missing, why)
     return Treatment(name, "text", tuple(sorted(map(str, present.unique()))), missing)
-
-
-# -- the target ----------------------------------------------------------------------------
 
 
 def labels(table: Table, target: str | None) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -218,7 +88,7 @@ def labels(table: Table, target: str | None) -> tuple[np.ndarray, tuple[str, ...
             f"{missing:,} of {len(column):,} rows: remove them from the file.",
             TARGET,
         )
-    number = _is_number(column)
+    number = is_number(column)
     classes = np.array(sorted(column.unique()))
     fractions = number and bool(np.any(classes != np.round(classes)))
     if number and len(classes) > (MOST_FRACTIONS if fractions else MOST_CLASSES):
@@ -247,9 +117,6 @@ def possible_targets(table: Table) -> list[str]:
     places = {name: place for place, name in enumerate(LIKELY_TARGETS)}
     last = str(table.frame.columns[-1])
     return sorted(possible, key=lambda name: (places.get(name.lower(), 99), name != last))
-
-
-# -- the data set --------------------------------------------------------------------------
 
 
 def to_dataset(table: Table, name: str, target: str | None, missing: str) -> Dataset:

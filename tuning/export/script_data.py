@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tuning import catalog, datasets
-from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, own, tables
+from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, csv_file, own
 from tuning.datasets.base import Dataset
 from tuning.settings import Settings
 from tuning.study import StudySpec
@@ -98,7 +98,7 @@ def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
         yield _FROM_CSV.format(
             separator=_code(table.separator),
             decimal=_code(table.decimal),
-            missing=_code(list(tables.MISSING_WORDS)),
+            missing=_code(list(csv_file.MISSING_WORDS)),
         )
         held_out = True
     else:

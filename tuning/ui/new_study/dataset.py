@@ -9,7 +9,7 @@ import contextlib
 
 from tuning import datasets
 from tuning.catalog import DatasetInfo
-from tuning.datasets import tables
+from tuning.datasets.csv_file import Table
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.planning import titles
 from tuning.study import DataSpec
@@ -33,7 +33,7 @@ def info_of(data: DataSpec) -> DatasetInfo | None:
     return None
 
 
-def table_of(data: DataSpec) -> tables.Table | None:
+def table_of(data: DataSpec) -> Table | None:
     """The table of a CSV."""
     with contextlib.suppress(InvalidInput, DatasetUnavailable):
         return datasets.table(data, context.settings())

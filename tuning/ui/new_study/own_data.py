@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from tuning.datasets import own, rules, tables
+from tuning.datasets.csv_file import Table
 from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.study import DataSpec
@@ -83,7 +84,7 @@ def describe(form: Form, data: DataSpec) -> None:
     _guess(data)
 
 
-def _targets(data: DataSpec, table: tables.Table) -> list[str]:
+def _targets(data: DataSpec, table: Table) -> list[str]:
     """The columns as they stand; those that cannot be predicted, as a row's number, come last."""
     possible = set(possible_targets(data))
     return sorted(map(str, table.frame), key=lambda column: column not in possible)
@@ -99,7 +100,7 @@ def _guess(data: DataSpec) -> None:
         )
 
 
-def _has_missing_numbers(table: tables.Table | None, data: DataSpec) -> bool:
+def _has_missing_numbers(table: Table | None, data: DataSpec) -> bool:
     if table is None:  # images have none
         info = info_of(data)
         return info is not None and not info.image

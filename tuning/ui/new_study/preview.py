@@ -14,6 +14,7 @@ import streamlit as st
 from tuning import charts, datasets
 from tuning.catalog import DATASETS
 from tuning.datasets import Dataset, tables
+from tuning.datasets.csv_file import Table
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.study import DataSpec
 from tuning.text import names
@@ -109,7 +110,7 @@ def _tabs(data: DataSpec, rows: pd.DataFrame) -> None:
         st.dataframe(rows, hide_index=True, height=HEIGHT)
 
 
-def treated(table: tables.Table, data: DataSpec) -> pd.DataFrame:
+def treated(table: Table, data: DataSpec) -> pd.DataFrame:
     """Each column of a CSV, and what is done to it."""
     rows = [
         {"column": one.column, "becomes": _becomes(one, data), "missing": one.missing}
@@ -133,7 +134,7 @@ def _not_here(data: DataSpec, error: str) -> None:
     if data.is_own:
         st.info(widgets.plain(error), icon=":material/search_off:")
         return
-    looked = "  \n".join(f"`{path}`" for path in datasets.places(data.name, context.settings()))
+    looked = "  \n".join(f"`{path}`" for path in datasets.looked_in(data.name, context.settings()))
     st.info(
         f"{DATASETS[data.name].title} is not on this machine yet. The engine downloads it once "
         f"when a study starts, if there is a network. Without one, put `{data.name}.npz` at one "

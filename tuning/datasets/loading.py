@@ -1,0 +1,165 @@
+"""Data sets as arrays: from scikit-learn, from files in Keras' layout, from a person's own files.
+
+What was read is kept in memory, under its file's stamp. Imports no TensorFlow: pages show samples
+from here. Downloading through Keras is the engine's part (`tuning.engine.downloads`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from tuning import catalog
+from tuning.datasets import arrays, csv_file, own, tables
+from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
+from tuning.datasets.places import locate, missing
+from tuning.errors import DatasetUnavailable, InvalidInput, quoted
+from tuning.settings import Settings
+from tuning.study import DataSpec
+
+Stamp = tuple[int, int]
+"""A file's time and size: what is kept in memory belongs to one."""
+
+CLASS_NAMES = {
+    "fashion_mnist": (
+        *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
+        *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
+    )
+}
+"""Of files in Keras' layout; the classes of others are called by their numbers."""
+ANY_TARGET = {"rows": None, "target": None, "missing": "median"}
+"""What the table of a CSV does not depend on, so that it is read once."""
+
+
+def load(data: DataSpec | str, settings: Settings) -> Dataset:
+    """The whole data set.
+
+    Raises InvalidInput for what cannot be data, DatasetUnavailable if a file is not here.
+    """
+    data = DataSpec(name=data) if isinstance(data, str) else data
+    check_name(data)
+    if data.is_own:
+        return _own(data.model_copy(update={"rows": None}), settings, stamp(data, settings))
+    if not catalog.DATASETS[data.name].is_file:
+        return _from_sklearn(data.name)
+    path = locate(data.name, settings)
+    if path is None:
+        raise DatasetUnavailable(missing(data.name, settings))
+    return _keras_layout(data.name, path, _stamp_of(path))
+
+
+def table(data: DataSpec, settings: Settings) -> csv_file.Table:
+    """The CSV of an own data set as it stands in its file. Raises as `load` does."""
+    return _table(data.model_copy(update=ANY_TARGET), settings, stamp(data, settings))
+
+
+def check_name(data: DataSpec) -> None:
+    """Raises InvalidInput for a name or a target that no data set has."""
+    if data.name not in catalog.DATASETS and not data.is_own:
+        raise InvalidInput(
+            f"The data set must be one of {', '.join(catalog.DATASETS)} or one of your own, "
+            f"got {quoted(data.name)}.",
+            "data.name",
+        )
+    if data.is_own and data.kind not in (".csv", ".npz"):
+        raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(data.title)}.", "data.file")
+    if data.target is not None and data.kind != ".csv":
+        raise InvalidInput(
+            f"target is for a CSV and must be left out for {data.title}, "
+            f"got {quoted(data.target)}.",
+            "data.target",
+        )
+
+
+def adopt(data: DataSpec, settings: Settings) -> DataSpec:
+    """The data of a study file's `file`, kept in the home; other data as they are.
+
+    Raises InvalidInput, and then keeps nothing.
+    """
+    if not data.file:
+        return data
+    load(data, settings)
+    name = own.keep(own.read(data, settings), data.title, settings)
+    return data.model_copy(update={"name": name, "file": None})
+
+
+def stamp(data: DataSpec, settings: Settings) -> Stamp:
+    """The stamp of a data set's file; zeros where there is none."""
+    path = Path(data.file) if data.file else locate(data.name, settings)
+    return _stamp_of(path) if path else (0, 0)
+
+
+def _stamp_of(path: Path) -> Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=3)
+def _own(data: DataSpec, settings: Settings, stamp: Stamp) -> Dataset:
+    if data.kind == ".csv":
+        read = _table(data.model_copy(update=ANY_TARGET), settings, stamp)
+        return tables.to_dataset(read, data.name, data.target, data.missing)
+    found = arrays.read(own.read(data, settings), data.title)
+    return arrays.to_dataset(found, data.name, data.title, data.missing)
+
+
+@lru_cache(maxsize=3)
+def _table(data: DataSpec, settings: Settings, _stamp: Stamp) -> csv_file.Table:
+    return csv_file.read(own.read(data, settings), data.title)
+
+
+@lru_cache(maxsize=2)
+def _keras_layout(name: str, path: Path, _stamp: Stamp) -> Dataset:
+    """An `.npz` as `keras.datasets` keeps it; never unpickled."""
+    info = catalog.DATASETS[name]
+    try:
+        found = arrays.read(path.read_bytes(), str(path))
+        if "x_test" not in found:
+            raise InvalidInput("x_test and y_test are missing.")
+        if not 0 <= int(found["y_train"].min()) <= int(found["y_train"].max()) < info.classes:
+            raise InvalidInput(f"its labels are not 0 to {info.classes - 1}.")
+    except (OSError, InvalidInput) as error:
+        raise DatasetUnavailable(
+            f"{path} must hold {info.title} in the arrays x_train, y_train, x_test and y_test, "
+            f"but cannot be read so: {str(error).rstrip('.')}."
+        ) from error
+    return Dataset(
+        name,
+        found["x_train"],
+        found["y_train"],
+        found["x_test"],
+        found["y_test"],
+        CLASS_NAMES.get(name, tuple(str(k) for k in range(info.classes))),
+        image_shape=found["x_train"].shape[1:3],
+    )
+
+
+@lru_cache(maxsize=4)
+def _from_sklearn(name: str) -> Dataset:
+    from sklearn import datasets as sklearn_datasets
+    from sklearn.model_selection import train_test_split
+
+    bunch = getattr(sklearn_datasets, f"load_{name}")()
+    image = catalog.DATASETS[name].image
+    x_train, x_test, y_train, y_test = train_test_split(
+        bunch.images if image else bunch.data,
+        bunch.target,
+        test_size=TEST_FRACTION,
+        stratify=bunch.target,
+        random_state=SPLIT_SEED,
+    )
+    return Dataset(
+        name,
+        x_train,
+        y_train.astype(np.int64),
+        x_test,
+        y_test.astype(np.int64),
+        tuple(str(label) for label in bunch.target_names),
+        image_shape=bunch.images.shape[1:] if image else None,
+        columns=() if image else tuple(Column(str(feature)) for feature in bunch.feature_names),
+    )
