@@ -18,8 +18,7 @@ from tuning import strategies
 from tuning.engine import data, downloads
 from tuning.engine.fits import fit_seed
 from tuning.engine.recorder import Recorder
-from tuning.engine.strategies._scikit.candidate import searched
-from tuning.engine.strategies._scikit.search import conditionless, distribution
+from tuning.engine.strategies._scikit.spaces import conditionless, distribution, searched
 from tuning.engine.summaries import Summaries
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import InvalidInput

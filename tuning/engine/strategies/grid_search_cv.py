@@ -16,4 +16,4 @@ class GridSearch(ScikitStrategy):
     name = "grid_search_cv"
 
     def make_search(self, candidate: Candidate, settings: dict[str, Any]) -> GridSearchCV:
-        return GridSearchCV(candidate, self.grid(), **settings)
+        return GridSearchCV(candidate, self.grids(), **settings)

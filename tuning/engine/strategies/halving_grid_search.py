@@ -16,4 +16,4 @@ class HalvingGridSearch(HalvingStrategy):
     name = "halving_grid_search"
 
     def make_search(self, candidate: Candidate, settings: dict[str, Any]) -> HalvingGridSearchCV:
-        return HalvingGridSearchCV(candidate, self.grid(), **self.halving(settings))
+        return HalvingGridSearchCV(candidate, self.grids(), **self.halving(settings))

@@ -6,7 +6,8 @@ from typing import Any
 
 from sklearn.model_selection import RandomizedSearchCV
 
-from tuning.engine.strategies._scikit.candidate import Candidate, Place
+from tuning.engine.strategies._scikit.candidate import Candidate
+from tuning.engine.strategies._scikit.places import Place
 from tuning.engine.strategies._scikit.search import ScikitStrategy
 
 

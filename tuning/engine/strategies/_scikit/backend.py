@@ -16,7 +16,10 @@ from distributed import Future
 from joblib._dask import DaskDistributedBackend
 from joblib._parallel_backends import _TracebackCapturingWrapper
 
-from tuning.engine.strategies._scikit.candidate import asked_for
+from tuning.engine.fits import FitTask
+from tuning.engine.strategies._scikit.places import place_of
+from tuning.engine.strategies._scikit.rows import Rows
+from tuning.engine.strategies._scikit.spaces import chosen
 from tuning.engine.trials import Trials
 
 Callback = Callable[[Any], None]
@@ -27,6 +30,19 @@ class _Lost:
 
     def __init__(self, error: BaseException) -> None:
         self.error = error
+
+
+def asked_for(candidate: Any, rows: Rows, told: dict[str, Any]) -> tuple[FitTask, bool]:
+    """The fit that one call of scikit-learn's `_fit_and_score` will be, and whether it is settled.
+
+    `told` are the call's arguments by name.
+    """
+    source = rows.job.source
+    place = place_of(told["caller"], told["callback_ctx"].task_id, source.spec.evaluation.kind)
+    params = candidate.get_params() | told["parameters"]
+    values = chosen(source.spec, params)
+    task = source.task(place.number, values, place.index, place.kind, int(params["epochs"]))
+    return task, (place.number, place.index) in rows.job.settled
 
 
 class Backend(DaskDistributedBackend):

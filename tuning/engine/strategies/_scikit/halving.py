@@ -6,7 +6,7 @@ from typing import Any
 
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401  it is how to ask for them
 
-from tuning.engine.strategies._scikit.candidate import Place
+from tuning.engine.strategies._scikit.places import Place
 from tuning.engine.strategies._scikit.search import ScikitStrategy
 from tuning.strategies import halving_rounds
 

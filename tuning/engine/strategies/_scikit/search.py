@@ -14,30 +14,19 @@ from typing import Any
 import joblib
 import numpy as np
 from distributed import Future
-from scipy import stats
 from sklearn.base import clone
 
 from tuning import strategies
 from tuning.engine.fits import FitOutcome, Weights
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.strategies._scikit.backend import Backend
-from tuning.engine.strategies._scikit.candidate import (
-    Candidate,
-    Job,
-    Place,
-    Places,
-    Rows,
-    Splits,
-    build_model,
-    chosen,
-    fit_at,
-    here,
-    searched,
-    sklearn_name,
-)
+from tuning.engine.strategies._scikit.candidate import Candidate, refit
+from tuning.engine.strategies._scikit.places import Place, Places, current_place
+from tuning.engine.strategies._scikit.results import check_trained, result_of
+from tuning.engine.strategies._scikit.rows import Job, Rows, Splits
+from tuning.engine.strategies._scikit.spaces import chosen, distributions, grids
 from tuning.engine.trials import MOST_ATTEMPTS, Trials
 from tuning.errors import StudyStopped, TuningError
-from tuning.space import AnyParameter, Float, Int, Space
 from tuning.study import FitKind, FitState
 
 PATIENCE = 10.0
@@ -102,42 +91,46 @@ class ScikitStrategy(SearchStrategy):
             },
         )
         search.set_callbacks(Places(self.spec.evaluation.kind))
+        refitted = self._fit(search)
+        trials.check()
+        check_trained(search)
+        self._settle(search, candidate)
+        if refitted is not None:
+            best = trials.best
+            assert best is not None
+            task = trials.fit_task(best.number, best.values, 0, FitKind.REFIT)
+            trials.keep_best_model(task, refitted)
+        return result_of(search, self.spec.objective)
+
+    def _fit(self, search: Any) -> Weights | None:
+        """Runs the search on the workers; returns what its refit learned, if it made one now."""
+        trials, refitted = self.trials, None
         x, y = self._rows()
         client = trials.cluster.client
-        shared = trials.queue.data
         futures = [
-            client.submit(Rows, x.numbers, x.job, shared, pure=False),
+            client.submit(Rows, x.numbers, x.job, trials.queue.data, pure=False),
             client.scatter(y, broadcast=True, hash=False),
         ]
+
+        def refit_there(best: Candidate) -> None:
+            nonlocal refitted
+            check_trained(search)
+            refitted = self._refitted(best, futures)
+
+        x.refit = refit_there
         backend = Backend(trials, [x, y], futures)
         trials.on_stop = lambda: backend.fail(StudyStopped("The study was stopped."))
-        refitted: list[Weights | None] = []
-
-        def elsewhere(best: Candidate) -> None:
-            _check_trained(search)
-            refitted.append(self._refitted(best, futures))
-
-        here.elsewhere = elsewhere
         try:
             with joblib.parallel_config(backend=backend, n_jobs=-1):
                 search.fit(x, y)
         finally:
-            here.elsewhere = trials.on_stop = None
-        trials.check()
-        _check_trained(search)
-        self._settle(search, candidate)
-        if refitted and refitted[0] is not None:
-            best = trials.best
-            assert best is not None
-            task = trials.fit_task(best.number, best.values, 0, FitKind.REFIT)
-            trials.keep_best_model(task, refitted[0])
-        return self._result(search)
+            trials.on_stop = None
+        return refitted
 
     # -- what the search is given ----------------------------------------------------------
 
     def _candidate(self) -> Candidate:
         return Candidate(
-            build_model,
             loss="sparse_categorical_crossentropy",
             batch_size=self.spec.fixed("batch_size"),
             epochs=self.spec.fixed("epochs"),
@@ -164,23 +157,13 @@ class ScikitStrategy(SearchStrategy):
             return math.nan
         return score if self.spec.objective.direction == "max" else -score
 
-    def grid(self) -> list[dict[str, list[Any]]]:
-        """The space as grids without conditions: one for each combination of what decides them."""
-        return [
-            {name: list(parameter.points(self.points)) for name, parameter in part.items()}
-            for part in conditionless(self.spec.space, self.points)
-        ]
+    def grids(self) -> list[dict[str, list[Any]]]:
+        """What a search over a grid takes."""
+        return grids(self.spec.space, int(self.options.get("points", strategies.GRID_POINTS)))
 
     def distributions(self) -> list[dict[str, Any]]:
-        """The space as distributions without conditions; lists where values can be listed."""
-        return [
-            {name: distribution(parameter) for name, parameter in part.items()}
-            for part in conditionless(self.spec.space, None)
-        ]
-
-    @property
-    def points(self) -> int:
-        return int(self.options.get("points", strategies.GRID_POINTS))
+        """What a search that draws takes."""
+        return distributions(self.spec.space)
 
     # -- what it gives ---------------------------------------------------------------------
 
@@ -244,88 +227,11 @@ class ScikitStrategy(SearchStrategy):
 
     def _refitted(self, best: Candidate, futures: list[Future]) -> Weights | None:
         """Trains the best once more on all rows, on a worker; None if that was done earlier."""
-        place = here.place
-        assert place is not None
+        place = current_place()
         if self.trials.has_best_model(FitKind.REFIT, place.number):
             return None
         task = self.trials.fit_task(place.number, {}, 0, FitKind.REFIT, best.epochs)
         weights: Weights = self.trials.queue.result(
-            self.trials.check, fit_at, clone(best), *futures, place, task=task
+            self.trials.check, refit, clone(best), *futures, place, task=task
         )
         return weights
-
-    def _result(self, search: Any) -> dict[str, Any]:
-        sign = 1 if self.spec.objective.direction == "max" else -1
-        return {
-            "best_score": sign * float(search.best_score_),
-            "best_params": searched(search.best_params_),
-            "cv_results": table(search.cv_results_),
-        }
-
-
-def table(results: dict[str, Any]) -> list[dict[str, Any]]:
-    """scikit-learn's `cv_results_` as rows, by its own column names; times are left to the fits."""
-    columns = [
-        name for name in results if name in ("iter", "n_resources") or name.endswith("_test_score")
-    ]
-    return [
-        {"trial": k + 1, "params": searched(params)}
-        | {name: _number(results[name][k]) for name in columns}
-        for k, params in enumerate(results["params"])
-    ]
-
-
-def conditionless(space: Space, points: int | None) -> list[dict[str, AnyParameter]]:
-    """The searched parameters without conditions: a part for each combination of deciding values.
-
-    Within a part every parameter is active, and the deciding ones have one value each.
-    """
-    varied = space.searched
-    parents = {parent for parameter in space.parameters.values() for parent in parameter.when}
-    deciding = Space(parameters={n: p for n, p in space.parameters.items() if n in parents})
-    parts = []
-    for combination in deciding.combinations(points):
-        part = {}
-        for name, parameter in varied.items():
-            if name in combination:
-                part[name] = space.replace(**{name: combination[name]})[name]
-            elif name not in parents and all(
-                parent in combination and combination[parent] in wanted
-                for parent, wanted in parameter.when.items()
-            ):
-                part[name] = parameter
-        parts.append({sklearn_name(name): parameter for name, parameter in part.items()})
-    return parts
-
-
-def distribution(parameter: AnyParameter) -> Any:
-    """What RandomizedSearchCV draws from: a list, or a distribution of SciPy."""
-    if isinstance(parameter, Float) and not parameter.is_finite:
-        if parameter.scale == "log":
-            return stats.loguniform(parameter.low, parameter.high)
-        return stats.uniform(parameter.low, parameter.high - parameter.low)
-    if isinstance(parameter, Int) and parameter.scale == "log" and not parameter.grid:
-        return LogInts(parameter)
-    return list(parameter.points())
-
-
-class LogInts:
-    """Whole numbers on a log scale, as a distribution."""
-
-    def __init__(self, parameter: Int) -> None:
-        self.parameter = parameter
-
-    def rvs(self, random_state: Any = None) -> int:
-        low, high, step = self.parameter.low, self.parameter.high, self.parameter.step
-        drawn = stats.loguniform(low, high).rvs(random_state=random_state) if high > low else low
-        return int(low + round((drawn - low) / step) * step)
-
-
-def _check_trained(search: Any) -> None:
-    if not math.isfinite(search.best_score_):
-        raise TuningError("No trial could be trained to the end, so there is no best model.")
-
-
-def _number(value: Any) -> int | float | None:
-    value = value.item() if isinstance(value, np.generic) else value
-    return value if math.isfinite(value) else None
