@@ -10,12 +10,11 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import choose, widgets
+from tuning.ui import choose, commands, handover, widgets
 from tuning.ui.components import notice
 from tuning.ui.live import details, hand_form, header, technique, trials
 
 TICK_SECONDS = 0.8
-# Start stands at the foot of a long form, and the browser would stay there.
 TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)</script>"""
 
 
@@ -27,7 +26,7 @@ def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> No
     """
     drawing = bool(first)
     view = first.pop() if first else choose.seen(study_id)
-    state = header.shown_state(view.study)
+    state = commands.shown_state(view.study)
     if not drawing and header.shown(view, state) != head:
         st.rerun()
     header.numbers(view, state)
@@ -43,7 +42,7 @@ def recorded(view: StudyView, state: StudyState) -> str:
 def body(first: list[StudyView], study_id: int) -> None:
     """The trials: what is drawn again when one was chosen, or something was recorded."""
     view = first.pop() if first else choose.seen(study_id)
-    state = header.shown_state(view.study)
+    state = commands.shown_state(view.study)
     notice.drawn(recorded(view, state))
     above, hand = st.container(), st.container()
     picked = trials.lines(view)
@@ -63,7 +62,7 @@ def body(first: list[StudyView], study_id: int) -> None:
 
 # A place of its own, filled once: what stands elsewhere than before is made anew by the browser.
 with st.container(key="to-top"):
-    if st.session_state.pop("just-started", False):
+    if handover.just_started():
         st.html(TO_TOP, unsafe_allow_javascript=True)
 title, chooser = st.columns([3, 2], vertical_alignment="center")
 heading = title.empty()
@@ -72,7 +71,7 @@ shown = choose.study_view(chooser)
 if shown is not None:
     with heading:
         widgets.title(shown.study.name)
-    now = header.shown_state(shown.study)
+    now = commands.shown_state(shown.study)
     every = TICK_SECONDS if now.is_active() else None
     header.render(shown)
     head = header.shown(shown, now)

@@ -7,7 +7,7 @@ import streamlit as st
 from tuning.planning.checks import check
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
-from tuning.ui import context, widgets
+from tuning.ui import choose, context, handover, widgets
 from tuning.ui.new_study import address, data, sections, strategy, summary
 from tuning.ui.pages import LIVE
 
@@ -18,12 +18,12 @@ def start(spec: StudySpec) -> None:
     study_id = store.create_study(check(spec, context.settings()))
     store.send("start", study_id)
     address.used_up(study_id)
-    st.session_state["just-started"] = True
-    st.switch_page(LIVE.script, query_params={"study": str(study_id)})
+    handover.started()
+    st.switch_page(LIVE.script, query_params=choose.one(study_id))
 
 
 if (begun := address.started()) is not None:
-    st.switch_page(LIVE.script, query_params={"study": begun})
+    st.switch_page(LIVE.script, query_params=choose.one(begun))
 widgets.style()
 summary.skip_link()
 title, presets = st.columns([2, 3], vertical_alignment="bottom")

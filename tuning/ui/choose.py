@@ -6,7 +6,7 @@ a study that is not there says so and shows none: never another one, with its St
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,7 +18,8 @@ from tuning.text.names import cut
 from tuning.ui import context, widgets
 from tuning.ui.pages import LIVE, NEW_STUDY
 
-PARAMETER = "study"
+ONE, SEVERAL = "study", "studies"
+"""How an address names studies: `?study=3`, `?studies=3,4,5`."""
 LOOK_SECONDS = 3.0
 """How often a page looks whether a study that no longer changes is still there."""
 LATEST = 3
@@ -42,7 +43,7 @@ def study_id(place: DeltaGenerator) -> int | None:
     if not studies:
         nothing_yet("There is no study yet. Start one, and it appears here within a second.")
         return None
-    asked = st.query_params.get(PARAMETER, "")
+    asked = st.query_params.get(ONE, "")
     ids = [study.id for study in studies]
     default = next((s.id for s in studies if s.state.is_active()), ids[0])
     first = named(asked, ids) if asked else default
@@ -51,12 +52,22 @@ def study_id(place: DeltaGenerator) -> int | None:
     if chosen is None:
         not_there(asked, studies)
     elif chosen != first:
-        st.query_params[PARAMETER] = str(chosen)
+        st.query_params[ONE] = str(chosen)
         st.rerun()
     else:
-        st.query_params[PARAMETER] = str(chosen)
+        st.query_params[ONE] = str(chosen)
         still_there(chosen)
     return chosen
+
+
+def one(study_id: int | str) -> dict[str, str]:
+    """The part of an address that names a study."""
+    return {ONE: str(study_id)}
+
+
+def several(study_ids: Iterable[int]) -> dict[str, str]:
+    """The part of an address that names studies to compare."""
+    return {SEVERAL: ",".join(map(str, study_ids))}
 
 
 def named(text: str, ids: Collection[int]) -> int | None:
@@ -91,7 +102,7 @@ def not_there(asked: str, studies: Sequence[StudyTitle], starts: bool = True) ->
                 LIVE.script,
                 label=f"{study.id} · {widgets.plain(cut(study.name))}",
                 icon=LIVE.icon,
-                query_params={PARAMETER: str(study.id)},
+                query_params=one(study.id),
             )
         if starts:
             _new_study("secondary")

@@ -11,7 +11,7 @@ from tuning.errors import NotFound
 from tuning.store import EngineRecord, StudyRecord
 from tuning.study import StudyState
 from tuning.text.names import cut
-from tuning.ui import context, widgets
+from tuning.ui import choose, context, widgets
 from tuning.ui.pages import LIVE
 from tuning.ui.server import services
 
@@ -87,7 +87,7 @@ def _link(study: StudyRecord, running: int) -> None:
         LIVE.script,
         label=told if running < 2 else f"{running} running",
         icon=":material/play_circle:",
-        query_params={"study": str(study.id)},
+        query_params=choose.one(study.id),
         help=f"{widgets.plain(cut(study.name))}: watch it live",
     )
 

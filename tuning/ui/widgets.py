@@ -20,6 +20,7 @@ import streamlit as st
 
 from tuning.analysis import position
 from tuning.space import AnyParameter, Float, Int, show
+from tuning.strategies import STRATEGIES
 from tuning.text import glossary, names
 from tuning.text.names import markdown as plain  # noqa: F401 -- every page writes names through it
 from tuning.text.words import score as score
@@ -38,6 +39,8 @@ STATES = {
     "FAILED": ("failed", "#d9534f"),
 }
 """What a state is called and its tone, of studies, trials and fits alike."""
+UNKNOWN = "#8a949e"
+"""The tone of a strategy that is not known any more."""
 MOST_DOTS = 65
 ROW_HEIGHT = 35
 """Pixels of a row of Streamlit's tables."""
@@ -96,6 +99,13 @@ def _popover(name: str) -> str:
 
 def dot(color: str) -> str:
     return f'<i class="ts-dot" style="background:{color}"></i>'
+
+
+def strategy(name: str) -> str:
+    """A strategy's dot and title; one that is not known any more is grey."""
+    known = STRATEGIES.get(name)
+    color, title = (known.color, known.title) if known else (UNKNOWN, name)
+    return f"{dot(color)}{escape(title)}"
 
 
 def head(title: str, remark: str = "", level: int = 2) -> None:

@@ -15,9 +15,8 @@ from tuning.store.view import StudyView
 from tuning.study import DataSpec, StudyState
 from tuning.text import glossary
 from tuning.text.names import isolated, unique
-from tuning.ui import context, figures, widgets
+from tuning.ui import context, figures, trial_fits, widgets
 from tuning.ui.components.figure import live_figure
-from tuning.ui.live import details
 
 CONFUSION_HEIGHT = 460
 CURVE_HEIGHT = 300
@@ -140,7 +139,7 @@ def values(view: StudyView, best: TrialRecord) -> None:
     rest = [s for s in found if s.role in ("fixed", "default") and s.text != "not used"]
     with st.expander(f"Not searched ({len(rest)})"):
         widgets.values([(s.title, f"{s.text} ({s.role})", False) for s in rest])
-    details.fits(view, best.number)
+    trial_fits.render(view, best.number)
 
 
 def curves(view: StudyView, best: TrialRecord) -> None:

@@ -15,7 +15,6 @@ from tuning.store import StudyRecord
 from tuning.text.names import cut
 from tuning.ui import choose, widgets
 
-PARAMETER = "studies"
 KEY = "compared"
 MOST_LETTERS = 28
 """Of a name on a chip: all chips share one row."""
@@ -25,7 +24,7 @@ MOST_BY_ITSELF = 5
 
 def show(ids: Sequence[int]) -> None:
     """Let the page compare these."""
-    st.query_params[PARAMETER] = ",".join(map(str, ids))
+    st.query_params.update(choose.several(ids))
 
 
 def chosen(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
@@ -52,21 +51,17 @@ def chosen(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
     return kept
 
 
-def _short(study: StudyRecord) -> str:
-    return cut(race.short_name(study.name), MOST_LETTERS)
-
-
 def _remember() -> None:
     show(st.session_state[KEY])
 
 
 def _asked(by_id: dict[int, StudyRecord]) -> list[int]:
-    if PARAMETER not in st.query_params:
+    if choose.SEVERAL not in st.query_params:
         wanted = by_itself(list(by_id.values()))
         if wanted:
             show(wanted)
         return wanted
-    texts = [text.strip() for text in st.query_params[PARAMETER].split(",") if text.strip()]
+    texts = [text.strip() for text in st.query_params[choose.SEVERAL].split(",") if text.strip()]
     found = {text: choose.named(text, by_id) for text in texts}
     known = [study for study in found.values() if study is not None]
     gone = [cut(text) for text, study in found.items() if study is None]

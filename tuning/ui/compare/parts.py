@@ -29,10 +29,11 @@ from tuning.charts import Figure, race
 from tuning.planning.plan import duration
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
-from tuning.ui import context, figures, study_turn, widgets
+from tuning.ui import context, figures, study_turn, tables, widgets
 from tuning.ui.compare import guesses
 from tuning.ui.components.figure import live_figure
 from tuning.ui.figures import Stamp
+from tuning.ui.tables import Column
 
 AXES: dict[str, By] = {"Trials": "trials", "Epochs": "epochs", "Seconds": "seconds"}
 HEIGHT = 460
@@ -50,23 +51,12 @@ SHARED = (
     "epochs are the fair axis."
 )
 STYLE = """<style>
-.ts-compare {width: 100%; border-collapse: collapse; font-size: 0.95rem}
-.ts-compare th {font-size: 0.8rem; font-weight: 400; opacity: 0.7; text-align: right;
-  padding: 0.3rem 0.7rem; vertical-align: bottom; white-space: nowrap}
-.ts-compare td {text-align: right; padding: 0.4rem 0.7rem; white-space: nowrap;
-  border-top: 1px solid var(--ts-line)}
-.ts-compare th.ts-left, .ts-compare td.ts-left {text-align: left}
-.ts-compare td.ts-wrap {white-space: normal; max-width: 34rem}
-.ts-compare a {color: inherit}
-.ts-compare small {opacity: 0.7}
-.ts-compare .ts-lead td {font-weight: 600}
 .ts-share {display: inline-block; width: 5.5rem; height: 0.5rem; border-radius: 0.25rem;
   margin-right: 0.6rem; background: color-mix(in srgb, currentcolor 14%, transparent)}
 .ts-share i {display: block; height: 100%; border-radius: 0.25rem}
 .ts-count {display: inline-block; min-width: 3.6rem}
 .ts-finding {font-size: 1.35rem; padding-bottom: 0.25rem}
 .ts-rest {font-size: 1.02rem; max-width: 80rem}
-.ts-wide {overflow-x: auto}
 .st-key-compared [data-tag] {color: inherit;
   background: color-mix(in srgb, var(--ts-accent) 22%, transparent)}
 </style>"""
@@ -145,44 +135,32 @@ def remark(found: Sequence[Contender]) -> str:
 
 def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
     """One line a study, the best first."""
-    rows = comparison.table(trajectories, judged)
     metric = metrics.title(trajectories[0].study.spec.objective.metric)
-    heads = [
-        ("Study", True),
-        ("Strategy", True),
-        (f"Best {metric.lower()}<br>mean ± deviation (n)", False),
-        ("At equal<br>cost", False),
-        ("Test<br>accuracy", False),
-        ("Trials", False),
-        ("Epochs<br>spent", False),
-        ("Epochs to 99 %<br>of its best", False),
-        ("Time", False),
+    columns = [
+        Column("Study", is_text=True),
+        Column("Strategy", is_text=True),
+        Column(f"Best {metric.lower()}\nmean ± deviation (n)"),
+        Column("At equal\ncost"),
+        Column("Test\naccuracy"),
+        Column("Trials"),
+        Column("Epochs\nspent"),
+        Column("Epochs to 99 %\nof its best"),
+        Column("Time"),
     ]
-    lines = [("<br>".join(map(widgets.term, text.split("<br>"))), left) for text, left in heads]
-    top = "".join(f"<th{_left(left)}>{text}</th>" for text, left in lines)
-    widgets.html(
-        f'<div class="ts-wide"><table class="ts-compare"><thead><tr>{top}</tr></thead>'
-        f"<tbody>{''.join(map(_row, rows))}</tbody></table></div>"
-    )
+    tables.render(columns, map(_row, comparison.table(trajectories, judged)))
     st.caption(TIES)
     st.caption(SHARED)
 
 
-def _left(left: bool) -> str:
-    return ' class="ts-left"' if left else ""
-
-
-def _row(row: Row) -> str:
+def _row(row: Row) -> tables.Row:
     study = row.study
-    known = strategies.STRATEGIES.get(study.strategy)
-    color, title = (known.color, known.title) if known else ("#8a949e", study.strategy)
     running = f" {study_turn.label(study, study.state)}" if study.state.value != "COMPLETED" else ""
     test = study.test_accuracy if study.spec.evaluation.method != "test" else None
     parts = f" <small>({row.parts})</small>" if row.best is not None else ""
     cells = [
         f'<a href="live?study={study.id}" target="_self">{study.id} · {html(study.name, LONG)}</a>'
         f"{running}",
-        f"{widgets.dot(color)}{escape(title)}",
+        widgets.strategy(study.strategy),
         f"{widgets.score(row.best, row.deviation)}{parts}",
         _place(row),
         widgets.score(test),
@@ -191,8 +169,7 @@ def _row(row: Row) -> str:
         f"{row.arrived:,}" if row.arrived is not None else "–",
         duration(elapsed(study, time.time())),
     ]
-    body = "".join(f"<td{_left(k < 2)}>{cell}</td>" for k, cell in enumerate(cells))
-    return f'<tr class="{"ts-lead" if row.wins else ""}">{body}</tr>'
+    return tables.Row(cells, leads=row.wins)
 
 
 def _place(row: Row) -> str:

@@ -21,13 +21,22 @@ from tuning.planning.presets import PRESETS
 from tuning.planning.race import Entry
 from tuning.store import StudyRecord
 from tuning.study import StudySpec
-from tuning.ui import context, widgets
+from tuning.ui import context, tables, widgets
 from tuning.ui.compare import choice, guesses
+from tuning.ui.tables import Cell, Column, Row
 
 OPEN = "race-open"
 USUAL = ("random_search", "bayesian", "hyperband")
 LEAST_BUDGET = 100
 MOST_BASES = 30
+COLUMNS = (
+    Column("Strategy", is_text=True),
+    Column("What the budget buys", is_text=True),
+    Column("Trials"),
+    Column("Fits"),
+    Column("Epochs"),
+    Column("Alone"),
+)
 FEW = "A race needs two studies or more: choose a further strategy, or another seed."
 FAIR = (
     "All of them get the same data, space, validation, seed and budget. They run at the same time "
@@ -137,39 +146,29 @@ def _plans(entries: Sequence[Entry], model: str) -> dict[str, Priced]:
 
 
 def _table(entries: Sequence[Entry], plans: dict[str, Priced], budget: int) -> None:
-    heads = ("Strategy", "What the budget buys", "Trials", "Fits", "Epochs", "Alone")
-    top = "".join(f"<th{_left(k)}>{widgets.term(text)}</th>" for k, text in enumerate(heads))
-    body = "".join(_row(entry, plans, budget) for entry in entries)
-    widgets.html(
-        f'<div class="ts-wide"><table class="ts-compare"><thead><tr>{top}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    tables.render(COLUMNS, [_row(entry, plans, budget) for entry in entries])
 
 
-def _left(column: int) -> str:
-    return ' class="ts-left"' if column < 2 else ""
-
-
-def _row(entry: Entry, plans: dict[str, Priced], budget: int) -> str:
-    strategy = strategies.STRATEGIES[entry.strategy]
-    first = f'<td class="ts-left">{widgets.dot(strategy.color)}{escape(strategy.title)}</td>'
+def _row(entry: Entry, plans: dict[str, Priced], budget: int) -> Row:
+    name = widgets.strategy(entry.strategy)
     if not entry.takes_part:
-        reason = f"Cannot take part. {escape(entry.reason)}"
-        return (
-            f'<tr>{first}<td class="ts-left ts-wrap" colspan="5"><small>{reason}</small></td></tr>'
-        )
+        reason = f"<small>Cannot take part. {escape(entry.reason)}</small>"
+        return Row([name, Cell(reason, wraps=True, across=len(COLUMNS) - 1)])
     planned, time = plans[entry.strategy]
     about = "" if planned.exact else "at most "
-    share = f'<i style="width:{100 * entry.epochs / budget:.0f}%;background:{strategy.color}"></i>'
-    cells = [
-        f"{planned.trials:,}",
-        f"{planned.fits:,}",
-        f'<span class="ts-share">{share}</span>{about}'
-        f'<span class="ts-count">{entry.epochs:,}</span>',
-        time.text,
-    ]
-    rest = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr>{first}<td class="ts-left ts-wrap">{escape(entry.settings)}</td>{rest}</tr>'
+    color = strategies.STRATEGIES[entry.strategy].color
+    share = f'<i style="width:{100 * entry.epochs / budget:.0f}%;background:{color}"></i>'
+    return Row(
+        [
+            name,
+            Cell(escape(entry.settings), wraps=True),
+            f"{planned.trials:,}",
+            f"{planned.fits:,}",
+            f'<span class="ts-share">{share}</span>{about}'
+            f'<span class="ts-count">{entry.epochs:,}</span>',
+            time.text,
+        ]
+    )
 
 
 def _begin(entries: Sequence[Entry], plans: dict[str, Priced]) -> None:

@@ -7,8 +7,8 @@ import streamlit as st
 from tuning import analysis
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
-from tuning.ui import widgets
-from tuning.ui.live import by_hand, hand_form, header
+from tuning.ui import commands, trial_fits, widgets
+from tuning.ui.live import by_hand, hand_form
 
 
 def render(view: StudyView, number: int | None, height: int) -> None:
@@ -34,7 +34,7 @@ def render(view: StudyView, number: int | None, height: int) -> None:
         why(trial)
         settings = [s for s in analysis.settings_of(view, trial.number) if s.role != "default"]
         widgets.values([(s.title, s.text, s.role != "searched") for s in settings])
-        fits(view, trial.number, level=4)
+        trial_fits.render(view, trial.number, level=4)
         _clone(view, trial)
 
 
@@ -45,29 +45,8 @@ def why(trial: TrialRecord) -> None:
         st.caption(f"**Why this trial?** {widgets.plain(str(text))}")
 
 
-def fits(view: StudyView, number: int, level: int = 3) -> None:
-    """The fits that make up a trial's score, and a picture of their spread."""
-    found = analysis.parts(view, number)
-    if not found:
-        return
-    rows = [
-        (
-            f"{part.label} · seed {part.seed}",
-            widgets.score(part.score) if part.score is not None else widgets.STATES[part.state][0],
-            part.score is None,
-        )
-        for part in found
-    ]
-    widgets.head("Fits", level=level)
-    trial = view.trials[number]
-    if trial.score is not None and trial.deviation is not None:
-        scored = [p.score for p in found if p.score is not None and p.label != analysis.REFIT]
-        widgets.spread(scored, trial.score, trial.deviation)
-    widgets.values(rows)
-
-
 def _clone(view: StudyView, trial: TrialRecord) -> None:
-    if not hand_form.takes_trials(view.study, header.shown_state(view.study)):
+    if not hand_form.takes_trials(view.study, commands.shown_state(view.study)):
         return
     st.button(
         "Clone with changes",

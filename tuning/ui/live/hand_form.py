@@ -16,9 +16,8 @@ from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Value
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import context, widgets
+from tuning.ui import context, handover, widgets
 from tuning.ui.live import by_hand
-from tuning.ui.new_study import address
 from tuning.ui.pages import NEW_STUDY
 
 ACROSS = 4
@@ -176,7 +175,7 @@ def _by_hand(study: StudyRecord, values: Values, wrong: bool) -> None:
         help="The same data, space and evaluation; this trial is its first, and you add more.",
     ):
         _close(study.id)
-        address.begin(by_hand.study_of(study.spec, values))
+        handover.begin_from(by_hand.study_of(study.spec, values))
         st.switch_page(NEW_STUDY.script)
 
 

@@ -7,13 +7,13 @@ from html import escape
 
 import streamlit as st
 
-from tuning import analysis, strategies
+from tuning import analysis
 from tuning.analysis import Progress
 from tuning.planning.plan import duration, span
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import context, study_turn, widgets
+from tuning.ui import choose, commands, context, study_turn, widgets
 from tuning.ui.live import hand_form
 from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD
 
@@ -21,35 +21,9 @@ LEVEL = 1.3
 """Up to this ratio, two times left are told as one."""
 
 
-def shown_state(study: StudyRecord) -> StudyState:
-    """The state, or what a person has just asked for and the engine has not answered yet."""
-    asked = st.session_state.get(_asked(study.id))
-    if asked is None:
-        return study.state
-    kind, change = asked
-    if kind == "stop" and study.state.is_active():
-        return StudyState.STOPPING
-    if kind in ("resume", "finish") and study.state.can_resume() and study.change == change:
-        return StudyState.QUEUED
-    if kind == "finish" and study.state.is_active():
-        return study.state
-    del st.session_state[_asked(study.id)]
-    return study.state
-
-
-def _asked(study_id: int) -> str:
-    return f"asked-{study_id}"
-
-
-def ask(kind: str, study: StudyRecord) -> None:
-    """Send a command, and remember it until the engine has answered."""
-    context.store().send(kind, study.id)
-    st.session_state[_asked(study.id)] = (kind, study.change)
-
-
 def render(view: StudyView) -> None:
     """State and actions, and what went wrong."""
-    study, state = view.study, shown_state(view.study)
+    study, state = view.study, commands.shown_state(view.study)
     left, right = st.columns([35, 65], vertical_alignment="center")
     with left:
         _title(view, state)
@@ -57,7 +31,7 @@ def render(view: StudyView) -> None:
         actions(view, state)
     with st.container():  # a place of its own: what comes and goes moves nothing after it
         study_turn.notice(study, state)
-        if can_finish(study, state) and not state.is_active():
+        if commands.can_finish(study, state) and not state.is_active():
             st.caption(
                 "**Resume** goes on with the search. **Finish here** ends it: the winner so far "
                 "meets the test set, once, and the study is then complete."
@@ -69,7 +43,7 @@ def render(view: StudyView) -> None:
 def shown(view: StudyView, state: StudyState) -> tuple[object, ...]:
     """What the head of the page says that can change: when it is another, it is drawn anew."""
     study = view.study
-    ready = (study.best_number is not None, bool(view.trials), is_finishing(study))
+    ready = (study.best_number is not None, bool(view.trials), commands.is_finishing(study))
     turn = study_turn.shown(study, state)
     return study.name, study.error, state, _state(view, state), _started(study), *ready, *turn
 
@@ -80,47 +54,29 @@ def _started(study: StudyRecord) -> str:
 
 def _title(view: StudyView, state: StudyState) -> None:
     study = view.study
-    strategy = strategies.STRATEGIES[study.strategy]
     widgets.html(
         f'<div class="ts-head">{_state(view, state)}'
-        f'<span style="opacity:1">{widgets.dot(strategy.color)}{escape(strategy.title)}</span>'
-        f"<span>{escape(data_title(study))} · {_started(study)}</span></div>"
+        f'<span style="opacity:1">{widgets.strategy(study.strategy)}</span>'
+        f"<span>{escape(context.data_title(study.spec.data))} · {_started(study)}</span></div>"
     )
 
 
 def _state(view: StudyView, state: StudyState) -> str:
     """The state as a label; a study by hand that has nothing to do says so."""
     by_hand = view.study.strategy == "by_hand" and state is StudyState.RUNNING
-    waits = not (view.study.is_paused or is_finishing(view.study) or view.unfinished)
+    waits = not (view.study.is_paused or commands.is_finishing(view.study) or view.unfinished)
     if by_hand and waits:
         return widgets.label("waiting for your next trial", "#e0a100", pulse=True)
     return study_turn.label(view.study, state)
-
-
-def is_finishing(study: StudyRecord) -> bool:
-    """Whether a person has said that no more trials come."""
-    return st.session_state.get(_asked(study.id), ("", 0))[0] == "finish"
-
-
-def can_finish(study: StudyRecord, state: StudyState) -> bool:
-    """Whether a person can end the study with what it has."""
-    if study.strategy == "by_hand" and state is StudyState.RUNNING:
-        return True
-    return state in (StudyState.STOPPED, StudyState.INTERRUPTED) and study.best_number is not None
-
-
-def data_title(study: StudyRecord) -> str:
-    """The data set's name for people, without reading it."""
-    return context.data_title(study.spec.data)
 
 
 def actions(view: StudyView, state: StudyState) -> None:
     """What can be done now."""
     study = view.study
     hand_form.button(study, state)
-    if can_finish(study, state):
+    if commands.can_finish(study, state):
         _finish(view, state)
-    link = {"study": str(study.id)}
+    link = choose.one(study.id)
     study_turn.buttons(study, state)
     if state.can_resume():
         st.button(
@@ -129,7 +85,7 @@ def actions(view: StudyView, state: StudyState) -> None:
             key="resume",
             type="primary",
             help="Goes on where it was: finished trials are not repeated.",
-            on_click=ask,
+            on_click=commands.send,
             args=("resume", study),
         )
     if state.is_active() or state.can_resume():
@@ -140,7 +96,7 @@ def actions(view: StudyView, state: StudyState) -> None:
             key="stop",
             disabled=not state.is_active() or state is StudyState.STOPPING,
             help="Ends within one epoch. What was recorded stays, and the study can be resumed.",
-            on_click=ask,
+            on_click=commands.send,
             args=("stop", study),
         )
     if st.button("Best model", icon=BEST.icon, key="to-best", disabled=study.best_number is None):
@@ -161,12 +117,12 @@ def _finish(view: StudyView, state: StudyState) -> None:
         "Finish" if state.is_active() else "Finish here",
         icon=":material/flag:",
         key="finish",
-        disabled=is_finishing(view.study) or not view.trials,
+        disabled=commands.is_finishing(view.study) or not view.trials,
         help="No more trials: once those that run have ended, the winner meets the test set, for "
         "the first and only time, and the study is complete."
         if state.is_active()
         else "The winner so far meets the test set, once; the study is then complete.",
-        on_click=ask,
+        on_click=commands.send,
         args=("finish", view.study),
     )
 

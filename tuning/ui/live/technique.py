@@ -15,7 +15,7 @@ from tuning import strategies
 from tuning.analysis import techniques
 from tuning.charts import technique
 from tuning.store.view import StudyView
-from tuning.ui import figures, widgets
+from tuning.ui import choose, figures, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.pages import TENSORBOARD
 
@@ -163,7 +163,7 @@ def _hparams(view: StudyView) -> None:
         "HParams tab shows them as a table, as parallel coordinates and as scatter plots."
     )
     if st.button("Open the HParams tab", icon=TENSORBOARD.icon, key="to-hparams"):
-        st.switch_page(TENSORBOARD.script, query_params={"study": str(view.study.id)})
+        st.switch_page(TENSORBOARD.script, query_params=choose.one(view.study.id))
 
 
 SAYS: Mapping[str, Callable[[StudyView], None]] = {

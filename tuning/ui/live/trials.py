@@ -17,7 +17,7 @@ from tuning import analysis, charts
 from tuning.space import AnyParameter, Choice, Fixed, Float, Int
 from tuning.store.view import StudyView
 from tuning.text import glossary
-from tuning.ui import figures, widgets
+from tuning.ui import commands, figures, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.components.parallel_coordinates import Axis, parallel_coordinates
 from tuning.ui.live import header
@@ -67,7 +67,7 @@ def lines(view: StudyView) -> Picked:
 def _why_none(view: StudyView) -> str:
     """Why there is no line to draw."""
     if not view.trials:
-        return header.waits_for(view.study, header.shown_state(view.study))
+        return header.waits_for(view.study, commands.shown_state(view.study))
     if view.totals.failed == len(view.trials):
         return "No trial has a score: all of them failed, and the table says why."
     return "No trial has a score: the study was stopped before one was through."

@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from tuning.planning import titles
 from tuning.store.drafts import Drafts
 from tuning.study import StudySpec
-from tuning.ui import choose, context
+from tuning.ui import choose, context, handover
 from tuning.ui.new_study import session
 from tuning.ui.new_study.fields import restored
 from tuning.ui.new_study.form import Form
@@ -44,12 +44,15 @@ def started() -> str | None:
     """
     first = not st.session_state.get(OPENED)
     st.session_state[OPENED] = True
-    asked = st.query_params.get(choose.PARAMETER, "")
+    asked = st.query_params.get(choose.ONE, "")
     return asked if first and asked else None
 
 
 def opened(start: StudySpec) -> Form:
     """The form that the address asks for; `start` where it asks for none. Keeps its changes."""
+    handed = handover.spec()
+    if handed is not None:
+        _begin(handed)
     asked = _asked()
     if asked and asked == (DRAFT, st.session_state.get(NAME)):
         st.session_state[LEFT] = None
@@ -103,10 +106,10 @@ def _begin_from(study: str) -> None:
         choose.not_there(study, studies, starts=False)
         return
     spec = context.store().study(known).spec
-    begin(spec.model_copy(update={"name": ""}) if titles.is_automatic(spec) else spec)
+    _begin(spec.model_copy(update={"name": ""}) if titles.is_automatic(spec) else spec)
 
 
-def begin(spec: StudySpec) -> None:
+def _begin(spec: StudySpec) -> None:
     """A new draft that says what a spec says."""
     session.load(spec)
     st.session_state.pop(NAME, None)

@@ -12,9 +12,7 @@ from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.study import StudyState, Turn
 from tuning.text import names
-from tuning.ui import context, study_turn, widgets
-from tuning.ui.compare import choice
-from tuning.ui.live import header
+from tuning.ui import choose, commands, context, study_turn, widgets
 from tuning.ui.pages import COMPARE, TENSORBOARD
 
 STOPS_WITHIN = 60.0
@@ -27,7 +25,7 @@ Action = Callable[[Sequence[StudyRecord]], None]
 
 def possible(studies: Sequence[StudyRecord]) -> dict[str, Action]:
     """What can be done with one study or several now, by what a menu says, in its order."""
-    states = [header.shown_state(study) for study in studies]
+    states = [commands.shown_state(study) for study in studies]
     one, pairs = len(studies) == 1, list(zip(studies, states, strict=True))
     active = any(state.is_active() for state in states)
     resumable = any(state.can_resume() for state in states)
@@ -35,7 +33,7 @@ def possible(studies: Sequence[StudyRecord]) -> dict[str, Action]:
         ("Stop" if one else "Stop all"): stop if active else None,
         ("Resume" if one else "Resume all"): resume if resumable else None,
         **(_turns(studies[0], states[0]) if one else {}),
-        "Finish": finish if any(header.can_finish(s, state) for s, state in pairs) else None,
+        "Finish": finish if any(commands.can_finish(s, state) for s, state in pairs) else None,
         "Compare": compare if not one else None,
         "TensorBoard": boards if one else None,
         "Rename": rename if one else None,
@@ -66,29 +64,29 @@ def _set_turn(turn: Turn) -> Action:
 
 def stop(studies: Sequence[StudyRecord]) -> None:
     for study in studies:
-        if header.shown_state(study).is_active():
-            header.ask("stop", study)
+        if commands.shown_state(study).is_active():
+            commands.send("stop", study)
 
 
 def resume(studies: Sequence[StudyRecord]) -> None:
     for study in studies:
-        if header.shown_state(study).can_resume():
-            header.ask("resume", study)
+        if commands.shown_state(study).can_resume():
+            commands.send("resume", study)
 
 
 def finish(studies: Sequence[StudyRecord]) -> None:
     for study in studies:
-        if header.can_finish(study, header.shown_state(study)):
-            header.ask("finish", study)
+        if commands.can_finish(study, commands.shown_state(study)):
+            commands.send("finish", study)
 
 
 def compare(studies: Sequence[StudyRecord]) -> None:
-    chosen = ",".join(str(study.id) for study in studies)
-    st.switch_page(COMPARE.script, query_params={choice.PARAMETER: chosen})
+    ids = [study.id for study in studies]
+    st.switch_page(COMPARE.script, query_params=choose.several(ids))
 
 
 def boards(studies: Sequence[StudyRecord]) -> None:
-    st.switch_page(TENSORBOARD.script, query_params={"study": str(studies[0].id)})
+    st.switch_page(TENSORBOARD.script, query_params=choose.one(studies[0].id))
 
 
 def rename(studies: Sequence[StudyRecord]) -> None:
@@ -126,7 +124,7 @@ def _delete(studies: list[StudyRecord]) -> None:
     whose = "its" if len(studies) == 1 else "their"
     models = "its best model" if len(studies) == 1 else "their best models"
     widgets.html(f"{', '.join(told)}: {trials}, {whose} curves and {models} are removed for good.")
-    active = [study for study in studies if header.shown_state(study).is_active()]
+    active = [study for study in studies if commands.shown_state(study).is_active()]
     with st.container(horizontal=True):
         label = "Stop and delete" if active else "Delete"
         pressed = st.button(label, type="primary", key="delete")

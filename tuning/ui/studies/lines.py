@@ -18,8 +18,7 @@ from tuning.planning.plan import duration
 from tuning.planning.race import short_name
 from tuning.store import StudyRecord, housekeeping
 from tuning.text import glossary
-from tuning.ui import context, study_turn, widgets
-from tuning.ui.live import header
+from tuning.ui import choose, commands, context, study_turn, widgets
 from tuning.ui.pages import BEST, COMPARE, LIVE
 from tuning.ui.studies import actions
 
@@ -102,7 +101,7 @@ def line(shown: Line, *, is_open: bool) -> None:
 
 def row(study: StudyRecord, *, inside: bool = False) -> None:
     """One study: its name leads to Live."""
-    link = {"study": str(study.id)}
+    link = choose.one(study.id)
     with _row(f"study-{'in-' if inside else ''}{study.id}"):
         actions.box(f"tick-{study.id}", f"Tick study {study.id}", [study.id])
         name = short_name(study.name) if inside else study.name
@@ -130,13 +129,11 @@ def middle(name: str, most: int = NAME_LETTERS) -> str:
 
 
 def _cells(study: StudyRecord) -> str:
-    strategy = strategies.STRATEGIES.get(study.strategy)
-    color, title = (strategy.color, strategy.title) if strategy else ("#8a949e", study.strategy)
     return _as_cells(
         [
-            f"{widgets.dot(color)}{escape(title)}",
+            widgets.strategy(study.strategy),
             escape(_data(study)),
-            study_turn.label(study, header.shown_state(study)),
+            study_turn.label(study, commands.shown_state(study)),
             _trials(study),
             widgets.score(study.best_score, _deviation(study)),
             widgets.score(study.test_accuracy),
@@ -236,7 +233,7 @@ def _race(race: Race, is_open: bool) -> None:
 
 
 def _race_cells(race: Race) -> str:
-    state = listing.together([header.shown_state(study) for study in race.studies])
+    state = listing.together([commands.shown_state(study) for study in race.studies])
     best = strategies.STRATEGIES.get(race.best.strategy) if race.best else None
     holder = f"{widgets.dot(best.color)}" if best else ""
     return _as_cells(
