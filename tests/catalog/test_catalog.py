@@ -67,14 +67,14 @@ def test_the_defaults_are_the_article_s_study() -> None:
 
 def test_conditions_come_from_the_family_where_the_parent_is_in_the_space() -> None:
     space = Space.model_validate({"layers": [1, 2], "units_1": [8, 16], "units": 32})
-    completed = catalog.DENSE.complete(space)
+    completed = catalog.FAMILIES["dense"].complete(space)
     assert completed["units_1"].when == {"layers": [2, 3, 4, 5]}
     assert completed.active({"layers": 1, "units_1": 8}) == {"layers": 1}
 
 
 def test_a_model_s_values_are_complete() -> None:
-    values = catalog.DENSE.values({"units": 99})
-    assert set(values) == set(catalog.DENSE.names)
+    values = catalog.FAMILIES["dense"].values({"units": 99})
+    assert set(values) == set(catalog.FAMILIES["dense"].names)
     assert (values["units"], values["activation"]) == (99, "relu")
 
 

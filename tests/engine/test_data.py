@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tuning.datasets import Column, Dataset, splits
+from tuning.datasets import Column, Dataset
 from tuning.engine import data, downloads
 from tuning.engine.data import Prepared
 from tuning.engine.fits import SplitKey
@@ -48,7 +48,7 @@ def changed(dataset: Dataset, row: int, column: int, value: float) -> Dataset:
 
 
 def rows_of(dataset: Dataset, fold: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    return splits(dataset.y_train, FOLDS, 1)[fold]
+    return dataset.splits(FOLDS, 1)[fold]
 
 
 def test_numbers_are_standardised_by_the_training_rows() -> None:

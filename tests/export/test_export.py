@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import csv
 import io
-import itertools
 import json
 import math
 import os
@@ -21,13 +20,14 @@ import pytest
 from tests.data_files import images, npz, penguins
 from tests.samples import finished, fit, spec, store, trial
 from tuning import catalog, datasets, export
-from tuning.datasets import preprocessing, splits
+from tuning.datasets import preprocessing
 from tuning.errors import InvalidInput
 from tuning.export import script_model
 from tuning.settings import PROJECT, Settings
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView
 from tuning.study import DataSpec, TrialState
+from tuning.tasks import CLASSIFICATION
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def kept(tmp_path: Path) -> Iterator[Store]:
 
 
 def values(**chosen: Any) -> dict[str, Any]:
-    return catalog.DENSE.values(chosen)
+    return catalog.FAMILIES["dense"].values(chosen)
 
 
 # -- JSON ----------------------------------------------------------------------------------
@@ -157,9 +157,10 @@ GLOROT = "kernel_initializer=keras.initializers.GlorotUniform(seed=seed + {})"
     ],
 )
 def test_layers(chosen: dict[str, Any], found: list[tuple[str, ...]]) -> None:
-    calls = script_model.dense_layers(values(**chosen), itertools.count(1))
+    layers = catalog.family("dense").layers(values(**chosen), (4,), CLASSIFICATION.output(3))
+    calls = [script_model.call(layer) for layer in layers[:-1]]
     assert [(name.removeprefix("keras.layers."), *rest) for name, rest in calls] == found
-    ast.parse("[" + "\n".join(script_model.layers("dense", values(**chosen))) + "]")
+    ast.parse("[" + "\n".join(script_model.layers(layers, "3")) + "]")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_layers(chosen: dict[str, Any], found: list[tuple[str, ...]]) -> None:
     ],
 )
 def test_optimizers(chosen: dict[str, Any], code: str) -> None:
-    assert script_model.optimizer(values(**chosen)) == code
+    assert script_model.optimizer(catalog.optimizer(values(**chosen))) == code
 
 
 @pytest.mark.parametrize("dataset", catalog.DATASETS)
@@ -231,7 +232,7 @@ def test_a_script_prepares_own_data_as_the_engine_does(
     exec(text.split("# The model.")[0].replace("import keras\n", ""), own)
 
     whole = datasets.load(data, place).subset(rows, 1)
-    [(train, validation)] = splits(whole.y_train, view.study.spec.evaluation, 1)
+    [(train, validation)] = whole.splits(view.study.spec.evaluation, 1)
     if whole.image_shape:
         largest = max(whole.x_train.max(), whole.x_test.max())
         flat = [x.reshape(len(x), -1) / largest for x in (whole.x_train, whole.x_test)]

@@ -11,7 +11,8 @@ from tests.samples import spec
 from tests.samples import store as new_store
 from tuning import settings
 from tuning.planning.estimate import Estimate, Past, estimate, past, together
-from tuning.planning.plan import Speed, plan
+from tuning.planning.plan import plan
+from tuning.planning.speed import Speed
 from tuning.store import Batch, Store, StudyRecord
 from tuning.study import StudyState
 

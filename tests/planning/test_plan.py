@@ -7,9 +7,11 @@ import re
 import pytest
 
 from tests.samples import spec
-from tuning import strategies
+from tuning import catalog, strategies
 from tuning.planning import large_grids, plan
-from tuning.planning.plan import Speed
+from tuning.planning.speed import Speed, multiplications
+from tuning.space import Value
+from tuning.tasks import CLASSIFICATION
 
 RANGE = {"type": "int", "low": 16, "high": 64, "step": 16}
 
@@ -107,9 +109,13 @@ def test_more_work_takes_longer_and_more_workers_less() -> None:
 
 
 def test_the_multiplications_of_a_network() -> None:
-    assert plan.weights({"units": 10, "layers": 1}, 4, 3) == 4 * 10 + 10 * 3
-    deep = {"units": 10, "layers": 3, "units_1": 5, "units_2": None}
-    assert plan.weights(deep, 4, 3) == 4 * 10 + 10 * 5 + 5 * 10 + 10 * 3
+    def dense(**values: Value) -> float:
+        family = catalog.family("dense")
+        layers = family.layers(family.values(values), (4,), CLASSIFICATION.output(3))
+        return multiplications(layers, (4,))
+
+    assert dense(units=10, layers=1) == 4 * 10 + 10 * 3
+    assert dense(units=10, layers=3, units_1=5) == 4 * 10 + 10 * 5 + 5 * 10 + 10 * 3
 
 
 def test_a_speed_survives_json_and_unknown_names() -> None:

@@ -8,7 +8,6 @@ from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.descriptions import describe, likely_target, listed, possible_targets
 from tuning.datasets.loading import Stamp, adopt, check_name, load, stamp, table
 from tuning.datasets.places import find, locate, looked_in, missing
-from tuning.datasets.stratified import splits, subset
 
 __all__ = [
     "SPLIT_SEED",
@@ -27,8 +26,6 @@ __all__ = [
     "looked_in",
     "missing",
     "possible_targets",
-    "splits",
     "stamp",
-    "subset",
     "table",
 ]

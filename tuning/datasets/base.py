@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from tuning.datasets.stratified import subset
+from tuning import tasks
+from tuning.study import Evaluation
+from tuning.tasks import Split
 
 SPLIT_SEED = 0
 """Data sets without a test set of their own are split by this seed, the same for every study."""
@@ -46,6 +48,8 @@ class Dataset:
     columns: tuple[Column, ...] = ()
     missing: str = "median"
     """What takes the place of a missing number."""
+    task: str = "classification"
+    """What is learned from it: see `tuning.tasks`."""
 
     @property
     def classes(self) -> int:
@@ -74,8 +78,15 @@ class Dataset:
         }
 
     def subset(self, rows: int | None, seed: int) -> Dataset:
-        """With only `rows` training rows, drawn stratified. Raises InvalidInput."""
+        """With only `rows` training rows, drawn as its task draws them. Raises InvalidInput."""
         if rows is None or rows >= len(self.y_train):
             return self
-        keep = subset(self.y_train, rows, seed)
+        keep = tasks.task(self.task).subset(self.y_train, rows, seed)
         return replace(self, x_train=self.x_train[keep], y_train=self.y_train[keep])
+
+    def splits(self, evaluation: Evaluation, seed: int) -> list[Split]:
+        """Which training rows train and which validate: of each fold, else a single pair.
+
+        The same for the same targets, evaluation and seed. Raises InvalidInput.
+        """
+        return tasks.task(self.task).splits(self.y_train, evaluation, seed)

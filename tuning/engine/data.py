@@ -3,8 +3,8 @@
 Images stay one copy whatever the fold, as the bytes that they were read as: a program divides each
 batch by their largest value, so that MNIST takes 47 MB a worker in place of 188 MB, and no first
 fit waits for the conversion. Tables are made fit (`tuning.datasets.preprocessing`) by what the
-training rows of each split alone say. Splits are stratified and depend only on the labels, the
-evaluation and the study's seed.
+training rows of each split alone say. Splits depend only on the targets, the evaluation and the
+study's seed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 import tensorflow as tf
 
-from tuning.datasets import Dataset, preprocessing, splits
+from tuning.datasets import Dataset, preprocessing
 from tuning.engine.fits import SplitKey
 
 
@@ -51,7 +51,7 @@ def hold(key: str, dataset: Dataset) -> None:
 def prepare(key: SplitKey) -> Prepared:
     """The data of one split; the data set must be held."""
     dataset = _datasets[key.dataset]
-    train, held_out = splits(dataset.y_train, key.evaluation, key.seed)[key.fold]
+    train, held_out = dataset.splits(key.evaluation, key.seed)[key.fold]
     largest = 1.0
     if dataset.image_shape is not None:
         x, x_test, largest = _images(key.dataset, key.flat)

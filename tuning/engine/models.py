@@ -1,16 +1,17 @@
-"""Builds the model of a trial from its family and values."""
+"""Builds the model of a trial: its family's layers as Keras objects."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from typing import Any
 
 import keras
 
-from tuning import catalog
+from tuning import catalog, tasks
+from tuning.catalog import Layer, Part, Seed
 from tuning.engine.compiled.fused import FusedModel
 from tuning.errors import TrialFailed
 from tuning.space import Values
+from tuning.tasks import Task
 
 
 @keras.saving.register_keras_serializable("tuning", name="mse")
@@ -25,36 +26,33 @@ def mse(y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTens
 
 METRICS = {"mse": mse}
 """Metrics that are not Keras' own, by the name they are asked for."""
-Seeds = Iterator[int]
 
 
 def build(
     family: str,
     values: Values,
-    shape: tuple[int, ...],
-    classes: int,
+    shape: catalog.Shape,
+    outputs: int,
     seed: int,
     metrics: tuple[str, ...] = ("accuracy",),
+    task: Task = tasks.CLASSIFICATION,
 ) -> FusedModel:
     """A compiled model with weights drawn from `seed`; left-out values take their defaults.
+
+    shape: of one row of the inputs; outputs: units of the last layer.
 
     Every layer has a seed of its own: Keras' global one is shared with whatever else this process
     does meanwhile. Raises TrialFailed if Keras cannot build it.
     """
-    full = catalog.family(family).values(values)
-    seeds = itertools.count(seed)
+    chosen = catalog.family(family)
+    full = chosen.values(values)
     try:
+        layers = chosen.layers(full, shape, task.output(outputs))
         inputs = keras.Input(shape)
-        outputs = keras.layers.Dense(
-            classes,
-            activation="softmax",
-            kernel_initializer=_initializer("glorot_uniform", seeds),
-            name="classes",
-        )(BODIES[family](inputs, full, seeds))
-        model = FusedModel(inputs, outputs)
+        model = FusedModel(inputs, _connected(inputs, layers, seed))
         model.compile(
-            _optimizer(full),
-            "sparse_categorical_crossentropy",
+            _made(catalog.optimizer(full), seed),
+            task.loss,
             metrics=[METRICS.get(name, name) for name in metrics],
         )
     except (ValueError, TypeError, ArithmeticError, MemoryError) as error:
@@ -63,72 +61,24 @@ def build(
     return model
 
 
-def _dense_body(inputs: keras.KerasTensor, values: Values, seeds: Seeds) -> keras.KerasTensor:
-    layers = int(values["layers"])  # type: ignore[arg-type]
-    hidden = inputs
-    if len(inputs.shape) > 2:
-        hidden = keras.layers.Flatten()(hidden)
-    if values["dropout_visible"]:
-        hidden = keras.layers.Dropout(values["dropout_visible"], seed=next(seeds))(hidden)
-    for layer in range(layers):
-        width = values["units"] if layer == 0 else values.get(f"units_{layer}") or values["units"]
-        hidden = keras.layers.Dense(
-            int(width),  # type: ignore[arg-type]
-            activation=values["activation"],
-            kernel_initializer=_initializer(str(values["initialization"]), seeds),
-            kernel_constraint=_constraint(values),
-        )(hidden)
-        if values["dropout"] and _has_dropout(str(values["dropout_after"]), layer, layers):
-            hidden = keras.layers.Dropout(values["dropout"], seed=next(seeds))(hidden)
-    return hidden
-
-
-def _convolutional_body(
-    inputs: keras.KerasTensor, values: Values, seeds: Seeds
+def _connected(
+    inputs: keras.KerasTensor, layers: tuple[Layer, ...], seed: int
 ) -> keras.KerasTensor:
-    pool = (
-        keras.layers.MaxPooling2D if values["pooling"] == "max" else keras.layers.AveragePooling2D
-    )
-    hidden = inputs
-    for block in range(int(values["blocks"])):  # type: ignore[arg-type]
-        hidden = keras.layers.Conv2D(
-            int(values["filters"]) * 2**block,  # type: ignore[arg-type]
-            int(values["kernel_size"]),  # type: ignore[arg-type]
-            padding="same",
-            activation=values["activation"],
-            kernel_initializer=_initializer(str(values["initialization"]), seeds),
-        )(hidden)
-        hidden = pool(2)(hidden)
-    hidden = keras.layers.Dense(
-        int(values["dense_units"]),  # type: ignore[arg-type]
-        activation=values["activation"],
-        kernel_initializer=_initializer(str(values["initialization"]), seeds),
-    )(keras.layers.Flatten()(hidden))
-    if values["dropout"]:
-        hidden = keras.layers.Dropout(values["dropout"], seed=next(seeds))(hidden)
-    return hidden
+    """What the last of the layers gives."""
+    given = inputs
+    for layer in layers:
+        made = _made(layer, seed, **({"name": layer.name} if layer.name else {}))
+        given = made(given)
+    return given
 
 
-BODIES = {"dense": _dense_body, "conv": _convolutional_body}
+def _made(part: Part, seed: int, **more: Any) -> Any:
+    """The Keras object that a part describes, with seeds counted from `seed`."""
+    options = {name: _option(value, seed) for name, value in part.options.items()}
+    return getattr(getattr(keras, part.module), part.kind)(**options, **more)
 
 
-def _has_dropout(after: str, layer: int, layers: int) -> bool:
-    return after == "each" or layer == (0 if after == "first" else layers - 1)
-
-
-def _initializer(name: str, seeds: Seeds) -> keras.initializers.Initializer:
-    kind = type(keras.initializers.get(catalog.KERAS_INITIALIZERS.get(name, name)))
-    return kind() if kind is keras.initializers.Zeros else kind(seed=next(seeds))
-
-
-def _constraint(values: Values) -> keras.constraints.Constraint | None:
-    longest = float(values["max_norm"] or 0)
-    return keras.constraints.MaxNorm(longest) if longest > 0 else None
-
-
-def _optimizer(values: Values) -> keras.optimizers.Optimizer:
-    name = str(values["optimizer"])
-    settings = {"learning_rate": float(values["learning_rate"])}  # type: ignore[arg-type]
-    if name in catalog.WITH_MOMENTUM:
-        settings["momentum"] = float(values["momentum"] or 0)
-    return keras.optimizers.get({"class_name": name, "config": settings})
+def _option(value: Any, seed: int) -> Any:
+    if isinstance(value, Seed):
+        return seed + value.after
+    return _made(value, seed) if isinstance(value, Part) else value

@@ -16,7 +16,7 @@ import numpy as np
 
 from tuning.engine.compiled.dense import MOST_UNITS, is_narrow
 from tuning.engine.compiled.programs import Mode
-from tuning.planning.plan import Speed
+from tuning.planning.speed import Speed
 from tuning.space import Value, Values
 from tuning.study import StudySpec
 

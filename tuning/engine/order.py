@@ -14,9 +14,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from tuning import catalog
+from tuning import catalog, tasks
 from tuning.engine.fits import FitTask
-from tuning.planning.plan import Speed
+from tuning.planning.speed import Speed
 
 
 class Order:
@@ -49,19 +49,20 @@ class Order:
         self.told += 1
 
 
-def cost(tasks: Iterable[FitTask], shape: tuple[int, ...]) -> float:
+def cost(fits: Iterable[FitTask], shape: tuple[int, ...]) -> float:
     """The seconds that a trial's fits are expected to take; the same on every machine.
 
     shape: (rows, …) of the training inputs.
     """
-    features = math.prod(shape[1:])
-    return sum(
-        Speed().fit_seconds(
-            catalog.family(task.family).values(task.values)
-            | {"epochs": task.epochs - task.first_epoch},
-            shape[0],
-            features,
-            task.classes,
-        )
-        for task in tasks
-    )
+    return sum(expected_seconds(fit, shape, fit.new_epochs) for fit in fits)
+
+
+def expected_seconds(fit: FitTask, shape: tuple[int, ...], epochs: int) -> float:
+    """The seconds that so many epochs of a fit take by a laptop's usual figures.
+
+    shape: (rows, …) of the training inputs.
+    """
+    family = catalog.family(fit.family)
+    values = family.values(fit.values) | {"epochs": epochs}
+    output = tasks.CLASSIFICATION.output(fit.classes)
+    return Speed().fit_seconds(family, values, shape[0], math.prod(shape[1:]), output)

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from tuning.engine import data, downloads, worker
+from tuning.engine import downloads, worker
 from tuning.engine.fits import TestedModel
 from tuning.engine.kept import write_arrays
 from tuning.engine.recorder import Recorder
@@ -128,7 +128,7 @@ class StudyRunner:
         self._begun = time.monotonic()
         self._cluster.allow_study(self.study)
         dataset = downloads.get(spec.data, self._settings, spec.seed)
-        data.splits(dataset.y_train, spec.evaluation, spec.seed)  # says now what cannot be split
+        dataset.splits(spec.evaluation, spec.seed)  # says now what cannot be split
         self._summaries.open(self.study, spec)
         expected = plan.plan(spec, settings=self._settings)
         self._recorder.study(

@@ -16,7 +16,7 @@ from tuning.engine.runner import StudyRunner
 from tuning.engine.summaries import Summaries
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import ClusterAway, ClusterUnfit, NotFound, StoreUnavailable, TuningError
-from tuning.planning.plan import Speed
+from tuning.planning.speed import Speed
 from tuning.settings import Settings
 from tuning.store import Command, EngineRecord, Store, housekeeping
 from tuning.study import DataSpec, StudyState, Turn

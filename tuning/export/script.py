@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tuning import catalog
+from tuning import catalog, datasets, tasks
 from tuning import settings as settings_module
 from tuning.errors import InvalidInput
 from tuning.export import script_data, script_model
@@ -52,7 +52,9 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
     """
     study, spec = view.study, view.study.spec
     origin, settings = origin_of(view), settings or settings_module.load()
-    values = catalog.family(spec.model).values(origin.trial.values)
+    family, task = catalog.family(spec.model), tasks.of(spec.data)
+    values, info = family.values(origin.trial.values), datasets.describe(spec.data, settings)
+    layers = family.layers(values, family.shape_of(info.features), task.output(info.classes))
     fold = None
     if spec.evaluation.method == "folds" and not origin.is_refit:
         fold = origin.fit.index % spec.evaluation.folds if origin.fit else 0
@@ -69,8 +71,10 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
         epochs=_epochs(origin, spec),
         batch_size=values["batch_size"],
         data=data,
-        layers="\n".join(script_model.layers(spec.model, values)),
-        optimizer=script_model.optimizer(values),
+        layers="\n".join(script_model.layers(layers, task.outputs_code)),
+        loss=task.loss,
+        metrics=", ".join(f'"{name}"' for name in task.metrics),
+        optimizer=script_model.optimizer(catalog.optimizer(values)),
         betas=_BETAS if values["optimizer"] == "adam" else "",
         training=_training(origin),
     )
@@ -230,8 +234,8 @@ def build(seed):
     )
     model.compile(
         optimizer={optimizer},
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
+        loss="{loss}",
+        metrics=[{metrics}],
     )
     return model
 

@@ -85,7 +85,7 @@ def _scaled(spec: StudySpec, info: catalog.DatasetInfo, settings: Settings) -> s
         height, width, *channels = dataset.image_shape or ()
         shape = ", ".join(map(str, (-1, height, width, *(channels or [1]))))
     scale = "* np.float32(1 / largest)" if is_bytes else "/ np.float32(largest)"
-    template = _SCALED_PICTURES if spec.model == catalog.CONVOLUTIONAL.name else _SCALED_IMAGES
+    template = _SCALED_PICTURES if catalog.family(spec.model).images_only else _SCALED_IMAGES
     return template.format(scale=scale, shape=shape)
 
 

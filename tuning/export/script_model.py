@@ -1,81 +1,64 @@
 """The part of an exported script that builds the model: a call of Keras for each layer.
 
-Text alone, as `tuning.engine.models` builds it, seeds included; a test compares the two.
+Text alone, from the same data that `tuning.engine.models` builds; a test compares the two.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
-from tuning import catalog
-from tuning.space import Value, Values
+from tuning.catalog import Layer, Part, Seed
 
 WIDTH = 100
 INDENT = " " * 12
-Seeds = Iterator[int]
-
-
-def layers(family: str, values: Values) -> Iterator[str]:
-    """All layers as code, indented, from a family's complete values.
-
-    The engine gives the layer of the classes the fit's own seed, and counts up from there.
-    """
-    seeds = itertools.count()
-    start = _start("glorot_uniform", seeds)
-    for call in _BODIES[family](values, seeds):
-        yield _indented(*call)
-    options = ['activation="softmax"', f"kernel_initializer={start}"]
-    yield _indented("keras.layers.Dense", ["int(y_train.max()) + 1", *options])
-
-
 Call = tuple[str, list[str]]
 """A function's name and its arguments."""
 
 
-def dense_layers(values: Values, seeds: Seeds) -> Iterator[Call]:
-    """The hidden layers of a dense network."""
-    depth = _whole(values["layers"])
-    behind = {"each": range(depth), "first": range(1), "last": range(depth - 1, depth)}
-    drops = behind[str(values["dropout_after"])] if values["dropout"] else range(0)
-    if values["dropout_visible"]:
-        yield _dropout(values["dropout_visible"], seeds)
-    for k in range(depth):
-        units = (values.get(f"units_{k}") if k else None) or values["units"]
-        yield _dense(units, values, seeds)
-        if k in drops:
-            yield _dropout(values["dropout"], seeds)
+class Code(str):
+    """An option that is a piece of Python, in place of a value."""
 
 
-def convolutional_layers(values: Values, seeds: Seeds) -> Iterator[Call]:
-    """The blocks of a convolutional network, then its dense layer."""
-    pooling = "MaxPooling2D" if values["pooling"] == "max" else "AveragePooling2D"
-    for block in range(_whole(values["blocks"])):
-        size = [str(_whole(values["filters"]) * 2**block), str(_whole(values["kernel_size"]))]
-        yield "keras.layers.Conv2D", [*size, 'padding="same"', *_options(values, seeds)]
-        yield f"keras.layers.{pooling}", ["2"]
-    yield "keras.layers.Flatten", []
-    yield _dense(values["dense_units"], values, seeds)
-    if values["dropout"]:
-        yield _dropout(values["dropout"], seeds)
+def layers(found: Sequence[Layer], outputs: str) -> Iterator[str]:
+    """All layers as code, indented. `outputs`: the code that says how many units the last has."""
+    last = replace(found[-1], options={**found[-1].options, "units": Code(outputs)})
+    return (_indented(*call(layer)) for layer in (*found[:-1], last))
 
 
-_BODIES = {catalog.DENSE.name: dense_layers, catalog.CONVOLUTIONAL.name: convolutional_layers}
+def optimizer(part: Part) -> str:
+    """An optimizer as code; Adam's has the script's own `BETAS`."""
+    name, [rate, *others] = call(part)
+    betas = ["**BETAS"] if part.kind == "Adam" else []
+    return f"{name}({', '.join([rate, *betas, *others])})"
 
 
-def optimizer(values: Values) -> str:
-    """The optimizer as Keras code."""
-    name = str(values["optimizer"])
-    options = f"learning_rate={values['learning_rate']!r}"
-    if name == "adam":
-        options += ", **BETAS"
-    if name in catalog.WITH_MOMENTUM and values["momentum"]:
-        options += f", momentum={values['momentum']!r}"
-    return f"keras.optimizers.{_OPTIMIZERS.get(name, name.capitalize())}({options})"
+def call(part: Part) -> Call:
+    """A part of a network as code."""
+    arguments = [
+        _code(value) if name in _FIRST else f"{name}={_code(value)}"
+        for name, value in part.options.items()
+    ]
+    return f"keras.{part.module}.{part.kind}", arguments
 
 
-_OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop"}
+_FIRST = ("units", "rate", "filters", "kernel_size", "pool_size", "max_value")
+"""Options that stand first in Keras' own signatures, and need no name."""
+
+
+def _code(value: Any) -> str:
+    if isinstance(value, Code):
+        return value
+    if isinstance(value, str):
+        return json.dumps(value)
+    if isinstance(value, Seed):
+        return f"seed + {value.after}" if value.after else "seed"
+    if isinstance(value, Part):
+        name, arguments = call(value)
+        return f"{name}({', '.join(arguments)})"
+    return repr(value)
 
 
 def _indented(name: str, arguments: list[str]) -> str:
@@ -86,39 +69,3 @@ def _indented(name: str, arguments: list[str]) -> str:
     return "\n".join(
         [f"{INDENT}{name}(", *(f"{INDENT}    {each}," for each in arguments), f"{INDENT}),"]
     )
-
-
-def _dense(units: Value, values: Values, seeds: Seeds) -> Call:
-    return "keras.layers.Dense", [str(_whole(units)), *_options(values, seeds)]
-
-
-def _dropout(share: Value, seeds: Seeds) -> Call:
-    return "keras.layers.Dropout", [repr(share), f"seed={_seed(seeds)}"]
-
-
-def _options(values: Values, seeds: Seeds) -> Iterator[str]:
-    yield f"activation={_quoted(values['activation'])}"
-    yield f"kernel_initializer={_start(str(values['initialization']), seeds)}"
-    if values.get("max_norm"):
-        yield f"kernel_constraint=keras.constraints.MaxNorm({values['max_norm']!r})"
-
-
-def _start(initialization: str, seeds: Seeds) -> str:
-    name = catalog.KERAS_INITIALIZERS.get(initialization, initialization)
-    if name == "zeros":
-        return _quoted(name)
-    kind = "".join(part.capitalize() for part in name.split("_"))
-    return f"keras.initializers.{kind}(seed={_seed(seeds)})"
-
-
-def _seed(seeds: Seeds) -> str:
-    number = next(seeds)
-    return f"seed + {number}" if number else "seed"
-
-
-def _whole(value: Value) -> int:
-    return int(value or 1)
-
-
-def _quoted(value: object) -> str:
-    return json.dumps(str(value))

@@ -190,7 +190,4 @@ def _check_split(
     data: DataSpec, evaluation: Evaluation, seed: int, settings: Settings, _stamp: datasets.Stamp
 ) -> None:
     """Whether rows and splits can be drawn; asked once for a file, however often one types."""
-    labels = datasets.load(data, settings).y_train
-    if data.rows is not None and data.rows < len(labels):
-        labels = labels[datasets.subset(labels, data.rows, seed)]
-    datasets.splits(labels, evaluation, seed)
+    datasets.load(data, settings).subset(data.rows, seed).splits(evaluation, seed)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tuning.errors import TuningError
-from tuning.planning.plan import Plan, Speed, plan, span
+from tuning.planning.plan import Plan, plan, span
+from tuning.planning.speed import Speed
 from tuning.settings import Settings
 from tuning.store import StudyRecord
 from tuning.study import StudyState

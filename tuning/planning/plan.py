@@ -1,19 +1,17 @@
 """Before a run: how many trials, fits and epochs a study will have, and about how long it takes.
 
-Seconds come from a `Speed` that the engine measures on this machine when it warms up and mends
-with every fit it finishes; before the first measurement, from a laptop's usual figures.
+Seconds come from the `Speed` that the engine measures on this machine.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 import statistics
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from tuning import catalog, datasets
+from tuning import catalog, datasets, tasks
+from tuning.catalog import Family
+from tuning.planning.speed import Speed
 from tuning.planning.sums import in_words
 from tuning.settings import Settings
 from tuning.space import Space, Values
@@ -26,37 +24,6 @@ SLOWER = 3.0
 """How many times as long a study may take as small networks, measured alone, let one expect."""
 SLOW_START = 4.0
 """Seconds that a large network may compile, and that a study may take to begin and to end."""
-
-
-@dataclass(frozen=True)
-class Speed:
-    """What one worker does in a second here."""
-
-    step_seconds: float = 6e-5
-    """Fixed cost of one training step, without its multiplications."""
-    flops: float = 2.0e10
-    """Floating-point operations a second."""
-    start_seconds: float = 1.0
-    """Before the first step of a fit: building and compiling."""
-    workers: int = 2
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any] | None) -> Speed:
-        known = {name: data[name] for name in asdict(cls()) if data and name in data}
-        if not known.get("workers"):  # an engine that has not come so far
-            known.pop("workers", None)
-        return cls(**known)
-
-    def fit_seconds(self, values: Values, rows: int, features: int, classes: int) -> float:
-        """Seconds of one fit of a dense network with these values on `rows` rows."""
-        batch, epochs = int(values["batch_size"] or 32), int(values["epochs"] or 1)
-        flops = 6.0 * weights(values, features, classes) * rows
-        return self.start_seconds + epochs * (
-            math.ceil(rows / batch) * self.step_seconds + flops / self.flops
-        )
 
 
 @dataclass(frozen=True)
@@ -78,28 +45,6 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
-def weights(values: Values, features: int, classes: int) -> float:
-    """The number of multiplications of one row's way through a network with these values."""
-    if "filters" in values:
-        return _convolutional_weights(values, features, classes)
-    wide = int(values.get("units") or 32)
-    widths = [wide] + [
-        int(values.get(f"units_{k}") or wide) for k in range(1, int(values.get("layers") or 1))
-    ]
-    sizes = [features, *widths, classes]
-    return float(sum(a * b for a, b in itertools.pairwise(sizes)))
-
-
-def _convolutional_weights(values: Values, features: int, classes: int) -> float:
-    area, channels, total = float(features), 1, 0.0
-    for block in range(int(values["blocks"] or 1)):
-        filters = int(values["filters"] or 1) * 2**block
-        total += area * int(values["kernel_size"] or 1) ** 2 * channels * filters
-        area, channels = area / 4, filters
-    dense = int(values["dense_units"] or 1)
-    return total + area * channels * dense + dense * classes
-
-
 def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None = None) -> Plan:
     """The plan of a checked spec.
 
@@ -113,9 +58,11 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
     elif spec.evaluation.method == "folds":
         rows = rows - rows // spec.evaluation.folds
     counts = count(spec)
+    family = catalog.family(spec.model)
+    output = tasks.of(spec.data).output(dataset.classes)
     trained = statistics.fmean(
-        speed.fit_seconds(v, rows, dataset.features, dataset.classes) - speed.start_seconds
-        for v in _typical(spec)
+        speed.fit_seconds(family, v, rows, dataset.features, output) - speed.start_seconds
+        for v in _typical(spec, family)
     )
     # A fit is taken as long as its share of the epochs: Hyperband's short fits cost less.
     trained *= counts.epochs / max(mean_epochs(spec), 1)
@@ -143,9 +90,8 @@ def architectures(spec: StudySpec, trials: int) -> int:
     return min(trials, math.prod(len(parameter.points()) for parameter in different.values()))
 
 
-def _typical(spec: StudySpec) -> list[Values]:
+def _typical(spec: StudySpec, family: Family) -> list[Values]:
     """A model at the low ends, the middles and the high ends of all ranges."""
-    family = catalog.family(spec.model)
     chosen = []
     for share in (0.0, 0.5, 1.0):
         values: Values = {}

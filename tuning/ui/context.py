@@ -18,7 +18,7 @@ from tuning.datasets import Dataset, own
 from tuning.datasets import load as load_dataset
 from tuning.errors import NotFound
 from tuning.planning.estimate import Past, past
-from tuning.planning.plan import Speed
+from tuning.planning.speed import Speed
 from tuning.settings import Settings
 from tuning.store import EngineRecord, Store
 from tuning.store.view import StudyView

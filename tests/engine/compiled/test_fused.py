@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from tuning.catalog import OPTIMIZERS
+from tuning import catalog
 from tuning.engine import models
 from tuning.engine.compiled import dense as narrow
 from tuning.engine.compiled import dropout, fused
@@ -39,7 +39,7 @@ def twin_of(model: fused.FusedModel) -> keras.Model:
 
 
 @pytest.mark.parametrize("mode", ["graph", "xla"])
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("optimizer", catalog.FAMILIES["dense"]["optimizer"].search.points())
 @pytest.mark.parametrize("max_norm", [0.0, 1.0])
 def test_same_batches_give_the_same_weights_as_keras(
     data: tuple[np.ndarray, np.ndarray],

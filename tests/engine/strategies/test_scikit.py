@@ -15,7 +15,7 @@ import pytest
 from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
 from tuning import strategies
-from tuning.engine import data, downloads
+from tuning.engine import downloads
 from tuning.engine.fits import fit_seed
 from tuning.engine.recorder import Recorder
 from tuning.engine.strategies._scikit.spaces import conditionless, distribution, searched
@@ -99,7 +99,7 @@ def test_without_a_refit_the_best_fold_s_model_is_kept(bench: Bench) -> None:
     best = view.study.best_number or 0
     index = max((0, 1), key=lambda k: scores[best, k] or 0)
     dataset = downloads.get(spec.data, bench.settings, spec.seed)
-    _, rows = data.splits(dataset.y_train, spec.evaluation, spec.seed)[index]
+    _, rows = dataset.splits(spec.evaluation, spec.seed)[index]
     model = keras.models.load_model(bench.settings.models / str(view.study.id) / "best.keras")
     x = (dataset.x_train[rows] / 16).reshape(len(rows), -1).astype("float32")
     right = model.predict(x, verbose=0).argmax(axis=1) == dataset.y_train[rows]

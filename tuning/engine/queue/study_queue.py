@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 from distributed import Future
 
-from tuning import catalog
 from tuning.datasets import Dataset
 from tuning.engine import modes
 from tuning.engine.fits import FitKey, FitTask
+from tuning.engine.order import expected_seconds
 from tuning.engine.queue.turns import Fit
 from tuning.engine.workers.cluster import Cluster
-from tuning.planning.plan import Speed
 from tuning.study import Turn
 
 
@@ -55,7 +53,8 @@ class StudyQueue:
         """Queues a fit; one that an earlier run settled trains nothing."""
         epochs = 0 if is_settled else task.new_epochs
         self._charged[task.key] = epochs
-        fit = Fit(begin, ended, epochs, self._expected_seconds(task), self._architecture(task))
+        seconds = expected_seconds(task, self._dataset.x_train.shape, task.epochs)
+        fit = Fit(begin, ended, epochs, seconds, self._architecture(task))
         self._cluster.queue.add(self._lane, fit)
 
     def heard(self, key: FitKey, epochs: int, seconds: float) -> None:
@@ -110,12 +109,6 @@ class StudyQueue:
     def close(self) -> None:
         """The study has ended, or stops."""
         self._cluster.queue.close(self._lane)
-
-    def _expected_seconds(self, task: FitTask) -> float:
-        """About how long a fit will take."""
-        values = catalog.family(task.family).values(task.values) | {"epochs": task.epochs}
-        rows, features = len(self._dataset.x_train), math.prod(self._shape)
-        return Speed().fit_seconds(values, rows, features, task.classes)
 
     def _architecture(self, task: FitTask) -> modes.Architecture:
         """What a worker compiles: studies on data of one shape share it."""

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from tuning import tasks
 from tuning.datasets import Dataset
-from tuning.engine import data
 from tuning.engine.fits import Source
 from tuning.study import Evaluation
 
@@ -77,7 +77,8 @@ class Splits:
         self, X: Rows, y: np.ndarray, groups: Any = None
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         rows = X.job.rows
-        parts = data.splits(y[:rows], self.evaluation, self.seed)
+        task = tasks.of(X.job.source.spec.data)
+        parts = task.splits(y[:rows], self.evaluation, self.seed)
         if self.evaluation.method == "test":
             parts = [(np.arange(rows), np.arange(rows, len(y)))]
         for _ in range(self.evaluation.executions):

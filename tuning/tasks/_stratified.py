@@ -9,8 +9,7 @@ import numpy as np
 
 from tuning.errors import InvalidInput
 from tuning.study import Evaluation
-
-Split = tuple[np.ndarray, np.ndarray]
+from tuning.tasks._base import Split
 
 
 def splits(labels: np.ndarray, evaluation: Evaluation, seed: int) -> list[Split]:

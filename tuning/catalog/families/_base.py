@@ -1,0 +1,66 @@
+"""What a model family is: hyperparameters, and the layers that their values make."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from tuning.catalog.families._hyperparameter import Hyperparameter
+from tuning.catalog.families._parts import Layer, Shape, numbered
+from tuning.space import AnyParameter, Space, Value, Values
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of models: its hyperparameters decide which model a trial builds."""
+
+    name: str
+    title: str
+    help: str
+    hyperparameters: tuple[Hyperparameter, ...]
+    hidden: Callable[[Values, Shape], Iterable[Layer]]
+    """Its layers but the last, from complete values and the inputs' shape."""
+    images_only: bool = False
+
+    def __getitem__(self, name: str) -> Hyperparameter:
+        return next(h for h in self.hyperparameters if h.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        return [h.name for h in self.hyperparameters]
+
+    def defaults(self) -> dict[str, Value]:
+        return {h.name: h.default for h in self.hyperparameters}
+
+    def complete(self, space: Space) -> Space:
+        """`space` with the family's own conditions and types; hyperparameters left out stay out.
+
+        A condition holds only where its parent can vary: `momentum` under a fixed `adam` is a
+        mistake that the study's check reports.
+        """
+        new: dict[str, AnyParameter] = {}
+        for name, parameter in space.parameters.items():
+            when = {**parameter.when}
+            for parent, wanted in self[name].when.items():
+                if parent in space and parent not in when:
+                    when[parent] = wanted
+            new[name] = self[name].in_kind(parameter).model_copy(update={"when": when})
+        return Space(parameters=new)
+
+    def values(self, chosen: Mapping[str, Value]) -> dict[str, Value]:
+        """All hyperparameters of one model: `chosen` over the defaults."""
+        return {**self.defaults(), **chosen}
+
+    def layers(self, values: Values, shape: Shape, output: Layer) -> tuple[Layer, ...]:
+        """A network's layers, from complete values; `output` is the last.
+
+        Each that draws at random has a seed of its own, counted from the fit's, which the last has.
+        """
+        seeds = itertools.count()
+        last = numbered(output, seeds)
+        return (*(numbered(layer, seeds) for layer in self.hidden(values, shape)), last)
+
+    def shape_of(self, features: int) -> Shape:
+        """The inputs' shape where only their number is known; an image is then a line of pixels."""
+        return (1, features, 1) if self.images_only else (features,)

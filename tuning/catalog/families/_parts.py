@@ -1,0 +1,115 @@
+"""Networks as plain data: layers, initializers, constraints and optimizers, with Keras' own names.
+
+They have three readers: `tuning.engine.models` builds them, `tuning.export.script_model` writes
+them as code, `tuning.planning.speed` counts their multiplications. Imports no Keras.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, TypeVar
+
+from tuning.space import Value
+
+Shape = tuple[int, ...]
+"""The shape of one row of a network's inputs: (features,), or (height, width, channels)."""
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Where something that draws at random takes its seed: `after` the seed of the fit."""
+
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """A Keras object: the name of its class, and the options by their names in Keras.
+
+    An option is a number, a string, a `Seed` or another part.
+    """
+
+    module: ClassVar[str]
+    """The module of Keras that has the class."""
+    kind: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layer(Part):
+    """A layer. It takes what the layer before it gives."""
+
+    module = "layers"
+    name: str = ""
+    """Its own name in a saved model; Keras counts those without."""
+
+
+@dataclass(frozen=True)
+class Initializer(Part):
+    module = "initializers"
+
+
+@dataclass(frozen=True)
+class Constraint(Part):
+    module = "constraints"
+
+
+@dataclass(frozen=True)
+class Optimizer(Part):
+    module = "optimizers"
+
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+
+def numbered(part: AnyPart, seeds: Iterator[int]) -> AnyPart:
+    """The part with the next of `seeds` wherever it draws at random."""
+    return replace(part, options={k: _numbered(v, seeds) for k, v in part.options.items()})
+
+
+def _numbered(option: Any, seeds: Iterator[int]) -> Any:
+    if isinstance(option, Seed):
+        return Seed(next(seeds))
+    return numbered(option, seeds) if isinstance(option, Part) else option
+
+
+# -- parts that families share -------------------------------------------------------------------
+
+
+def dense(units: Value, activation: Value, initialization: Value, max_norm: Value = 0) -> Layer:
+    """A fully connected layer; `max_norm` 0 limits nothing."""
+    limit = (
+        {"kernel_constraint": Constraint("MaxNorm", {"max_value": max_norm})} if max_norm else {}
+    )
+    return Layer(
+        "Dense",
+        {
+            "units": whole(units),
+            "activation": activation,
+            "kernel_initializer": initializer(str(initialization)),
+            **limit,
+        },
+    )
+
+
+def dropout(rate: Value) -> Layer:
+    return Layer("Dropout", {"rate": rate, "seed": Seed()})
+
+
+def initializer(name: str) -> Initializer | str:
+    """How weights start, by the name that a study gives it. Zeros are not drawn."""
+    name = _KERAS_INITIALIZERS.get(name, name)
+    if name == "zeros":
+        return name
+    kind = "".join(part.capitalize() for part in name.split("_"))
+    return Initializer(kind, {"seed": Seed()})
+
+
+_KERAS_INITIALIZERS = {"uniform": "random_uniform", "normal": "random_normal", "zero": "zeros"}
+"""Keras' names of initializations, where they differ."""
+
+
+def whole(value: Value) -> int:
+    """A value that is a whole number of one or more, as Python's own."""
+    return int(value or 1)

@@ -1,0 +1,97 @@
+"""Hyperparameters that more than one family has, written once, and the optimizer they name."""
+
+from __future__ import annotations
+
+from tuning.catalog.families._hyperparameter import Hyperparameter
+from tuning.catalog.families._parts import Optimizer
+from tuning.space import Choice, Float, Int, Values
+
+OPTIMIZERS = ["adam", "sgd", "rmsprop", "adagrad", "adadelta", "nadam", "adamax"]
+WITH_MOMENTUM = ["sgd", "rmsprop"]
+ACTIVATIONS = ["relu", "tanh", "sigmoid", "elu", "selu", "gelu", "swish", "linear"]
+INITIALIZATIONS = [
+    "uniform",
+    "lecun_uniform",
+    "normal",
+    "zero",
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+]
+
+ACTIVATION = Hyperparameter(
+    "activation",
+    "Activation",
+    "What each hidden unit does with its sum; ReLU is the usual one.",
+    "relu",
+    Choice(values=list(ACTIVATIONS)),
+)
+
+INITIALIZATION = Hyperparameter(
+    "initialization",
+    "Weight initialization",
+    "How weights start. One that suits the activation gets further in fewer epochs.",
+    "glorot_uniform",
+    Choice(values=list(INITIALIZATIONS)),
+)
+
+TRAINING = (
+    Hyperparameter(
+        "optimizer",
+        "Optimizer",
+        "The rule that turns gradients into steps. Adam is a good first choice.",
+        "adam",
+        Choice(values=list(OPTIMIZERS)),
+    ),
+    Hyperparameter(
+        "learning_rate",
+        "Learning rate",
+        "How large a step is. Too small does not arrive in the epochs it has, too large diverges.",
+        0.001,
+        Float(low=1e-4, high=1e-2, scale="log"),
+        above=0,
+        high=100,
+    ),
+    Hyperparameter(
+        "momentum",
+        "Momentum",
+        "How much of the last step is kept, like a ball that rolls through small dips.",
+        0.0,
+        Float(low=0.0, high=0.9, step=0.1),
+        low=0,
+        high=0.999,
+        when={"optimizer": WITH_MOMENTUM},
+    ),
+    Hyperparameter(
+        "batch_size",
+        "Batch size",
+        "Rows seen before each update of the weights: smaller learns more in an epoch, slower.",
+        32,
+        Choice(values=[32, 64, 512]),
+        low=1,
+        high=65536,
+    ),
+    Hyperparameter(
+        "epochs",
+        "Epochs",
+        "How often the training sees every row.",
+        5,
+        Int(low=5, high=20, step=5),
+        low=1,
+        high=10000,
+    ),
+)
+"""What every family has: how its models are trained."""
+
+
+def optimizer(values: Values) -> Optimizer:
+    """The optimizer of a family's complete values."""
+    name = str(values["optimizer"])
+    options = {"learning_rate": float(values["learning_rate"] or 0)}
+    if name in WITH_MOMENTUM and values["momentum"]:
+        options["momentum"] = float(values["momentum"])
+    return Optimizer(_KERAS_OPTIMIZERS.get(name, name.capitalize()), options)
+
+
+_KERAS_OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop"}

@@ -1,0 +1,70 @@
+"""How long a fit takes: what a worker does in a second here, and what a network multiplies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tuning.catalog import Family, Layer, Shape
+from tuning.space import Values
+
+
+@dataclass(frozen=True)
+class Speed:
+    """What one worker does in a second here.
+
+    The engine measures it when it warms up, and mends it with every fit it finishes; before the
+    first measurement, these are a laptop's usual figures.
+    """
+
+    step_seconds: float = 6e-5
+    """Fixed cost of one training step, without its multiplications."""
+    flops: float = 2.0e10
+    """Floating-point operations a second."""
+    start_seconds: float = 1.0
+    """Before the first step of a fit: building and compiling."""
+    workers: int = 2
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | None) -> Speed:
+        known = {name: data[name] for name in asdict(cls()) if data and name in data}
+        if not known.get("workers"):  # an engine that has not come so far
+            known.pop("workers", None)
+        return cls(**known)
+
+    def fit_seconds(
+        self, family: Family, values: Values, rows: int, features: int, output: Layer
+    ) -> float:
+        """Seconds of one fit of a network with these complete values on `rows` rows."""
+        batch, epochs = int(values["batch_size"] or 32), int(values["epochs"] or 1)
+        shape = family.shape_of(features)
+        flops = 6.0 * multiplications(family.layers(values, shape, output), shape) * rows
+        return self.start_seconds + epochs * (
+            math.ceil(rows / batch) * self.step_seconds + flops / self.flops
+        )
+
+
+def multiplications(layers: Iterable[Layer], shape: Shape) -> float:
+    """The number of multiplications of one row's way through a network; `shape`: of its inputs.
+
+    Layers whose kind is not known here multiply nothing and keep the shape.
+    """
+    total, area, channels = 0.0, float(math.prod(shape[:-1])), float(shape[-1])
+    for layer in layers:
+        kind, options = layer.kind, layer.options
+        if kind == "Dense":
+            total += area * channels * options["units"]
+            channels = options["units"]
+        elif kind == "Conv2D":
+            total += area * options["kernel_size"] ** 2 * channels * options["filters"]
+            channels = options["filters"]
+        elif kind.endswith("Pooling2D"):
+            area /= options["pool_size"] ** 2
+        elif kind == "Flatten":
+            area, channels = 1.0, area * channels
+    return total
