@@ -95,7 +95,7 @@ class PlayedEngine(AbstractContextManager["PlayedEngine"]):
         values = records.draw(SPACE, np.random.default_rng(number))
         key = (number, FitKind.EXECUTION, 0)
         epochs = records.curve(key, records.quality(values), EPOCHS, now - 4)
-        score = max(epoch.val_accuracy or 0.0 for epoch in epochs)
+        score = max(epoch.metrics["val_accuracy"] for epoch in epochs)
         ended = TrialRecord(
             number,
             TrialState.COMPLETED,

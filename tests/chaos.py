@@ -9,6 +9,7 @@ must be there in the end, and every study must end with the same trials as the u
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import signal
@@ -57,7 +58,7 @@ MOST_WORKER_KILLS = 2
 """In a row: a fit whose worker dies three times fails, undisturbed or not."""
 PATIENCE = 900
 FINISHED = (StudyState.COMPLETED, StudyState.FAILED)
-Epochs = dict[tuple[Any, ...], tuple[Any, ...]]
+Epochs = dict[tuple[Any, ...], dict[str, float]]
 
 
 def document(strategy: str) -> dict[str, Any]:
@@ -165,10 +166,10 @@ class Home:
 
     def epochs(self) -> Epochs:
         """All epochs, without their times."""
-        columns = 'study_id, trial, kind, "index", epoch, loss, accuracy, val_loss, val_accuracy'
+        columns = 'study_id, trial, kind, "index", epoch, metrics'
         with self._sql.connect() as connection:
             rows = connection.execute(text(f"SELECT {columns} FROM epochs")).all()
-        return {tuple(row[:5]): tuple(row[5:]) for row in rows}
+        return {tuple(key): json.loads(metrics) for *key, metrics in rows}
 
     def epochs_since(self, moment: float) -> int:
         query = text("SELECT count(*) FROM epochs WHERE time > :moment")

@@ -101,8 +101,9 @@ def curve(key: tuple[int, FitKind, int], best: float, epochs: int, at: float) ->
         accuracy = min(0.1 + (best - 0.1) * grown + rng.normal(0, 0.006), 1.0)
         train = min(accuracy + 0.012 * epoch / epochs, 1.0)
         loss, val_loss = 2.3 * (1 - train) + 0.04, 2.3 * (1 - accuracy) + 0.06
-        values = [round(float(x), 5) for x in (loss, train, val_loss, accuracy)]
-        records.append(EpochRecord(*key[:1], key[1], key[2], epoch, *values, {}, at + epoch * 0.4))
+        values = {"loss": loss, "accuracy": train, "val_loss": val_loss, "val_accuracy": accuracy}
+        metrics = {name: round(float(value), 5) for name, value in values.items()}
+        records.append(EpochRecord(*key, epoch, metrics, at + epoch * 0.4))
     return records
 
 
@@ -184,7 +185,7 @@ def _add_trial(
         if runs:
             batch.fits.append(replace(fit, state=FitState.RUNNING))
             break
-        metric = [getattr(point, study.objective.metric) for point in points]
+        metric = [point.metrics[study.objective.metric] for point in points]
         scores.append(study.objective.score(metric))
         batch.fits.append(replace(fit, score=scores[-1], seconds=0.45 * epochs))
     batch.trials.append(_trial(number, values, scores, fails, runs, at, study))
@@ -250,7 +251,7 @@ def _refit(batch: Batch, study: StudySpec, at: float) -> None:
     key = (number, FitKind.REFIT, 0)
     points = curve(key, quality(best.values), strategies.most_epochs(study), at)
     batch.epochs += points
-    batch.fits.append(FitRecord(*key, 77, FitState.COMPLETED, points[-1].accuracy, 2.5))
+    batch.fits.append(FitRecord(*key, 77, FitState.COMPLETED, points[-1].metrics["accuracy"], 2.5))
     batch.study |= {"test_accuracy": 0.9583, "test_loss": 0.1412}
 
 

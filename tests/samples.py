@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +44,17 @@ def fit(number: int = 0, index: int = 0, **changes: Any) -> FitRecord:
     return FitRecord(trial=number, kind=FitKind.EXECUTION, index=index, **known | changes)
 
 
-def epoch(number: int = 0, index: int = 0, at: int = 1, **changes: Any) -> EpochRecord:
-    values: Mapping[str, Any] = {
+def epoch(
+    number: int = 0, index: int = 0, at: int = 1, time: float | None = None, **metrics: Any
+) -> EpochRecord:
+    values = {
         "loss": 0.5 / at,
         "accuracy": 0.8,
         "val_loss": 0.6 / at,
         "val_accuracy": 0.7 + at / 10,
-        "more": {},
-        "time": 1000.0 + at,
     }
-    return EpochRecord(number, "execution", index, at, **{**values, **changes})
+    time = 1000.0 + at if time is None else time
+    return EpochRecord(number, "execution", index, at, values | metrics, time)
 
 
 def finished(kept: Store, **changes: Any) -> int:

@@ -74,7 +74,7 @@ class Left:
             top = best + float(self.rng.normal(0, 0.004))
             points = records.curve(key, top, end, self.at)[first:]
             self.batch.epochs += points
-            scores.append(self.study.objective.score([e.val_accuracy or 0.0 for e in points]))
+            scores.append(self.study.objective.score([e.metrics["val_accuracy"] for e in points]))
             seconds = 0.4 * (end - first)
             self.batch.fits.append(
                 FitRecord(*key, number, FitState.COMPLETED, scores[-1], seconds, started=self.at)

@@ -30,6 +30,16 @@ class Measure:
     """Whether a study may be decided by it, and figures and exports show it; TensorBoard shows
     those, too, that a strategy asks for besides."""
 
+    @property
+    def training(self) -> str:
+        """The name of its metric on training rows, in an epoch as in Keras' logs."""
+        return self.name
+
+    @property
+    def validation(self) -> str:
+        """The same on validation rows."""
+        return f"val_{self.name}"
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -40,8 +50,7 @@ class Metric:
 
     @property
     def name(self) -> str:
-        """Its name in an epoch, as in Keras' logs."""
-        return ("val_" if self.rows == "validation" else "") + self.measure.name
+        return self.measure.validation if self.rows == "validation" else self.measure.training
 
     @property
     def title(self) -> str:
@@ -52,11 +61,6 @@ class Metric:
     @property
     def better(self) -> Direction:
         return self.measure.better
-
-    @property
-    def in_training(self) -> str:
-        """The name of the same measure on training rows."""
-        return self.measure.name
 
 
 MEASURES = {
@@ -90,6 +94,13 @@ def title(name: str) -> str:
     return METRICS[name].title
 
 
-def shown(metric: str) -> list[str]:
-    """The measures that a study with this objective shows: the usual ones and its own."""
-    return list(dict.fromkeys((*USUAL, METRICS[metric].measure.name)))
+def shown(objective: str) -> list[Measure]:
+    """What a study with this objective shows: the usual measures and the objective's own."""
+    names = dict.fromkeys((*USUAL, METRICS[objective].measure.name))
+    return [MEASURES[name] for name in names]
+
+
+def columns(objective: str) -> list[str]:
+    """The metrics that a study with this objective shows: on training, then on validation rows."""
+    measures = shown(objective)
+    return [each.training for each in measures] + [each.validation for each in measures]

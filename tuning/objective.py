@@ -52,7 +52,7 @@ class Objective(BaseModel):
     def value(self, epoch: Epoch) -> float:
         """The metric in one epoch; of a fit that validates on nothing, in training."""
         own = epoch.get(self.metric)
-        return float(epoch[metrics.METRICS[self.metric].in_training] if own is None else own)
+        return float(epoch[metrics.METRICS[self.metric].measure.training] if own is None else own)
 
     def cost(self, score: float) -> float:
         """The score as a number that is the smaller the better."""

@@ -104,8 +104,8 @@ def test_curves_leave_the_final_training_out_and_average_the_fits(store: Store) 
     one, other = fits = analysis.curves(view, [number])
     (mean,) = analysis.mean_curves(fits)
     assert mean.epoch == one.epoch == other.epoch
-    expected = np.array([one.val_accuracy, other.val_accuracy]).mean(axis=0)
-    assert mean.val_accuracy == pytest.approx(expected.tolist())
+    expected = np.array([one.metrics["val_accuracy"], other.metrics["val_accuracy"]]).mean(axis=0)
+    assert mean.metrics["val_accuracy"] == pytest.approx(expected.tolist())
     (refit,) = analysis.curves(view, [number], refit=True)
     assert refit.epoch == [1, 2, 3, 4, 5]
 
@@ -140,7 +140,7 @@ def test_a_promoted_trials_curve_begins_where_its_parents_ended(store: Store) ->
     for old, new in zip(before, after, strict=True):
         assert new.trial == number
         assert new.epoch == list(range(old.epoch[-1], trial.reason["until"] + 1))
-        assert new.val_accuracy[0] == old.val_accuracy[-1]
+        assert new.metrics["val_accuracy"][0] == old.metrics["val_accuracy"][-1]
     assert analysis.lineage(view, number) == [parent, view.trials[parent].reason["continues"]]
     assert analysis.lineage(view, 0) == []
 
@@ -149,7 +149,7 @@ def test_trials_under_way_have_a_score_so_far(store: Store) -> None:
     study_id = records.fill(store, finished=2, running=1, state=StudyState.RUNNING)
     view = view_of(store, study_id)
     (curve,) = analysis.curves(view, [2])
-    assert analysis.scores_so_far(view) == {2: max(v for v in curve.val_accuracy if v)}
+    assert analysis.scores_so_far(view) == {2: max(v for v in curve.metrics["val_accuracy"] if v)}
     fits = [replace(fit, score=0.5) for fit in view.fits_of(2)]
     store.write(study_id, Batch(fits=fits))
     view.refresh()
@@ -204,7 +204,7 @@ def test_the_time_left_is_wide_while_a_fit_compiled_and_then_narrow(store: Store
     view = view_of(store, study_id)
     for seen in (3, 30, 600):
         epochs = [
-            EpochRecord(0, "execution", 0, k, 0.5, 0.8, 0.5, 0.8, {}, start + 18 + k)
+            EpochRecord(0, "execution", 0, k, {"val_loss": 0.5}, start + 18 + k)
             for k in range(1, seen + 1)
         ]
         store.write(study_id, Batch(epochs=epochs))

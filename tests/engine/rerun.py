@@ -39,6 +39,6 @@ def check(view: StudyView, settings: Settings, folder: Path, *, tested: bool = T
     if names["validation"] is not None:
         kept = curve[origin.rungs[-1].epochs - 1]
         found["validation"] = tuple(names["model"].evaluate(*names["validation"], verbose=0))
-        wanted["validation"] = (kept.val_loss, kept.val_accuracy)
+        wanted["validation"] = (kept.metrics["val_loss"], kept.metrics["val_accuracy"])
     for part, numbers in wanted.items():
         assert found[part] == pytest.approx(numbers, abs=1e-6), part

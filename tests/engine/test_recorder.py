@@ -30,7 +30,9 @@ class Desk:
 
     def report(self, *epochs: int, trial: int = 1) -> None:
         for epoch in epochs:
-            row = EpochRecord(trial, "execution", 0, epoch, 0.5, 0.5, 0.5, 0.5, {}, time.time())
+            row = EpochRecord(
+                trial, "execution", 0, epoch, {"loss": 0.5, "val_loss": 0.5}, time.time()
+            )
             self.recorder.epoch(self.study, row)
 
     @property
@@ -149,7 +151,7 @@ def test_a_trial_too_short_to_be_seen_running_is_among_those_of_tensorboard(tmp_
     summaries, spec = Summaries(tmp_path), records.spec(4)
     summaries.open(1, spec)
     ended = TrialRecord(1, TrialState.COMPLETED, {"units": 8}, 0.5, started=1.0, finished=2.0)
-    epoch = EpochRecord(1, "execution", 0, 1, 0.5, 0.5, 0.5, 0.5, {}, 1.5)
+    epoch = EpochRecord(1, "execution", 0, 1, {"loss": 0.5, "val_loss": 0.5}, 1.5)
     summaries.write(1, Batch(trials=[ended], epochs=[epoch]))
     summaries.close()
     files = b"".join(path.read_bytes() for path in (tmp_path / "1").glob("trial-0001/*tfevents*"))

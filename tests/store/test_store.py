@@ -143,7 +143,7 @@ def test_what_is_written_is_read(kept: Store) -> None:
     records = Batch(
         trials=[trial(3, reason={"text": "Drawn."}, native="03", started=1.0)],
         fits=[fit(3, 1, program="xla", worker="w", attempt=2)],
-        epochs=[epoch(3, 1, 1, more={"lr": 0.1}), epoch(3, 1, 2)],
+        epochs=[epoch(3, 1, 1, lr=0.1), epoch(3, 1, 2)],
         events=[EventRecord(5.0, "started", "Began.")],
         study={"result": {"rounds": [1, 2]}, "trials_planned": 9},
     )
@@ -183,7 +183,7 @@ def test_trials_come_by_number(kept: Store) -> None:
 def test_a_loss_that_is_no_number_is_kept_as_none(kept: Store, value: float) -> None:
     study_id = kept.create_study(spec())
     kept.write(study_id, Batch(epochs=[epoch(loss=value)]))
-    assert kept.epochs(study_id)[0].loss is None
+    assert kept.epochs(study_id)[0].metrics.get("loss") is None
 
 
 def test_every_write_raises_the_change_counter(kept: Store) -> None:

@@ -112,7 +112,7 @@ def test_a_fit_that_begins_again_loses_its_curve(kept: Store) -> None:
     assert view.curves.get(key, []) == []
     kept.write(study_id, Batch(epochs=[epoch(0, 0, 1, loss=9.0)]))
     view.refresh()
-    assert [e.loss for e in view.curves[key]] == [9.0]
+    assert [e.metrics["loss"] for e in view.curves[key]] == [9.0]
     assert len(view.curves[0, EXECUTION, 1]) == 2
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from tuning import metrics
 from tuning.objective import Objective
 from tuning.store import EpochRecord, FitRecord
 from tuning.store.view import StudyView
@@ -62,10 +63,8 @@ class Curve(NamedTuple):
 
     trial: int
     epoch: list[int]
-    loss: list[float | None]
-    accuracy: list[float | None]
-    val_loss: list[float | None]
-    val_accuracy: list[float | None]
+    metrics: Mapping[str, list[float | None]]
+    """By name, those that the study shows; a value an epoch."""
 
 
 def curves(view: StudyView, numbers: Iterable[int], *, refit: bool = False) -> list[Curve]:
@@ -73,8 +72,9 @@ def curves(view: StudyView, numbers: Iterable[int], *, refit: bool = False) -> l
 
     That of a promoted trial begins with the last epoch of the fit that it goes on from.
     """
+    names = metrics.columns(view.study.spec.objective.metric)
     return [
-        _curve(number, [*_joint(view, fit, epochs), *epochs])
+        _curve(number, [*_joint(view, fit, epochs), *epochs], names)
         for number in numbers
         for fit in view.fits_of(number)
         if (fit.kind is FitKind.REFIT) == refit and (epochs := view.curves.get(fit.key))
@@ -103,8 +103,9 @@ def _joint(view: StudyView, fit: FitRecord, epochs: Sequence[EpochRecord]) -> li
     return [epoch for epoch in before if epoch.epoch == epochs[0].epoch - 1]
 
 
-def _curve(number: int, epochs: Sequence[EpochRecord]) -> Curve:
-    return Curve(number, *map(list, zip(*(e[3:8] for e in epochs), strict=True)))
+def _curve(number: int, epochs: Sequence[EpochRecord], names: Iterable[str]) -> Curve:
+    values = {name: [epoch.metrics.get(name) for epoch in epochs] for name in names}
+    return Curve(number, [epoch.epoch for epoch in epochs], values)
 
 
 def scores_so_far(view: StudyView) -> dict[int, float]:
@@ -121,7 +122,7 @@ def scores_so_far(view: StudyView) -> dict[int, float]:
 def _score_of(view: StudyView, fit: FitRecord, objective: Objective) -> float | None:
     if fit.score is not None:
         return fit.score
-    values = [getattr(epoch, objective.metric) for epoch in view.curves.get(fit.key, [])]
+    values = [epoch.metrics.get(objective.metric) for epoch in view.curves.get(fit.key, [])]
     known = [value for value in values if value is not None]
     return objective.score(known) if known else None
 
@@ -135,13 +136,17 @@ def mean_curves(fits: Iterable[Curve]) -> list[Curve]:
 
 
 def _mean(fits: Sequence[Curve]) -> Curve:
-    at: dict[int, list[tuple[float | None, ...]]] = {}
+    reached = sorted({epoch for fit in fits for epoch in fit.epoch})
+    means = {name: _means(reached, fits, name) for name in fits[0].metrics}
+    return Curve(fits[0].trial, reached, means)
+
+
+def _means(reached: Sequence[int], fits: Sequence[Curve], name: str) -> list[float | None]:
+    at: dict[int, list[float | None]] = {epoch: [] for epoch in reached}
     for fit in fits:
-        for epoch, *values in zip(*fit[1:], strict=True):
-            at.setdefault(epoch, []).append(tuple(values))
-    epochs = sorted(at)
-    columns = ([_average(c) for c in zip(*at[epoch], strict=True)] for epoch in epochs)
-    return Curve(fits[0].trial, epochs, *map(list, zip(*columns, strict=True)))
+        for epoch, value in zip(fit.epoch, fit.metrics[name], strict=True):
+            at[epoch].append(value)
+    return [_average(values) for values in at.values()]
 
 
 def _average(values: Iterable[float | None]) -> float | None:

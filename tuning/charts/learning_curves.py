@@ -6,20 +6,16 @@ Many curves are one trace with gaps between them, because a trace each is slow t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from tuning.analysis import Curve, mean_curves
 from tuning.charts._base import GREY, Figure, axes, rgba, rounded, trial_colors
-
-CURVES = {
-    "accuracy": ("accuracy", "val_accuracy", "Accuracy"),
-    "loss": ("loss", "val_loss", "Loss"),
-}
+from tuning.metrics import MEASURES
 
 
 def learning_curves(
     fits: Sequence[Curve],
-    metric: Literal["accuracy", "loss"],
+    measure: str,
     *,
     numbers: Sequence[int] = (),
     best: int | None = None,
@@ -27,17 +23,18 @@ def learning_curves(
 ) -> Figure:
     """Training dashed, validation solid; each fit thin, a trial's mean thick.
 
-    `fits` come from `tuning.analysis`; `numbers` is the order in which trials get their colours;
-    `behind` are further curves, in grey.
+    `fits` come from `tuning.analysis`; `measure` is a name of `metrics.MEASURES`; `numbers` is the
+    order in which trials get their colours; `behind` are further curves, in grey.
     """
-    train, validation, title = CURVES[metric]
+    shown = MEASURES[measure]
+    train, validation = shown.training, shown.validation
     data: list[dict[str, Any]] = []
     if behind:
         data.append(_behind(behind, validation))
     means = {curve.trial: curve for curve in mean_curves(fits)}
     for number, color in trial_colors(list(numbers) or list(means), best).items():
         own = [curve for curve in fits if curve.trial == number]
-        mean = means.get(number) or Curve(number, [], [], [], [], [])
+        mean = means.get(number) or Curve(number, [], {train: [], validation: []})
         if len(own) > 1:
             data.append(_thin(own, train, color, "dot", f"fits-{number}-training"))
             data.append(_thin(own, validation, color, "solid", f"fits-{number}-validation"))
@@ -45,7 +42,7 @@ def learning_curves(
         data.append(_thick(mean, validation, color, "solid", number, "validation"))
     longest = max((curve.epoch[-1] for curve in means.values()), default=5)
     xaxis = {"tickformat": "d", "dtick": max(-(-longest // 8), 1)}
-    return {"data": data, "layout": axes("Epoch", title, xaxis=xaxis)}
+    return {"data": data, "layout": axes("Epoch", shown.title, xaxis=xaxis)}
 
 
 def _gapped(lists: Iterable[Iterable[Any]]) -> list[Any]:
@@ -58,7 +55,7 @@ def _behind(behind: Sequence[Curve], column: str) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines",
         "x": _gapped(curve.epoch for curve in behind),
-        "y": _gapped(rounded(getattr(curve, column)) for curve in behind),
+        "y": _gapped(rounded(curve.metrics[column]) for curve in behind),
         "customdata": _gapped([curve.trial] * len(curve.epoch) for curve in behind),
         "line": {"color": rgba(GREY, 0.35), "width": 1},
         "hovertemplate": "Trial %{customdata} · validation<br>epoch %{x}: %{y:.4f}<extra></extra>",
@@ -72,7 +69,7 @@ def _thin(fits: Sequence[Curve], column: str, color: str, dash: str, uid: str) -
         "type": "scatter",
         "mode": "lines",
         "x": _gapped(fit.epoch for fit in fits),
-        "y": _gapped(rounded(getattr(fit, column)) for fit in fits),
+        "y": _gapped(rounded(fit.metrics[column]) for fit in fits),
         "line": {"color": rgba(color, 0.4), "width": 1, "dash": dash},
         "hoverinfo": "skip",
         "uid": uid,
@@ -87,7 +84,7 @@ def _thick(
         "type": "scatter",
         "mode": "lines+markers",
         "x": mean.epoch,
-        "y": rounded(getattr(mean, column)),
+        "y": rounded(mean.metrics[column]),
         "line": {"color": color, "width": 2.5 if dash == "solid" else 1.5, "dash": dash},
         "marker": {"size": 5 if dash == "solid" else 1},
         "name": name,

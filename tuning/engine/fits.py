@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from tuning import catalog, strategies
+from tuning.metrics import METRICS
 from tuning.objective import Objective
 from tuning.space import Values
 from tuning.store import EpochRecord
@@ -142,7 +143,7 @@ class Source:
             classes=self.classes,
             objective=spec.objective,
             epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
-            metrics=strategies.strategy(spec.strategy.name).metrics,
+            metrics=strategies.measures(spec),
             alike=self.alike,
         )
 
@@ -153,17 +154,5 @@ def fit_seed(seed: int, trial: int, index: int) -> int:
 
 
 def epoch_record(task: FitTask, row: dict[str, Any]) -> EpochRecord:
-    known = ("loss", "accuracy", "val_loss", "val_accuracy")
-    outside = {*known, "epoch", "time", "event", "fit", "worker", "trial", "kind", "index", "more"}
-    return EpochRecord(
-        task.trial,
-        task.kind,
-        task.index,
-        int(row["epoch"]),
-        row.get("loss"),
-        row.get("accuracy"),
-        row.get("val_loss"),
-        row.get("val_accuracy"),
-        {name: value for name, value in row.items() if name not in outside},
-        row["time"],
-    )
+    metrics = {name: row[name] for name in METRICS if name in row}
+    return EpochRecord(task.trial, task.kind, task.index, int(row["epoch"]), metrics, row["time"])

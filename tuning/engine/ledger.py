@@ -458,4 +458,4 @@ def _ended(record: TrialRecord, curves: list[list[dict[str, Any]]]) -> TrialOutc
 
 
 def _rows(curve: Iterable[EpochRecord]) -> list[dict[str, Any]]:
-    return [epoch._asdict() | epoch.more for epoch in curve]
+    return [{"epoch": e.epoch, "time": e.time, **e.metrics} for e in curve]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import keras
@@ -10,6 +11,7 @@ from tuning import catalog, tasks
 from tuning.catalog import Layer, Part, Seed
 from tuning.engine.compiled.fused import FusedModel
 from tuning.errors import TrialFailed
+from tuning.metrics import MEASURES, Measure
 from tuning.space import Values
 from tuning.tasks import Task
 
@@ -22,10 +24,6 @@ def mse(y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTens
     """
     labels = keras.ops.one_hot(keras.ops.reshape(y_true, (-1,)), y_pred.shape[-1])
     return keras.ops.mean(keras.ops.square(y_pred - labels), axis=-1)
-
-
-METRICS = {"mse": mse}
-"""Metrics that are not Keras' own, by the name they are asked for."""
 
 
 def build(
@@ -53,12 +51,20 @@ def build(
         model.compile(
             _made(catalog.optimizer(full), seed),
             task.loss,
-            metrics=[METRICS.get(name, name) for name in metrics],
+            metrics=[_metric(MEASURES[name]) for name in metrics if MEASURES[name].keras],
         )
     except (ValueError, TypeError, ArithmeticError, MemoryError) as error:
         raise TrialFailed(f"The model cannot be built: {str(error).splitlines()[0]}") from error
     model.shuffle_seed = seed
     return model
+
+
+def _metric(measure: Measure) -> Any:
+    """What Keras' `compile` takes for a measure: Keras reports it under the measure's name."""
+    if isinstance(measure.keras, Mapping):
+        config = measure.keras.get("config", {}) | {"name": measure.name}
+        return keras.metrics.get({"class_name": measure.keras["class_name"], "config": config})
+    return keras.saving.get_registered_object(measure.keras) or measure.keras
 
 
 def _connected(

@@ -20,15 +20,12 @@ from tensorboard.compat.proto import event_pb2, summary_pb2
 from tensorboard.plugins.hparams import api_pb2, summary, summary_v2
 from tensorboard.summary.writer.record_writer import RecordWriter
 
-from tuning import strategies
+from tuning import metrics, strategies
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int
 from tuning.store import Batch, EpochRecord, TrialRecord
 from tuning.study import FitKind, StudySpec, TrialState
 
-METRICS = ("val_accuracy", "val_loss", "accuracy", "loss")
 HPARAMS = "hparams_grid"
-HPARAMS_METRICS = {"hpaccuracy": "val_accuracy", "hploss": "val_loss", "hpmse": "val_mse"}
-"""The metrics of the HParams technique under the article's names, from those of a run's end."""
 
 
 class Run:
@@ -69,7 +66,7 @@ class _StudyRuns:
     def __init__(self, spec: StudySpec, folder: Path) -> None:
         self.folder = folder
         self.fits = spec.evaluation.fits
-        self.hparams = spec.strategy.name == HPARAMS
+        self.hparams = article_names(spec) if spec.strategy.name == HPARAMS else {}
         self.runs: dict[str, Run] = {}
         self.curves: dict[int, dict[int, dict[Any, dict[str, float]]]] = defaultdict(
             lambda: defaultdict(dict)
@@ -152,7 +149,7 @@ class Summaries:
 
     def _epoch(self, runs: _StudyRuns, epoch: EpochRecord) -> None:
         name = runs.trial_name(epoch.trial)
-        values = metrics(epoch)
+        values = {k: v for k, v in epoch.metrics.items() if math.isfinite(v)}
         if epoch.kind == FitKind.REFIT:
             runs.run(f"{name}/refit").scalars(values, epoch.epoch, epoch.time)
             return
@@ -179,7 +176,7 @@ class Summaries:
             run.scalars({"score": trial.score}, last)
         if runs.hparams and curve:
             ended = _means(curve[last].values())
-            tags = {tag: ended[name] for tag, name in HPARAMS_METRICS.items() if name in ended}
+            tags = {tag: ended[name] for tag, name in runs.hparams.items() if name in ended}
             run.scalars(tags, last)
         runs.end(name)
 
@@ -196,18 +193,23 @@ def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
         )
     if spec.strategy.name == HPARAMS:
         named = [
-            summary_v2.Metric(tag, display_name=tag.replace("hp", "HP")) for tag in HPARAMS_METRICS
+            summary_v2.Metric(tag, display_name=tag.replace("hp", "HP"))
+            for tag in article_names(spec)
         ]
         return summary_v2.hparams_config_pb(hparams, named)
     shown = [summary_v2.Metric("score", display_name=f"score ({spec.objective.metric})")]
-    shown += [summary_v2.Metric(name, display_name=name.replace("_", " ")) for name in METRICS]
+    named = metrics.columns(spec.objective.metric)
+    shown += [
+        summary_v2.Metric(name, display_name=name.replace("_", " "))
+        for name in metrics.METRICS  # validation first
+        if name in named
+    ]
     return summary_v2.hparams_config_pb(hparams, shown)
 
 
-def metrics(epoch: EpochRecord) -> dict[str, float]:
-    """All finite metrics of an epoch by name."""
-    values: dict[str, Any] = {name: getattr(epoch, name) for name in METRICS} | epoch.more
-    return {k: v for k, v in values.items() if v is not None and math.isfinite(v)}
+def article_names(spec: StudySpec) -> dict[str, str]:
+    """The metrics of the HParams technique, of a run's end, by the article's names for them."""
+    return {f"hp{name}": metrics.MEASURES[name].validation for name in strategies.measures(spec)}
 
 
 def _means(parts: Collection[dict[str, float]]) -> dict[str, float]:

@@ -10,6 +10,7 @@ import io
 import math
 from typing import Any
 
+from tuning import metrics
 from tuning.export.script import script
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.view import StudyView
@@ -52,7 +53,7 @@ def _trial(view: StudyView, trial: TrialRecord) -> dict[str, Any]:
 
 
 def _fit(view: StudyView, fit: FitRecord) -> dict[str, Any]:
-    names = ("epoch", "accuracy", "loss", "val_accuracy", "val_loss")
+    names = metrics.columns(view.study.spec.objective.metric)
     return {
         "kind": fit.kind.value,
         "index": fit.index,
@@ -61,7 +62,8 @@ def _fit(view: StudyView, fit: FitRecord) -> dict[str, Any]:
         "score": fit.score,
         "seconds": fit.seconds,
         "epochs": [
-            {name: getattr(epoch, name) for name in names} for epoch in view.curves.get(fit.key, [])
+            {"epoch": epoch.epoch} | {name: epoch.metrics.get(name) for name in names}
+            for epoch in view.curves.get(fit.key, [])
         ],
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tuning import catalog, datasets, tasks
+from tuning import catalog, datasets, metrics, tasks
 from tuning import settings as settings_module
 from tuning.errors import InvalidInput
 from tuning.export import script_data, script_model
@@ -94,7 +94,7 @@ def origin_of(view: StudyView) -> Origin:
         epochs = int(best.values.get("epochs") or study.spec.fixed("epochs"))
         seed = fit.seed if fit else study.spec.seed
         return Origin(best, fit, (Rung(seed, epochs),), epochs)
-    kept = study.spec.objective.kept_epoch([epoch._asdict() for epoch in curve])
+    kept = study.spec.objective.kept_epoch([epoch.metrics for epoch in curve])
     last = Rung(fit.seed, kept + 1)
     return Origin(best, fit, (*_rungs_before(view, best, fit), last), len(curve))
 
@@ -107,7 +107,7 @@ def _best_fit(view: StudyView, best: TrialRecord) -> FitRecord | None:
         return refits[0]
     rank = view.study.spec.objective.rank_fit
     ranks = {
-        fit.key: rank(fit.score, [epoch._asdict() for epoch in view.curves.get(fit.key, [])])
+        fit.key: rank(fit.score, [epoch.metrics for epoch in view.curves.get(fit.key, [])])
         for fit in fits
         if fit.score is not None
     }
@@ -127,13 +127,14 @@ def _rungs_before(view: StudyView, trial: TrialRecord, fit: FitRecord) -> list[R
 def _results(view: StudyView, origin: Origin) -> Iterator[str]:
     """What the study says of the model, to compare with."""
     study, metric = view.study, view.study.spec.objective.metric
+    named = [measure.validation for measure in metrics.shown(metric)]
     if origin.trial.score is not None:
         fits = "" if origin.trial.deviation is None else ", the mean of its fits"
         yield f"Scored {metric} {origin.trial.score:.6f}{fits}."
     curve = view.curves.get(origin.fit.key, []) if origin.fit else []
     kept = curve[origin.rungs[-1].epochs - 1] if curve else None
-    if kept is not None and kept.val_loss is not None and kept.val_accuracy is not None:
-        yield f"Its fit: val_accuracy {kept.val_accuracy:.6f}, val_loss {kept.val_loss:.6f}."
+    if kept is not None and all(name in kept.metrics for name in named):
+        yield f"Its fit: {', '.join(f'{name} {kept.metrics[name]:.6f}' for name in named)}."
     if study.test_accuracy is not None and study.test_loss is not None:
         yield f"Its test: accuracy {study.test_accuracy:.6f}, loss {study.test_loss:.6f}."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -122,11 +123,8 @@ class EpochRecord(NamedTuple):
     kind: str
     index: int  # type: ignore[assignment]  # a column here, not tuple.index
     epoch: int
-    loss: float | None
-    accuracy: float | None
-    val_loss: float | None
-    val_accuracy: float | None
-    more: dict[str, float]
+    metrics: Mapping[str, float]
+    """By the names of `tuning.metrics`; what was not measured, or was no number, is left out."""
     time: float
 
 

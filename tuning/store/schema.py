@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table
 
@@ -88,11 +90,7 @@ epochs = _table(
     kind=str,
     index=int,
     epoch=int,
-    loss=float,
-    accuracy=float,
-    val_loss=float,
-    val_accuracy=float,
-    more=str,
+    metrics=str,
     time=float,
     change=int,
 )
@@ -124,6 +122,7 @@ def migrate(path: Path, migrations: list[Path] = MIGRATIONS) -> None:
 
 def _migrate(path: Path, migrations: list[Path]) -> None:
     with contextlib.closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
+        connection.create_function("by_name", -1, _by_name, deterministic=True)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -142,3 +141,13 @@ def _migrate(path: Path, migrations: list[Path]) -> None:
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+
+
+def _by_name(*columns: Any) -> str:
+    """For migration 5: what stood in a column each, and others as JSON last, by name.
+
+    SQLite itself writes a number to 15 digits; Python's JSON gives the same number again.
+    """
+    *pairs, more = columns
+    named = dict(zip(pairs[::2], pairs[1::2], strict=True)) | json.loads(more or "{}")
+    return json.dumps({name: value for name, value in named.items() if value is not None})

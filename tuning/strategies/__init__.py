@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tuning import metrics
 from tuning.strategies import _kerastuner, _others, _scikit
 from tuning.strategies._counts import GRID_POINTS, Counts, distinct, mean_epochs, whole
 from tuning.strategies._kerastuner import hyperband_brackets, hyperband_rungs, rung_sizes
@@ -50,6 +51,13 @@ def most_epochs(spec: StudySpec) -> int:
     return int(spec.fixed("epochs"))
 
 
+def measures(spec: StudySpec) -> tuple[str, ...]:
+    """What the study's fits report of training and validation rows: names of `metrics.MEASURES`."""
+    own = metrics.METRICS[spec.objective.metric].measure.name
+    wanted = {*metrics.USUAL, *strategy(spec.strategy.name).metrics, own}
+    return tuple(name for name in metrics.MEASURES if name in wanted)
+
+
 def points_taken(chosen: StrategySpec) -> int:
     """How many values a technique that walks a grid takes from a range without grid values."""
     options = chosen.options
@@ -76,6 +84,7 @@ __all__ = [
     "interval_points",
     "listed",
     "mean_epochs",
+    "measures",
     "most_epochs",
     "points_taken",
     "rung_sizes",

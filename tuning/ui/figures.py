@@ -108,15 +108,15 @@ def curves(
     _view: StudyView,
     stamp: Stamp,
     numbers: tuple[int, ...],
-    metric: Literal["accuracy", "loss"],
+    measure: str,
 ) -> Figure:
-    """Learning curves of some trials, before the grey of those they go on from and the latest."""
+    """Curves of some trials, before the grey of those they go on from and of the latest."""
     parents = [parent for number in numbers for parent in analysis.lineage(_view, number)]
     latest = dict.fromkeys([*parents, *islice(reversed(_view.numbers), MOST_BEHIND)])
     others = [number for number in latest if number not in numbers]
     return charts.learning_curves(
         analysis.curves(_view, numbers),
-        metric,
+        measure,
         numbers=numbers,
         best=_view.study.best_number,
         behind=analysis.mean_curves(analysis.curves(_view, others)),

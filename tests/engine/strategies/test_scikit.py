@@ -65,7 +65,7 @@ def test_the_records_of_a_grid_are_scikit_learn_s_results(bench: Bench) -> None:
             curve = view.curves[trial.number, FitKind.FOLD, index]
             assert [epoch.epoch for epoch in curve] == [1, 2]
             # The network's own validation after the last epoch, in single precision.
-            assert curve[-1].val_accuracy == pytest.approx(
+            assert curve[-1].metrics["val_accuracy"] == pytest.approx(
                 row[f"split{index}_test_score"], abs=1e-6
             )
             fit = view.fits[trial.number, FitKind.FOLD, index]
@@ -86,7 +86,7 @@ def test_the_refit_on_all_rows_is_the_best_model(bench: Bench) -> None:
     assert refit.seed not in {f.seed for f in view.fits.values() if f is not refit}
     curve = view.curves[refit.key]
     assert [epoch.epoch for epoch in curve] == [1, 2]
-    assert all(epoch.val_accuracy is None for epoch in curve)
+    assert all(epoch.metrics.get("val_accuracy") is None for epoch in curve)
     with np.load(bench.settings.models / str(view.study.id) / "best.npz") as file:
         assert (int(file["trial"]), str(file["kind"])) == (best, "refit")
 
@@ -253,7 +253,7 @@ def test_a_loss_is_minimised_and_recorded_as_a_loss(bench: Bench) -> None:
     assert view.study.result["best_score"] == pytest.approx(min(scores.values()))
     for (number, index), score in settled(view, FitKind.FOLD).items():
         last = view.curves[number, FitKind.FOLD, index][-1]
-        assert score == pytest.approx(last.val_loss, rel=1e-3)
+        assert score == pytest.approx(last.metrics["val_loss"], rel=1e-3)
 
 
 def test_a_stopped_grid_goes_on_where_it_was(bench: Bench) -> None:

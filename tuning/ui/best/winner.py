@@ -145,10 +145,11 @@ def values(view: StudyView, best: TrialRecord) -> None:
 def curves(view: StudyView, best: TrialRecord) -> None:
     widgets.head("Its curves", "solid: validation, dashed: training, grey: the other trials")
     stamp = figures.changed(view)
-    for metric, column in zip(("accuracy", "loss"), st.columns(2), strict=True):
+    measures = metrics.shown(view.study.spec.objective.metric)
+    for measure, column in zip(measures, st.columns(len(measures)), strict=True):
         with column:
-            figure = figures.curves(view, stamp, (best.number,), metric)  # type: ignore[arg-type]
-            live_figure(figure, key=f"best-{metric}-{view.study.id}", height=CURVE_HEIGHT)
+            figure = figures.curves(view, stamp, (best.number,), measure.name)
+            live_figure(figure, key=f"best-{measure.name}-{view.study.id}", height=CURVE_HEIGHT)
 
 
 def findings(view: StudyView) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import streamlit as st
 
-from tuning import analysis, charts
+from tuning import analysis, charts, metrics
 from tuning.space import AnyParameter, Choice, Fixed, Float, Int
 from tuning.store.view import StudyView
 from tuning.text import glossary
@@ -191,17 +191,16 @@ def _value_column(view: StudyView, name: str) -> Any:
 
 
 def curves(view: StudyView, picked: Picked) -> None:
-    """Accuracy and loss by epoch, and the way to the best."""
+    """The measures by epoch, and between them the way to the best."""
     numbers = tuple(picked.rows[:MOST_CURVES] or analysis.watched(view, MOST_CURVES))
     stamp = figures.changed(view)
     legend(view, numbers)
-    accuracy, best, loss = st.columns(3, gap="small")
-    with accuracy, st.container(border=True, height="stretch"):
-        widgets.head("Accuracy", "by epoch")
-        _curve(view, stamp, numbers, "accuracy")
-    with loss, st.container(border=True, height="stretch"):
-        widgets.head("Loss", "by epoch")
-        _curve(view, stamp, numbers, "loss")
+    measures = metrics.shown(view.study.spec.objective.metric)
+    first, best, *others = st.columns(len(measures) + 1, gap="small")
+    for measure, column in zip(measures, (first, *others), strict=True):
+        with column, st.container(border=True, height="stretch"):
+            widgets.head(measure.title, "by epoch")
+            _curve(view, stamp, numbers, measure.name)
     with best, st.container(border=True, height="stretch"):
         _best_so_far(view)
 
@@ -223,13 +222,13 @@ def _curve(
     view: StudyView,
     stamp: figures.Stamp,
     numbers: tuple[int, ...],
-    metric: Literal["accuracy", "loss"],
+    measure: str,
 ) -> None:
     if not view.curves:
         widgets.waiting("The first epoch draws the first point.", CURVE_HEIGHT)
         return
-    figure = figures.curves(view, stamp, numbers, metric)
-    live_figure(figure, key=f"{metric}-{view.study.id}", height=CURVE_HEIGHT)
+    figure = figures.curves(view, stamp, numbers, measure)
+    live_figure(figure, key=f"{measure}-{view.study.id}", height=CURVE_HEIGHT)
 
 
 def _best_so_far(view: StudyView) -> None:

@@ -1,0 +1,34 @@
+"""Homes that earlier versions left open, with every number that was in them."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests import homes
+from tuning.export import study_json
+from tuning.store import Store
+from tuning.store.view import StudyView
+from tuning.study import FitKind
+
+
+@pytest.mark.parametrize("study", [1, 2], ids=["complete", "stopped"])
+def test_a_home_of_schema_4_says_what_it_said(tmp_path: Path, study: int) -> None:
+    store = Store(homes.unpack("schema_4", tmp_path))
+    assert study_json(StudyView(store, study)) == homes.told("schema_4", study)
+
+
+def test_what_was_measured_besides_is_there_by_name(tmp_path: Path) -> None:
+    path = homes.unpack("schema_4", tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        (more,) = connection.execute(
+            "SELECT json_extract(more, '$.val_mse') FROM epochs WHERE trial = 2 AND epoch = 2"
+        ).fetchone()
+    curve = StudyView(Store(path), 1).curves[2, FitKind.EXECUTION, 0]
+    assert curve[1].metrics["val_mse"] == pytest.approx(more, abs=1e-12)
+    assert list(curve[1].metrics) == [
+        "loss", "accuracy", "val_loss", "val_accuracy", "mse", "val_mse"
+    ]  # fmt: skip

@@ -1,0 +1,263 @@
+"""The store: one SQLite file that the web process, the engine and the command line share.
+
+The web process and the command line create studies and send commands; the engine alone writes
+results. A study's `change` counter rises with every write, and every row carries the counter it
+was last written at, so that a reader asks only for what is new.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Row,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
+
+from tuning.store import clock, rows, schema, statements, trouble
+from tuning.store.records import (
+    Batch,
+    Command,
+    EngineRecord,
+    EpochRecord,
+    EventRecord,
+    FitRecord,
+    StudyRecord,
+    StudyTitle,
+    TrialRecord,
+)
+from tuning.study import StudySpec, StudyState, Turn
+from tuning.text import names
+
+LARGEST_ID = 2**63 - 1
+"""The largest number that SQLite can look up."""
+
+
+class Store:
+    """Reads and writes of one store file; safe to share between threads.
+
+    Every method raises StoreUnavailable while the file is locked or its disk is full.
+    """
+
+    def __init__(self, path: str | Path, patience: float = 30.0) -> None:
+        """Opens the file, making or migrating it. Raises TuningError for a newer file.
+
+        `patience`: seconds for which a write waits for others to end theirs.
+        """
+        self.path = Path(path)
+        schema.migrate(self.path)
+        options = {"timeout": patience}
+        self._engine = create_engine(f"sqlite:///{self.path}", connect_args=options)
+        event.listen(self._engine, "connect", _pragmas)
+        trouble.watch(self._engine, self.path)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # -- studies ---------------------------------------------------------------------------
+
+    def create_study(self, spec: StudySpec) -> int:
+        """Keeps a checked spec as a new study in the queue; returns its id.
+
+        A name that another study has is numbered.
+        """
+        with self._engine.begin() as connection:
+            return statements.create(connection, spec)
+
+    def create_race(self, specs: Sequence[StudySpec]) -> list[int]:
+        """Keeps studies that race each other, all or none of them; returns their ids."""
+        with self._engine.begin() as connection:
+            ids = [statements.create(connection, spec) for spec in specs]
+            table = schema.studies
+            connection.execute(update(table).where(table.c.id.in_(ids)).values(race=min(ids)))
+        return ids
+
+    def studies(self, active: bool = False) -> list[StudyRecord]:
+        """All studies, or those that run or wait; the newest first."""
+        query = select(schema.studies).order_by(schema.studies.c.id.desc())
+        if active:
+            states = [state for state in StudyState if state.is_active()]
+            query = query.where(schema.studies.c.state.in_(states))
+        with self._engine.connect() as connection:
+            found = connection.execute(query).all()
+        return [rows.study_record(row) for row in found]
+
+    def completed(self, most: int) -> list[StudyRecord]:
+        """The latest studies that are complete, the newest first."""
+        table = schema.studies
+        query = select(table).where(table.c.state == StudyState.COMPLETED)
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(table.c.id.desc()).limit(most)).all()
+        return [rows.study_record(row) for row in found]
+
+    def titles(self) -> list[StudyTitle]:
+        """All studies, the newest first, without their specs: a tenth of the cost."""
+        table = schema.studies
+        query = select(table.c.id, table.c.name, table.c.state).order_by(table.c.id.desc())
+        with self._engine.connect() as connection:
+            found = connection.execute(query).all()
+        return [StudyTitle(id, name, StudyState(state)) for id, name, state in found]
+
+    def free_name(self, name: str) -> str:
+        """The name, numbered where a study has it: what a new study will be called."""
+        with self._engine.connect() as connection:
+            return names.numbered(name, statements.alike(connection, name))
+
+    def study(self, study_id: int) -> StudyRecord:
+        """Raises NotFound."""
+        if not 0 <= study_id <= LARGEST_ID:
+            raise statements.no_study(study_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(schema.studies).where(schema.studies.c.id == study_id)
+            ).one_or_none()
+        if row is None:
+            raise statements.no_study(study_id)
+        return rows.study_record(row)
+
+    def delete_study(self, study_id: int) -> None:
+        """Removes a study and all its records."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(schema.studies).where(schema.studies.c.id == study_id))
+
+    def rename_study(self, study_id: int, name: str) -> None:
+        self.write(study_id, Batch(study={"name": name}))
+
+    def set_state(
+        self,
+        study_id: int,
+        state: StudyState,
+        error: str | None = None,
+        ran: float | None = None,
+    ) -> None:
+        """Moves a study to a state, with its times. Raises NotFound.
+
+        `ran`: seconds since it began, by who ran it: the clock may have been set meanwhile.
+        """
+        with self._engine.begin() as connection:
+            row = statements.touched(connection, study_id)
+            times = clock.at_state(row, state, time.time(), ran)
+            statements.change(connection, study_id, {"state": state, "error": error} | times)
+
+    def set_turn(self, study_id: int, turn: Turn) -> None:
+        """Says how a study shares the workers, here and to the engine. Raises NotFound.
+
+        While it is paused its clock stands.
+        """
+        with self._engine.begin() as connection:
+            row = statements.touched(connection, study_id)
+            times = clock.at_turn(row, turn, time.time())
+            statements.change(connection, study_id, {"turn": turn} | times)
+        self.send("turn", study_id)
+
+    def is_alone(self, study_id: int) -> bool:
+        """Whether no other study runs, or is about to."""
+        table, states = schema.studies, [state for state in StudyState if state.is_active()]
+        query = select(table.c.id).where(table.c.state.in_(states), table.c.id != study_id).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is None
+
+    # -- commands --------------------------------------------------------------------------
+
+    def send(self, kind: str, study_id: int | None = None, **payload: Any) -> None:
+        """Leaves a command for the engine: start, stop, …"""
+        row = {
+            "kind": kind,
+            "study_id": study_id,
+            "payload": json.dumps(payload),
+            "created": time.time(),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(schema.commands).values(row))
+
+    def take_commands(self) -> list[Command]:
+        """All waiting commands in the order they were sent; they are taken off."""
+        table = schema.commands
+        with self._engine.connect() as connection:
+            if connection.execute(select(table.c.id).limit(1)).first() is None:
+                return []
+        with self._engine.begin() as connection:
+            found = connection.execute(delete(table).returning(*table.c)).all()
+        return [
+            Command(row.id, row.study_id, row.kind, json.loads(row.payload))
+            for row in sorted(found, key=lambda row: row.id)
+        ]
+
+    def drop_commands(self, study_id: int) -> None:
+        """Takes a study's waiting commands back."""
+        table = schema.commands
+        with self._engine.begin() as connection:
+            connection.execute(delete(table).where(table.c.study_id == study_id))
+
+    # -- results ---------------------------------------------------------------------------
+
+    def write(self, study_id: int, batch: Batch) -> int:
+        """Writes one batch in one transaction; returns the study's new change counter.
+
+        Raises NotFound for a study that was deleted.
+        """
+        with self._engine.begin() as connection:
+            return statements.write(connection, study_id, batch)
+
+    def change(self, study_id: int) -> int:
+        """The study's change counter: unchanged means that nothing was written."""
+        return int(self.study(study_id).change)
+
+    def trials(self, study_id: int, since: int = 0) -> list[TrialRecord]:
+        """Trials written after change `since`, by number."""
+        found = self._new(rows.TRIAL, study_id, since)
+        return sorted(map(rows.trial_record, found), key=lambda record: record.number)
+
+    def fits(self, study_id: int, since: int = 0) -> list[FitRecord]:
+        """Fits written after change `since`."""
+        return [rows.fit_record(row) for row in self._new(rows.FIT, study_id, since)]
+
+    def epochs(self, study_id: int, since: int = 0) -> list[EpochRecord]:
+        """Epochs written after change `since`, each fit's in order."""
+        return rows.epoch_records(self._new(rows.EPOCH, study_id, since))
+
+    def events(self, study_id: int) -> list[EventRecord]:
+        """What happened to a study, the oldest first."""
+        table = schema.events
+        with self._engine.connect() as connection:
+            found = connection.execute(
+                select(table).where(table.c.study_id == study_id).order_by(table.c.id)
+            ).all()
+        return [EventRecord(row.time, row.kind, row.text) for row in found]
+
+    def _new(self, columns: list[Column], study_id: int, since: int) -> Sequence[Row]:
+        """These columns of one table, of all rows of a study that were written after `since`."""
+        table = columns[0].table
+        query = select(*columns).where(table.c.study_id == study_id)
+        if since:
+            query = query.where(table.c.change > since)
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    # -- the engine ------------------------------------------------------------------------
+
+    def put_engine(self, record: EngineRecord) -> None:
+        """The engine says how it is."""
+        with self._engine.begin() as connection:
+            statements.replace(connection, schema.engine, [rows.engine_row(record)])
+
+    def engine(self) -> EngineRecord | None:
+        """How the engine last said it is; None if there never was one."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(schema.engine)).one_or_none()
+        return None if row is None else rows.engine_record(row)
+
+
+def _pragmas(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
