@@ -17,6 +17,7 @@ from tuning import strategies
 from tuning.planning.checks import completed
 from tuning.space import Choice, Fixed, Float, Int, Space, Values, show
 from tuning.store import Batch, FitRecord, Store, TrialRecord
+from tuning.strategies.hyperband import rungs
 from tuning.study import (
     Evaluation,
     FitKind,
@@ -130,7 +131,7 @@ def hyperband(store: Store, *, stop_after: int = 10**6, start: float = records.S
     """Brackets and rungs; `stop_after` so many trials it still runs."""
     left = Left(spec("hyperband", max_epochs=9, factor=3), start, seed=4)
     number = 0
-    for sizes in strategies.hyperband_rungs(9, 3):
+    for sizes in rungs(9, 3):
         bracket, before, begun = len(sizes) - 1, 0, []
         for rung, (size, until) in enumerate(sizes):
             ranked = sorted(begun, reverse=True)[:size]
@@ -219,7 +220,7 @@ def _result(left: Left, sign: int, rounds: Sequence[tuple[int, int]] = ()) -> di
 def halving(store: Store, *, ends_in_round: int = 99, start: float = records.START) -> int:
     """Rounds of ever fewer candidates; in round `ends_in_round` it still runs."""
     study = spec("halving_grid_search", LISTS, 3, factor=3)
-    left, planned = Left(study, start), strategies.halving_rounds(study)
+    left, (planned,) = Left(study, start), strategies.brackets(study)
     candidates = list(study.space.combinations())
     number = 1
     for round_, (size, epochs) in enumerate(planned, 1):

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +174,7 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
 def test_max_trials_where_the_strategy_has_no_such_option(
     place: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grid = strategies.Strategy("random_search", "Grid", "", "", (), "#000000")
+    grid = replace(strategies.STRATEGIES["random_search"], title="Grid", options=())
     monkeypatch.setitem(strategies.STRATEGIES, "random_search", grid)
     result = call("run", QUICK, "--max-trials", 3)
     assert result.exit_code == 2

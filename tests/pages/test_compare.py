@@ -15,9 +15,9 @@ from streamlit.testing.v1 import AppTest
 from tests import records
 from tests.pages.test_pages import told
 from tests.records import spec
+from tuning import strategies
 from tuning.analysis.comparison import Place
 from tuning.objective import Objective
-from tuning.planning import race
 from tuning.store import Store
 from tuning.study import Evaluation, StrategySpec, StudyState
 from tuning.ui.pages import COMPARE, PROJECT
@@ -173,7 +173,7 @@ def test_a_race_shows_its_plan_and_starts_what_it_showed(store: Store) -> None:
     specs = [store.study(study_id).spec for study_id in started]
     assert [s.strategy.name for s in specs] == ["random_search"] * 2 + ["hyperband"] * 2
     assert all(s.name.startswith("Race: ") for s in specs)
-    assert all(race.most_epochs(s) <= 200 for s in specs)
+    assert all(strategies.budget_needed(s) <= 200 for s in specs)
     assert "Your guess\\: Hyperband" in words(test)
     assert "guess" not in test.query_params
     assert {store.study(study_id).race for study_id in started} == {started[0]}

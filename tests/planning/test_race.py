@@ -28,7 +28,7 @@ def base(space: dict[str, object], fits: int = 2, **changes: object) -> StudySpe
 
 @pytest.mark.parametrize("space", [PLAIN, SEARCHED, LISTS], ids=["ranges", "epochs", "lists"])
 @pytest.mark.parametrize("budget", [1, 40, 75, 200, 1000])
-@pytest.mark.parametrize("name", race.RACERS)
+@pytest.mark.parametrize("name", race.racers())
 def test_no_budget_is_exceeded(name: str, budget: int, space: dict[str, object]) -> None:
     [entry] = race.enter(base(space), [name], budget)
     if not entry.takes_part:
@@ -36,7 +36,7 @@ def test_no_budget_is_exceeded(name: str, budget: int, space: dict[str, object])
         return
     [spec] = entry.specs
     assert spec == completed(spec)
-    assert entry.epochs == race.most_epochs(spec) <= budget
+    assert entry.epochs == strategies.budget_needed(spec) <= budget
     assert count(spec).epochs <= budget
     assert spec.strategy.name == name
 
@@ -56,14 +56,14 @@ ONE_MORE = {
 
 
 @pytest.mark.parametrize("budget", [200, 777])
-@pytest.mark.parametrize("name", race.RACERS)
+@pytest.mark.parametrize("name", race.racers())
 def test_one_more_of_anything_would_exceed_the_budget(name: str, budget: int) -> None:
     [entry] = race.enter(base(PLAIN), [name], budget)
     [spec] = entry.specs
     for option in ONE_MORE[name]:
         more = spec.strategy.options | {option: spec.strategy.options[option] + 1}
         strategy = spec.strategy.model_copy(update={"options": more})
-        assert race.most_epochs(spec.model_copy(update={"strategy": strategy})) > budget
+        assert strategies.budget_needed(spec.model_copy(update={"strategy": strategy})) > budget
 
 
 @pytest.mark.parametrize("name", ["random_search", "randomized_search_cv", "hyperband", "bayesian"])
@@ -128,10 +128,12 @@ def test_a_race_without_sense_is_refused(budget: int, seeds: int) -> None:
 def test_every_preset_can_be_raced_at_its_own_cost() -> None:
     for preset in PRESETS.values():
         own = preset.spec
-        [entry] = race.enter(own, [own.strategy.name], race.most_epochs(own))
+        [entry] = race.enter(own, [own.strategy.name], strategies.budget_needed(own))
         assert entry.takes_part, preset.name
 
 
 def test_all_but_the_person_can_race() -> None:
-    assert set(race.RACERS) == set(strategies.STRATEGIES) - {"by_hand"}
-    assert set(race.RACERS) == set(race.FILL) == set(race.LEAST)
+    assert set(race.racers()) == set(strategies.STRATEGIES) - {"by_hand"}
+    assert set(race.racers()) == {
+        s.name for s in strategies.STRATEGIES.values() if s.fill and s.least
+    }

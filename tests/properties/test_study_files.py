@@ -16,6 +16,7 @@ from tuning.errors import InvalidInput
 from tuning.planning import files, plan
 from tuning.planning.checks import completed
 from tuning.settings import Settings
+from tuning.strategies import hyperband
 from tuning.study import StudySpec
 
 
@@ -107,9 +108,9 @@ def test_a_grid_costs_what_its_combinations_cost(
     )
     counted = strategies.count(spec)
     assert counted.exact
-    points = strategies.points_taken(spec.strategy)
+    points = strategies.points(spec)
     every = {repr(values) for values in spec.space.combinations(points)}
-    refits = int(strategy in strategies.SCIKIT)
+    refits = int(bool(strategies.STRATEGIES[strategy].loop_owner))
     assert counted.trials == len(every)
     assert counted.fits == len(every) * executions + refits
     assert counted.epochs == counted.fits * space["epochs"]
@@ -127,16 +128,14 @@ def test_draws_are_as_many_as_there_are(space: dict[str, Any], most: int) -> Non
 def test_one_at_a_time_tries_each_value_once(space: dict[str, Any]) -> None:
     spec = files.parse({"strategy": "one_at_a_time", "space": space})
     counted = strategies.count(spec)
-    sizes = [
-        len(p.points(strategies.points_taken(spec.strategy))) for p in spec.space.searched.values()
-    ]
+    sizes = [len(p.points(strategies.points(spec))) for p in spec.space.searched.values()]
     if counted.exact:
         assert counted.trials == 1 + sum(size - 1 for size in sizes)
 
 
 @given(st.integers(2, 200), st.integers(2, 6))
 def test_rungs_get_smaller_and_train_longer(most: int, factor: int) -> None:
-    for rungs in strategies.hyperband_rungs(most, factor):
+    for rungs in hyperband.rungs(most, factor):
         sizes, until = zip(*rungs, strict=True)
         assert list(sizes) == sorted(sizes, reverse=True)
         assert list(until) == sorted(set(until))

@@ -56,8 +56,8 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     begun = sum(view.epochs_of(trial.number) for trial in under_way)
     finished = totals.completed + totals.failed
     planned, planned_epochs = _planned(view)
-    # The plan of scikit-learn's searches has the refit's epochs in it.
-    refits = totals.refit_epochs if study.strategy in strategies.SCIKIT else 0
+    # The plan of a library that owns the loop has the refit's epochs in it.
+    refits = totals.refit_epochs if strategies.strategy_of(study.spec).loop_owner else 0
     epochs = totals.epochs + refits
     if study.state is StudyState.COMPLETED and planned:
         # A technique may end before its plan does, and trials may be shorter.
@@ -92,7 +92,7 @@ def _planned(view: StudyView) -> tuple[int | None, int | None]:
     """
     study = view.study
     trials, epochs = study.trials_planned, study.epochs_planned
-    if study.strategy == "by_hand" and study.spec.strategy.options["stay_open"]:
+    if strategies.strategy_of(study.spec).is_open(study.spec.strategy.options):
         return None, None
     if trials is None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import click
 
@@ -10,6 +11,13 @@ from tuning import catalog, datasets, settings, strategies
 from tuning.cli import terminal
 from tuning.cli.shared import home_option, json_option, print_json
 from tuning.settings import Settings
+from tuning.strategies import Strategy
+
+TOLD = (
+    *("name", "title", "library", "help", "options", "color"),
+    *("needs_points", "sets_epochs", "metrics", "group"),
+)
+"""What `strategies --json` says of each strategy."""
 
 
 @click.command("strategies")
@@ -19,9 +27,15 @@ def list_strategies(home: str | None, as_json: bool) -> None:
     """List the search strategies and their options."""
     known = list(strategies.STRATEGIES.values())
     if as_json:
-        print_json({"strategies": [asdict(one) for one in known]})
+        print_json({"strategies": [_told(one) for one in known]})
     else:
         terminal.print_strategies(known)
+
+
+def _told(strategy: Strategy) -> dict[str, Any]:
+    """A strategy as plain data."""
+    told = {name: getattr(strategy, name) for name in TOLD}
+    return told | {"options": [asdict(option) for option in strategy.options]}
 
 
 @click.command("datasets")

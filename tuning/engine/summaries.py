@@ -25,8 +25,6 @@ from tuning.space import AnyParameter, Boolean, Choice, Float, Int
 from tuning.store import Batch, EpochRecord, TrialRecord
 from tuning.study import FitKind, StudySpec, TrialState
 
-HPARAMS = "hparams_grid"
-
 
 class Run:
     """One event file, appended to and flushed event by event."""
@@ -66,7 +64,7 @@ class _StudyRuns:
     def __init__(self, spec: StudySpec, folder: Path) -> None:
         self.folder = folder
         self.fits = spec.evaluation.fits
-        self.hparams = article_names(spec) if spec.strategy.name == HPARAMS else {}
+        self.hparams = article_names(spec) if _is_hparams(spec) else {}
         self.runs: dict[str, Run] = {}
         self.curves: dict[int, dict[int, dict[Any, dict[str, float]]]] = defaultdict(
             lambda: defaultdict(dict)
@@ -181,6 +179,11 @@ class Summaries:
         runs.end(name)
 
 
+def _is_hparams(spec: StudySpec) -> bool:
+    """Whether the study is made for TensorBoard's HParams tab."""
+    return strategies.strategy_of(spec).report == "hparams"
+
+
 def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
     """The HParams experiment of a study: its hyperparameters with their domains, its metrics."""
     hparams = [
@@ -191,7 +194,7 @@ def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
         hparams.append(
             summary_v2.HParam("epochs", summary_v2.IntInterval(1, strategies.most_epochs(spec)))
         )
-    if spec.strategy.name == HPARAMS:
+    if _is_hparams(spec):
         named = [
             summary_v2.Metric(tag, display_name=tag.replace("hp", "HP"))
             for tag in article_names(spec)

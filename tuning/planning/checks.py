@@ -8,7 +8,7 @@ is meant. Raises InvalidInput, one sentence each.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from tuning import catalog, datasets, strategies
@@ -16,6 +16,7 @@ from tuning.errors import InvalidInput, quoted
 from tuning.planning import titles
 from tuning.settings import Settings
 from tuning.space import Fixed, Space, Value
+from tuning.strategies import Strategy
 from tuning.study import DataSpec, Evaluation, StrategySpec, StudySpec
 from tuning.text import names
 
@@ -53,36 +54,36 @@ def completed(spec: StudySpec) -> StudySpec:
             "strategy": StrategySpec(name=strategy.name, options=options),
         }
     )
-    spec = _check_strategy(spec, strategy, family)
-    return _check_scikit(spec) if strategy.name in strategies.SCIKIT else spec
+    _check_options(spec, strategy, family)
+    return strategy.check(spec)
 
 
-def _check_strategy(
-    spec: StudySpec, strategy: strategies.Strategy, family: catalog.Family
-) -> StudySpec:
-    """What a strategy asks of the space and of its own options. Raises InvalidInput."""
-    space, options = spec.space, spec.strategy.options
+def _check_options(spec: StudySpec, strategy: Strategy, family: catalog.Family) -> None:
+    """What a strategy's options ask of the space. Raises InvalidInput."""
+    space = spec.space
     if strategy.sets_epochs and "epochs" in space.searched:
         raise InvalidInput(
             f"{strategy.title} decides itself how many epochs a trial gets: fix epochs or leave it "
             f"out of the space.",
             "space.epochs",
         )
-    for name in options.get("order", ()):
+    for option in strategy.options:
+        value = spec.strategy.options[option.name]
+        if option.kind == "names":
+            _check_names(option.name, value, space)
+        elif option.kind == "trials":
+            for values in value:
+                check_values(values, space, family)
+
+
+def _check_names(option: str, given: Iterable[str], space: Space) -> None:
+    for name in given:
         if name not in space.searched:
             raise InvalidInput(
-                f"order must name searched hyperparameters ({', '.join(space.searched)}), "
+                f"{option} must name searched hyperparameters ({', '.join(space.searched)}), "
                 f"got {quoted(name)}.",
-                "strategy.order",
+                f"strategy.{option}",
             )
-    for values in options.get("trials", ()):
-        check_values(values, space, family)
-    if strategy.name == "by_hand" and not (options["trials"] or options["stay_open"]):
-        raise InvalidInput(
-            "A study by hand that does not stay open needs at least one trial, got none.",
-            "strategy.trials",
-        )
-    return spec
 
 
 def check_values(values: Mapping[str, Value], space: Space, family: catalog.Family) -> None:
@@ -143,33 +144,6 @@ def _check_deciding(space: Space) -> None:
             f"{MOST_DECIDING:,} combinations of values, got {ways:,}.",
             f"space.{deciding[0]}",
         )
-
-
-def _check_scikit(spec: StudySpec) -> StudySpec:
-    """What scikit-learn's searches need; they score what a fit's last epoch left."""
-    if spec.objective.metric not in ("val_accuracy", "val_loss"):
-        raise InvalidInput(
-            "scikit-learn scores a fit on its validation rows: metric must be val_accuracy or "
-            f"val_loss, got {spec.objective.metric}.",
-            "objective.metric",
-        )
-    resource = spec.strategy.options.get("resource")
-    if resource == "epochs" and "epochs" in spec.space.searched:
-        raise InvalidInput(
-            "The rounds of a halving search raise the epochs, so epochs must be one value (the "
-            "most of a round), or resource must be samples.",
-            "space.epochs",
-        )
-    if resource is not None:
-        most, _ = strategies.halving_resources(spec)
-        least = int(spec.strategy.options["min_resources"])
-        if least > most:
-            raise InvalidInput(
-                f"min_resources must be at most the {most} {resource} there are, got {least}.",
-                "strategy.min_resources",
-            )
-    last = spec.objective.model_copy(update={"reduce": "last"})
-    return spec.model_copy(update={"objective": last})
 
 
 def _check_data(spec: StudySpec, settings: Settings) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tuning import strategies
 from tuning.errors import TuningError
 from tuning.planning.plan import Plan, plan, span
 from tuning.planning.speed import Speed
@@ -86,7 +87,11 @@ def _planned(study: StudyRecord, model: str, speed: Speed, settings: Settings) -
     """The seconds that the plan gives a study; None for one that teaches nothing."""
     if study.state is not StudyState.COMPLETED or not study.seconds:
         return None
-    if study.spec.model != model or study.strategy == "by_hand" or study.race is not None:
+    if (
+        study.spec.model != model
+        or strategies.strategy_of(study.spec).by_person
+        or study.race is not None
+    ):
         return None  # a race's studies share the workers, and wait for each other
     try:
         return plan(study.spec, speed, settings).seconds

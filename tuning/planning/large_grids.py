@@ -32,7 +32,7 @@ def too_many(spec: StudySpec) -> str | None:
 
 def _product(spec: StudySpec, trials: int) -> str:
     """Where the number of trials comes from, where that is a product."""
-    points = strategies.points_taken(spec.strategy)
+    points = strategies.points(spec)
     sizes = [len(parameter.points(points)) for parameter in spec.space.searched.values()]
     if math.prod(sizes) != trials:
         return f"{trials:,} trials"

@@ -21,7 +21,7 @@ def remarks(spec: StudySpec) -> dict[str, str]:
 def _epochs(spec: StudySpec) -> dict[str, str]:
     if not strategies.decides_epochs(spec) or "epochs" not in spec.space:
         return {}
-    strategy, given = strategies.strategy(spec.strategy.name), spec.fixed("epochs")
+    strategy, given = strategies.strategy_of(spec), spec.fixed("epochs")
     if strategy.sets_epochs:
         text = f"Epochs ({given}) is not used: {strategy.title} decides how long each trial trains."
     else:
@@ -30,7 +30,7 @@ def _epochs(spec: StudySpec) -> dict[str, str]:
 
 
 def _grids(spec: StudySpec) -> dict[str, str]:
-    strategy = strategies.strategy(spec.strategy.name)
+    strategy = strategies.strategy_of(spec)
     if strategy.needs_points:
         return {}
     return {
@@ -42,12 +42,7 @@ def _grids(spec: StudySpec) -> dict[str, str]:
 
 
 def _reduction(spec: StudySpec) -> dict[str, str]:
-    given = spec.objective
-    if spec.strategy.name not in strategies.SCIKIT or "reduce" not in given.model_fields_set:
+    given, reason = spec.objective, strategies.strategy_of(spec).last_epoch
+    if not reason or given.reduce == "last" or "reduce" not in given.model_fields_set:
         return {}
-    if given.reduce == "last":
-        return {}
-    return {
-        "objective.reduce": f"reduce = {given.reduce} is not used: scikit-learn scores a fit by "
-        "what its last epoch left."
-    }
+    return {"objective.reduce": f"reduce = {given.reduce} is not used: {reason}"}

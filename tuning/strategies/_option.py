@@ -1,4 +1,4 @@
-"""An option of a strategy or a data set: what it may be, and the sentence when it is not."""
+"""An option of a strategy: what it may be, and the sentence when it is not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tuning.space.parameters import is_number
 
 @dataclass(frozen=True)
 class Option:
-    """One setting of a strategy or a data set."""
+    """One setting of a strategy."""
 
     name: str
     title: str

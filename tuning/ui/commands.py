@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tuning import strategies
 from tuning.store import StudyRecord
 from tuning.study import StudyState
 from tuning.ui import context
@@ -46,6 +47,6 @@ def is_finishing(study: StudyRecord) -> bool:
 
 def can_finish(study: StudyRecord, state: StudyState) -> bool:
     """Whether a person can end the study with what it has."""
-    if study.strategy == "by_hand" and state is StudyState.RUNNING:
+    if strategies.strategy_of(study.spec).by_person and state is StudyState.RUNNING:
         return True
     return state in (StudyState.STOPPED, StudyState.INTERRUPTED) and study.best_number is not None

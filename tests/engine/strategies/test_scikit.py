@@ -222,7 +222,7 @@ def test_what_runs_is_what_was_counted(
     for row in view.study.result["cv_results"]:
         assert view.trials[row["trial"]].score == pytest.approx(row["mean_test_score"])
     if "resource" in spec.strategy.options:
-        rounds = strategies.halving_rounds(spec)
+        (rounds,) = strategies.brackets(spec)
         rows = view.study.result["cv_results"]
         assert [sum(r["iter"] == k for r in rows) for k in range(len(rounds))] == [
             candidates for candidates, _ in rounds

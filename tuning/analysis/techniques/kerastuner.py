@@ -83,7 +83,7 @@ def members(view: StudyView) -> pd.DataFrame:
     waiting or planned.
     """
     planned: dict[tuple[int, int, int], int] = {}
-    for sizes in strategies.hyperband_brackets(view.study.spec):
+    for sizes in strategies.brackets(view.study.spec):
         for rung, (size, until) in enumerate(sizes):
             key = (len(sizes) - 1, rung, until)
             planned[key] = planned.get(key, 0) + size

@@ -60,12 +60,13 @@ def _cell(value: Value) -> Value:
 def rounds(view: StudyView) -> pd.DataFrame | None:
     """The rounds of a halving search as they stand; None for a search without."""
     spec = view.study.spec
-    if "resource" not in spec.strategy.options:
-        return None
     try:
-        planned = strategies.halving_rounds(spec)
+        brackets = strategies.brackets(spec)
     except TuningError:  # data of one's own that are gone
         return None
+    if not brackets:
+        return None
+    (planned,) = brackets
     rows = []
     for number, (candidates, resources) in enumerate(planned, 1):
         own = [t for t in view.trials.values() if t.reason.get("round") == number]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tuning import strategies
 from tuning.analysis.trials import title_of
 from tuning.space import Value, show
 from tuning.store import TrialRecord
@@ -59,7 +60,5 @@ def _stages(view: StudyView) -> dict[tuple[int, str], list[TrialRecord]]:
 def full_grid_fits(view: StudyView) -> int:
     """Fits that a full grid of the same values would have cost."""
     spec = view.study.spec
-    size = view.study.result.get("full_grid") or spec.space.grid_size(
-        int(spec.strategy.options["points"])
-    )
+    size = view.study.result.get("full_grid") or spec.space.grid_size(strategies.points(spec))
     return int(size) * spec.evaluation.fits

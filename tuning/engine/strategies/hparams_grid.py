@@ -9,7 +9,7 @@ from typing import Any
 
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.trials import Trials
-from tuning.strategies import interval_points
+from tuning.strategies.hparams_grid import interval_points
 
 
 class HParamsGrid(SearchStrategy):

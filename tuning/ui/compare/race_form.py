@@ -26,7 +26,6 @@ from tuning.ui.compare import choice, guesses
 from tuning.ui.tables import Cell, Column, Row
 
 OPEN = "race-open"
-USUAL = ("random_search", "bayesian", "hyperband")
 LEAST_BUDGET = 100
 MOST_BASES = 30
 COLUMNS = (
@@ -88,9 +87,9 @@ def form(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> Non
         )
     racers = st.pills(
         "Strategies",
-        race.RACERS,
+        race.racers(),
         selection_mode="multi",
-        default=USUAL,
+        default=race.usual(),
         format_func=lambda racer: strategies.STRATEGIES[racer].title,
         key="race-strategies",
         wrap=True,
@@ -125,7 +124,7 @@ def _bases(
 
 def _own_cost(base: StudySpec) -> int:
     try:
-        return min(race.most_epochs(base), race.MOST_BUDGET)
+        return min(strategies.budget_needed(base), race.MOST_BUDGET)
     except TuningError:
         return LEAST_BUDGET
 

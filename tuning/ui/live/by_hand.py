@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuning import catalog
+from tuning import catalog, strategies
 from tuning.errors import InvalidInput
 from tuning.planning.checks import check_values
 from tuning.space import AnyParameter, Fixed, Float, Int, Space, Value, Values
@@ -51,8 +51,10 @@ def problem(values: Mapping[str, Value], spec: StudySpec) -> tuple[str, str] | N
 
 def study_of(spec: StudySpec, values: Values) -> StudySpec:
     """A study by hand like another one, whose first trial has these values."""
-    options = {"trials": [dict(values)], "stay_open": True}
-    strategy = StrategySpec(name="by_hand", options=options)
+    own = strategies.by_person()
+    first = {option.name: [dict(values)] for option in own.options if option.kind == "trials"}
+    options = strategies.check_options(own.options, first, "strategy")
+    strategy = StrategySpec(name=own.name, options=options)
     return spec.model_copy(update={"name": "", "strategy": strategy})
 
 

@@ -33,18 +33,19 @@ const look = setInterval(() => {
 }, 50);
 }</script>"""
 """The number is the beginning's: a script that was run is not run again."""
-OWN_LOOP = "scikit-learn owns the loop of this search: it takes no trial from outside."
+OWN_LOOP = "%s owns the loop of this search: it takes no trial from outside."
 
 
 def takes_trials(study: StudyRecord, state: StudyState) -> bool:
     """Whether a trial can be added now."""
-    strategy = strategies.STRATEGIES[study.strategy]
+    strategy = strategies.strategy_of(study.spec)
     return strategy.takes_trials and state in (StudyState.QUEUED, StudyState.RUNNING)
 
 
 def button(study: StudyRecord, state: StudyState) -> None:
     """Opens the form; a study by hand has it open anyway."""
-    if study.strategy == "by_hand" or state not in (StudyState.QUEUED, StudyState.RUNNING):
+    strategy = strategies.strategy_of(study.spec)
+    if strategy.by_person or state not in (StudyState.QUEUED, StudyState.RUNNING):
         return
     st.button(
         "Add a trial",
@@ -53,7 +54,7 @@ def button(study: StudyRecord, state: StudyState) -> None:
         disabled=not takes_trials(study, state),
         help="Try values of your own beside the search's. It learns from them where it can."
         if takes_trials(study, state)
-        else OWN_LOOP,
+        else OWN_LOOP % strategy.loop_owner,
         on_click=_open,
         args=(study.id,),
     )
@@ -108,7 +109,7 @@ def _begun(study_id: int) -> str:
 def form(view: StudyView, state: StudyState, picked: int | None) -> None:
     """The form, if it is open: prefilled from the trial that is picked, or the best so far."""
     study = view.study
-    always = study.strategy == "by_hand"
+    always = strategies.strategy_of(study.spec).by_person
     is_open = always or st.session_state.get(_opened(study.id), False)
     takes = takes_trials(study, state)
     if not is_open or (always and not takes):

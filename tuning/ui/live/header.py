@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from tuning import analysis
+from tuning import analysis, strategies
 from tuning.analysis import Progress
 from tuning.planning.plan import duration, span
 from tuning.store import StudyRecord
@@ -63,7 +63,7 @@ def _title(view: StudyView, state: StudyState) -> None:
 
 def _state(view: StudyView, state: StudyState) -> str:
     """The state as a label; a study by hand that has nothing to do says so."""
-    by_hand = view.study.strategy == "by_hand" and state is StudyState.RUNNING
+    by_hand = strategies.strategy_of(view.study.spec).by_person and state is StudyState.RUNNING
     waits = not (view.study.is_paused or commands.is_finishing(view.study) or view.unfinished)
     if by_hand and waits:
         return widgets.label("waiting for your next trial", "#e0a100", pulse=True)
@@ -193,7 +193,7 @@ def waits_for(study: StudyRecord, state: StudyState) -> str:
     if study.is_paused:
         return "The study is paused: “Go on” lets it train."
     record = context.engine()
-    if study.strategy == "by_hand" and state is StudyState.RUNNING:
+    if strategies.strategy_of(study.spec).by_person and state is StudyState.RUNNING:
         return "The study waits for your first trial: fill in its values above and add it."
     if not context.engine_is_alive(record):
         return "The engine is starting. The study begins by itself."

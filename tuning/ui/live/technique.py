@@ -1,6 +1,6 @@
 """What the technique itself says of its search, below the trials: plain tables and small figures.
 
-Each technique has a function here; one that has nothing of its own to say has none.
+Each report that a strategy can name has a function here.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ NOT_YET = "The table comes when the search is through: scikit-learn ranks all ca
 
 def render(view: StudyView) -> None:
     """The section; nothing for a technique that has nothing to say."""
-    say = SAYS.get(view.study.strategy)
+    strategy = strategies.STRATEGIES[view.study.strategy]
+    say = REPORTS.get(strategy.report)
     if say is None or not view.trials:
         return
-    strategy = strategies.STRATEGIES[view.study.strategy]
     with st.container(border=True, key="technique"):
         widgets.head("What the technique says", strategy.library)
         say(view)
@@ -38,7 +38,7 @@ def render(view: StudyView) -> None:
 # -- scikit-learn --------------------------------------------------------------------------------
 
 
-def _scikit(view: StudyView) -> None:
+def _cv_search(view: StudyView) -> None:
     table = techniques.rounds(view)
     if table is not None:
         widgets.head("Rounds", "ever fewer candidates, ever more for each", level=3)
@@ -74,7 +74,7 @@ def _refit(view: StudyView) -> None:
 # -- KerasTuner ----------------------------------------------------------------------------------
 
 
-def _kerastuner(view: StudyView) -> None:
+def _summaries(view: StudyView) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         widgets.head("Search space summary", level=3)
@@ -88,7 +88,7 @@ def _kerastuner(view: StudyView) -> None:
         st.caption(f"It thought {seconds:.2f} s to propose {each}.")
 
 
-def _hyperband(view: StudyView) -> None:
+def _rungs(view: StudyView) -> None:
     told, best = techniques.halved(view), view.study.best_number
     over = not view.study.state.is_active()
     spared = 1 - told.epochs / told.all_through if over and told.all_through else 0.0
@@ -105,21 +105,21 @@ def _hyperband(view: StudyView) -> None:
         level=3,
     )
     members = _members(view, stamp(view))
-    color = strategies.STRATEGIES["hyperband"].color
+    color = strategies.STRATEGIES[view.study.strategy].color
     rows = members[["bracket", "rung"]].drop_duplicates()
     height = 70 + technique.ROW_HEIGHT * len(rows)
     figure = technique.rungs(members, color, best)
     live_figure(figure, key=f"rungs-{view.study.id}", height=height)
-    _kerastuner(view)
+    _summaries(view)
 
 
-def _bayesian(view: StudyView) -> None:
+def _guesses_and_truth(view: StudyView) -> None:
     table = _guesses(view, stamp(view))
     right, judged = techniques.right_guesses(table)
     widgets.head(
         "Guess and truth", "◇ expected ± its uncertainty, ● what came ± its deviation", level=3
     )
-    color = strategies.STRATEGIES["bayesian"].color
+    color = strategies.STRATEGIES[view.study.strategy].color
     metric = view.study.spec.objective.metric
     figure = technique.guesses(table, color, metric)
     live_figure(figure, key=f"guesses-{view.study.id}", height=GUESS_HEIGHT)
@@ -134,13 +134,13 @@ def _bayesian(view: StudyView) -> None:
     titles = ["Trial", "Expected", "± uncertainty", "Came", "Thinking seconds"]
     with st.expander("Every guess, and how long it took"):
         _table(thought.set_axis(titles, axis=1), "guess-table")
-    _kerastuner(view)
+    _summaries(view)
 
 
 # -- without a library of its own ----------------------------------------------------------------
 
 
-def _one_at_a_time(view: StudyView) -> None:
+def _walk(view: StudyView) -> None:
     table = _path(view, stamp(view))
     fits = techniques.walked(view) * view.study.spec.evaluation.fits
     full = techniques.full_grid_fits(view)
@@ -150,7 +150,7 @@ def _one_at_a_time(view: StudyView) -> None:
         widgets.head(
             "The path", "what each hyperparameter keeps, and the best score by then", level=3
         )
-        color = strategies.STRATEGIES["one_at_a_time"].color
+        color = strategies.STRATEGIES[view.study.strategy].color
         figure = technique.path(table, color, view.study.spec.objective.metric)
         live_figure(figure, key=f"path-{view.study.id}", height=GUESS_HEIGHT)
     with right:
@@ -166,15 +166,15 @@ def _hparams(view: StudyView) -> None:
         st.switch_page(TENSORBOARD.script, query_params=choose.one(view.study.id))
 
 
-SAYS: Mapping[str, Callable[[StudyView], None]] = {
-    **dict.fromkeys(strategies.SCIKIT, _scikit),
-    "random_search": _kerastuner,
-    "grid_search": _kerastuner,
-    "hyperband": _hyperband,
-    "bayesian": _bayesian,
-    "one_at_a_time": _one_at_a_time,
-    "hparams_grid": _hparams,
+REPORTS: Mapping[str, Callable[[StudyView], None]] = {
+    "cv_results": _cv_search,
+    "summaries": _summaries,
+    "rungs": _rungs,
+    "guesses": _guesses_and_truth,
+    "path": _walk,
+    "hparams": _hparams,
 }
+"""By what a strategy names as its `report`."""
 
 
 # -- tables, computed once a change --------------------------------------------------------------

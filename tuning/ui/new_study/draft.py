@@ -47,7 +47,7 @@ def read(fields: Mapping[str, Any]) -> Draft:
     objective = _part(draft, fields, "objective", Objective)
     options = {o.name: _option(draft, o, fields) for o in strategy.options}
     if strategy.needs_points:
-        draft.points = strategies.points_taken(StrategySpec(name=strategy.name, options=options))
+        draft.points = strategy.points(options)
     space = _space(draft, family, fields)
     if draft.errors:
         return draft

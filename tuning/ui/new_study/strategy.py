@@ -33,8 +33,9 @@ def section(form: Form) -> None:
         with column:
             _option(form, option)
             form.error(f"strategy.{option.name}")
-    if chosen.name == "by_hand":
-        _first_trials(form)
+    for option in chosen.options:
+        if option.kind == "trials":
+            _first_trials(form, f"strategy.{option.name}")
     _cuts(form, chosen)
     form.error(FIELD, "strategy")
 
@@ -54,7 +55,7 @@ def _picker(form: Form) -> None:
                 index=names.index(chosen) if chosen else None,
                 key=key,
                 format_func=lambda name: STRATEGIES[name].title,
-                help=f"They {GROUPS[group]}." if group != "By hand" else "You choose each trial.",
+                help=GROUPS[group],
                 on_change=_choose,
                 args=(form, group, key),
             )
@@ -80,14 +81,14 @@ def _option(form: Form, option: Option) -> None:
         form.names(place, option.title, list(form.draft.parameters), option.help)
 
 
-def _first_trials(form: Form) -> None:
+def _first_trials(form: Form, place: str) -> None:
     """What a study by hand begins with; the list itself is written in a study file."""
-    first = form["strategy.trials"]
+    first = form[place]
     if first:
         st.caption(f"It begins with {widgets.plural(len(first), 'trial')} from its file:")
         st.dataframe(first, hide_index=True, key="first-trials")
     st.info(BY_HAND, icon=":material/front_hand:")
-    form.error("strategy.trials")
+    form.error(place)
 
 
 def _cuts(form: Form, chosen: Strategy) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from keras_tuner.engine.trial import Trial, TrialStatus
 
 from tuning.space import Space, Values
-from tuning.strategies import rung_sizes
+from tuning.strategies.hyperband import rung_sizes
 
 MOST_LISTED = 100_000
 """Configurations of a space that are listed to find those not tried yet."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401  it is how to ask for them
 
+from tuning import strategies
 from tuning.engine.strategies._scikit.places import Place
 from tuning.engine.strategies._scikit.search import ScikitStrategy
-from tuning.strategies import halving_rounds
 
 
 class HalvingStrategy(ScikitStrategy):
@@ -27,7 +27,7 @@ class HalvingStrategy(ScikitStrategy):
         }
 
     def reason(self, place: Place) -> dict[str, Any]:
-        rounds = len(halving_rounds(self.spec))
+        rounds = sum(map(len, strategies.brackets(self.spec)))
         unit = self.options["resource"] if self.options["resource"] == "epochs" else "rows"
         share = f"with {place.resources} {unit}"
         kept = f"one of the {place.candidates} best so far" if place.round else "a first look"
