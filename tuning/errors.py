@@ -59,6 +59,10 @@ class StudyStopped(TuningError):
     """A person stopped the study: everything that trains for it ends at its next epoch."""
 
 
+class StateConflict(TuningError):
+    """A study cannot become what it was told to, by what it is: it has ended meanwhile, say."""
+
+
 class StoreUnavailable(TuningError):
     """The store cannot be written for now; `why` is the reason as the end of a sentence."""
 

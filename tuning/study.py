@@ -41,6 +41,28 @@ class StudyState(_State):
     def can_resume(self) -> bool:
         return self in (StudyState.STOPPED, StudyState.INTERRUPTED, StudyState.FAILED)
 
+    def may_become(self, state: StudyState) -> bool:
+        """Whether a study may be moved to `state`; saying again where it is, is no move."""
+        return state is self or state in NEXT[self]
+
+
+NEXT: dict[StudyState, frozenset[StudyState]] = {
+    StudyState(state): frozenset(map(StudyState, following.split()))
+    for state, following in {
+        # A command line marks as stopped or interrupted what waits for an engine that is gone.
+        "QUEUED": "RUNNING STOPPED INTERRUPTED FAILED",
+        # Back into the queue: the scheduler went away.
+        "RUNNING": "QUEUED STOPPING STOPPED INTERRUPTED COMPLETED FAILED",
+        # A study may end, fail or lose its scheduler before it has stopped.
+        "STOPPING": "QUEUED STOPPED INTERRUPTED COMPLETED FAILED",
+        "STOPPED": "QUEUED RUNNING FAILED",
+        "INTERRUPTED": "QUEUED RUNNING STOPPED FAILED",
+        "COMPLETED": "",
+        "FAILED": "QUEUED RUNNING",
+    }.items()
+}
+"""Which state of a study may follow which; only `Store.set_state` moves one."""
+
 
 class Turn(StrEnum):
     """How a study shares the workers with others that run; a person says so."""

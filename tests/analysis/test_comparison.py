@@ -84,7 +84,7 @@ def run(
             samples.trial(number, mean, deviation=spread, started=began, finished=at)
         )
     store.write(study_id, batch)
-    store.set_state(study_id, state)
+    samples.bring(store, study_id, state)
     return trajectory(StudyView(store, study_id))
 
 

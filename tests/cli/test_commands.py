@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.data_files import penguins
-from tests.samples import finished, fit, spec, trial
+from tests.samples import bring, finished, fit, spec, trial
 from tests.waiting import wait_for
 from tuning import settings, strategies
 from tuning.cli import follow
@@ -400,7 +400,7 @@ def test_stop_without_an_engine(state: str, place: Settings, store: Store) -> No
         fits=[fit(1, state=FitState.WAITING)],
     )
     store.write(study_id, running)
-    store.set_state(study_id, StudyState(state))
+    bring(store, study_id, StudyState(state))
     assert call("stop", study_id).exit_code == 0
     assert store.study(study_id).state is StudyState.STOPPED
     if state != "STOPPED":

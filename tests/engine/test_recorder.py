@@ -49,6 +49,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     store, summaries = Store(tmp_path / "s.sqlite", patience=0.05), Summaries(tmp_path / "logs")
     spec = records.spec(4)
     study = store.create_study(spec)
+    store.set_state(study, StudyState.RUNNING)
     summaries.open(study, spec)
     desk = Desk(store, Recorder(store, summaries), study)
     yield desk

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.data_files import csv, images, penguins
 from tests.pages.test_pages import field, is_field, run
-from tests.samples import spec
+from tests.samples import bring, spec
 from tuning import settings
 from tuning.datasets import own
 from tuning.settings import Settings
@@ -127,7 +127,7 @@ def test_own_data_can_be_removed_unless_a_study_works_with_them(
     study = store.create_study(spec(dataset={"name": name, "target": "species"}))
     page = run(page)
     assert page.button(key="remove-data").disabled
-    store.set_state(study, StudyState.COMPLETED)
+    bring(store, study, StudyState.COMPLETED)
     page = run(page)
     run(page.button(key="remove-data").click())
     assert own.names(place) == []

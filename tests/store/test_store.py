@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples import epoch, finished, fit, spec, store, trial
+from tests.samples import bring, epoch, finished, fit, spec, store, trial
 from tuning.errors import NotFound, TuningError
 from tuning.settings import PROJECT
 from tuning.store import Batch, EngineRecord, EventRecord, Store, schema
@@ -118,7 +118,7 @@ def test_a_paused_study_s_clock_stands(kept: Store) -> None:
 def test_a_study_is_alone_while_no_other_runs_or_is_about_to(kept: Store) -> None:
     study_id, other = kept.create_study(spec()), kept.create_study(spec())
     assert not kept.is_alone(study_id)
-    kept.set_state(other, StudyState.COMPLETED)
+    bring(kept, other, StudyState.COMPLETED)
     assert kept.is_alone(study_id)
 
 

@@ -111,11 +111,11 @@ def _to_the_end(place: Settings, store: Store, study_id: int, as_json: bool) -> 
 
 def _settle_if_left(place: Settings, store: Store, study_id: int, stopped: bool) -> None:
     """A study that is still open although no engine is here does not stay so."""
-    if store.study(study_id).state.is_active():
-        with home_to_ourselves(place) as ours:
-            if ours:
-                state = StudyState.STOPPED if stopped else StudyState.INTERRUPTED
-                follow.settle(store, study_id, state)
+    with home_to_ourselves(place) as ours:
+        if ours and store.study(study_id).state.is_active():
+            follow.settle(
+                store, study_id, StudyState.STOPPED if stopped else StudyState.INTERRUPTED
+            )
 
 
 def _exit_code(view: StudyView, interrupted: bool) -> int:

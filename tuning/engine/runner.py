@@ -19,7 +19,14 @@ from tuning.engine.strategies import strategy_class
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
-from tuning.errors import ClusterAway, NotFound, StoreUnavailable, StudyStopped, TuningError
+from tuning.errors import (
+    ClusterAway,
+    NotFound,
+    StateConflict,
+    StoreUnavailable,
+    StudyStopped,
+    TuningError,
+)
 from tuning.planning import plan
 from tuning.settings import Settings
 from tuning.space import Values, show
@@ -73,7 +80,8 @@ class StudyRunner:
         self._interrupted = interrupted
         self._stopped.set()
         if not interrupted:
-            with suppress(NotFound, StoreUnavailable):  # deleted meanwhile; it stops all the same
+            # It was deleted, has not begun or has just ended: it stops all the same.
+            with suppress(NotFound, StateConflict, StoreUnavailable):
                 self._store.set_state(self.study, StudyState.STOPPING)
         if self._trials is not None:
             self._trials.stop()
@@ -126,6 +134,7 @@ class StudyRunner:
         spec = record.spec
         self._set_state(StudyState.RUNNING)
         self._begun = time.monotonic()
+        self._check_stopped()
         self._cluster.allow_study(self.study)
         dataset = downloads.get(spec.data, self._settings, spec.seed)
         dataset.splits(spec.evaluation, spec.seed)  # says now what cannot be split
@@ -150,12 +159,15 @@ class StudyRunner:
             self._trials = trials
             for message in self._messages:
                 message(trials)
-        if self._stopped.is_set():
-            raise StudyStopped(f"Study {self.study} was stopped.")
+        self._check_stopped()
         if not self.finish_only:
             result = strategy_class(spec.strategy.name)(spec, folder).search(trials)
             self._recorder.study(self.study, result=result)
         self._test_winner(dataset)
+
+    def _check_stopped(self) -> None:
+        if self._stopped.is_set():
+            raise StudyStopped(f"Study {self.study} was stopped.")
 
     def _test_winner(self, dataset: downloads.Dataset) -> None:
         """The one look at the test set; its result and the model's file are kept."""
@@ -191,7 +203,8 @@ class StudyRunner:
         self._recorder.event(self.study, "state", error or said)
         self._recorder.flush()
         self._summaries.close(self.study)
-        with suppress(NotFound, StoreUnavailable):  # the next engine finds it running
+        # Deleted, or moved by another runner; unwritten, the next engine finds it running.
+        with suppress(NotFound, StateConflict, StoreUnavailable):
             self._set_state(state, error)
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from tuning.errors import StateConflict
 from tuning.store import clock, rows, schema, statements, trouble
 from tuning.store.records import (
     Batch,
@@ -140,12 +141,16 @@ class Store:
         error: str | None = None,
         ran: float | None = None,
     ) -> None:
-        """Moves a study to a state, with its times. Raises NotFound.
+        """Moves a study to a state, with its times.
+
+        Raises NotFound, and StateConflict where the state that it has does not allow it.
 
         `ran`: seconds since it began, by who ran it: the clock may have been set meanwhile.
         """
         with self._engine.begin() as connection:
             row = statements.touched(connection, study_id)
+            if not StudyState(row.state).may_become(state):
+                raise StateConflict(f"Study {study_id} is {row.state} and cannot become {state}.")
             times = clock.at_state(row, state, time.time(), ran)
             statements.change(connection, study_id, {"state": state, "error": error} | times)
 
