@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Direction = Literal["max", "min"]
+Rows = Literal["validation", "training"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Metric:
     """A measure on one kind of rows: one number of every epoch."""
 
     measure: Measure
-    rows: Literal["validation", "training"]
+    rows: Rows
 
     @property
     def name(self) -> str:
@@ -78,29 +79,18 @@ METRICS = {
         *(Metric(measure, "training") for measure in MEASURES.values()),
     )
 }
-USUAL = ("accuracy", "loss")
-"""The measures of every study."""
-TIES = "val_loss"
+LOSS = MEASURES["loss"]
+"""What training makes small; every model has it."""
+TIES = LOSS.validation
 """The metric that decides where the objective's is equal: the smaller the better."""
 
 
-def objectives() -> list[str]:
-    """The metrics that a study may be decided by."""
-    return [name for name, metric in METRICS.items() if metric.measure.objective]
+def objectives(*rows: Rows) -> list[str]:
+    """The metrics that a study may be decided by; on such rows alone, if any are given."""
+    known = [metric for metric in METRICS.values() if metric.measure.objective]
+    return [metric.name for metric in known if not rows or metric.rows in rows]
 
 
 def title(name: str) -> str:
     """What people read for a metric."""
     return METRICS[name].title
-
-
-def shown(objective: str) -> list[Measure]:
-    """What a study with this objective shows: the usual measures and the objective's own."""
-    names = dict.fromkeys((*USUAL, METRICS[objective].measure.name))
-    return [MEASURES[name] for name in names]
-
-
-def columns(objective: str) -> list[str]:
-    """The metrics that a study with this objective shows: on training, then on validation rows."""
-    measures = shown(objective)
-    return [each.training for each in measures] + [each.validation for each in measures]

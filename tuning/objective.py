@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from tuning import metrics
+from tuning.text.words import listed
 
 Epoch = Mapping[str, Any]
 """An epoch's metrics by name; one that is missing is left out, or None."""
@@ -31,15 +32,19 @@ class Objective(BaseModel):
     @field_validator("metric", mode="before")
     @classmethod
     def _may_decide(cls, metric: Any) -> Any:
-        *others, final = (repr(name) for name in metrics.objectives())
-        if metric not in metrics.objectives():
-            known = {"known": f"{', '.join(others)} or {final}"}
-            raise PydanticCustomError("literal_error", "Input should be {known}", known)
+        known = metrics.objectives()
+        if metric not in known:
+            names = {"known": listed([repr(name) for name in known], "or")}
+            raise PydanticCustomError("literal_error", "Input should be {known}", names)
         return metric
 
     @property
+    def measure(self) -> metrics.Measure:
+        return metrics.METRICS[self.metric].measure
+
+    @property
     def direction(self) -> metrics.Direction:
-        return metrics.METRICS[self.metric].better
+        return self.measure.better
 
     def is_better(self, score: float, than: float | None) -> bool:
         if than is None:
@@ -52,10 +57,10 @@ class Objective(BaseModel):
     def value(self, epoch: Epoch) -> float:
         """The metric in one epoch; of a fit that validates on nothing, in training."""
         own = epoch.get(self.metric)
-        return float(epoch[metrics.METRICS[self.metric].measure.training] if own is None else own)
+        return float(epoch[self.measure.training] if own is None else own)
 
     def cost(self, score: float) -> float:
-        """The score as a number that is the smaller the better."""
+        """The score as a number that is the smaller the better; of such a number, the score."""
         return -score if self.direction == "max" else score
 
     def rank(self, epoch: Epoch) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from tuning import metrics
+from tuning import tasks
 from tuning.objective import Objective
 from tuning.store import EpochRecord, FitRecord
 from tuning.store.view import StudyView
@@ -72,7 +72,7 @@ def curves(view: StudyView, numbers: Iterable[int], *, refit: bool = False) -> l
 
     That of a promoted trial begins with the last epoch of the fit that it goes on from.
     """
-    names = metrics.columns(view.study.spec.objective.metric)
+    names = tasks.columns(view.study.spec)
     return [
         _curve(number, [*_joint(view, fit, epochs), *epochs], names)
         for number in numbers

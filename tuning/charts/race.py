@@ -16,6 +16,7 @@ from tuning import metrics, strategies
 from tuning.analysis.comparison import By, Contender, Trajectory, seed_range
 from tuning.charts._base import SPENT, Figure, axes, rgba
 from tuning.errors import TuningError
+from tuning.objective import Objective
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 BAND = 0.14
@@ -45,7 +46,7 @@ def race(found: Sequence[Contender], by: By) -> Figure:
 
 
 def _layout(found: Sequence[Contender], by: By) -> dict[str, Any]:
-    metric = found[0].trajectories[0].study.spec.objective.metric if found else "val_accuracy"
+    metric = found[0].trajectories[0].study.spec.objective.metric if found else Objective().metric
     xaxis: dict[str, Any] = {"rangemode": "tozero"}
     if (end := _end(found, by)) is not None:
         xaxis = {"range": [0, end]}

@@ -143,7 +143,7 @@ class Source:
             classes=self.classes,
             objective=spec.objective,
             epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
-            metrics=strategies.measures(spec),
+            metrics=strategies.measured(spec),
             alike=self.alike,
         )
 

@@ -51,7 +51,7 @@ def build(
         model.compile(
             _made(catalog.optimizer(full), seed),
             task.loss,
-            metrics=[_metric(MEASURES[name]) for name in metrics if MEASURES[name].keras],
+            metrics=[metric(MEASURES[name]) for name in metrics if MEASURES[name].keras],
         )
     except (ValueError, TypeError, ArithmeticError, MemoryError) as error:
         raise TrialFailed(f"The model cannot be built: {str(error).splitlines()[0]}") from error
@@ -59,8 +59,8 @@ def build(
     return model
 
 
-def _metric(measure: Measure) -> Any:
-    """What Keras' `compile` takes for a measure: Keras reports it under the measure's name."""
+def metric(measure: Measure) -> Any:
+    """What Keras takes for a measure as a metric, and reports under the measure's name."""
     if isinstance(measure.keras, Mapping):
         config = measure.keras.get("config", {}) | {"name": measure.name}
         return keras.metrics.get({"class_name": measure.keras["class_name"], "config": config})

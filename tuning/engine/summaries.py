@@ -20,7 +20,7 @@ from tensorboard.compat.proto import event_pb2, summary_pb2
 from tensorboard.plugins.hparams import api_pb2, summary, summary_v2
 from tensorboard.summary.writer.record_writer import RecordWriter
 
-from tuning import metrics, strategies
+from tuning import metrics, strategies, tasks
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int
 from tuning.store import Batch, EpochRecord, TrialRecord
 from tuning.study import FitKind, StudySpec, TrialState
@@ -201,7 +201,7 @@ def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
         ]
         return summary_v2.hparams_config_pb(hparams, named)
     shown = [summary_v2.Metric("score", display_name=f"score ({spec.objective.metric})")]
-    named = metrics.columns(spec.objective.metric)
+    named = tasks.columns(spec)
     shown += [
         summary_v2.Metric(name, display_name=name.replace("_", " "))
         for name in metrics.METRICS  # validation first
@@ -212,7 +212,7 @@ def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
 
 def article_names(spec: StudySpec) -> dict[str, str]:
     """The metrics of the HParams technique, of a run's end, by the article's names for them."""
-    return {f"hp{name}": metrics.MEASURES[name].validation for name in strategies.measures(spec)}
+    return {f"hp{name}": metrics.MEASURES[name].validation for name in strategies.measured(spec)}
 
 
 def _means(parts: Collection[dict[str, float]]) -> dict[str, float]:

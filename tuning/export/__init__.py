@@ -10,7 +10,7 @@ import io
 import math
 from typing import Any
 
-from tuning import metrics
+from tuning import tasks
 from tuning.export.script import script
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.view import StudyView
@@ -53,7 +53,7 @@ def _trial(view: StudyView, trial: TrialRecord) -> dict[str, Any]:
 
 
 def _fit(view: StudyView, fit: FitRecord) -> dict[str, Any]:
-    names = metrics.columns(view.study.spec.objective.metric)
+    names = tasks.columns(view.study.spec)
     return {
         "kind": fit.kind.value,
         "index": fit.index,

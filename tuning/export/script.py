@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tuning import catalog, datasets, metrics, tasks
+from tuning import catalog, datasets, tasks
 from tuning import settings as settings_module
 from tuning.errors import InvalidInput
 from tuning.export import script_data, script_model
@@ -127,7 +127,7 @@ def _rungs_before(view: StudyView, trial: TrialRecord, fit: FitRecord) -> list[R
 def _results(view: StudyView, origin: Origin) -> Iterator[str]:
     """What the study says of the model, to compare with."""
     study, metric = view.study, view.study.spec.objective.metric
-    named = [measure.validation for measure in metrics.shown(metric)]
+    named = [measure.validation for measure in tasks.measures(study.spec)]
     if origin.trial.score is not None:
         fits = "" if origin.trial.deviation is None else ", the mean of its fits"
         yield f"Scored {metric} {origin.trial.score:.6f}{fits}."

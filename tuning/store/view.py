@@ -211,8 +211,7 @@ class StudyView:
     def _rank(self, trial: TrialRecord) -> tuple[float, int] | None:
         if trial.score is None or math.isnan(trial.score):
             return None
-        sign = -1.0 if self.study.spec.objective.direction == "max" else 1.0
-        return sign * trial.score, trial.number
+        return self.study.spec.objective.cost(trial.score), trial.number
 
     def _count_trial(self, trial: TrialRecord, by: int) -> None:
         totals = self.totals

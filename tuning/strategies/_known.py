@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterable
 from importlib import import_module
 
-from tuning import metrics
+from tuning import metrics, tasks
 from tuning.errors import InvalidInput, quoted
 from tuning.strategies._base import Brackets, Strategy
 from tuning.strategies._counts import Counts
@@ -74,10 +74,13 @@ def most_epochs(spec: StudySpec) -> int:
     return strategy_of(spec).most_epochs(spec)
 
 
-def measures(spec: StudySpec) -> tuple[str, ...]:
-    """What the study's fits report of training and validation rows: names of `metrics.MEASURES`."""
-    own = metrics.METRICS[spec.objective.metric].measure.name
-    wanted = {*metrics.USUAL, *strategy_of(spec).metrics, own}
+def measured(spec: StudySpec) -> tuple[str, ...]:
+    """What a study's fits report of their rows, by the names of `metrics.MEASURES`, in its order.
+
+    Beside what figures show, what the strategy asks for.
+    """
+    shown = {measure.name for measure in tasks.measures(spec)}
+    wanted = {*shown, *strategy_of(spec).metrics}
     return tuple(name for name in metrics.MEASURES if name in wanted)
 
 

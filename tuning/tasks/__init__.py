@@ -3,7 +3,9 @@
 Imports neither TensorFlow nor Streamlit.
 """
 
-from tuning.study import DataSpec
+from tuning import metrics
+from tuning.metrics import Measure
+from tuning.study import DataSpec, StudySpec
 from tuning.tasks._base import Split, Task
 from tuning.tasks.classification import CLASSIFICATION
 
@@ -24,4 +26,16 @@ def of(data: DataSpec) -> Task:
     return CLASSIFICATION
 
 
-__all__ = ["CLASSIFICATION", "TASKS", "Split", "Task", "of", "task"]
+def measures(spec: StudySpec) -> list[Measure]:
+    """What figures and exports show of a study: its task's measures, loss, the objective's own."""
+    named = [metrics.MEASURES[name] for name in of(spec.data).metrics]
+    return list(dict.fromkeys((*named, metrics.LOSS, spec.objective.measure)))
+
+
+def columns(spec: StudySpec) -> list[str]:
+    """The metrics of those measures: on training rows, then on validation rows."""
+    shown = measures(spec)
+    return [each.training for each in shown] + [each.validation for each in shown]
+
+
+__all__ = ["CLASSIFICATION", "TASKS", "Split", "Task", "columns", "measures", "of", "task"]

@@ -33,6 +33,6 @@ def _placed(value: float) -> str:
     return number(value, 2) if 0 < abs(value) < 5e-5 else f"{value:.4f}"
 
 
-def listed(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str], last: str = "and") -> str:
     """`A, B and C`."""
-    return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+    return f" {last} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))

@@ -88,10 +88,10 @@ def members(view: StudyView) -> pd.DataFrame:
             key = (len(sizes) - 1, rung, until)
             planned[key] = planned.get(key, 0) + size
     promoted = {trial.reason.get("continues") for trial in view.trials.values()}
-    better = -1.0 if view.study.spec.objective.direction == "max" else 1.0
+    cost = view.study.spec.objective.cost
 
     def rank(trial: TrialRecord) -> tuple[bool, float, int]:
-        return (trial.score is None, better * (trial.score or 0.0), trial.number)
+        return (trial.score is None, cost(trial.score or 0.0), trial.number)
 
     rows: list[tuple[Any, ...]] = []
     for (bracket, rung, until), size in planned.items():

@@ -74,8 +74,7 @@ class BayesianOptimization(KerasTunerStrategy):
             hp.value_to_prob(hps.values.get(hp.name, hp.default)) for hp in oracle._nonfixed_space()
         ]
         mean, deviation = oracle.gpr.predict(np.array([point]), return_std=True)
-        sign = -1.0 if oracle.objective.direction == "max" else 1.0
-        return sign * float(np.ravel(mean)[0]), float(np.ravel(deviation)[0])
+        return self.spec.objective.cost(float(np.ravel(mean)[0])), float(np.ravel(deviation)[0])
 
     def _tried_before(self, trial: Trial) -> int | None:
         same = (

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from tuning import analysis, charts, metrics, strategies
+from tuning import analysis, charts, metrics, strategies, tasks
 from tuning.errors import TuningError
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -145,7 +145,7 @@ def values(view: StudyView, best: TrialRecord) -> None:
 def curves(view: StudyView, best: TrialRecord) -> None:
     widgets.head("Its curves", "solid: validation, dashed: training, grey: the other trials")
     stamp = figures.changed(view)
-    measures = metrics.shown(view.study.spec.objective.metric)
+    measures = tasks.measures(view.study.spec)
     for measure, column in zip(measures, st.columns(len(measures)), strict=True):
         with column:
             figure = figures.curves(view, stamp, (best.number,), measure.name)

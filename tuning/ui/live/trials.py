@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import streamlit as st
 
-from tuning import analysis, charts, metrics
+from tuning import analysis, charts, tasks
 from tuning.space import AnyParameter, Choice, Fixed, Float, Int
 from tuning.store.view import StudyView
 from tuning.text import glossary
@@ -195,7 +195,7 @@ def curves(view: StudyView, picked: Picked) -> None:
     numbers = tuple(picked.rows[:MOST_CURVES] or analysis.watched(view, MOST_CURVES))
     stamp = figures.changed(view)
     legend(view, numbers)
-    measures = metrics.shown(view.study.spec.objective.metric)
+    measures = tasks.measures(view.study.spec)
     first, best, *others = st.columns(len(measures) + 1, gap="small")
     for measure, column in zip(measures, (first, *others), strict=True):
         with column, st.container(border=True, height="stretch"):

@@ -1,6 +1,6 @@
 """A candidate of a scikit-learn search as a worker trains it: SciKeras' classifier, reporting.
 
-Hyperparameters come as SciKeras routes them; scores are its own. X is `Rows`, row numbers in place
+Hyperparameters come as SciKeras routes them. X is `Rows`, row numbers in place
 of the rows.
 """
 
@@ -15,11 +15,11 @@ import numpy as np
 import tensorflow as tf
 from scikeras.utils.transformers import ClassifierLabelEncoder
 from scikeras.wrappers import KerasClassifier
-from sklearn.metrics import log_loss
 
 from tuning.engine import data, worker
 from tuning.engine.compiled.fused import FusedModel
-from tuning.engine.fits import FitTask, Weights
+from tuning.engine.fits import Weights
+from tuning.engine.strategies._scikit import scores
 from tuning.engine.strategies._scikit.places import Place, current_place
 from tuning.engine.strategies._scikit.reporting import FitReporter
 from tuning.engine.strategies._scikit.rows import Rows
@@ -101,26 +101,22 @@ class Candidate(KerasClassifier):
             super().fit(X.column, y)
 
     def score(self, X: Rows, y: np.ndarray, sample_weight: Any = None) -> float:
-        """The accuracy, or minus the loss, on the rows of `X`; NaN if the fit failed."""
+        """The study's metric on the rows of `X`, the greater the better; NaN if the fit failed."""
         if self._settled is not None:
             return self._settled
-        reporter, score = self.reporter, math.nan
+        reporter, found = self.reporter, math.nan
+        objective = reporter.task.objective
         if reporter.error is None:
             with reporter.failures():
-                score = self._measured(X, y, reporter.task)
-        reporter.end(abs(score))
-        return math.nan if reporter.error else score
+                found = scores.score(objective.measure, y, self.predict_proba(X.column))
+        reporter.end(found)
+        return math.nan if reporter.error else -objective.cost(found)
 
     def weights(self) -> Weights:
         """What the fit learned. Raises TrialFailed."""
         if self.reporter.error is not None:
             raise TrialFailed(self.reporter.error)
         return [np.array(weight) for weight in self.model_.get_weights()]
-
-    def _measured(self, X: Rows, y: np.ndarray, task: FitTask) -> float:
-        if task.objective.direction == "max":
-            return float(super().score(X.column, y))
-        return -float(log_loss(y, self.predict_proba(X.column), labels=np.arange(task.classes)))
 
 
 def refit(candidate: Candidate, X: Rows, y: np.ndarray, place: Place) -> Weights:

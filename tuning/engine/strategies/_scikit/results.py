@@ -20,9 +20,8 @@ def check_trained(search: Any) -> None:
 
 def result_of(search: Any, objective: Objective) -> dict[str, Any]:
     """The best candidate and the table of all; a loss is a loss again, not its negative."""
-    sign = 1 if objective.direction == "max" else -1
     return {
-        "best_score": sign * float(search.best_score_),
+        "best_score": -objective.cost(float(search.best_score_)),
         "best_params": searched(search.best_params_),
         "cv_results": table(search.cv_results_),
     }

@@ -155,7 +155,7 @@ class ScikitStrategy(SearchStrategy):
     def _known_score(self, score: float | None, state: FitState) -> float:
         if score is None or state is FitState.FAILED:
             return math.nan
-        return score if self.spec.objective.direction == "max" else -score
+        return -self.spec.objective.cost(score)
 
     def grids(self) -> list[dict[str, list[Any]]]:
         """What a search over a grid takes."""
@@ -217,10 +217,11 @@ class ScikitStrategy(SearchStrategy):
             trials.open_trial(number, values, {"text": "From the search's results."})
             for index in range(search.n_splits_):
                 score = float(results[f"split{index}_test_score"][number - 1])
+                scored = -self.spec.objective.cost(score)
                 error = None if math.isfinite(score) else "Its report was lost."
                 if not trials.has_ended(number, index):
                     trials.fit_ended(
-                        FitOutcome(number, kind, index, abs(score), 0.0, "", [], error=error)
+                        FitOutcome(number, kind, index, scored, 0.0, "", [], error=error)
                     )
             trials.settle(number)
         trials.choose(int(search.best_index_) + 1)
