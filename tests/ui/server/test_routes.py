@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from posixpath import dirname, join, normpath
+
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tuning.ui.components import assets
 from tuning.ui.pages import PAGES, PROJECT
-from tuning.ui.server.routes import asset_routes, plotly_url
+from tuning.ui.server.routes import asset_routes
 
 
 def test_every_page_has_its_file_and_every_file_its_page() -> None:
@@ -21,10 +25,30 @@ def test_addresses_are_different_and_one_page_is_the_default() -> None:
 
 def test_plotly_is_served_from_here_and_kept_by_browsers() -> None:
     client = TestClient(Starlette(routes=asset_routes()))
-    lasting = client.get(plotly_url())
+    lasting = client.get(assets.plotly_url())
     assert lasting.status_code == 200
     assert "immutable" in lasting.headers["cache-control"]
     assert lasting.headers["content-type"].startswith("text/javascript")
     assert b"plotly.js" in lasting.content[:500]
     again = client.get("/assets/plotly.min.js")
     assert again.headers["cache-control"] == "public, max-age=3600"
+
+
+def test_components_are_kept_by_browsers_in_the_present_version_alone() -> None:
+    client = TestClient(Starlette(routes=asset_routes()))
+    for name in assets.names():
+        kept = client.get(assets.address(name))
+        assert kept.status_code == 200
+        assert "immutable" in kept.headers["cache-control"]
+        assert kept.headers["content-type"].startswith(("text/javascript", "text/css"))
+        before = client.get(f"{assets.URL}0123456789ab/{name}")
+        assert before.headers["cache-control"] == "no-cache"
+    for name in ("none.js", "..%2Fassets.py", "figure"):
+        assert client.get(assets.address(name)).status_code == 404
+
+
+def test_modules_import_modules_that_are_served() -> None:
+    for name in assets.names():
+        text = (assets.FOLDER / name).read_text(encoding="utf-8")
+        for other in re.findall(r'^(?:import|export) .*from "(.+)";$', text, re.MULTILINE):
+            assert normpath(join(dirname(name), other)) in assets.names()

@@ -1,18 +1,22 @@
-"""The components' scripts and style sheets as files of the app's own server.
+"""The files that run in the browser, and their addresses on the app's own server.
 
 A component sends its script with every change of its data. Here that is a few lines, which load
-the file under an address of its version: a browser fetches it once and keeps it for good.
-Must not import Streamlit, so that the server's routes can be built without it.
+the component's modules. Their address has a folder that is named after the content of all of them:
+a module imports another relative to itself, and so within the same version, and a browser may keep
+each for good. Must not import Streamlit or Plotly, so that the server's routes can be built without
+them.
 """
 
 from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
-URL = "/assets/live/"
+FOLDER = Path(__file__).parent / "browser"
+URL = "/assets/components/"
+PLOTLY_URL = "/assets/plotly.min.js"
 SUFFIXES = {".js": "text/javascript", ".css": "text/css"}
 
 _LOADER = """
@@ -35,18 +39,42 @@ export default function (component) {{
 
 
 def loader(name: str) -> str:
-    """The script that loads a component's script and its style sheet."""
-    load, js, css = map(address, ("load.js", f"{name}.js", f"{name}.css"))
+    """The script that loads a component's script and its style sheet, by the name of its folder."""
+    load, js, css = map(address, ("load.js", f"{name}/index.js", f"{name}/style.css"))
     return _LOADER.format(load=load, js=js, css=css)
 
 
-@cache
 def address(name: str) -> str:
-    """A file's address, which changes with the file."""
-    digest = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
-    return f"{URL}{name}?v={digest[:12]}"
+    """A file's address in the present version."""
+    return f"{URL}{version()}/{name}"
+
+
+@cache
+def version() -> str:
+    """Changes with any of the files."""
+    digest = hashlib.sha256()
+    for name in sorted(names()):
+        digest.update(name.encode() + b"\0" + (FOLDER / name).read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 def names() -> frozenset[str]:
-    """The files that may be asked for."""
-    return frozenset(path.name for path in FOLDER.iterdir() if path.suffix in SUFFIXES)
+    """The files that may be asked for, by their paths in the folder."""
+    files = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
+    return frozenset(path.relative_to(FOLDER).as_posix() for path in files)
+
+
+@cache
+def plotly_file() -> Path:
+    """Where the installed plotly package keeps its JavaScript; the package is not imported."""
+    spec = find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("The package plotly is not installed.")
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+@cache
+def plotly_url() -> str:
+    """The address of this version's file: a browser may keep it for good."""
+    stat = plotly_file().stat()
+    return f"{PLOTLY_URL}?v={stat.st_size:x}-{int(stat.st_mtime):x}"

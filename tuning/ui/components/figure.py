@@ -1,7 +1,7 @@
 """A Plotly figure that is updated in place, so that zoom and hidden traces survive.
 
-Owns the JSON of a figure and the mount. The drawing is `figure.js`, which loads Plotly's
-JavaScript from the app's own address `/assets/plotly.min.js`.
+Owns the JSON of a figure and the mount. The drawing is `browser/figure/`, which loads Plotly's
+JavaScript from the app's own server.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import plotly.io as pio
 import streamlit as st
 from plotly.io.json import to_json_plotly
 
-from tuning.ui.components.assets import loader
+from tuning.ui.components.assets import loader, plotly_url
 
 _component = st.components.v2.component(
     "tuning_live_figure", js=loader("figure"), isolate_styles=False
@@ -45,6 +45,7 @@ def live_figure(
         key=key,
         data={
             "figure": to_json_plotly({**plain, "data": [_packed(t) for t in plain["data"]]}),
+            "plotly": plotly_url(),
             "points": count_points(plain),
             "height": int(height),
             "name": name or _name(plain["layout"]),

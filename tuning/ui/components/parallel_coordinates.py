@@ -1,7 +1,7 @@
 """Parallel axes of many trials: the Python side of a component drawn on a canvas.
 
 Owns the description of an axis, its checks, the brush as values, and the mount. The drawing
-is `parallel_coordinates.js`. Nothing here knows studies or stores: rows come in as numbers.
+is `browser/parallel_coordinates/`. Nothing here knows studies or stores: rows come in as numbers.
 """
 
 from __future__ import annotations

@@ -1,0 +1,148 @@
+// A Plotly figure updated in place with Plotly.react.
+//
+// The node Plotly draws in stays the same and `uirevision` is constant, so zoom and legend choices
+// survive. Plotly itself is loaded once a page, from the app's own address.
+
+import { element, oneEach } from "../mount.js";
+import { DataTable } from "./table.js";
+import { merge, themeTemplate } from "./template.js";
+
+export default oneEach((component) => new LiveFigure(component.parentElement));
+
+// All figures of a page share one Plotly.
+function loadPlotly(address) {
+  if (window.Plotly) return Promise.resolve(window.Plotly);
+  window.tuningPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      window.tuningPlotly = undefined; // the next update tries again
+      reject(new Error(`could not load ${address}`));
+    };
+    document.head.append(script);
+  });
+  return window.tuningPlotly;
+}
+
+// Each figure is drawn in a task of its own, after what the person and the server have sent.
+function aTurn() {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+// Plotly keeps legend choices by uid: traces that come later must not take another's place.
+function nameTraces(traces) {
+  const seen = new Map();
+  traces.forEach((trace) => {
+    const name = `${trace.type ?? "scatter"}-${trace.name ?? ""}`;
+    const count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    // Plotly puts it into CSS selectors as it is.
+    trace.uid = (trace.uid ?? `${name}-${count}`).replace(/[^A-Za-z0-9_-]/g, "_");
+  });
+}
+
+class LiveFigure {
+  constructor(parent) {
+    parent.querySelectorAll(":scope > .live-figure").forEach((old) => old.remove());
+    this.root = element("div", "live-figure", parent);
+    this.root.dataset.testid = "live-figure";
+    this.message = element("div", "live-figure-message", this.root);
+    this.message.hidden = true;
+    this.node = element("div", "", this.root);
+    this.table = new DataTable();
+    this.root.append(this.table.details);
+    this.drawn = "";
+    this.busy = false;
+    this.resizes = new ResizeObserver(() => this.resized());
+    this.resizes.observe(this.root);
+  }
+
+  destroy() {
+    this.resizes.disconnect();
+    if (window.Plotly && this.drawn) window.Plotly.purge(this.node);
+    this.root.remove();
+  }
+
+  update({ data }) {
+    this.wanted = data;
+    this.root.dataset.key = data.key;
+    this.root.style.minHeight = `${data.height}px`;
+    this.draw();
+  }
+
+  // One drawing at a time, always of the newest data, and never under a drag of the person.
+  async draw() {
+    if (this.busy || !this.root.isConnected || !this.root.clientWidth) return;
+    if (this.node._dragging) {
+      setTimeout(() => this.draw(), 150);
+      return;
+    }
+    const { figure, points, height } = this.wanted;
+    const template = themeTemplate(this.root);
+    const signature = `${height}|${JSON.stringify(template)}|${figure}`;
+    if (signature === this.drawn) return;
+    this.busy = true;
+    try {
+      const plotly = await loadPlotly(this.wanted.plotly);
+      await aTurn();
+      const { data, layout } = JSON.parse(figure);
+      nameTraces(data);
+      layout.template = merge(template, layout.template);
+      layout.uirevision ??= "live";
+      layout.height = height;
+      layout.autosize = true;
+      this.width = this.root.clientWidth;
+      layout.width = this.width;
+      await plotly.react(this.node, data, layout, {
+        displaylogo: false,
+        responsive: false,
+        // Nothing leaves the machine: no button that shares, and no address to share with.
+        plotlyServerURL: "",
+        modeBarButtonsToRemove: [
+          "sendChartToCloud",
+          "select2d",
+          "lasso2d",
+          "autoScale2d",
+          "zoomIn2d",
+          "zoomOut2d",
+        ],
+      });
+      if (!this.drawn) this.node.on("plotly_afterplot", () => this.tell());
+      this.drawn = signature;
+      this.tell();
+      this.table.update(JSON.parse(figure));
+      this.root.dataset.points = points;
+      this.message.hidden = true;
+    } catch (error) {
+      console.error(error);
+      this.message.textContent = "The figure could not be drawn. Reload the page to try again.";
+      this.message.hidden = false;
+      return;
+    } finally {
+      this.busy = false;
+    }
+    if (this.wanted.figure !== figure || this.wanted.height !== height) this.draw();
+  }
+
+  // For who hears the page or has no mouse: one picture with a name; its numbers are in the table.
+  tell() {
+    this.node.querySelectorAll(".main-svg").forEach((svg, k) => {
+      if (k) return svg.setAttribute("aria-hidden", "true");
+      svg.setAttribute("role", "img");
+      svg.setAttribute("aria-label", `Chart: ${this.wanted.name}`);
+    });
+    const bar = this.node.querySelector(".modebar-container");
+    bar?.setAttribute("aria-hidden", "true");
+    bar?.querySelectorAll("a, button").forEach((button) => (button.tabIndex = -1));
+  }
+
+  resized() {
+    const width = this.root.clientWidth;
+    if (!this.drawn) this.draw();
+    else if (width && width !== this.width && !this.busy) {
+      this.width = width;
+      window.Plotly.relayout(this.node, { width });
+    }
+  }
+}

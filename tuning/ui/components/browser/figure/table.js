@@ -1,0 +1,84 @@
+// The numbers behind a figure as a table, for who does not see it.
+
+const MOST_ROWS = 500;
+const KINDS = { i1: Int8Array, i2: Int16Array, i4: Int32Array, f4: Float32Array, f8: Float64Array };
+
+function unpacked(values) {
+  if (!values?.bdata) return Array.from(values ?? []);
+  const bytes = Uint8Array.from(atob(values.bdata), (letter) => letter.charCodeAt(0));
+  return Array.from(new KINDS[values.dtype](bytes.buffer));
+}
+
+// What a text of Plotly's says: names are escaped there.
+function words(text) {
+  return new DOMParser().parseFromString(String(text), "text/html").body.textContent;
+}
+
+function shown(value, axis) {
+  const place = axis?.ticktext ? axis.tickvals.map(String).indexOf(String(value)) : -1;
+  if (place >= 0) return words(axis.ticktext[place]);
+  return typeof value === "number" ? String(Number(value.toPrecision(5))) : words(value);
+}
+
+// The rows that a trace draws: its name, across, up, and what its hover adds.
+function* rowsOf(trace, layout) {
+  if (trace.hoverinfo === "skip") return;
+  const [xs, ys] = [unpacked(trace.x), unpacked(trace.y)];
+  const name = words(trace.name ?? "");
+  if (trace.type === "heatmap") {
+    for (const [i, row] of trace.z.entries())
+      for (const [k, z] of row.entries())
+        if (z !== null) yield [shown(ys[i], layout.yaxis), shown(xs[k], layout.xaxis), String(z)];
+    return;
+  }
+  for (const [k, x] of xs.entries()) {
+    const empty = (value) => value === null || value === undefined || Number.isNaN(value);
+    if (empty(x) || empty(ys[k])) continue;
+    yield [name, shown(x, layout.xaxis), shown(ys[k], layout.yaxis), words(trace.text?.[k] ?? "")];
+  }
+}
+
+export class DataTable {
+  constructor() {
+    this.details = document.createElement("details");
+    this.details.className = "live-figure-table";
+    const summary = document.createElement("summary");
+    summary.textContent = "Show as table";
+    this.place = document.createElement("div");
+    this.details.append(summary, this.place);
+    this.details.ontoggle = () => this.draw();
+  }
+
+  update(figure) {
+    this.figure = figure;
+    this.draw();
+  }
+
+  draw() {
+    if (!this.details.open || !this.figure) return;
+    const { data, layout } = this.figure;
+    const title = (axis) => words(axis?.title?.text || "") || "Value";
+    const titles = [title(layout.xaxis), title(layout.yaxis)];
+    const heat = data.some((trace) => trace.type === "heatmap");
+    let heads = heat ? [...titles.reverse(), "Count"] : ["Of", ...titles, "Remark"];
+    let rows = data.flatMap((trace) => [...rowsOf(trace, layout)]);
+    const used = heads.map((_, k) => rows.some((row) => row[k]));
+    heads = heads.filter((_, k) => used[k]);
+    rows = rows.map((row) => row.filter((_, k) => used[k]));
+    const table = document.createElement("table");
+    const line = (texts, tag, into) => {
+      const row = into.insertRow();
+      texts.forEach((text) => {
+        row.append(Object.assign(document.createElement(tag), { textContent: text }));
+      });
+    };
+    line(heads, "th", table.createTHead());
+    const body = table.createTBody();
+    rows.slice(0, MOST_ROWS).forEach((row) => line(row, "td", body));
+    this.place.tabIndex = 0;
+    this.place.replaceChildren(table);
+    if (rows.length > MOST_ROWS) {
+      this.place.append(`The first ${MOST_ROWS} of ${rows.length} rows.`);
+    }
+  }
+}
