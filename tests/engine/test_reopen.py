@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine.conftest import Bench
 from tests.engine.strategies.test_strategies import document
-from tuning.engine.strategies._kerastuner.search import PROJECT
+from tuning.engine.strategies._kerastuner.state import PROJECT
 
 TUNERS: dict[str, tuple[type[keras_tuner.Tuner], dict[str, Any]]] = {
     "random_search": (keras_tuner.RandomSearch, {"max_trials": 3}),

@@ -15,11 +15,8 @@ from keras_tuner.engine.trial import Trial, TrialStatus
 from tests.engine.conftest import QUICK
 from tuning import catalog, strategies
 from tuning.engine.strategies import strategy_class
-from tuning.engine.strategies._kerastuner.search import (
-    KerasTunerStrategy,
-    hyperparameters,
-    searched_values,
-)
+from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
+from tuning.engine.strategies._kerastuner.spaces import hyperparameters, searched_values
 from tuning.planning import files
 from tuning.space import Space, Values
 

@@ -25,22 +25,6 @@ ENDED = (TrialStatus.COMPLETED, TrialStatus.FAILED)
 Answer = dict[str, Any]
 
 
-class Choice(keras_tuner.engine.hyperparameters.Choice):
-    """KerasTuner's choice, which can place a value that a person tried beside the list.
-
-    Of the same name, because KerasTuner's files name it.
-    """
-
-    def value_to_prob(self, value: Any) -> float:
-        """Where a value lies from 0 to 1; one beside the list lies at the nearest."""
-        values = self.values
-        if value not in values:
-            if not self.ordered:
-                return 0.5
-            value = min(values, key=lambda listed: abs(listed - value))
-        return float(super().value_to_prob(value))
-
-
 class Exhaustive(keras_tuner.Oracle):
     """Draws at random until every configuration was tried."""
 

@@ -1,10 +1,8 @@
-"""What the KerasTuner techniques share: the space as HyperParameters, an oracle asked and told.
+"""What the KerasTuner techniques share: an oracle that is asked for trials and told their scores.
 
 The oracle decides; trials run several at once, each under a tuner id of its own. What it proposes
 follows from the spec and from what it was told, in an order that the record fixes: a study that is
-resumed asks a new oracle from the first trial on and tells it what is recorded. The project folder
-is the one that `keras_tuner` writes, for a notebook that reopens it with the same tuner class;
-nothing here reads it.
+resumed asks a new oracle from the first trial on and tells it what is recorded.
 """
 
 from __future__ import annotations
@@ -24,10 +22,15 @@ from tuning.engine.order import Order
 from tuning.engine.replay import is_by_hand
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.strategies._kerastuner import oracles
+from tuning.engine.strategies._kerastuner.spaces import (
+    hyperparameters,
+    searched_values,
+    space_summary,
+)
+from tuning.engine.strategies._kerastuner.state import ProjectFiles
 from tuning.engine.trials import Trials
-from tuning.space import AnyParameter, Boolean, Choice, Float, Int, Space, Value, Values
+from tuning.space import Space
 
-PROJECT = "keras_tuner"
 NEVER = 10**9
 
 
@@ -69,7 +72,7 @@ class KerasTunerStrategy(SearchStrategy):
     """Whether trials may train on from others."""
 
     def open_oracle(self) -> oracles.Exhaustive:
-        """A new oracle over the project folder."""
+        """A new oracle, with its project in the folder."""
         oracle = self.make_oracle(
             {
                 "objective": keras_tuner.Objective(
@@ -87,12 +90,7 @@ class KerasTunerStrategy(SearchStrategy):
         oracle.verbose = 0
         # It looks through all trials at each end; `NEVER` says that it need not.
         oracle._check_consecutive_failures = lambda: None
-        self.folder.mkdir(parents=True, exist_ok=True)
-        oracle._set_project_dir(str(self.folder), PROJECT)
-        # With its own (empty) state beside the oracle's, a tuner in a notebook finds a project.
-        (self.folder / PROJECT).mkdir(exist_ok=True)
-        (self.folder / PROJECT / "tuner0.json").write_text("{}", encoding="utf-8")
-        self.files = ProjectFiles(oracle)
+        self.files = ProjectFiles(oracle, self.folder)
         return oracle
 
     def search(self, trials: Trials) -> dict[str, Any]:
@@ -169,114 +167,3 @@ class KerasTunerStrategy(SearchStrategy):
         if self.oracle.max_trials:
             self.oracle.max_trials += 1  # it does not use up the budget
         return trial
-
-
-class ProjectFiles:
-    """The files of an oracle's project: not rewritten while a resumed study catches up.
-
-    KerasTuner writes its state whole when a trial begins and when it ends, which takes longer with
-    every trial (7 ms of a trial's 8 at 4,000 trials): here, so seldom that it takes a twentieth of
-    the time. Each trial has a small file of its own besides, always up to date.
-    """
-
-    SHARE = 20
-
-    def __init__(self, oracle: keras_tuner.Oracle) -> None:
-        self._oracle, self._save, self._save_trial = oracle, oracle.save, oracle._save_trial
-        self._follows = False
-        self._due = 0.0
-        oracle.save, oracle._save_trial = self._saved, self._trial_saved
-
-    def follow(self) -> None:
-        """From now on the files follow the oracle."""
-        if not self._follows:
-            self._follows = True
-            for trial in self._oracle.trials.values():
-                self._save_trial(trial)
-            self.write_state()
-
-    def _saved(self) -> None:
-        if time.monotonic() >= self._due:
-            self.write_state()
-
-    def _trial_saved(self, trial: Trial) -> None:
-        if self._follows:
-            self._save_trial(trial)
-
-    def write_state(self) -> None:
-        """Writes the oracle's state now, if the files follow."""
-        if not self._follows:
-            return
-        began = time.monotonic()
-        self._save()
-        ended = time.monotonic()
-        self._due = ended + self.SHARE * (ended - began)
-
-
-def hyperparameters(space: Space) -> keras_tuner.HyperParameters:
-    """The searched part of a space in KerasTuner's terms, conditions included."""
-    result = keras_tuner.HyperParameters()
-    searched = space.searched
-    for name in space.in_order():
-        if name in searched:
-            _declare(result, name, space, dict(space[name].when))
-    return result
-
-
-def _declare(
-    result: keras_tuner.HyperParameters, name: str, space: Space, when: dict[str, list[Any]]
-) -> None:
-    varying = {parent: wanted for parent, wanted in when.items() if parent in space.searched}
-    if not varying:
-        _add(result, name, space[name])
-        return
-    parent, wanted = next(iter(varying.items()))
-    rest = {p: w for p, w in varying.items() if p != parent}
-    possible = [value for value in wanted if space[parent].contains(value)]
-    with result.conditional_scope(parent, possible):
-        _declare(result, name, space, rest)
-
-
-def _add(result: keras_tuner.HyperParameters, name: str, parameter: AnyParameter) -> None:
-    if isinstance(parameter, Int):
-        result.Int(
-            name,
-            parameter.low,
-            parameter.high,
-            step=None if parameter.scale == "log" else parameter.step,
-            sampling=parameter.scale,
-        )
-    elif isinstance(parameter, Float) and parameter.step is None:
-        result.Float(name, parameter.low, parameter.high, sampling=parameter.scale)
-    elif isinstance(parameter, Float | Choice):
-        # KerasTuner's own stepped ranges leave the last value out: 0 to 0.5 by 0.1 ends at 0.4.
-        values = parameter.points()
-        result._retrieve(oracles.Choice(name, values, conditions=result._conditions))
-    elif isinstance(parameter, Boolean):
-        result.Boolean(name)
-
-
-def searched_values(space: Space, values: dict[str, Any]) -> Values:
-    """An oracle's values without its own entries (`tuner/epochs` …), in plain types."""
-    return {name: _plain(space[name], value) for name, value in values.items() if name in space}
-
-
-def _plain(parameter: AnyParameter, value: Any) -> Value:
-    if isinstance(parameter, Int):
-        return int(value)
-    if isinstance(parameter, Float):
-        return float(f"{float(value):.12g}")
-    return value
-
-
-def space_summary(space: Space) -> list[dict[str, Any]]:
-    """What `tuner.search_space_summary()` prints, as rows."""
-    return [
-        {"name": hp.name, "kind": type(hp).__name__, **_shown(hp.get_config())}
-        for hp in hyperparameters(space).space
-    ]
-
-
-def _shown(config: dict[str, Any]) -> dict[str, Any]:
-    keep = ("values", "min_value", "max_value", "step", "sampling", "default")
-    return {name: config[name] for name in keep if config.get(name) is not None}
