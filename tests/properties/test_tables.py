@@ -14,6 +14,7 @@ from tuning import datasets
 from tuning.datasets import csv_file, own, tables
 from tuning.settings import Settings
 from tuning.study import DataSpec
+from tuning.tasks import CLASSIFICATION
 
 cells = st.one_of(
     st.integers(-3, 3).map(str),
@@ -44,10 +45,12 @@ def test_a_file_is_a_table_or_one_sentence(content: bytes) -> None:
         return
     names = [str(name) for name in table.frame]
     assert len(set(names)) == len(names) >= 1
-    possible = tables.possible_targets(table)
+    possible = tables.possible_targets(table, CLASSIFICATION)
     assert set(possible) <= set(names)
     for target in [None, "nobody", *names]:
-        made = outcome(lambda t=target: tables.to_dataset(table, "own/x", t, "median"))  # type: ignore[misc]
+        made = outcome(
+            lambda t=target: tables.to_dataset(table, "own/x", t, "median", CLASSIFICATION)
+        )  # type: ignore[misc]
         if made is None:
             continue
         assert target in possible

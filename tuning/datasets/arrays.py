@@ -18,17 +18,16 @@ from tuning.datasets.rules import (
     LARGEST,
     MOST_INPUTS,
     MOST_UNPACKED,
-    check_class_sizes,
-    check_number_of_classes,
 )
 from tuning.errors import InvalidInput
+from tuning.tasks import Task
 
 Arrays = Mapping[str, np.ndarray]
 TRAINING, TEST = ("x_train", "y_train"), ("x_test", "y_test")
 
 
-def read(content: bytes, title: str) -> dict[str, np.ndarray]:
-    """The arrays of a file, checked against each other."""
+def read(content: bytes, title: str, task: Task) -> dict[str, np.ndarray]:
+    """The arrays of a file, checked against each other and as a task's."""
     arrays = _unpacked(content, title)
     missing = [name for name in TRAINING if name not in arrays]
     missing += [name for name in TEST if name not in arrays and set(TEST) & set(arrays)]
@@ -40,8 +39,10 @@ def read(content: bytes, title: str) -> dict[str, np.ndarray]:
             FIELD,
         )
     for part in ("train", "test") if "x_test" in arrays else ("train",):
-        arrays[f"y_{part}"] = _check_part(arrays, part, title)
-    _check_test(arrays, title)
+        arrays[f"y_{part}"] = _check_part(arrays, part, title, task)
+    if "x_test" in arrays:
+        _check_shapes(arrays, title)
+        task.check_test(arrays["y_train"], arrays["y_test"], title, FIELD)
     return arrays
 
 
@@ -79,7 +80,7 @@ def _unpacked(content: bytes, title: str) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _check_part(arrays: Arrays, part: str, title: str) -> np.ndarray:
+def _check_part(arrays: Arrays, part: str, title: str, task: Task) -> np.ndarray:
     """The labels of one part, flat. Raises InvalidInput."""
     x, y = arrays[f"x_{part}"], arrays[f"y_{part}"]
     if x.ndim not in (2, 3, 4) or (x.ndim == 4 and x.shape[3] not in (1, 3, 4)):
@@ -112,13 +113,7 @@ def _check_part(arrays: Arrays, part: str, title: str) -> np.ndarray:
             f"A row of {title} may have at most {MOST_INPUTS:,} numbers, got {inputs:,}.", FIELD
         )
     _check_values(x, f"x_{part} in {title}")
-    if y.dtype.kind == "f" and not (np.isfinite(y) & (y == np.round(y))).all():
-        raise InvalidInput(
-            f"y_{part} in {title} holds numbers with fractions or none at all, which looks like "
-            "regression: this app classifies, so labels must be whole numbers or texts.",
-            FIELD,
-        )
-    return y.astype(np.int64) if y.dtype.kind in "biuf" else y
+    return task.check_array(y, f"y_{part} in {title}", FIELD)
 
 
 def _check_values(x: np.ndarray, name: str) -> None:
@@ -133,9 +128,7 @@ def _check_values(x: np.ndarray, name: str) -> None:
         raise InvalidInput(f"{name} holds images without a pixel above 0.", FIELD)
 
 
-def _check_test(arrays: Arrays, title: str) -> None:
-    if "x_test" not in arrays:
-        return
+def _check_shapes(arrays: Arrays, title: str) -> None:
     shapes = [arrays[name].shape[1:] for name in ("x_train", "x_test")]
     if shapes[0] != shapes[1]:
         raise InvalidInput(
@@ -143,39 +136,28 @@ def _check_test(arrays: Arrays, title: str) -> None:
             f"got {shapes[0]} and {shapes[1]}.",
             FIELD,
         )
-    unknown = sorted(set(arrays["y_test"].tolist()) - set(arrays["y_train"].tolist()), key=str)
-    if unknown:
-        raise InvalidInput(
-            f"y_test in {title} has labels that y_train never has: "
-            f"{', '.join(map(str, unknown[:3]))}{' …' if len(unknown) > 3 else ''}.",
-            FIELD,
-        )
 
 
-def to_dataset(arrays: Arrays, name: str, title: str, missing: str) -> Dataset:
+def to_dataset(arrays: Arrays, name: str, title: str, missing: str, task: Task) -> Dataset:
     """The data set that the checked arrays are. Raises InvalidInput."""
-    from sklearn.model_selection import train_test_split
-
-    classes, y = np.unique(arrays["y_train"], return_inverse=True)
-    class_names = tuple(str(label) for label in classes)
-    check_number_of_classes(len(classes), f"y_train in {title}", FIELD)
-    check_class_sizes(y, class_names, f"y_train in {title}", FIELD)
+    given = [arrays[part] for part in ("y_train", "y_test") if part in arrays]
+    (y, *apart), class_names = task.encode(given, f"y_train in {title}", FIELD)
     x = arrays["x_train"]
-    if "x_test" in arrays:
-        x_test, y_test = arrays["x_test"], np.searchsorted(classes, arrays["y_test"])
+    if apart:
+        x_test, y_test = arrays["x_test"], apart[0]
     else:
-        x, x_test, y, y_test = train_test_split(
-            x, y, test_size=TEST_FRACTION, stratify=y, random_state=SPLIT_SEED
-        )
+        train, test = task.hold_out(y, TEST_FRACTION, SPLIT_SEED)
+        x, x_test, y, y_test = x[train], x[test], y[train], y[test]
     shape = None if x.ndim == 2 else x.shape[1:3] if x.shape[3:] in ((), (1,)) else x.shape[1:]
     return Dataset(
         name,
         x if shape else x.astype(np.float64),
-        y.astype(np.int64),
+        y,
         x_test if shape else x_test.astype(np.float64),
-        y_test.astype(np.int64),
+        y_test,
         class_names,
         shape,
         () if shape else tuple(Column(f"column {k}") for k in range(x.shape[1])),
         missing,
+        task.name,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tuning import catalog
+from tuning import catalog, tasks
 from tuning import settings as settings_module
 from tuning.catalog import DatasetInfo
 from tuning.datasets import own, tables
@@ -87,4 +87,4 @@ def possible_targets(data: DataSpec, settings: Settings) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _possible(data: DataSpec, settings: Settings, _stamp: Stamp) -> tuple[str, ...]:
-    return tuple(tables.possible_targets(table(data, settings)))
+    return tuple(tables.possible_targets(table(data, settings), tasks.of(data)))

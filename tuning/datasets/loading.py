@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tuning import catalog
+from tuning import catalog, tasks
 from tuning.datasets import arrays, csv_file, own, tables
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.places import locate, missing
@@ -101,11 +101,12 @@ def _stamp_of(path: Path) -> Stamp:
 
 @lru_cache(maxsize=3)
 def _own(data: DataSpec, settings: Settings, stamp: Stamp) -> Dataset:
+    task = tasks.of(data)
     if data.kind == ".csv":
         read = _table(data.model_copy(update=ANY_TARGET), settings, stamp)
-        return tables.to_dataset(read, data.name, data.target, data.missing)
-    found = arrays.read(own.read(data, settings), data.title)
-    return arrays.to_dataset(found, data.name, data.title, data.missing)
+        return tables.to_dataset(read, data.name, data.target, data.missing, task)
+    found = arrays.read(own.read(data, settings), data.title, task)
+    return arrays.to_dataset(found, data.name, data.title, data.missing, task)
 
 
 @lru_cache(maxsize=3)
@@ -118,7 +119,7 @@ def _keras_layout(name: str, path: Path, _stamp: Stamp) -> Dataset:
     """An `.npz` as `keras.datasets` keeps it; never unpickled."""
     info = catalog.DATASETS[name]
     try:
-        found = arrays.read(path.read_bytes(), str(path))
+        found = arrays.read(path.read_bytes(), str(path), tasks.of(DataSpec(name=name)))
         if "x_test" not in found:
             raise InvalidInput("x_test and y_test are missing.")
         if not 0 <= int(found["y_train"].min()) <= int(found["y_train"].max()) < info.classes:
@@ -142,23 +143,17 @@ def _keras_layout(name: str, path: Path, _stamp: Stamp) -> Dataset:
 @lru_cache(maxsize=4)
 def _from_sklearn(name: str) -> Dataset:
     from sklearn import datasets as sklearn_datasets
-    from sklearn.model_selection import train_test_split
 
     bunch = getattr(sklearn_datasets, f"load_{name}")()
     image = catalog.DATASETS[name].image
-    x_train, x_test, y_train, y_test = train_test_split(
-        bunch.images if image else bunch.data,
-        bunch.target,
-        test_size=TEST_FRACTION,
-        stratify=bunch.target,
-        random_state=SPLIT_SEED,
-    )
+    x, y = bunch.images if image else bunch.data, bunch.target.astype(np.int64)
+    train, test = tasks.of(DataSpec(name=name)).hold_out(y, TEST_FRACTION, SPLIT_SEED)
     return Dataset(
         name,
-        x_train,
-        y_train.astype(np.int64),
-        x_test,
-        y_test.astype(np.int64),
+        x[train],
+        y[train],
+        x[test],
+        y[test],
         tuple(str(label) for label in bunch.target_names),
         image_shape=bunch.images.shape[1:] if image else None,
         columns=() if image else tuple(Column(str(feature)) for feature in bunch.feature_names),

@@ -12,11 +12,13 @@ import re
 import unicodedata
 from pathlib import Path
 
+from tuning import tasks
 from tuning.datasets import arrays, csv_file, tables
 from tuning.datasets.rules import FIELD, check_size
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.settings import Settings
 from tuning.study import OWN, DataSpec
+from tuning.tasks import Task
 
 
 def path(name: str, settings: Settings) -> Path:
@@ -72,22 +74,23 @@ def inspect(content: bytes, filename: str) -> None:
     """Raises InvalidInput if a file cannot be data of a study, whatever is chosen."""
     title, kind = Path(filename).name, Path(filename).suffix.lower()
     check_size(len(content), title)
+    task = tasks.of(DataSpec(file=filename))
     if kind == ".npz":
-        arrays.to_dataset(arrays.read(content, title), "", title, "median")
+        arrays.to_dataset(arrays.read(content, title, task), "", title, "median", task)
     elif kind == ".csv":
         table = csv_file.read(content, title)
-        if not tables.possible_targets(table):
-            raise InvalidInput(_no_target(table), FIELD)
+        if not tables.possible_targets(table, task):
+            raise InvalidInput(_no_target(table, task), FIELD)
     else:
         raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(title)}.", FIELD)
 
 
-def _no_target(table: csv_file.Table) -> str:
+def _no_target(table: csv_file.Table, task: Task) -> str:
     """Why no column can be predicted: the likeliest one's own reason."""
     columns = [str(name) for name in table.frame]
     likely = next((n for n in columns if n.lower() in tables.LIKELY_TARGETS), columns[-1])
     try:
-        tables.labels(table, likely)
+        tables.targets(table, likely, task)
     except InvalidInput as error:
         return f"{table.title} has no column that can be predicted. {error}"
     return f"{table.title} has no column that can be predicted."

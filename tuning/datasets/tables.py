@@ -15,14 +15,11 @@ from tuning.datasets.csv_file import Table, is_number
 from tuning.datasets.rules import (
     FIELD,
     LARGEST,
-    MOST_CLASSES,
-    MOST_FRACTIONS,
     MOST_INPUTS,
     MOST_TEXTS,
-    check_class_sizes,
-    check_number_of_classes,
 )
 from tuning.errors import InvalidInput, quoted
+from tuning.tasks import Task
 
 if TYPE_CHECKING:
     import pandas as pd  # for a quick start, pandas is loaded by the first table
@@ -67,8 +64,8 @@ def _treatment(column: pd.Series) -> Treatment:
     return Treatment(name, "text", tuple(sorted(map(str, present.unique()))), missing)
 
 
-def labels(table: Table, target: str | None) -> tuple[np.ndarray, tuple[str, ...]]:
-    """The class of every row, and the classes' names. Raises InvalidInput."""
+def targets(table: Table, target: str | None, task: Task) -> tuple[np.ndarray, tuple[str, ...]]:
+    """What is to be predicted of every row, and the names of its classes. Raises InvalidInput."""
     columns = [str(name) for name in table.frame]
     shown = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
     if target is None:
@@ -88,29 +85,18 @@ def labels(table: Table, target: str | None) -> tuple[np.ndarray, tuple[str, ...
             f"{missing:,} of {len(column):,} rows: remove them from the file.",
             TARGET,
         )
-    number = is_number(column)
-    classes = np.array(sorted(column.unique()))
-    fractions = number and bool(np.any(classes != np.round(classes)))
-    if number and len(classes) > (MOST_FRACTIONS if fractions else MOST_CLASSES):
-        raise InvalidInput(
-            f"The target {quoted(target)} holds {len(classes):,} different numbers, which looks "
-            f"like regression: this app tells at most {MOST_CLASSES} classes apart.",
-            TARGET,
-        )
-    what = f"The target {quoted(target)}"
-    check_number_of_classes(len(classes), what, TARGET)
-    names = tuple(f"{label:.15g}" if number else str(label) for label in classes)
-    codes = np.searchsorted(classes, column.to_numpy(dtype=classes.dtype))
-    check_class_sizes(codes, names, what, TARGET)
-    return codes.astype(np.int64), names
+    what, values = f"The target {quoted(target)}", column.to_numpy()
+    task.check_column(values, what, TARGET)
+    [numbers], names = task.encode([values], what, TARGET)
+    return numbers, names
 
 
-def possible_targets(table: Table) -> list[str]:
+def possible_targets(table: Table, task: Task) -> list[str]:
     """The columns that can be predicted, the likeliest first."""
     possible = []
     for name in map(str, table.frame):
         try:
-            labels(table, name)
+            targets(table, name, task)
         except InvalidInput:
             continue
         possible.append(name)
@@ -119,11 +105,9 @@ def possible_targets(table: Table) -> list[str]:
     return sorted(possible, key=lambda name: (places.get(name.lower(), 99), name != last))
 
 
-def to_dataset(table: Table, name: str, target: str | None, missing: str) -> Dataset:
+def to_dataset(table: Table, name: str, target: str | None, missing: str, task: Task) -> Dataset:
     """The data set that predicts `target`; 20 % of the rows test. Raises InvalidInput."""
-    from sklearn.model_selection import train_test_split
-
-    y, class_names = labels(table, target)
+    y, class_names = targets(table, target, task)
     used = [one for one in treatments(table, target) if one.what != "dropped"]
     if not used:
         raise InvalidInput(
@@ -137,18 +121,17 @@ def to_dataset(table: Table, name: str, target: str | None, missing: str) -> Dat
             f"{table.title} may give at most {MOST_INPUTS:,} inputs, got {inputs:,}.", FIELD
         )
     x = np.column_stack([_column(table.frame[one.column], one) for one in used])
-    x_train, x_test, y_train, y_test = train_test_split(
-        x, y, test_size=TEST_FRACTION, stratify=y, random_state=SPLIT_SEED
-    )
+    train, test = task.hold_out(y, TEST_FRACTION, SPLIT_SEED)
     return Dataset(
         name,
-        x_train,
-        y_train,
-        x_test,
-        y_test,
+        x[train],
+        y[train],
+        x[test],
+        y[test],
         class_names,
         columns=tuple(Column(one.column, one.values) for one in used),
         missing=missing,
+        task=task.name,
     )
 
 

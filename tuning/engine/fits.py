@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tuning import catalog, strategies
+from tuning import catalog, strategies, tasks
 from tuning.metrics import METRICS
 from tuning.objective import Objective
 from tuning.space import Values
@@ -49,6 +49,8 @@ class FitTask:
     """Active values; the family completes them."""
     split: SplitKey
     classes: int
+    learns: str
+    """The name of its learning task."""
     objective: Objective
     epochs: int
     first_epoch: int = 0
@@ -141,6 +143,7 @@ class Source:
             values=values,
             split=SplitKey(self.dataset_key, evaluation, spec.seed, fold, flat=self._is_flat),
             classes=self.classes,
+            learns=tasks.of(spec.data).name,
             objective=spec.objective,
             epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
             metrics=strategies.measured(spec),

@@ -30,14 +30,14 @@ def build(
     family: str,
     values: Values,
     shape: catalog.Shape,
-    outputs: int,
+    classes: int,
     seed: int,
     metrics: tuple[str, ...] = ("accuracy",),
     task: Task = tasks.CLASSIFICATION,
 ) -> FusedModel:
     """A compiled model with weights drawn from `seed`; left-out values take their defaults.
 
-    shape: of one row of the inputs; outputs: units of the last layer.
+    shape: of one row of the inputs; classes: of its targets.
 
     Every layer has a seed of its own: Keras' global one is shared with whatever else this process
     does meanwhile. Raises TrialFailed if Keras cannot build it.
@@ -45,7 +45,7 @@ def build(
     chosen = catalog.family(family)
     full = chosen.values(values)
     try:
-        layers = chosen.layers(full, shape, task.output(outputs))
+        layers = chosen.layers(full, shape, task.output(classes))
         inputs = keras.Input(shape)
         model = FusedModel(inputs, _connected(inputs, layers, seed))
         model.compile(

@@ -64,5 +64,5 @@ def expected_seconds(fit: FitTask, shape: tuple[int, ...], epochs: int) -> float
     """
     family = catalog.family(fit.family)
     values = family.values(fit.values) | {"epochs": epochs}
-    output = tasks.CLASSIFICATION.output(fit.classes)
+    output = tasks.task(fit.learns).output(fit.classes)
     return Speed().fit_seconds(family, values, shape[0], math.prod(shape[1:]), output)

@@ -18,6 +18,7 @@ import keras
 import tensorflow as tf
 from distributed import get_worker
 
+from tuning import tasks
 from tuning.datasets import Dataset
 from tuning.engine import data, models, modes
 from tuning.engine.compiled import fused
@@ -108,7 +109,13 @@ def build(task: FitTask) -> tuple[fused.FusedModel, data.Prepared]:
     """A fit's model, untrained, and its data, which must be held. Raises TrialFailed."""
     ready = data.prepare(task.split)
     model = models.build(
-        task.family, task.values, ready.shape, task.classes, task.seed, task.metrics
+        task.family,
+        task.values,
+        ready.shape,
+        task.classes,
+        task.seed,
+        task.metrics,
+        tasks.task(task.learns),
     )
     model.largest = ready.largest
     return model, ready

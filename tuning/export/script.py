@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tuning import catalog, datasets, tasks
+from tuning import catalog, datasets, metrics, tasks
 from tuning import settings as settings_module
 from tuning.errors import InvalidInput
 from tuning.export import script_data, script_model
@@ -71,9 +71,11 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
         epochs=_epochs(origin, spec),
         batch_size=values["batch_size"],
         data=data,
-        layers="\n".join(script_model.layers(layers, task.outputs_code)),
+        layers="\n".join(script_model.layers(layers, task.code.outputs)),
         loss=task.loss,
         metrics=", ".join(f'"{name}"' for name in task.metrics),
+        measured=", ".join(["loss", *task.metrics]),
+        told=_told([*task.metrics, "loss"]),
         optimizer=script_model.optimizer(catalog.optimizer(values)),
         betas=_BETAS if values["optimizer"] == "adam" else "",
         training=_training(origin),
@@ -158,6 +160,12 @@ def _epochs(origin: Origin, spec: StudySpec) -> str:
         f"SEED = {rung.seed}  # decides the weights at the start and the order of the rows\n"
         f"EPOCHS = {rung.epochs}{more if rung.epochs < origin.trained else ''}"
     )
+
+
+def _told(names: list[str]) -> str:
+    """The sentence on the test, with each measure's number by its name."""
+    parts = [f"test {metrics.MEASURES[name].title.lower()} {{{name}:.4f}}" for name in names]
+    return ", ".join(parts).capitalize()
 
 
 def _training(origin: Origin) -> str:
@@ -261,8 +269,8 @@ def train(model, seed, epochs):
 {training}model.summary()
 
 # The test, at the end.
-loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
-print(f"Test accuracy {{accuracy:.4f}}, test loss {{loss:.4f}}")
+{measured} = model.evaluate(x_test, y_test, verbose=0)
+print(f"{told}")
 
 model.save("best.keras")
 '''

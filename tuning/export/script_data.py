@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tuning import catalog, datasets
+from tuning import catalog, datasets, tasks
 from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, csv_file, own
 from tuning.datasets.base import Dataset
 from tuning.settings import Settings
@@ -34,7 +34,7 @@ _NAMES = {
     "compose": "ColumnTransformer",
     "datasets": r"load_\w+(?=\(return_X_y)",
     "impute": "SimpleImputer",
-    "model_selection": "StratifiedKFold|train_test_split",
+    "model_selection": "KFold|StratifiedKFold|train_test_split",
     "pipeline": "make_pipeline",
     "preprocessing": "OneHotEncoder|StandardScaler",
 }
@@ -48,21 +48,30 @@ def lines(spec: StudySpec, settings: Settings, fold: int | None, is_refit: bool)
     `fold`: the one whose rows validate; `is_refit`: all training rows train.
     """
     info, method = datasets.describe(spec.data, settings), spec.evaluation.method
+    code = tasks.of(spec.data).code
+    division = code.division.format(targets="y")
+    among_training = code.division.format(targets="y_train")
     splits = method in ("split", "folds") and not is_refit
     if spec.data.is_own:
         yield from _own(spec, settings)
     else:
         yield (_FROM_KERAS if info.is_file else _FROM_SKLEARN).format(
-            name=info.name, test=TEST_FRACTION, split_seed=SPLIT_SEED
+            name=info.name, test=TEST_FRACTION, division=division, split_seed=SPLIT_SEED
         )
     if spec.data.rows and spec.data.rows < info.rows:
-        yield _ROWS.format(rows=spec.data.rows)
+        yield _ROWS.format(rows=spec.data.rows, division=among_training)
     if info.image:
         yield _scaled(spec, info, settings)
     if splits:
         evaluation = spec.evaluation
         template = _FOLD if method == "folds" else _SPLIT
-        yield template.format(fraction=evaluation.fraction, folds=evaluation.folds, fold=fold)
+        yield template.format(
+            fraction=evaluation.fraction,
+            folds=evaluation.folds,
+            fold=fold,
+            kind=code.folds,
+            division=among_training,
+        )
         yield _DIVIDED
     if not info.image:
         yield _transformer(spec)
@@ -91,21 +100,27 @@ def _scaled(spec: StudySpec, info: catalog.DatasetInfo, settings: Settings) -> s
 
 def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
     yield f"FILE = {_code(str(own.path(spec.data.name, settings)))}  # where the data are\n"
-    dataset = datasets.load(spec.data, settings)
+    task = tasks.of(spec.data)
     if spec.data.kind == ".csv":
         table = datasets.table(spec.data, settings)
-        yield _columns(dataset, spec.data.target or "")
+        yield _columns(datasets.load(spec.data, settings), spec.data.target or "")
         yield _FROM_CSV.format(
             separator=_code(table.separator),
             decimal=_code(table.decimal),
             missing=_code(list(csv_file.MISSING_WORDS)),
+            encode=task.code.encode.format(targets="y", labels="table[TARGET].to_numpy()"),
         )
         held_out = True
     else:
-        held_out = "x_test" not in arrays.read(own.read(spec.data, settings), spec.data.title)
-        yield _FROM_NPZ if held_out else _FROM_NPZ_WITH_TEST
+        found = arrays.read(own.read(spec.data, settings), spec.data.title, task)
+        held_out = "x_test" not in found
+        yield (_FROM_NPZ if held_out else _FROM_NPZ_WITH_TEST).format(
+            encode=task.code.encode.format(targets="y" if held_out else "y_train", labels="labels"),
+            encode_test=task.code.encode_test.format(targets="y_test", labels="test_labels"),
+        )
     if held_out:
-        yield _HELD_OUT.format(test=TEST_FRACTION, split_seed=SPLIT_SEED)
+        division = task.code.division.format(targets="y")
+        yield _HELD_OUT.format(test=TEST_FRACTION, division=division, split_seed=SPLIT_SEED)
 
 
 def _columns(dataset: Dataset, target: str) -> str:
@@ -135,7 +150,7 @@ def _transformer(spec: StudySpec) -> str:
 _FROM_SKLEARN = """\
 x, y = load_{name}(return_X_y=True)
 x_train, x_test, y_train, y_test = train_test_split(
-    x, y, test_size={test}, stratify=y, random_state={split_seed}
+    x, y, test_size={test}, {division}random_state={split_seed}
 )
 """
 
@@ -156,26 +171,26 @@ table = pd.read_csv(
 )
 table.columns = [str(name).strip() for name in table.columns]
 x = table[NUMBERS + TEXTS].to_numpy(dtype=object)
-classes, y = np.unique(table[TARGET].to_numpy(), return_inverse=True)
+{encode}
 """
 
 _FROM_NPZ = """\
 with np.load(FILE, allow_pickle=False) as file:
     x, labels = file["x_train"], file["y_train"].reshape(-1)
-classes, y = np.unique(labels, return_inverse=True)
+{encode}
 """
 
 _FROM_NPZ_WITH_TEST = """\
 with np.load(FILE, allow_pickle=False) as file:
     x_train, labels = file["x_train"], file["y_train"].reshape(-1)
     x_test, test_labels = file["x_test"], file["y_test"].reshape(-1)
-classes, y_train = np.unique(labels, return_inverse=True)
-y_test = np.searchsorted(classes, test_labels)
+{encode}
+{encode_test}
 """
 
 _HELD_OUT = """\
 x_train, x_test, y_train, y_test = train_test_split(
-    x, y, test_size={test}, stratify=y, random_state={split_seed}
+    x, y, test_size={test}, {division}random_state={split_seed}
 )
 """
 
@@ -197,7 +212,7 @@ x_train, x_test = (
 
 _ROWS = """\
 keep, _ = train_test_split(
-    np.arange(len(y_train)), train_size={rows}, stratify=y_train, random_state=DATA_SEED
+    np.arange(len(y_train)), train_size={rows}, {division}random_state=DATA_SEED
 )
 keep.sort()
 x_train, y_train = x_train[keep], y_train[keep]
@@ -206,7 +221,7 @@ x_train, y_train = x_train[keep], y_train[keep]
 _SPLIT = """\
 # The rows that validate.
 training, held_out = train_test_split(
-    np.arange(len(y_train)), test_size={fraction!r}, stratify=y_train, random_state=DATA_SEED
+    np.arange(len(y_train)), test_size={fraction!r}, {division}random_state=DATA_SEED
 )
 training.sort()
 held_out.sort()
@@ -215,7 +230,7 @@ held_out.sort()
 _FOLD = """\
 # Of {folds} folds, the one that this model was validated on.
 FOLD = {fold}
-folds = StratifiedKFold({folds}, shuffle=True, random_state=DATA_SEED)
+folds = {kind}({folds}, shuffle=True, random_state=DATA_SEED)
 training, held_out = list(folds.split(x_train, y_train))[FOLD]
 """
 

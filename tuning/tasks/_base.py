@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -10,11 +12,32 @@ from tuning.catalog import Layer
 from tuning.study import Evaluation
 
 Split = tuple[np.ndarray, np.ndarray]
-"""The numbers of the rows that train, and of those that validate."""
+"""The numbers of the rows that train, and of those that validate or test."""
+Encoded = tuple[list[np.ndarray], tuple[str, ...]]
+"""Targets as numbers, an array for each that was given, and the names of their classes."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """What an exported script says for a task: pieces of Python."""
+
+    outputs: str
+    """How many units the last layer has."""
+    encode: str
+    """Makes `{targets}` of `{labels}`."""
+    encode_test: str
+    """Makes `{targets}` of `{labels}` in the same way, afterwards."""
+    division: str
+    """How `train_test_split` is told to divide rows by `{targets}`: an argument with its comma."""
+    folds: str
+    """scikit-learn's class of folds."""
 
 
 class Task(Protocol):
-    """A learning task."""
+    """A learning task. What is wrong with a target is told at `field`, as what is wrong of `what`.
+
+    It also has a candidate in `tuning.engine.strategies._scikit`, and a view in `tuning.ui.best`.
+    """
 
     @property
     def name(self) -> str: ...
@@ -25,14 +48,39 @@ class Task(Protocol):
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """What is measured at every epoch besides the loss."""
+        """The measures of every epoch besides the loss: names of `tuning.metrics.MEASURES`."""
 
     @property
-    def outputs_code(self) -> str:
-        """How many units the last layer has, as an exported script reckons it."""
+    def objective(self) -> str:
+        """The metric that decides where nobody chose one."""
 
-    def output(self, outputs: int) -> Layer:
-        """A network's last layer, with so many units."""
+    @property
+    def code(self) -> Code: ...
+
+    def output(self, classes: int) -> Layer:
+        """A network's last layer, for targets of so many classes."""
+
+    def check_column(self, column: np.ndarray, what: str, field: str) -> None:
+        """Whether a table's complete column (rows,) can be the target. Raises InvalidInput."""
+
+    def check_array(self, target: np.ndarray, what: str, field: str) -> np.ndarray:
+        """A target (rows,) of numbers or texts as it may be encoded. Raises InvalidInput."""
+
+    def check_test(self, train: np.ndarray, test: np.ndarray, title: str, field: str) -> None:
+        """Whether the checked target of a file's test rows fits its training rows'.
+
+        Raises InvalidInput.
+        """
+
+    def encode(self, targets: Sequence[np.ndarray], what: str, field: str) -> Encoded:
+        """Targets (rows,) of numbers or texts, as numbers to learn from.
+
+        `targets`: the training rows', and the test rows' where they come by themselves. Raises
+        InvalidInput.
+        """
+
+    def hold_out(self, targets: np.ndarray, fraction: float, seed: int) -> Split:
+        """The rows that train, and the fraction of them that tests."""
 
     def splits(self, targets: np.ndarray, evaluation: Evaluation, seed: int) -> list[Split]:
         """The split of each fold, a single one for other methods. `targets`: (rows,).

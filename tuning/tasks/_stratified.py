@@ -12,6 +12,16 @@ from tuning.study import Evaluation
 from tuning.tasks._base import Split
 
 
+def hold_out(labels: np.ndarray, fraction: float, seed: int) -> Split:
+    """The numbers of the rows that train, and of those that test, both in a drawn order."""
+    from sklearn.model_selection import train_test_split
+
+    train, test = train_test_split(
+        np.arange(len(labels)), test_size=fraction, stratify=labels, random_state=seed
+    )
+    return train, test
+
+
 def splits(labels: np.ndarray, evaluation: Evaluation, seed: int) -> list[Split]:
     """(training rows, validation rows) of each fold, a single pair for other methods.
 

@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
 from tuning.catalog import Layer, initializer
 from tuning.study import Evaluation
-from tuning.tasks import _stratified
-from tuning.tasks._base import Split
+from tuning.tasks import _classes, _stratified
+from tuning.tasks._base import Code, Encoded, Split
 
 
-@dataclass(frozen=True)
 class Classification:
-    """Telling classes apart. Splits keep every class's share on both sides."""
+    """Telling classes apart. Whatever divides rows keeps every class's share."""
 
-    name: str = "classification"
-    loss: str = "sparse_categorical_crossentropy"
-    metrics: tuple[str, ...] = ("accuracy",)
+    name = "classification"
+    loss = "sparse_categorical_crossentropy"
+    metrics = ("accuracy",)
+    objective = "val_accuracy"
+    code = Code(
+        outputs="int(y_train.max()) + 1",
+        encode="classes, {targets} = np.unique({labels}, return_inverse=True)",
+        encode_test="{targets} = np.searchsorted(classes, {labels})",
+        division="stratify={targets}, ",
+        folds="StratifiedKFold",
+    )
 
-    outputs_code: str = "int(y_train.max()) + 1"
-
-    def output(self, outputs: int) -> Layer:
+    def output(self, classes: int) -> Layer:
         """A probability for each class."""
         options = {
-            "units": outputs,
+            "units": classes,
             "activation": "softmax",
             "kernel_initializer": initializer("glorot_uniform"),
         }
         return Layer("Dense", options, name="classes")
+
+    def check_column(self, column: np.ndarray, what: str, field: str) -> None:
+        _classes.check_column(column, what, field)
+
+    def check_array(self, target: np.ndarray, what: str, field: str) -> np.ndarray:
+        return _classes.check_array(target, what, field)
+
+    def check_test(self, train: np.ndarray, test: np.ndarray, title: str, field: str) -> None:
+        _classes.check_test(train, test, title, field)
+
+    def encode(self, targets: Sequence[np.ndarray], what: str, field: str) -> Encoded:
+        return _classes.encode(targets, what, field)
+
+    def hold_out(self, targets: np.ndarray, fraction: float, seed: int) -> Split:
+        return _stratified.hold_out(targets, fraction, seed)
 
     def splits(self, targets: np.ndarray, evaluation: Evaluation, seed: int) -> list[Split]:
         return _stratified.splits(targets, evaluation, seed)

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from scikeras.utils.transformers import ClassifierLabelEncoder
-from scikeras.wrappers import KerasClassifier
+from scikeras.wrappers import BaseWrapper, KerasClassifier
 
 from tuning.engine import data, worker
 from tuning.engine.compiled.fused import FusedModel
@@ -53,8 +53,8 @@ class OnRows:
         return self.model.predict(held if len(tested) == 0 else tf.concat([held, tested], 0))
 
 
-class Candidate(KerasClassifier):
-    """SciKeras' classifier. A fit that was recorded earlier answers its score without training."""
+class Candidate(BaseWrapper):
+    """SciKeras' estimator. A fit that was recorded earlier answers its score without training."""
 
     _reporter: FitReporter | None = None
     _settled: float | None = None
@@ -65,19 +65,13 @@ class Candidate(KerasClassifier):
         assert self._reporter is not None
         return self._reporter
 
-    @property
-    def target_encoder(self) -> ClassifierLabelEncoder:
-        """All classes of the data, those that a small sample happens to lack included."""
-        classes = np.arange(self.reporter.task.classes)
-        return ClassifierLabelEncoder(loss=self.loss, categories=[classes])
-
     def _keras_build_fn(self, **_: Any) -> OnRows:
         """What SciKeras calls for a model; the task has what it passes on."""
         model, ready = worker.build(self.reporter.task)
         return OnRows(model, ready, self.reporter)
 
     def fit(self, X: Rows, y: np.ndarray, sample_weight: Any = None, **kwargs: Any) -> Candidate:
-        """As `KerasClassifier.fit`; a failed training is kept for `score`. Raises StudyStopped."""
+        """As SciKeras'; a failed training is kept for `score`. Raises StudyStopped."""
         if X.refit is not None:
             X.refit(self)
         else:
@@ -108,7 +102,7 @@ class Candidate(KerasClassifier):
         objective = reporter.task.objective
         if reporter.error is None:
             with reporter.failures():
-                found = scores.score(objective.measure, y, self.predict_proba(X.column))
+                found = scores.score(objective.measure, y, self.outputs(X))
         reporter.end(found)
         return math.nan if reporter.error else -objective.cost(found)
 
@@ -117,6 +111,28 @@ class Candidate(KerasClassifier):
         if self.reporter.error is not None:
             raise TrialFailed(self.reporter.error)
         return [np.array(weight) for weight in self.model_.get_weights()]
+
+    def outputs(self, X: Rows) -> np.ndarray:
+        """What the network says of the rows of `X`, as its metrics take it."""
+        raise NotImplementedError
+
+
+class Classifier(Candidate, KerasClassifier):
+    """The candidate that tells classes apart."""
+
+    @property
+    def target_encoder(self) -> ClassifierLabelEncoder:
+        """All classes of the data, those that a small sample happens to lack included."""
+        classes = np.arange(self.reporter.task.classes)
+        return ClassifierLabelEncoder(loss=self.loss, categories=[classes])
+
+    def outputs(self, X: Rows) -> np.ndarray:
+        """The classes' probabilities."""
+        return np.asarray(self.predict_proba(X.column))
+
+
+CANDIDATES: dict[str, type[Candidate]] = {"classification": Classifier}
+"""The candidate of each learning task."""
 
 
 def refit(candidate: Candidate, X: Rows, y: np.ndarray, place: Place) -> Weights:

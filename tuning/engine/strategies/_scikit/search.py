@@ -16,11 +16,11 @@ import numpy as np
 from distributed import Future
 from sklearn.base import clone
 
-from tuning import strategies
+from tuning import strategies, tasks
 from tuning.engine.fits import FitOutcome, Weights
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.engine.strategies._scikit.backend import Backend
-from tuning.engine.strategies._scikit.candidate import Candidate, refit
+from tuning.engine.strategies._scikit.candidate import CANDIDATES, Candidate, refit
 from tuning.engine.strategies._scikit.places import Place, Places, current_place
 from tuning.engine.strategies._scikit.results import check_trained, result_of
 from tuning.engine.strategies._scikit.rows import Job, Rows, Splits
@@ -130,8 +130,9 @@ class ScikitStrategy(SearchStrategy):
     # -- what the search is given ----------------------------------------------------------
 
     def _candidate(self) -> Candidate:
-        return Candidate(
-            loss="sparse_categorical_crossentropy",
+        task = tasks.of(self.spec.data)
+        return CANDIDATES[task.name](
+            loss=task.loss,
             batch_size=self.spec.fixed("batch_size"),
             epochs=self.spec.fixed("epochs"),
             verbose=0,
