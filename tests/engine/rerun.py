@@ -10,7 +10,7 @@ import keras
 import pytest
 
 from tuning import export
-from tuning.export import script
+from tuning.export.script import origin_of
 from tuning.settings import Settings
 from tuning.store.view import StudyView
 
@@ -30,7 +30,7 @@ def run(view: StudyView, settings: Settings, folder: Path) -> dict[str, Any]:
 
 def check(view: StudyView, settings: Settings, folder: Path, *, tested: bool = True) -> None:
     """The script's model has the record's validation, if any, and its test, to six digits."""
-    origin = script.origin_of(view)
+    origin = origin_of(view)
     assert origin.fit is not None
     names = run(view, settings, folder)
     curve = view.curves[origin.fit.key]

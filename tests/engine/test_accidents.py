@@ -12,9 +12,6 @@ import pytest
 
 from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
-from tuning.engine.recorder import Recorder
-from tuning.engine.summaries import Summaries
-from tuning.engine.workers.cluster import Cluster
 from tuning.planning import files
 from tuning.settings import Settings
 from tuning.store import Store
@@ -27,27 +24,18 @@ LONG = QUICK | {
 }
 
 
-def test_a_killed_worker_costs_its_fit_a_new_attempt_and_nothing_else(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path, workers=1).prepare()
-    cluster, store = Cluster(settings), Store(settings.store_path)
-    summaries = Summaries(settings.logs)
-    bench = Bench(settings, cluster, store, summaries, Recorder(store, summaries))
-    try:
-        number = bench.create(LONG)
-        runner = bench.start(number)
-        bench.wait(number, lambda view: any(len(c) > 5 for c in view.curves.values()))
-        (pid,) = cluster.client.run(os.getpid).values()
-        os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: not runner.is_alive(), seconds=120)
-        view = StudyView(store, number)
-        assert view.study.state is StudyState.COMPLETED, view.study.error
-        assert max(fit.attempt for fit in view.fits.values()) == 2
-        for curve in view.curves.values():
-            assert [epoch.epoch for epoch in curve] == list(range(1, 301))
-    finally:
-        bench.recorder.close()
-        cluster.close()
-        store.close()
+def test_a_killed_worker_costs_its_fit_a_new_attempt_and_nothing_else(lone: Bench) -> None:
+    number = lone.create(LONG)
+    runner = lone.start(number)
+    lone.wait(number, lambda view: any(len(c) > 5 for c in view.curves.values()))
+    (pid,) = lone.cluster.client.run(os.getpid).values()
+    os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: not runner.is_alive(), seconds=120)
+    view = StudyView(lone.store, number)
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    assert max(fit.attempt for fit in view.fits.values()) == 2
+    for curve in view.curves.values():
+        assert [epoch.epoch for epoch in curve] == list(range(1, 301))
 
 
 @pytest.fixture

@@ -5,27 +5,21 @@ from __future__ import annotations
 import math
 import os
 import signal
-from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
 
-from tests.engine.conftest import QUICK, Bench
+from tests.engine.conftest import QUICK, Bench, Trained
 from tests.waiting import wait_for
 from tuning import strategies
 from tuning.engine import downloads
 from tuning.engine.fits import fit_seed
-from tuning.engine.recorder import Recorder
 from tuning.engine.strategies._scikit.spaces import conditionless, distribution, searched
-from tuning.engine.summaries import Summaries
-from tuning.engine.workers.cluster import Cluster
 from tuning.errors import InvalidInput
 from tuning.planning import files
-from tuning.settings import Settings
 from tuning.space import Float, Int, Space
-from tuning.store import Store
 from tuning.store.view import StudyView
 from tuning.study import FitKind, FitState, StudyState, TrialState
 
@@ -51,8 +45,8 @@ def settled(view: StudyView, kind: FitKind) -> dict[tuple[int, int], float | Non
     return {(f.trial, f.index): f.score for f in view.fits.values() if f.kind is kind}
 
 
-def test_the_records_of_a_grid_are_scikit_learn_s_results(bench: Bench) -> None:
-    view = completed(bench, "grid_search_cv")
+def test_the_records_of_a_grid_are_scikit_learn_s_results(trained: Trained) -> None:
+    view = trained.study(document("grid_search_cv"))
     result, spec = view.study.result, view.study.spec
     scores = settled(view, FitKind.FOLD)
     assert len(result["cv_results"]) == len(view.trials) == 4
@@ -78,8 +72,8 @@ def test_the_records_of_a_grid_are_scikit_learn_s_results(bench: Bench) -> None:
     assert result["best_params"] == {name: best.values[name] for name in spec.space.searched}
 
 
-def test_the_refit_on_all_rows_is_the_best_model(bench: Bench) -> None:
-    view = completed(bench, "grid_search_cv")
+def test_the_refit_on_all_rows_is_the_best_model(trained: Trained) -> None:
+    view = trained.study(document("grid_search_cv"))
     best = view.study.best_number or 0
     (refit,) = [fit for fit in view.fits.values() if fit.kind is FitKind.REFIT]
     assert (refit.trial, refit.index, refit.state) == (best, 0, FitState.COMPLETED)
@@ -87,7 +81,7 @@ def test_the_refit_on_all_rows_is_the_best_model(bench: Bench) -> None:
     curve = view.curves[refit.key]
     assert [epoch.epoch for epoch in curve] == [1, 2]
     assert all(epoch.metrics.get("val_accuracy") is None for epoch in curve)
-    with np.load(bench.settings.models / str(view.study.id) / "best.npz") as file:
+    with np.load(trained.models(view) / "best.npz") as file:
         assert (int(file["trial"]), str(file["kind"])) == (best, "refit")
 
 
@@ -210,9 +204,9 @@ CASES = [
 
 @pytest.mark.parametrize(("strategy", "options", "evaluation"), CASES)
 def test_what_runs_is_what_was_counted(
-    bench: Bench, strategy: str, options: dict[str, Any], evaluation: dict[str, Any]
+    trained: Trained, strategy: str, options: dict[str, Any], evaluation: dict[str, Any]
 ) -> None:
-    view = completed(bench, strategy, options=options, evaluation=evaluation)
+    view = trained.study(document(strategy, options=options, evaluation=evaluation))
     spec, planned = view.study.spec, strategies.count(view.study.spec)
     assert planned.exact
     assert len(view.trials) == planned.trials == len(view.study.result["cv_results"])
@@ -239,8 +233,8 @@ def test_rounds_of_a_halving_search_raise_the_epochs(bench: Bench) -> None:
     assert view.study.best_number == 7
 
 
-def test_executions_repeat_the_folds_from_other_seeds(bench: Bench) -> None:
-    view = completed(bench, "grid_search_cv", evaluation=FOLDS | {"executions": 2})
+def test_executions_repeat_the_folds_from_other_seeds(trained: Trained) -> None:
+    view = trained.study(document("grid_search_cv", evaluation=FOLDS | {"executions": 2}))
     folds = [fit for fit in view.fits_of(1) if fit.kind is FitKind.FOLD]
     assert [fit.index for fit in folds] == [0, 1, 2, 3]
     assert len({fit.seed for fit in folds}) == 4
@@ -308,38 +302,36 @@ def test_when_every_candidate_fails_the_study_says_so(bench: Bench) -> None:
     assert {trial.state for trial in view.trials.values()} == {TrialState.FAILED}
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_killed_worker_does_not_lose_the_search(tmp_path: Path, workers: int) -> None:
-    settings = Settings(home=tmp_path, workers=workers).prepare()
-    cluster, store = Cluster(settings), Store(settings.store_path)
-    summaries = Summaries(settings.logs)
-    bench = Bench(settings, cluster, store, summaries, Recorder(store, summaries))
-    try:
-        space = {"units": [4, 8], "epochs": 300}
-        number = bench.create(document("grid_search_cv", space=space))
-        runner = bench.start(number)
-        started = bench.wait(
-            number,
-            lambda view: any(
-                len(view.curves.get(key, [])) > 5 and fit.state is FitState.RUNNING
-                for key, fit in view.fits.items()
-            ),
-        )
-        address = next(fit.worker for fit in started.fits.values() if fit.state is FitState.RUNNING)
-        os.kill(cluster.client.run(os.getpid, workers=[address])[address], signal.SIGKILL)
-        wait_for(lambda: not runner.is_alive(), seconds=120)
-        view = StudyView(store, number)
-        assert view.study.state is StudyState.COMPLETED, view.study.error
-        assert len(view.fits) == 5
-        assert max(fit.attempt for fit in view.fits.values()) == 2
-        for curve in view.curves.values():
-            assert [epoch.epoch for epoch in curve] == list(range(1, 301))
-        for row in view.study.result["cv_results"]:
-            assert view.trials[row["trial"]].score == pytest.approx(row["mean_test_score"])
-    finally:
-        bench.recorder.close()
-        cluster.close()
-        store.close()
+def test_a_killed_worker_does_not_lose_the_search(bench: Bench) -> None:
+    check_a_search_whose_worker_is_killed(bench)
+
+
+def test_the_only_worker_killed_does_not_lose_the_search(lone: Bench) -> None:
+    check_a_search_whose_worker_is_killed(lone)
+
+
+def check_a_search_whose_worker_is_killed(bench: Bench) -> None:
+    space = {"units": [4, 8], "epochs": 300}
+    number = bench.create(document("grid_search_cv", space=space))
+    runner = bench.start(number)
+    started = bench.wait(
+        number,
+        lambda view: any(
+            len(view.curves.get(key, [])) > 5 and fit.state is FitState.RUNNING
+            for key, fit in view.fits.items()
+        ),
+    )
+    address = next(fit.worker for fit in started.fits.values() if fit.state is FitState.RUNNING)
+    os.kill(bench.cluster.client.run(os.getpid, workers=[address])[address], signal.SIGKILL)
+    wait_for(lambda: not runner.is_alive(), seconds=120)
+    view = StudyView(bench.store, number)
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    assert len(view.fits) == 5
+    assert max(fit.attempt for fit in view.fits.values()) == 2
+    for curve in view.curves.values():
+        assert [epoch.epoch for epoch in curve] == list(range(1, 301))
+    for row in view.study.result["cv_results"]:
+        assert view.trials[row["trial"]].score == pytest.approx(row["mean_test_score"])
 
 
 @pytest.mark.parametrize(

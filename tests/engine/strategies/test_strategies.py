@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.engine import faults, rerun
-from tests.engine.conftest import QUICK, Bench
+from tests.engine.conftest import QUICK, Bench, Trained
 from tests.outcome import found
 from tuning import strategies
+from tuning.engine import recorder
 from tuning.engine.strategies import strategy_class
 from tuning.planning import files
 from tuning.store import Batch
@@ -48,12 +49,10 @@ def document(strategy: str, **changes: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
-    bench: Bench, strategy: str, tmp_path: Path
+    trained: Trained, strategy: str, tmp_path: Path
 ) -> None:
-    number = bench.create(document(strategy))
-    view = bench.run(number)
+    view = trained.study(document(strategy))
     record, spec = view.study, view.study.spec
-    assert record.state is StudyState.COMPLETED, record.error
     expected = strategies.count(spec)
     assert len(view.trials) == expected.trials
     assert len(view.fits) == expected.fits
@@ -75,26 +74,26 @@ def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
     assert record.best_score == best.score == max(scores)
     assert best.number == 1 + [t.score for t in view.trials.values()].index(best.score)
     assert record.test_accuracy is not None
-    assert (bench.settings.models / str(number) / "best.keras").is_file()
-    rerun.check(view, bench.settings, tmp_path)
+    assert (trained.models(view) / "best.keras").is_file()
+    rerun.check(view, trained.bench.settings, tmp_path)
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_whenever_its_engine_dies_a_study_ends_with_the_same_trials(
-    bench: Bench, strategy: str
+    bench: Bench, trained: Trained, strategy: str
 ) -> None:
-    calm, disturbed = (bench.create(document(strategy)) for _ in range(2))
-    folders = [bench.settings.models / str(number) for number in (calm, disturbed)]
-    expected = found(bench.run(calm), folders[0])
+    calm = trained.study(document(strategy))
+    expected = found(calm, trained.models(calm))
+    disturbed = bench.create(document(strategy))
+    folder = bench.settings.models / str(disturbed)
     came = []
     for event in faults.EVENTS:
         came.append(faults.run_until(bench, disturbed, event))
         if event == "a trial is through":
-            shutil.rmtree(
-                folders[1], ignore_errors=True
-            )  # nothing depends on what is kept besides the store
+            # Nothing depends on what is kept besides the store.
+            shutil.rmtree(folder, ignore_errors=True)
     assert all(came), came
-    assert found(bench.run(disturbed), folders[1]) == expected
+    assert found(bench.run(disturbed), folder) == expected
 
 
 @pytest.mark.parametrize("strategy", ["bayesian", "hyperband", "one_at_a_time"])
@@ -113,8 +112,11 @@ def test_a_trial_added_by_hand_has_its_place_in_the_record(bench: Bench, strateg
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
-def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(bench: Bench, strategy: str) -> None:
-    space = SPACES.get(strategy, QUICK["space"]) | {"epochs": 400}
+def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(
+    bench: Bench, strategy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "INTERVAL", 0.01)  # seen long before the next fit ends
+    space = SPACES.get(strategy, QUICK["space"]) | {"epochs": 120}
     long = document(strategy, space=space)
     if strategy == "hyperband":
         long["strategy"] = {"name": strategy, "max_epochs": 9}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +11,8 @@ import pytest
 
 from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
-from tuning.engine.recorder import Recorder
-from tuning.engine.summaries import Summaries
 from tuning.engine.workers import upkeep
 from tuning.engine.workers.cluster import Cluster
-from tuning.settings import Settings
-from tuning.store import Store
 from tuning.study import StudyState
 
 MANY = QUICK | {
@@ -31,60 +26,47 @@ MANY = QUICK | {
 }
 
 
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    """A cluster of its own, with one worker."""
-    monkeypatch.setattr(upkeep, "LOOK_SECONDS", 0.1)
-    settings = Settings(home=tmp_path, workers=1).prepare()
-    cluster, store = Cluster(settings), Store(settings.store_path)
-    summaries = Summaries(settings.logs)
-    bench = Bench(settings, cluster, store, summaries, Recorder(store, summaries))
-    yield bench
-    bench.recorder.close()
-    cluster.close()
-    store.close()
-
-
 def pids(cluster: Cluster) -> set[int]:
     assert cluster._local is not None
     return {nanny.pid for nanny in cluster._local.workers.values()}
 
 
 def test_grown_workers_are_renewed_and_ended_ones_told(
-    own: Bench, monkeypatch: pytest.MonkeyPatch
+    lone: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cluster, care = own.cluster, own.cluster._upkeep
+    cluster, care = lone.cluster, lone.cluster._upkeep
     assert care is not None
-    before = pids(cluster)
-    number = own.create(MANY)
-    runner = own.start(number)
-    own.wait(number, lambda view: view.totals.fits > 0)
+    monkeypatch.setattr(upkeep, "LOOK_SECONDS", 0.1)
+    before, renewals = pids(cluster), cluster.renewals
+    number = lone.create(MANY)
+    runner = lone.start(number)
+    lone.wait(number, lambda view: view.totals.fits > 0)
     monkeypatch.setattr(upkeep, "YOUNGEST", 0.0)
-    care._settings = replace(own.settings, worker_memory=1)
-    wait_for(lambda: cluster.renewals >= 1, seconds=120)
-    care._settings = own.settings
+    monkeypatch.setattr(care, "_settings", replace(lone.settings, worker_memory=1))
+    wait_for(lambda: cluster.renewals > renewals, seconds=120)
+    monkeypatch.setattr(care, "_settings", lone.settings)
     wait_for(lambda: not runner.is_alive(), seconds=120)
-    view = own.wait(number, lambda view: view.study.state is not StudyState.RUNNING)
+    view = lone.wait(number, lambda view: view.study.state is not StudyState.RUNNING)
     assert view.study.state is StudyState.COMPLETED, view.study.error
     assert {fit.attempt for fit in view.fits.values()} == {1}
-    assert [e.text for e in own.store.events(number) if e.kind == "worker"] == []
+    assert [e.text for e in lone.store.events(number) if e.kind == "worker"] == []
     assert not before & pids(cluster)
 
     # A worker that stands still: its fit is ended with it, told, and trained again.
     monkeypatch.setattr(upkeep, "SLOWER", 0.0)
-    number = own.create(QUICK | {"space": {"units": [4, 5], "epochs": 5000}})
-    runner = own.start(number)
-    own.wait(number, lambda view: view.totals.epochs > 3)
+    number = lone.create(QUICK | {"space": {"units": [4, 5], "epochs": 5000}})
+    runner = lone.start(number)
+    lone.wait(number, lambda view: view.totals.epochs > 3)
     (stopped,) = pids(cluster)
     os.kill(stopped, signal.SIGSTOP)
-    care._settings = replace(own.settings, fit_seconds=1)
-    wait_for(lambda: any("no epoch" in e.text for e in own.store.events(number)), seconds=60)
-    care._settings = own.settings
-    own.wait(number, lambda view: any(f.attempt == 2 for f in view.fits.values()))
+    monkeypatch.setattr(care, "_settings", replace(lone.settings, fit_seconds=1))
+    wait_for(lambda: any("no epoch" in e.text for e in lone.store.events(number)), seconds=60)
+    monkeypatch.setattr(care, "_settings", lone.settings)
+    lone.wait(number, lambda view: any(f.attempt == 2 for f in view.fits.values()))
     runner.stop()
     wait_for(lambda: not runner.is_alive(), seconds=60)
     wait_for(lambda: stopped not in pids(cluster), seconds=60)
-    (told,) = [e.text for e in own.store.events(number) if e.kind == "worker"]
+    (told,) = [e.text for e in lone.store.events(number) if e.kind == "worker"]
     assert told.startswith("A worker was lost while it trained trial 1 (its fit reported no epoch")
 
 
