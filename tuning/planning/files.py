@@ -46,7 +46,8 @@ def understand(document: dict[str, Any], source: str = "The study") -> StudySpec
         data["strategy"] = {"name": strategy}
     elif isinstance(strategy, dict) and "options" not in strategy:
         options = {name: value for name, value in strategy.items() if name != "name"}
-        data["strategy"] = {"name": strategy.get("name", "random_search"), "options": options}
+        named = {"name": strategy["name"]} if "name" in strategy else {}
+        data["strategy"] = named | {"options": options}
     try:
         return StudySpec.model_validate(data)
     except ValidationError as error:
