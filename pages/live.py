@@ -1,7 +1,7 @@
 """Live: a study as it runs, and as it ended. Ticks only while something can still change.
 
-What ticks is small: the numbers that time alone changes. It has the trials drawn anew when
-something was recorded, and the whole page when the head of it says something old.
+Of two fragments, the numbers tick. The trials rerun when something was recorded, and the whole
+page reruns when its head is out of date.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0
 
 
 def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> None:
-    """The numbers, as they are now; has drawn anew what is older.
+    """Draws the numbers as they are now; reruns what is out of date.
 
-    The view in `first` is for the run that draws the page, which thus draws one state of it and
-    does not begin again while it is under way.
+    `first` holds the view that the page is drawn from, for the fragment's first run: so all parts
+    of the page show one state of the study.
     """
     drawing = bool(first)
     view = first.pop() if first else choose.seen(study_id)
@@ -30,17 +30,17 @@ def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> No
     if not drawing and header.shown(view, state) != head:
         st.rerun()
     header.numbers(view, state)
-    notice.there_is(recorded(view, state))
+    notice.newest(recorded(view, state))
 
 
 def recorded(view: StudyView, state: StudyState) -> str:
-    """Changes when the trials are to be drawn anew."""
+    """A text that changes when the trials must be drawn again."""
     waits = "" if view.trials else header.waits_for(view.study, state)
     return f"{view.study.id} {view.change} {waits}"
 
 
 def body(first: list[StudyView], study_id: int) -> None:
-    """The trials: what is drawn again when one was chosen, or something was recorded."""
+    """Draws the trials: again when one was chosen, or something was recorded."""
     view = first.pop() if first else choose.seen(study_id)
     state = commands.shown_state(view.study)
     notice.drawn(recorded(view, state))
@@ -60,7 +60,7 @@ def body(first: list[StudyView], study_id: int) -> None:
         trials.curves(view, picked)
 
 
-# A place of its own, filled once: what stands elsewhere than before is made anew by the browser.
+# In a container of its own: an element that changes its position is built again by the browser.
 with st.container(key="to-top"):
     if handover.just_started():
         st.html(TO_TOP, unsafe_allow_javascript=True)

@@ -18,7 +18,7 @@ from tuning.store import StudyRecord
 from tuning.study import StudyState
 
 TOGETHER_SECONDS = 10.0
-"""Races of before they had a number: studies named so, made within so long of each other."""
+"""Old races have no number: their studies share a prefix and were made within this time."""
 NEWEST_FIRST = "-started"
 
 
@@ -123,7 +123,7 @@ _ORDER = [
     StudyState.STOPPED,
     StudyState.COMPLETED,
 ]
-"""What is told of several states: whatever may still change, then what did not come to its end."""
+"""Which of several states is shown: one that may still change, else one short of completion."""
 
 
 def together(states: Sequence[StudyState]) -> StudyState:
@@ -210,13 +210,13 @@ SORTS: dict[str, Callable[[Line], str | float | None]] = {
     "test": lambda line: line.test_accuracy,
     "started": lambda line: line.created,
 }
-"""What lines can be sorted by, as the address names it; `-` before it turns the order."""
+"""What lines can be sorted by, as the address names it; a leading `-` means descending."""
 TEXTS = ("name", "strategy", "data", "state")
-"""Sorted from A on at first; of numbers the highest come first."""
+"""Ascending at the first click; numbers are descending."""
 
 
 def in_order(lines: Sequence[Line], sort: str) -> list[Line]:
-    """The lines sorted; what has no value comes last, and what is alike stays as it was."""
+    """The lines sorted stably; those without a value come last."""
     name, down = sort.removeprefix("-"), sort.startswith("-")
     if name not in SORTS:
         name, down = NEWEST_FIRST.removeprefix("-"), True
@@ -227,7 +227,7 @@ def in_order(lines: Sequence[Line], sort: str) -> list[Line]:
 
 
 def turned(sort: str, column: str) -> str:
-    """The order after a click on a column: its own, and turned at the next click."""
+    """The order after a click on a column: by this column, reversed at the next click."""
     if sort.removeprefix("-") == column:
         return column if sort.startswith("-") else f"-{column}"
     return column if column in TEXTS else f"-{column}"

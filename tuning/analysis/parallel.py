@@ -21,7 +21,7 @@ MOST_LINES = 200
 
 @dataclass(frozen=True)
 class ParallelAxis:
-    """One axis: what `tuning.ui.live`'s Axis takes."""
+    """One axis: what `Axis` of the canvas takes."""
 
     name: str
     label: str

@@ -30,10 +30,21 @@ def best_so_far(
     total, best = len(scored), table["best"].to_numpy()
     rises = np.r_[True, best[1:] != best[:-1]][: len(best)]
     scored = scored[_evenly(total) | rises[scored.index]]
-    spreads = bool(scored["deviation"].notna().any())
     steps_at = table[rises | (table.index == len(table) - 1)]
     title = SPENT[by] + (f" · {len(scored):,} of {total:,} points" if len(scored) < total else "")
-    points = {
+    xaxis = {"rangemode": "tozero"} | ({"tickformat": "d"} if by != "seconds" else {})
+    if by == "trials" and len(table) < 12:
+        xaxis["dtick"] = 1  # type: ignore[assignment]
+    return {
+        "data": [_points(scored, by), _steps(steps_at, by, color)],
+        "layout": axes(title, metrics.title(metric), xaxis=xaxis),
+    }
+
+
+def _points(scored: pd.DataFrame, by: str) -> dict[str, Any]:
+    """The finished trials, each with its deviation."""
+    spreads = bool(scored["deviation"].notna().any())
+    return {
         "type": "scatter",
         "mode": "markers",
         "x": rounded(scored[by]),
@@ -52,7 +63,11 @@ def best_so_far(
         "name": "Trials",
         "uid": "trials",
     }
-    steps = {
+
+
+def _steps(steps_at: pd.DataFrame, by: str, color: str) -> dict[str, Any]:
+    """The best so far."""
+    return {
         "type": "scatter",
         "mode": "lines",
         "x": rounded(steps_at[by]),
@@ -62,17 +77,10 @@ def best_so_far(
         "name": "Best so far",
         "uid": "best",
     }
-    xaxis = {"rangemode": "tozero"} | ({"tickformat": "d"} if by != "seconds" else {})
-    if by == "trials" and len(table) < 12:
-        xaxis["dtick"] = 1  # type: ignore[assignment]
-    return {
-        "data": [points, steps],
-        "layout": axes(title, metrics.title(metric), xaxis=xaxis),
-    }
 
 
 def under_way(scores: Mapping[int, float], at: float) -> dict[str, Any]:
-    """Trials that still train, at what they score so far: hollow points."""
+    """Trials that still train, as hollow points at their scores so far."""
     return {
         "type": "scatter",
         "mode": "markers",
@@ -87,7 +95,7 @@ def under_way(scores: Mapping[int, float], at: float) -> dict[str, Any]:
 
 
 def _evenly(count: int) -> np.ndarray:
-    """Which of so many points are drawn: the same ones again when a few more have come."""
+    """Which of `count` points are drawn; a few more points leave the choice as it is."""
     apart = 1
     while count > apart * MOST_POINTS:
         apart *= 2

@@ -21,7 +21,7 @@ from tuning.ui.pages import LIVE, NEW_STUDY
 ONE, SEVERAL = "study", "studies"
 """How an address names studies: `?study=3`, `?studies=3,4,5`."""
 LOOK_SECONDS = 3.0
-"""How often a page looks whether a study that no longer changes is still there."""
+"""How often a page checks that a study which no longer changes is still there."""
 LATEST = 3
 
 
@@ -76,7 +76,7 @@ def named(text: str, ids: Collection[int]) -> int | None:
 
 
 def seen(study_id: int) -> StudyView:
-    """In what ticks, the study as it is now; without it, the page is drawn anew and says so."""
+    """The study as it is now, for a fragment that ticks; reruns the page if the study is gone."""
     try:
         return context.view(study_id)
     except NotFound:
@@ -91,7 +91,7 @@ def nothing_yet(text: str) -> None:
 
 
 def not_there(asked: str, studies: Sequence[StudyTitle], starts: bool = True) -> None:
-    """What to say of a study that is not there, and the ways on."""
+    """Says that a study is not there, and where to go from here."""
     with st.container(border=True):
         named = widgets.plain(cut(asked))
         st.warning(
@@ -129,6 +129,6 @@ def _chooser(studies: Sequence[StudyTitle], first: int | None) -> int | None:
 
 @st.fragment(run_every=LOOK_SECONDS)
 def still_there(*ids: int) -> None:
-    """Has the page drawn anew once one is gone: what has ended does not tick by itself."""
+    """Reruns the page once one of the studies is gone: a study that has ended does not tick."""
     if not {study.id for study in context.store().titles()}.issuperset(ids):
         st.rerun()

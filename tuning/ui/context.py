@@ -25,13 +25,13 @@ from tuning.store.view import StudyView
 from tuning.study import DataSpec
 
 STALE_SECONDS = 10.0
-"""An engine that has said nothing for so long is not taken for alive."""
+"""An engine without a heartbeat for so long counts as dead."""
 MANY_EPOCHS = 2_000
 MOST_PAST = 40
-"""So many studies that have ended are looked at for how long a new one takes."""
+"""Finished studies from which the time of a new one is estimated."""
 
 _views = threading.Lock()
-"""One session at a time brings a study up to date; each then has its own look at it."""
+"""One session at a time brings a study up to date; each then has a snapshot of its own."""
 
 
 def settings() -> Settings:
@@ -71,20 +71,20 @@ def view(study_id: int) -> StudyView:
 def _view(path: str, study_id: int) -> StudyView:
     view = StudyView(_store(path), study_id)
     if view.totals.epochs > MANY_EPOCHS or not gc.get_freeze_count():
-        # A full collection looks at every record and module again: 160 ms with 100,000 epochs.
-        # Both last; records go by their counts.
+        # A full garbage collection visits every record and module: 160 ms with 100,000 epochs.
+        # Modules stay, and records are freed by reference counting: neither needs the visits.
         gc.collect()
         gc.freeze()
     return view
 
 
 def engine() -> EngineRecord | None:
-    """How the engine of this home last said it is."""
+    """What the engine of this home last reported; None if there never was one."""
     return store().engine()
 
 
 def speed() -> Speed:
-    """What one worker does in a second here, as the engine measured it; before, a guess."""
+    """What one worker does in a second here: as the engine measured it, else a guess."""
     record = engine()
     return Speed.from_json(record.speed if record else None)
 
@@ -101,21 +101,21 @@ def _past(home: str, latest: tuple[int, ...], model: str, speed: Speed) -> list[
 
 
 def engine_is_alive(record: EngineRecord | None) -> bool:
-    """Whether it said so lately."""
+    """Whether its last heartbeat is recent."""
     if record is None or record.state == "stopped":
         return False
     return abs(time.time() - record.heartbeat) < STALE_SECONDS  # the clock may have been set
 
 
 def prepare(data: DataSpec, seed: int) -> None:
-    """Lets the engine make data ready while the rest of a study is still being chosen."""
+    """Has the engine load data while the rest of a study is still being chosen."""
     if st.session_state.get("prepared") != (data, seed):
         st.session_state["prepared"] = (data, seed)
         store().send("prepare", data=data.model_dump(mode="json"), seed=seed)
 
 
 def data_title(data: DataSpec) -> str:
-    """What people call the data: of own files with one name, each has another number."""
+    """The title of the data; own files of the same name are numbered."""
     known = DATASETS.get(data.name)
     if known is not None:
         return known.title

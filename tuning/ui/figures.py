@@ -20,7 +20,7 @@ from tuning.store.view import StudyView
 from tuning.ui import widgets
 from tuning.ui.components.parallel_coordinates import selected
 
-Stamp = tuple[str, int, int]
+CacheKey = tuple[str, int, int]
 """The store's file, the study, and the counter that what is shown depends on."""
 
 MOST_BEHIND = 16
@@ -28,22 +28,22 @@ MOST_BEHIND = 16
 MOST_ROWS = 100
 """Trials that the table shows."""
 
-Brush = tuple[tuple[str, float, float], ...]
+Ranges = tuple[tuple[str, float, float], ...]
 """Ranges of axes: the axis' name, and both ends."""
 
 
-def changed(view: StudyView) -> Stamp:
-    """Changes with every report."""
+def changed(view: StudyView) -> CacheKey:
+    """Another key after every report."""
     return (view.store_path, view.study.id, view.change)
 
 
-def trials_changed(view: StudyView) -> Stamp:
-    """Changes when a trial begins or ends."""
+def trials_changed(view: StudyView) -> CacheKey:
+    """Another key when a trial has begun or ended."""
     return (view.store_path, view.study.id, view.trials_change)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def parallel(_view: StudyView, stamp: Stamp) -> Parallel:
+def parallel(_view: StudyView, key: CacheKey) -> Parallel:
     return analysis.parallel(_view)
 
 
@@ -56,7 +56,7 @@ class Listed(NamedTuple):
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def table(_view: StudyView, stamp: Stamp, among: frozenset[int] | None) -> Listed:
+def table(_view: StudyView, key: CacheKey, among: frozenset[int] | None) -> Listed:
     """The trials as a page shows them: states as labels, the score before the values.
 
     Of many, the best and the latest; `among` are the trials inside the brush, None without one.
@@ -95,7 +95,7 @@ def best_so_far(view: StudyView, by: Literal["trials", "epochs", "seconds"]) -> 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _best_so_far(
-    _view: StudyView, stamp: Stamp, by: Literal["trials", "epochs", "seconds"]
+    _view: StudyView, key: CacheKey, by: Literal["trials", "epochs", "seconds"]
 ) -> Figure:
     study = _view.study
     color = strategies.STRATEGIES[study.strategy].color
@@ -106,7 +106,7 @@ def _best_so_far(
 @st.cache_resource(show_spinner=False, max_entries=64)
 def curves(
     _view: StudyView,
-    stamp: Stamp,
+    key: CacheKey,
     numbers: tuple[int, ...],
     measure: str,
 ) -> Figure:
@@ -124,10 +124,10 @@ def curves(
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def brushed(_view: StudyView, stamp: Stamp, brush: Brush) -> frozenset[int]:
+def brushed(_view: StudyView, key: CacheKey, brush: Ranges) -> frozenset[int]:
     """The trials inside a brush, those that are not drawn included."""
     ranges = {name: (low, high) for name, low, high in brush}
-    axes = [axis for axis in parallel(_view, stamp).axes if axis.name in ranges]
+    axes = [axis for axis in parallel(_view, key).axes if axis.name in ranges]
     rows = analysis.brushable(_view, axes)
     kept = rows["number"][selected(rows, ranges)]
     return frozenset(int(number) for number in kept)

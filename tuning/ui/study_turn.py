@@ -34,15 +34,15 @@ def label(study: StudyRecord, state: StudyState) -> str:
 
 
 def shown(study: StudyRecord, state: StudyState) -> tuple[object, ...]:
-    """What is drawn here that can change."""
+    """Everything drawn here that can change."""
     possible = choices(study, state)
     return *possible, bool(possible) and context.store().is_alone(study.id)
 
 
 def buttons(study: StudyRecord, state: StudyState) -> None:
-    """Among the head's buttons, which keep their places: what takes either back is elsewhere.
+    """Put first and Pause, which keep their places once pressed; `notice` has the way back.
 
-    Under the pointer of a person who has just pressed one, no other appears.
+    So no other button appears under the pointer, where a second click would press it.
     """
     if not choices(study, state):
         return

@@ -145,12 +145,12 @@ def error(sentence: str | None) -> None:
 
 
 def waiting(text: str, height: int) -> None:
-    """The place of a figure that has nothing to show yet, with what it waits for."""
+    """A box in place of a figure that has nothing to show yet; `text` says what it waits for."""
     html(f'<div class="ts-wait" style="height:{height}px"><div>{escape(text)}</div></div>')
 
 
 def values(items: Iterable[tuple[str, str, bool]]) -> None:
-    """Names and values; a quiet one is told but does not matter here."""
+    """Names and values; a quiet one is pale."""
     cells = "".join(
         f'<div class="{"ts-quiet" if quiet else ""}">{escape(name)}</div>'
         f'<div class="{"ts-quiet" if quiet else ""}">{escape(value)}</div>'
@@ -233,7 +233,7 @@ def spread(parts: Sequence[float], mean: float, deviation: float) -> None:
 
 
 def bare(table: pd.DataFrame) -> Any:
-    """The columns alone as Arrow, without what pandas tells of itself: 2 KB less."""
+    """The columns as Arrow without pandas' metadata: 2 KB less."""
     import pyarrow as pa  # type: ignore[import-untyped]
 
     return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)

@@ -144,11 +144,11 @@ def values(view: StudyView, best: TrialRecord) -> None:
 
 def curves(view: StudyView, best: TrialRecord) -> None:
     widgets.head("Its curves", "solid: validation, dashed: training, grey: the other trials")
-    stamp = figures.changed(view)
+    key = figures.changed(view)
     measures = tasks.measures(view.study.spec)
     for measure, column in zip(measures, st.columns(len(measures)), strict=True):
         with column:
-            figure = figures.curves(view, stamp, (best.number,), measure.name)
+            figure = figures.curves(view, key, (best.number,), measure.name)
             live_figure(figure, key=f"best-{measure.name}-{view.study.id}", height=CURVE_HEIGHT)
 
 

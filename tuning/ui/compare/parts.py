@@ -32,7 +32,7 @@ from tuning.text.names import LONG, html
 from tuning.ui import context, figures, study_turn, tables, widgets
 from tuning.ui.compare import guesses
 from tuning.ui.components.figure import live_figure
-from tuning.ui.figures import Stamp
+from tuning.ui.figures import CacheKey
 from tuning.ui.tables import Column
 
 AXES: dict[str, By] = {"Trials": "trials", "Epochs": "epochs", "Seconds": "seconds"}
@@ -63,12 +63,12 @@ STYLE = """<style>
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _trajectory(_view: StudyView, stamp: Stamp, state: str) -> Trajectory:
+def _trajectory(_view: StudyView, key: CacheKey, state: str) -> Trajectory:
     return comparison.trajectory(_view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _figure(_found: Sequence[Contender], stamps: tuple[object, ...], by: By) -> Figure:
+def _figure(_found: Sequence[Contender], keys: tuple[object, ...], by: By) -> Figure:
     return race.race(_found, by)
 
 
@@ -119,8 +119,8 @@ def curves(trajectories: Sequence[Trajectory], found: Sequence[Contender], by: B
         widgets.waiting("The curves begin when the first trial has a score.", HEIGHT)
         return
     path = str(context.settings().store_path)
-    stamps = (path, *((r.study.id, r.study.change, r.study.state.value) for r in trajectories))
-    figure = _figure(found, stamps, by)
+    keys = (path, *((r.study.id, r.study.change, r.study.state.value) for r in trajectories))
+    figure = _figure(found, keys, by)
     live_figure(figure, key=f"race-{by}", height=HEIGHT)
 
 

@@ -38,7 +38,7 @@ def live_figure(
         figure: A Plotly figure, or one as a dict with "data" and "layout".
         key: Names this figure; unique on the page.
         height: Height in pixels.
-        name: What it shows, for who does not see it; made from the axes' titles if empty.
+        name: What it shows, for screen readers; made from the axes' titles if empty.
     """
     plain = as_dict(figure)
     _component(

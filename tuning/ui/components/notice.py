@@ -1,8 +1,9 @@
-"""Has one fragment rerun when another has seen something new.
+"""Reruns one fragment when another has found something new.
 
-A fragment that ticks can rerun itself or the whole page, and `st.rerun` of another fragment works
-from callbacks alone. So the ticking one tells the browser what there is to draw, and a component
-inside the other, which knows what is drawn, asks for its own fragment. Neither shows anything.
+A fragment that ticks can rerun itself or the whole page; another fragment it can rerun from
+callbacks alone. So the ticking one tells the browser which version of the data there is; a
+component inside the other knows which version is drawn, and triggers its own fragment when they
+differ. Both components are invisible.
 """
 
 from __future__ import annotations
@@ -29,15 +30,15 @@ _drawn = st.components.v2.component(
 )
 
 
-def there_is(now: str) -> None:
-    """In the fragment that ticks: what could be drawn, as a text that changes with it."""
-    _now(key="notice-now", data=now)
+def newest(version: str) -> None:
+    """In the fragment that ticks: the version of the data that there is."""
+    _now(key="notice-now", data=version)
 
 
-def drawn(what: str) -> None:
-    """In the fragment that draws: what is drawn; it reruns when there is something else."""
-    _drawn(key="notice-drawn", data=what, on_older_change=_nothing)
+def drawn(version: str) -> None:
+    """In the fragment that draws: the version that is drawn; reruns when there is another."""
+    _drawn(key="notice-drawn", data=version, on_older_change=_nothing)
 
 
 def _nothing() -> None:
-    """Streamlit makes room for a trigger only when a callback is named for it."""
+    """Streamlit keeps a trigger only if a callback is named for it."""

@@ -206,4 +206,4 @@ def parallel_coordinates(
 
 
 def _nothing() -> None:
-    """Streamlit makes room for a state or trigger only when a callback is named for it."""
+    """Streamlit keeps a state or a trigger only if a callback is named for it."""

@@ -32,7 +32,7 @@ const look = setInterval(() => {
   field?.focus({preventScroll: true});
 }, 50);
 }</script>"""
-"""The number is the beginning's: a script that was run is not run again."""
+"""The number makes each script another one: a browser runs the same script once."""
 OWN_LOOP = "%s owns the loop of this search: it takes no trial from outside."
 
 
@@ -78,10 +78,10 @@ def clone(study_id: int, values: Values) -> None:
 
 @dataclass(frozen=True)
 class Begun:
-    """What the fields began from; new fields for every beginning.
+    """The values that the fields were filled with; other values get other widgets, by number.
 
-    The values are the widgets' own defaults: a value that is set through the session is lost when
-    a tick comes before the browser has drawn the widget.
+    The values are the widgets' defaults: a value set through the session's state is lost if a tick
+    comes before the browser has drawn the widget.
     """
 
     number: int

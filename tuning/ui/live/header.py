@@ -18,7 +18,7 @@ from tuning.ui.live import hand_form
 from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD
 
 LEVEL = 1.3
-"""Up to this ratio, two times left are told as one."""
+"""Two estimates of the time left that differ by less than this factor are told as one."""
 
 
 def render(view: StudyView) -> None:
@@ -29,7 +29,7 @@ def render(view: StudyView) -> None:
         _title(view, state)
     with right, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
         actions(view, state)
-    with st.container():  # a place of its own: what comes and goes moves nothing after it
+    with st.container():  # a container of its own: what comes and goes here moves nothing below
         study_turn.notice(study, state)
         if commands.can_finish(study, state) and not state.is_active():
             st.caption(
@@ -41,7 +41,7 @@ def render(view: StudyView) -> None:
 
 
 def shown(view: StudyView, state: StudyState) -> tuple[object, ...]:
-    """What the head of the page says that can change: when it is another, it is drawn anew."""
+    """Everything in the head that can change; the page reruns when it does."""
     study = view.study
     ready = (study.best_number is not None, bool(view.trials), commands.is_finishing(study))
     turn = study_turn.shown(study, state)

@@ -6,7 +6,7 @@ Each report that a strategy can name has a function here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -15,9 +15,11 @@ from tuning import strategies
 from tuning.analysis import techniques
 from tuning.charts import technique
 from tuning.store.view import StudyView
-from tuning.ui import choose, figures, widgets
+from tuning.ui import choose, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.pages import TENSORBOARD
+
+Made = TypeVar("Made")
 
 GUESS_HEIGHT = 320
 TABLE_HEIGHT = 420
@@ -56,7 +58,7 @@ def _cv_search(view: StudyView) -> None:
         widgets.values([(name, value, False) for name, value in params])
         _refit(view)
     with right:
-        results = _cv_results(view, stamp(view))
+        results = _kept(techniques.cv_results, view)
         if results is not None:
             widgets.head("cv_results_", "mean, deviation and every split; the best first", level=3)
             _table(results, "cv-results")
@@ -78,10 +80,10 @@ def _summaries(view: StudyView) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         widgets.head("Search space summary", level=3)
-        _table(_space_summary(view, (*stamp(view)[0][:2], stamp(view)[1])), "space-summary")
+        _table(_kept(techniques.space_summary, view, "never"), "space-summary")
     with right:
         widgets.head("Results summary", "the best ten trials", level=3)
-        _table(_best_trials(view, stamp(view)), "results-summary")
+        _table(_kept(techniques.best_trials, view), "results-summary")
     seconds = view.totals.thinking
     if seconds >= 0.01:
         each = widgets.plural(len(view.trials), "trial")
@@ -104,7 +106,7 @@ def _rungs(view: StudyView) -> None:
         "gold: the best",
         level=3,
     )
-    members = _members(view, stamp(view))
+    members = _kept(techniques.members, view)
     color = strategies.STRATEGIES[view.study.strategy].color
     rows = members[["bracket", "rung"]].drop_duplicates()
     height = 70 + technique.ROW_HEIGHT * len(rows)
@@ -114,7 +116,7 @@ def _rungs(view: StudyView) -> None:
 
 
 def _guesses_and_truth(view: StudyView) -> None:
-    table = _guesses(view, stamp(view))
+    table = _kept(techniques.guesses, view)
     right, judged = techniques.right_guesses(table)
     widgets.head(
         "Guess and truth", "◇ expected ± its uncertainty, ● what came ± its deviation", level=3
@@ -141,7 +143,7 @@ def _guesses_and_truth(view: StudyView) -> None:
 
 
 def _walk(view: StudyView) -> None:
-    table = _path(view, stamp(view))
+    table = _kept(techniques.path, view)
     fits = techniques.walked(view) * view.study.spec.evaluation.fits
     full = techniques.full_grid_fits(view)
     st.markdown(f"**{widgets.plural(fits, 'fit')}** so far; a full grid has **{full:,}**.")
@@ -180,39 +182,26 @@ REPORTS: Mapping[str, Callable[[StudyView], None]] = {
 # -- tables, computed once a change --------------------------------------------------------------
 
 
-def stamp(view: StudyView) -> tuple[figures.Stamp, bool]:
-    """Changes when a trial begins or ends, and when the technique leaves its result."""
-    return figures.trials_changed(view), bool(view.study.result)
+def _kept(make: Callable[[StudyView], Made], view: StudyView, *changes: object) -> Made:
+    """What `make` computes of a study: kept until one of `changes` does.
+
+    Without any: until a trial begins or ends, or the technique leaves its result.
+    """
+    kept: Made = _computed(
+        make.__name__,
+        (view.store_path, view.study.id, bool(view.study.result)),
+        changes or (view.trials_change,),
+        make,
+        view,
+    )
+    return kept
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _cv_results(_view: StudyView, changed: Any) -> pd.DataFrame | None:
-    return techniques.cv_results(_view)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _space_summary(_view: StudyView, changed: Any) -> pd.DataFrame:
-    return techniques.space_summary(_view)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _best_trials(_view: StudyView, changed: Any) -> pd.DataFrame:
-    return techniques.best_trials(_view)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _members(_view: StudyView, changed: Any) -> pd.DataFrame:
-    return techniques.members(_view)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _guesses(_view: StudyView, changed: Any) -> pd.DataFrame:
-    return techniques.guesses(_view)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _path(_view: StudyView, changed: Any) -> pd.DataFrame:
-    return techniques.path(_view)
+@st.cache_resource(show_spinner=False, max_entries=192)
+def _computed(
+    name: str, study: tuple[str, int, bool], changes: tuple[object, ...], _make: Any, _view: Any
+) -> Any:
+    return _make(_view)
 
 
 def _table(table: pd.DataFrame, key: str) -> None:

@@ -128,9 +128,9 @@ def table(view: StudyView, picked: Picked) -> None:
         st.session_state.pop(chosen, None)
     elif chosen in st.session_state:
         before, numbers = st.session_state[chosen]
-        if before == places:  # a person has let go of them
+        if before == places:  # the selection was cleared
             del st.session_state[chosen]
-        else:  # the rows have moved: what was chosen stays in the figures
+        else:  # the rows have moved, the selection stays in the figures
             picked.rows = [number for number in numbers if number in view.trials]
 
 
@@ -193,14 +193,14 @@ def _value_column(view: StudyView, name: str) -> Any:
 def curves(view: StudyView, picked: Picked) -> None:
     """The measures by epoch, and between them the way to the best."""
     numbers = tuple(picked.rows[:MOST_CURVES] or analysis.watched(view, MOST_CURVES))
-    stamp = figures.changed(view)
+    key = figures.changed(view)
     legend(view, numbers)
     measures = tasks.measures(view.study.spec)
     first, best, *others = st.columns(len(measures) + 1, gap="small")
     for measure, column in zip(measures, (first, *others), strict=True):
         with column, st.container(border=True, height="stretch"):
             widgets.head(measure.title, "by epoch")
-            _curve(view, stamp, numbers, measure.name)
+            _curve(view, key, numbers, measure.name)
     with best, st.container(border=True, height="stretch"):
         _best_so_far(view)
 
@@ -220,14 +220,14 @@ def legend(view: StudyView, numbers: Sequence[int]) -> None:
 
 def _curve(
     view: StudyView,
-    stamp: figures.Stamp,
+    key: figures.CacheKey,
     numbers: tuple[int, ...],
     measure: str,
 ) -> None:
     if not view.curves:
         widgets.waiting("The first epoch draws the first point.", CURVE_HEIGHT)
         return
-    figure = figures.curves(view, stamp, numbers, measure)
+    figure = figures.curves(view, key, numbers, measure)
     live_figure(figure, key=f"{measure}-{view.study.id}", height=CURVE_HEIGHT)
 
 

@@ -1,7 +1,7 @@
 """Which draft the New study page writes: the one that its address names, kept in the home.
 
 A form that nobody has changed has none. From the first change on the address is `?draft=…`, and a
-reload, Back, a cut line and a restart of the server find every field again. A tab that was
+reload, Back, a lost connection and a restart of the server find every field again. A tab that was
 duplicated shares its address with another one that is open: it gets a draft of its own when
 something is changed in it. Start uses a draft up; its address then leads to the study's settings.
 """
@@ -29,7 +29,7 @@ OPENED = "new-study-opened"
 NAME, KEPT, LEFT = "draft-name", "draft-kept", "draft-left"
 """In the session: its draft, the fields as they were kept last, and the address that was left.
 
-A click that was under way still names the address that was left: it must not load that again.
+A click already on its way still carries the address that was left, which is not loaded again.
 """
 GONE = (
     "The form of this address is no longer kept: that is done for a day after its last change. "

@@ -1,4 +1,4 @@
-"""A study while a person still writes it: its fields, read into a spec or into sentences.
+"""A study that is being written: its fields, read into a spec or into error messages.
 
 Knows no widget: must not import Streamlit.
 """

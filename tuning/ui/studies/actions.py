@@ -43,14 +43,14 @@ def possible(studies: Sequence[StudyRecord]) -> dict[str, Action]:
 
 
 def act(action: Action, studies: Sequence[StudyRecord]) -> None:
-    """Does it, and shows what came of it unless it shows something of its own."""
+    """Runs the action, then the page, unless the action opens a dialog."""
     action(studies)
     if action not in (rename, delete):
         st.rerun()
 
 
 def _turns(study: StudyRecord, state: StudyState) -> dict[str, Action | None]:
-    """How a study that runs can share the workers otherwise than now."""
+    """The other ways in which a running study can share the workers."""
     return {n: _set_turn(turn) for n, turn in study_turn.choices(study, state).items()}
 
 
@@ -177,7 +177,7 @@ def ticked() -> set[int]:
 
 
 def tick(key: str, ids: Sequence[int]) -> None:
-    """Takes over what a person has just done to the box of some studies."""
+    """Applies a click on the box of some studies."""
     change = ticked().update if st.session_state[key] else ticked().difference_update
     change(ids)
 
