@@ -34,7 +34,7 @@ def body(study_id: int, ticking: bool) -> None:
         with st.container(border=True, height="stretch"):
             winner.findings(view)
     if test is not None:
-        winner.on_the_test_set(view, test)
+        test.render(view)
 
 
 widgets.style()
