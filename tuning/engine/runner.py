@@ -28,6 +28,7 @@ from tuning.errors import (
     TuningError,
 )
 from tuning.planning import plan
+from tuning.planning.checks import check
 from tuning.settings import Settings
 from tuning.space import Values, show
 from tuning.store import Store
@@ -137,7 +138,7 @@ class StudyRunner:
         self._check_stopped()
         self._cluster.allow_study(self.study)
         dataset = downloads.get(spec.data, self._settings, spec.seed)
-        dataset.splits(spec.evaluation, spec.seed)  # says now what cannot be split
+        check(spec, self._settings)  # its data may have changed since it was made
         self._summaries.open(self.study, spec)
         expected = plan.plan(spec, settings=self._settings)
         self._recorder.study(

@@ -202,8 +202,12 @@ def _begin(entries: Sequence[Entry], plans: dict[str, Priced]) -> None:
 
 
 def start(entries: Sequence[Entry], guess: str | None) -> None:
-    """Keep the studies, send them to the engine, and compare them."""
-    specs = [check(spec, context.settings()) for entry in entries for spec in entry.specs]
+    """Keep the studies, send them to the engine, and compare them; or say what is wrong."""
+    try:
+        specs = [check(spec, context.settings()) for entry in entries for spec in entry.specs]
+    except TuningError as error:
+        widgets.error(str(error))
+        return
     store = context.store()
     ids = store.create_race(specs)
     for study_id in ids:
