@@ -7,9 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from tests import records, techniques
 from tests.pages.test_pages import home, show, words
+from tuning import strategies
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.study import StrategySpec
+from tuning.ui.live import technique
 from tuning.ui.pages import LIVE
 
 __all__ = ["home"]
@@ -54,3 +56,8 @@ def test_a_technique_with_nothing_of_its_own_says_nothing(home: Home) -> None:
     spec = records.spec(strategy=StrategySpec(name="by_hand"))
     test = show(LIVE, records.fill(home[1], spec, finished=3))
     assert "What the technique says" not in words(test)
+
+
+def test_whatever_a_strategy_reports_can_be_shown() -> None:
+    reports = {strategy.report for strategy in strategies.STRATEGIES.values()}
+    assert reports - {""} == set(technique.REPORTS)

@@ -1,4 +1,4 @@
-"""A technique is two files: one that is added by them alone is found wherever there are techniques.
+"""A strategy is two files: one that is added by them alone is found wherever there are strategies.
 
 That the engine runs it is looked at in `tests/engine/strategies/test_toy.py`.
 """

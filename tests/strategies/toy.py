@@ -1,4 +1,4 @@
-"""A technique that the project does not have, as a newcomer would add it: by two files alone."""
+"""A strategy that the project does not have, as a newcomer would add it: by two files alone."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from itertools import islice
 
 from tuning.strategies._base import Strategy
 from tuning.strategies._counts import whole
-from tuning.strategies._filling import most_draws
+from tuning.strategies._drawn import most_draws
+from tuning.strategies._grid import POINTS
 from tuning.strategies._option import Option
-from tuning.strategies._options import POINTS
 
 
 def cells(spec):

@@ -1,6 +1,6 @@
-"""The search techniques, without their libraries: a file each says all that is known of one.
+"""The search strategies, without their libraries: a file each says all that is known of one.
 
-`STRATEGIES` holds what the files have. What a file must say is in `_base.py`; how a technique
+`STRATEGIES` holds what the files have. What a file must say is in `_base.py`; how a strategy
 searches is its adapter's business, in `tuning.engine.strategies`. Imports no library that trains.
 """
 

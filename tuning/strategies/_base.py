@@ -1,8 +1,8 @@
-"""What a search technique is, as data and a few functions of a study, without its library.
+"""What a search strategy is, as data and a few functions of a study, without its library.
 
-A technique is two files: `tuning/strategies/NAME.py` has its `STRATEGY`, `tuning/engine/strategies/
-NAME.py` the adapter that searches. Whoever wants to know something of a technique asks its
-`Strategy`: no other module asks for a technique by name.
+A strategy is two files: `tuning/strategies/NAME.py` has its `STRATEGY`, `tuning/engine/strategies/
+NAME.py` the adapter that searches. Whoever wants to know something of a strategy asks its
+`Strategy`: no other module asks for a strategy by name.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ GROUPS = {
     "Adaptive": "They look at the scores so far: less is spent on what does badly.",
     "By hand": "You choose each trial.",
 }
-"""The kinds of techniques, the simplest first, with a sentence about each."""
+"""The kinds of strategies, the simplest first, with a sentence about each."""
 
 
 def never(options: Mapping[str, Any]) -> bool:
@@ -34,7 +34,7 @@ def never(options: Mapping[str, Any]) -> bool:
 
 
 def unchanged(spec: StudySpec) -> StudySpec:
-    """The spec of a study of which a technique asks nothing of its own."""
+    """The spec of a study of which a strategy asks nothing of its own."""
     return spec
 
 
@@ -47,7 +47,7 @@ def most_in_space(spec: StudySpec) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Strategy:
-    """A search technique: what people read of it, what it asks of a study, what it will run.
+    """A search strategy: what people read of it, what it asks of a study, what it will run.
 
     Its functions are given the spec of a study that searches with it, its options completed.
     """

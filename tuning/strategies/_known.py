@@ -1,4 +1,4 @@
-"""The techniques by name, and what one asks of the technique that a study searches with."""
+"""The strategies by name, and what one asks of the strategy that a study searches with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tuning.strategies._counts import Counts
 from tuning.study import StudySpec
 
 STRATEGIES: dict[str, Strategy] = {}
-"""Every technique that has a file, in the order in which they are listed."""
+"""Every strategy that has a file, in the order in which they are listed."""
 
 
 def find(package: str, folders: Iterable[str]) -> None:
@@ -39,12 +39,12 @@ def strategy(name: str) -> Strategy:
 
 
 def strategy_of(spec: StudySpec) -> Strategy:
-    """The technique that a study searches with. Raises InvalidInput for an unknown name."""
+    """The strategy that a study searches with. Raises InvalidInput for an unknown name."""
     return strategy(spec.strategy.name)
 
 
 def by_person() -> Strategy:
-    """The technique whose every trial a person proposes."""
+    """The strategy whose every trial a person proposes."""
     return next(one for one in STRATEGIES.values() if one.by_person)
 
 
@@ -54,18 +54,18 @@ def count(spec: StudySpec) -> Counts:
 
 
 def brackets(spec: StudySpec) -> Brackets:
-    """The rungs that a checked spec plans, bracket by bracket; none for a technique without."""
+    """The rungs that a checked spec plans, bracket by bracket; none for a strategy without."""
     planned = strategy_of(spec).brackets
     return planned(spec) if planned else []
 
 
 def points(spec: StudySpec) -> int:
-    """How many values the technique takes from a range, for one that `needs_points`."""
+    """How many values the strategy takes from a range, for one that `needs_points`."""
     return strategy_of(spec).points(spec.strategy.options)
 
 
 def decides_epochs(spec: StudySpec) -> bool:
-    """Whether the technique decides for each trial how many epochs it gets."""
+    """Whether the strategy decides for each trial how many epochs it gets."""
     return strategy_of(spec).decides_epochs(spec.strategy.options)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from tuning.strategies._base import Options, Strategy
 from tuning.strategies._counts import Counts, distinct, whole
-from tuning.strategies._filling import most_draws
+from tuning.strategies._drawn import MAX_TRIALS, most_draws
 from tuning.strategies._option import Option
-from tuning.strategies._options import MAX_TRIALS
 from tuning.study import StudySpec
 
 

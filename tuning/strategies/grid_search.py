@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tuning.strategies._base import Strategy
 from tuning.strategies._counts import Counts, whole
-from tuning.strategies._filling import finest_grid
-from tuning.strategies._options import POINTS
+from tuning.strategies._grid import POINTS, finest_grid
 from tuning.study import StudySpec
 
 

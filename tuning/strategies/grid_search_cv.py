@@ -7,7 +7,7 @@ import statistics
 from tuning.strategies import _scikit
 from tuning.strategies._base import Strategy
 from tuning.strategies._counts import Counts
-from tuning.strategies._filling import finest_grid
+from tuning.strategies._grid import finest_grid
 from tuning.study import StudySpec
 
 

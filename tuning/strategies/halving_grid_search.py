@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuning.strategies import _halving, _scikit
 from tuning.strategies._base import Brackets, Strategy
 from tuning.strategies._counts import Counts
-from tuning.strategies._filling import finest_grid
+from tuning.strategies._grid import finest_grid
 from tuning.study import StudySpec
 
 

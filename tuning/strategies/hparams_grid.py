@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuning.space import Choice, Float, Int, Space
 from tuning.strategies._base import Strategy
 from tuning.strategies._counts import Counts, whole
-from tuning.strategies._filling import finest_grid
+from tuning.strategies._grid import finest_grid
 from tuning.strategies._option import Option
 from tuning.study import StudySpec
 

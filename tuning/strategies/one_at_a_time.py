@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tuning.strategies._base import Options, Strategy
 from tuning.strategies._counts import Counts, whole
-from tuning.strategies._filling import finest_grid, needed
+from tuning.strategies._filling import needed
+from tuning.strategies._grid import POINTS, finest_grid
 from tuning.strategies._option import Option
-from tuning.strategies._options import POINTS
 from tuning.study import StudySpec
 
 MOST_PASSES = 10

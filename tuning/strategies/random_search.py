@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tuning.strategies._base import Strategy
 from tuning.strategies._counts import Counts, distinct, whole
-from tuning.strategies._filling import most_draws
-from tuning.strategies._options import MAX_TRIALS
+from tuning.strategies._drawn import MAX_TRIALS, most_draws
 from tuning.study import StudySpec
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuning.strategies import _scikit
 from tuning.strategies._base import Strategy
 from tuning.strategies._counts import Counts, whole
-from tuning.strategies._filling import most_draws
+from tuning.strategies._drawn import most_draws
 from tuning.strategies._option import Option
 from tuning.study import StudySpec
 

@@ -1,4 +1,4 @@
-"""A technique that is added by two files is in the contract suite by itself, and keeps it."""
+"""A strategy that is added by two files is in the contract suite by itself, and keeps it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.strategies import toy
 
 @pytest.fixture
 def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """The contract suite, as it is when it is collected with the technique."""
+    """The contract suite, as it is when it is collected with the strategy."""
     with toy.added(tmp_path_factory.mktemp("toy"), with_adapter=True):
         yield runpy.run_path(test_strategies.__file__)
 

@@ -130,7 +130,7 @@ def halved(view: StudyView) -> Halved:
     begun = [t for t in view.trials.values() if t.reason.get("rung") is not None]
     first = sum("continues" not in trial.reason for trial in begun)
     epochs = sum(len(curve) for key, curve in view.curves.items() if key[1] is not FitKind.REFIT)
-    most = int(spec.strategy.options["max_epochs"]) * spec.evaluation.fits
+    most = strategies.most_epochs(spec) * spec.evaluation.fits
     return Halved(first, len(begun) - first, epochs, first * most)
 
 
