@@ -44,6 +44,7 @@ FAIR = (
 
 
 def toggle() -> None:
+    """Opens the form, or closes it."""
     st.session_state[OPEN] = not st.session_state.get(OPEN, False)
 
 
@@ -55,36 +56,13 @@ def form(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> Non
     """The whole form; starts the race when it is complete and Start was pressed."""
     widgets.head("A fair race", "same data, same space, same budget in epochs")
     widgets.the_article()
-    bases = _bases(studies, compared)
     first, second, third = st.columns([5, 2, 2])
     with first:
-        name = st.selectbox(
-            "What is searched",
-            list(bases),
-            format_func=lambda key: bases[key][0],
-            key="race-base",
-            help="Data, search space, evaluation, objective and seed are taken from here.",
-        )
-    base = bases[name][1]
+        name, base = _base(_bases(studies, compared))
     with second:
-        budget = st.number_input(
-            "Epochs each",
-            min_value=1,
-            max_value=race.MOST_BUDGET,
-            value=max(_own_cost(base), LEAST_BUDGET),
-            step=25,
-            key=f"race-budget-{name}",
-            help="Each study trains as many epochs as it can, and never more than this.",
-        )
+        budget = _budget(name, base)
     with third:
-        seeds = st.segmented_control(
-            "Seeds",
-            list(range(1, race.MOST_SEEDS + 1)),
-            default=1,
-            required=True,
-            key="race-seeds",
-            help="Every strategy runs once a seed: shows how much of a victory is luck.",
-        )
+        seeds = _seeds()
     racers = st.pills(
         "Strategies",
         race.racers(),
@@ -95,14 +73,51 @@ def form(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> Non
         wrap=True,
     )
     try:
-        entries = race.enter(base, racers, int(budget), int(seeds or 1))
+        entries = race.enter(base, racers, budget, seeds)
         plans = _plans(entries, base.model)
     except TuningError as error:
         widgets.error(str(error))
         entries, plans = [], {}
     if entries:
-        _table(entries, plans, int(budget))
+        _table(entries, plans, budget)
     _begin(entries, plans)
+
+
+def _base(bases: dict[str, tuple[str, StudySpec]]) -> tuple[str, StudySpec]:
+    """What is searched, and its key."""
+    name = st.selectbox(
+        "What is searched",
+        list(bases),
+        format_func=lambda key: bases[key][0],
+        key="race-base",
+        help="Data, search space, evaluation, objective and seed are taken from here.",
+    )
+    return name, bases[name][1]
+
+
+def _budget(name: str, base: StudySpec) -> int:
+    budget = st.number_input(
+        "Epochs each",
+        min_value=1,
+        max_value=race.MOST_BUDGET,
+        value=max(_own_cost(base), LEAST_BUDGET),
+        step=25,
+        key=f"race-budget-{name}",
+        help="Each study trains as many epochs as it can, and never more than this.",
+    )
+    return int(budget)
+
+
+def _seeds() -> int:
+    seeds = st.segmented_control(
+        "Seeds",
+        list(range(1, race.MOST_SEEDS + 1)),
+        default=1,
+        required=True,
+        key="race-seeds",
+        help="Every strategy runs once a seed: shows how much of a victory is luck.",
+    )
+    return int(seeds or 1)
 
 
 def _bases(
@@ -123,6 +138,7 @@ def _bases(
 
 
 def _own_cost(base: StudySpec) -> int:
+    """The epochs that the base itself trains, at most."""
     try:
         return min(strategies.budget_needed(base), race.MOST_BUDGET)
     except TuningError:

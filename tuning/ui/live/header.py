@@ -71,13 +71,28 @@ def _state(view: StudyView, state: StudyState) -> str:
 
 
 def actions(view: StudyView, state: StudyState) -> None:
-    """What can be done now."""
+    """What can be done now: with the study as it runs, then where to go with it."""
     study = view.study
     hand_form.button(study, state)
     if commands.can_finish(study, state):
         _finish(view, state)
-    link = choose.one(study.id)
     study_turn.buttons(study, state)
+    _stop_and_resume(study, state)
+    link = choose.one(study.id)
+    if st.button("Best model", icon=BEST.icon, key="to-best", disabled=study.best_number is None):
+        st.switch_page(BEST.script, query_params=link)
+    if st.button("TensorBoard", icon=TENSORBOARD.icon, key="to-tensorboard"):
+        st.switch_page(TENSORBOARD.script, query_params=link)
+    if st.button(
+        "Use again",
+        icon=":material/content_copy:",
+        key="again",
+        help="A new study from these settings.",
+    ):
+        st.switch_page(NEW_STUDY.script, query_params={"from": str(study.id)})
+
+
+def _stop_and_resume(study: StudyRecord, state: StudyState) -> None:
     if state.can_resume():
         st.button(
             "Resume",
@@ -99,17 +114,6 @@ def actions(view: StudyView, state: StudyState) -> None:
             on_click=commands.send,
             args=("stop", study),
         )
-    if st.button("Best model", icon=BEST.icon, key="to-best", disabled=study.best_number is None):
-        st.switch_page(BEST.script, query_params=link)
-    if st.button("TensorBoard", icon=TENSORBOARD.icon, key="to-tensorboard"):
-        st.switch_page(TENSORBOARD.script, query_params=link)
-    if st.button(
-        "Use again",
-        icon=":material/content_copy:",
-        key="again",
-        help="A new study from these settings.",
-    ):
-        st.switch_page(NEW_STUDY.script, query_params={"from": str(study.id)})
 
 
 def _finish(view: StudyView, state: StudyState) -> None:

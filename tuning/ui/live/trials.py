@@ -26,6 +26,7 @@ PARALLEL_HEIGHT = 330
 CURVE_HEIGHT = 300
 TABLE_HEIGHT = 420
 MOST_CURVES = 6
+NO_TRIAL = "Trials appear here as they begin."
 AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 
 
@@ -88,22 +89,9 @@ def _pick(view: StudyView) -> str:
 def table(view: StudyView, picked: Picked) -> None:
     """The trials, those inside the brush alone if there is one; fills in what is chosen."""
     shown, places = figures.table(view, figures.changed(view), picked.brushed)
-    remark = "click rows to see their curves and details"
-    if view.unfinished and view.study.state.is_active():
-        remark += "; a score of a running trial is its score so far"
-    found = len(view.trials)
-    if picked.brushed is not None:
-        found = len(picked.brushed)
-        remark = f"{found:,} of {len(view.trials):,} inside the brush"
-    if len(shown) < found:
-        remark += f"; the best and the latest of {found:,} are listed"
-    widgets.head("Trials", remark)
+    widgets.head("Trials", _remark(view, picked, len(shown)))
     if not len(shown):
-        why = (
-            "No trial lies inside the brush."
-            if view.trials
-            else "Trials appear here as they begin."
-        )
+        why = "No trial lies inside the brush." if view.trials else NO_TRIAL
         widgets.waiting(why, TABLE_HEIGHT)
         return
     event = st.dataframe(
@@ -118,20 +106,43 @@ def table(view: StudyView, picked: Picked) -> None:
         column_config=_columns(view),
     )
     rows = cast(Any, event).selection.rows
-    picked.rows = [shown["number"][row].as_py() for row in rows if row < len(shown)]
-    chosen = f"chosen-{view.study.id}"
-    if rows:
+    chosen = [shown["number"][row].as_py() for row in rows if row < len(shown)]
+    picked.rows = _still_chosen(view, places, chosen if rows else None)
+
+
+def _remark(view: StudyView, picked: Picked, shown: int) -> str:
+    """What the table lists."""
+    remark = "click rows to see their curves and details"
+    if view.unfinished and view.study.state.is_active():
+        remark += "; a score of a running trial is its score so far"
+    found = len(view.trials)
+    if picked.brushed is not None:
+        found = len(picked.brushed)
+        remark = f"{found:,} of {len(view.trials):,} inside the brush"
+    if shown < found:
+        remark += f"; the best and the latest of {found:,} are listed"
+    return remark
+
+
+def _still_chosen(view: StudyView, places: int, chosen: list[int] | None) -> list[int]:
+    """The trials chosen in the table if any are, else the one whose line was clicked.
+
+    The table forgets its selection when rows change their places: then what was chosen before
+    stays chosen, in the figures.
+    """
+    kept = f"chosen-{view.study.id}"
+    if chosen is not None:
         st.session_state.pop(_pick(view), None)
-        st.session_state[chosen] = (places, picked.rows)
-    elif (number := st.session_state.get(_pick(view))) in view.trials:
-        picked.rows = [number]
-        st.session_state.pop(chosen, None)
-    elif chosen in st.session_state:
-        before, numbers = st.session_state[chosen]
-        if before == places:  # the selection was cleared
-            del st.session_state[chosen]
-        else:  # the rows have moved, the selection stays in the figures
-            picked.rows = [number for number in numbers if number in view.trials]
+        st.session_state[kept] = (places, chosen)
+        return chosen
+    if (number := st.session_state.get(_pick(view))) in view.trials:
+        st.session_state.pop(kept, None)
+        return [number]
+    before, numbers = st.session_state.get(kept, (None, []))
+    if before == places:  # the selection was cleared
+        del st.session_state[kept]
+        return []
+    return [number for number in numbers if number in view.trials]
 
 
 def _columns(view: StudyView) -> dict[str, Any]:
