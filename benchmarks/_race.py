@@ -14,7 +14,7 @@ from tuning.planning import files, race
 from tuning.store import Store
 from tuning.study import StudyState
 
-STRATEGIES = ("halving_random_search", "random_search", "hyperband", "grid_search")
+RACERS = ("halving_random_search", "random_search", "hyperband", "grid_search")
 EPOCHS = 10
 MOST_APART = 20.0
 """Percent of the mean that a study may be from it."""
@@ -25,7 +25,7 @@ SPACE = {
 }
 
 
-def run(folder: Path, budget: int, strategies: Sequence[str] = STRATEGIES) -> dict[str, Any]:
+def run(folder: Path, budget: int, strategies: Sequence[str] = RACERS) -> dict[str, Any]:
     """Starts them at once and follows them to their end; `budget`: epochs of each at most."""
     base = files.parse({"dataset": "digits", "space": SPACE})
     specs = [entry.specs[0] for entry in race.enter(base, strategies, budget)]

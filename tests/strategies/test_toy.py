@@ -43,16 +43,16 @@ def _toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def test_it_is_listed_after_the_libraries_and_before_the_person() -> None:
     assert list(strategies.STRATEGIES)[-2:] == ["toy", strategies.by_person().name]
     told = json.loads(CliRunner().invoke(cli, ["strategies", "--json"]).stdout)["strategies"]
-    assert told[-2]["title"] == "First cells"
+    assert told[-2]["title"] == "Backwards"
 
 
 def test_it_has_a_plan_and_is_asked_about_when_it_is_large() -> None:
-    study = spec(strategy={"name": "toy", "cells": 7}, space=RANGES)
+    study = spec(strategy={"name": "toy", "points": 3}, space=RANGES)
     planned = plan(study)
-    assert (planned.trials, planned.epochs, planned.exact) == (7, 56, True)
-    assert planned.sum == "7 trials × 2 fits × 4 epochs = 56 epochs"
+    assert (planned.trials, planned.epochs, planned.exact) == (9, 72, True)
+    assert planned.sum == "9 trials × 2 fits × 4 epochs = 72 epochs"
     evaluation = {"executions": 100}
-    large = spec(strategy={"name": "toy", "cells": 25}, space=RANGES, evaluation=evaluation)
+    large = spec(strategy={"name": "toy"}, space=RANGES, evaluation=evaluation)
     assert too_many(large) == (
         "2 hyperparameters with 5 values each, 100 times each are 2,500 fits"
     )
@@ -60,10 +60,10 @@ def test_it_has_a_plan_and_is_asked_about_when_it_is_large() -> None:
 
 def test_it_races() -> None:
     assert "toy" in race.racers()
-    [entry] = race.enter(spec(space=RANGES), ["toy"], budget=50)
-    assert (entry.epochs, entry.settings) == (48, "Cells 6")
+    [entry] = race.enter(spec(space=RANGES), ["toy"], budget=80)
+    assert (entry.epochs, entry.settings) == (72, "Points of a continuous range 3")
     [entry] = race.enter(spec(space=RANGES), ["toy"], budget=3)
-    assert entry.reason.startswith("The budget of 3 epochs is too small")
+    assert "even its smallest search (2 points of each range) has 4 trials" in entry.reason
 
 
 def test_it_is_on_the_form_of_a_new_study(home: tuple[Settings, Store]) -> None:
@@ -74,4 +74,4 @@ def test_its_study_is_shown_live(home: tuple[Settings, Store]) -> None:
     _, store = home
     study = pages.records.fill(store, spec(strategy={"name": "toy"}, space=RANGES), finished=3)
     test = pages.show(pages.LIVE, study)
-    assert "First cells" in pages.words(test)
+    assert "Backwards" in pages.words(test)

@@ -13,20 +13,15 @@ import pytest
 from tuning import strategies
 
 STRATEGY = '''
-"""The first cells of a grid, and no more."""
-
-from itertools import islice
+"""Every combination of a grid, the last one first."""
 
 from tuning.strategies._base import Strategy
 from tuning.strategies._counts import whole
-from tuning.strategies._drawn import most_draws
-from tuning.strategies._grid import POINTS
-from tuning.strategies._option import Option
+from tuning.strategies._grid import POINTS, finest_grid
 
 
 def cells(spec):
-    options = spec.strategy.options
-    return list(islice(spec.space.combinations(options["points"]), options["cells"]))
+    return list(spec.space.combinations(spec.strategy.options["points"]))[::-1]
 
 
 def count(spec):
@@ -35,26 +30,27 @@ def count(spec):
 
 STRATEGY = Strategy(
     name="toy",
-    title="First cells",
+    title="Backwards",
     library="nobody",
-    help="Walks the first cells of a grid, and stops there.",
+    help="Walks a grid from its end.",
     color="#123456",
     group="Grids",
-    options=(Option("cells", "Cells", "How many are tried.", "int", 4, low=1, high=100), POINTS),
+    options=(POINTS,),
     count=count,
+    walks_whole_grid=True,
     points_option="points",
-    least={"cells": 1},
-    fill=most_draws("cells"),
+    least={"points": 2},
+    fill=finest_grid("points", 2),
 )
 '''
 ADAPTER = '''
-"""Walks the cells one after the other."""
+"""Walks the combinations one after the other."""
 
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.strategies.toy import cells
 
 
-class FirstCells(SearchStrategy):
+class Backwards(SearchStrategy):
     name = "toy"
 
     def search(self, trials):
