@@ -31,7 +31,7 @@ def best_so_far(view: StudyView) -> pd.DataFrame:
             "number": columns["number"].astype(int),
             "score": scores,
             "deviation": columns["deviation"],
-            # Past a score that is missing, the best until then stays.
+            # fmax and fmin skip scores that are missing.
             "best": np.fmax.accumulate(scores) if highest else np.fmin.accumulate(scores),
             "trials": np.arange(1, len(at) + 1),
             "epochs": np.searchsorted(view.epoch_times(), at, side="right"),
@@ -46,7 +46,7 @@ def _busy_seconds(starts: np.ndarray, at: np.ndarray) -> np.ndarray:
         return np.zeros(0)
     order = np.lexsort((at, starts))
     starts, until = starts[order], np.maximum.accumulate(at[order])
-    # One after the other, the times in which something ran without a break.
+    # Merged into intervals without a break.
     first = np.r_[True, starts[1:] > until[:-1]]
     last = np.r_[np.flatnonzero(first)[1:] - 1, len(starts) - 1]
     starts, ends = starts[first], until[last]
@@ -109,7 +109,7 @@ def _curve(number: int, epochs: Sequence[EpochRecord], names: Iterable[str]) -> 
 
 
 def scores_so_far(view: StudyView) -> dict[int, float]:
-    """By trial under way, what it would score now: the mean over its fits that have an epoch."""
+    """By trial under way, its score so far: the mean over those of its fits that have an epoch."""
     objective, found = view.study.spec.objective, {}
     for number in view.unfinished:
         fits = [fit for fit in view.fits_of(number) if fit.kind is not FitKind.REFIT]

@@ -14,7 +14,7 @@ from tuning.store.view import StudyView
 from tuning.study import FitKind, TrialState
 
 FEWEST_FOR_END = 10
-"""Trials with a score before the end of a range is pointed at."""
+"""Scored trials from which on the end of a range is pointed out."""
 NEAR_END = 0.25
 """The part of a range that counts as near its end."""
 REFIT = "Final training"

@@ -87,12 +87,12 @@ class Race:
 
     @property
     def share(self) -> float:
-        """How much of its epochs is done, between 0 and 1; what has ended is done."""
+        """The share of its epochs that is done, 0 to 1; an ended study counts as done."""
         done, planned = self._epochs()
         return min(done / planned, 1.0) if planned else float(not self.state.is_active())
 
     def left(self, now: float | None = None) -> float | None:
-        """Seconds until it ends, about: at the rate so far; None where there is no telling."""
+        """Seconds until it ends, about, at the rate so far; None where that is unknown."""
         now = time.time() if now is None else now
         done, planned = self._epochs()
         known = all(study.epochs_planned for study in self.studies if study.state.is_active())

@@ -1,4 +1,4 @@
-"""Which hyperparameters moved the score, as far as the trials can tell that from chance.
+"""Which hyperparameters moved the score more than chance does.
 
 Each is looked at alone: two that only matter together are not seen. Must not import Streamlit;
 scipy is imported where a test is asked for.
@@ -18,11 +18,11 @@ from tuning.space import Value, show
 from tuning.store.view import StudyView
 
 FEWEST_TRIALS = 20
-"""With fewer trials, what chance gives is larger than what there is to see."""
+"""With fewer trials, chance is larger than any effect."""
 FEWEST_IN_GROUP = 3
 MOST_GROUPS = 4
 CHANCE = 0.05
-"""How often noise alone may show any hyperparameter at all, however many there are."""
+"""The chance that noise alone shows any hyperparameter, however many are looked at."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def mattered(view: StudyView) -> Mattered:
     """The hyperparameters whose values go with different scores.
 
     Scores are grouped by a hyperparameter's values, numbers in up to four groups of equal size;
-    the groups are told apart by the test of Kruskal and Wallis, its p-value multiplied by the
+    they are compared by the Kruskal-Wallis H-test, its p-value multiplied by the
     number of hyperparameters looked at (Bonferroni).
     """
     scored = [trial for trial in view.trials.values() if trial.score is not None]
@@ -81,7 +81,7 @@ def _why_silent(scores: np.ndarray) -> str:
 
 
 def _groups(values: Sequence[Value], scores: np.ndarray) -> dict[str, np.ndarray]:
-    """The scores by what a hyperparameter was, groups that are too small left out."""
+    """The scores by the hyperparameter's value; groups that are too small are left out."""
     is_number = all(v is None or isinstance(v, int | float) for v in values)
     known = pd.Series([np.nan if v is None else v for v in values], dtype=object)
     if is_number and known.nunique() > MOST_GROUPS:

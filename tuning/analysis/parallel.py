@@ -94,7 +94,7 @@ def _axis(view: StudyView, name: str, trials: Sequence[TrialRecord]) -> Parallel
 
 
 def _texts(parameter: AnyParameter | None, values: Sequence[Value]) -> list[str]:
-    # What is fixed and differs all the same was decided trial by trial, as Hyperband does epochs.
+    # A fixed value may still differ between trials: Hyperband decides their epochs.
     is_listed = parameter is not None and not isinstance(parameter, Int | Float | Fixed)
     known = parameter.points() if parameter is not None and is_listed else []
     extra = [value for value in values if value not in known]

@@ -20,7 +20,7 @@ RATE_SECONDS = 20.0
 EARLY = 0.2
 """Until this part of a study is done, compiling may weigh as much as training."""
 LATEST = 8
-"""So many fits are looked at for how fast epochs follow each other."""
+"""Fits from which the pace of epochs is measured."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Progress:
     epochs_a_second: float | None
     elapsed: float
     share: float
-    """The part of the epochs that is done, between 0 and 1; 0 where there is no telling."""
+    """The share of the epochs that is done, 0 to 1; 0 where the number of epochs is open."""
     left: tuple[float, float] | None
     """Seconds until the last trial ends, between the two; None while nothing was measured."""
 
@@ -86,9 +86,9 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
 
 
 def _planned(view: StudyView) -> tuple[int | None, int | None]:
-    """Trials and epochs to come to: the engine's figures, before it has begun the plan's own.
+    """Trials and epochs in all: as the engine says, or as the plan counts before it has begun.
 
-    Trials added by hand come on top; None where there is no telling.
+    Trials added by hand are added; None where the number is open.
     """
     study = view.study
     trials, epochs = study.trials_planned, study.epochs_planned
@@ -124,10 +124,10 @@ def epochs_a_second(view: StudyView, now: float) -> float | None:
 
 
 def _left(view: StudyView, epochs: float, share: float, now: float) -> tuple[float, float] | None:
-    """From the quickest to the slowest rate that was seen: they come together with time.
+    """Seconds left at the quickest and at the slowest of several rates.
 
-    The whole run's has its compiling in it, which comes early and is soon over; epochs that
-    followed each other in one fit have none.
+    The rate of the whole run includes compiling, which comes early; the rate within fits does not.
+    With time, all rates come together.
     """
     if not view.study.state.is_active():
         return None
@@ -151,7 +151,7 @@ def _rate_of_run(view: StudyView, now: float) -> float | None:
 
 
 def _rate_in_fits(view: StudyView) -> float | None:
-    """What the latest fits that train would do if they did nothing else."""
+    """Epochs a second if the running fits trained without pauses, from the latest fits."""
     running = sum(fit.state is FitState.RUNNING for fit in view.fits.values())
     gaps = [
         later.time - earlier.time

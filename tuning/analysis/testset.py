@@ -7,13 +7,18 @@ import pandas as pd
 
 
 def confusion(labels: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
-    """Counts: row is the true class, column the predicted one."""
+    """Counts, shape (classes, classes): rows are true classes, columns predicted ones.
+
+    `labels` and `predicted` are class numbers, shape (n,)."""
     counts = np.bincount(labels * classes + predicted, minlength=classes * classes)
     return counts.reshape(classes, classes)
 
 
 def misclassified(probabilities: np.ndarray, labels: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
-    """Test rows whose class was not the likeliest, the surest mistakes first."""
+    """Test rows that were classified wrongly, the surest mistakes first.
+
+    `probabilities` has shape (n, classes), `labels` and `rows` (n,); the table's columns are `row`
+    (its number in the test set), `true`, `predicted` and `probability`."""
     predicted = probabilities.argmax(axis=1)
     wrong = np.flatnonzero(predicted != labels)
     table = pd.DataFrame(

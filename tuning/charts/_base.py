@@ -27,7 +27,7 @@ SPENT = {"trials": "Trials finished", "epochs": "Epochs trained", "seconds": "Se
 
 
 def trial_colors(numbers: Sequence[int], best: int | None) -> dict[int, str]:
-    """A colour each: the best has its own, the others keep theirs unless two would share one."""
+    """A colour for each trial: the best has its own, others keep theirs unless two would clash."""
     colors: dict[int, str] = {}
     for number in numbers:
         free = [color for color in TRIALS if color not in colors.values()] or TRIALS
@@ -37,13 +37,13 @@ def trial_colors(numbers: Sequence[int], best: int | None) -> dict[int, str]:
 
 
 def rgba(color: str, alpha: float) -> str:
-    """A `#rrggbb` colour, seen through."""
+    """A `#rrggbb` colour with an opacity from 0 to 1."""
     red, green, blue = (int(color[k : k + 2], 16) for k in (1, 3, 5))
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
 def axes(x: str, y: str, **more: Any) -> dict[str, Any]:
-    """The layout of a figure with these titles of its axes."""
+    """The layout of a figure with these axis titles; `more` is merged into it."""
     layout: dict[str, Any] = {
         "xaxis": {"title": _title(x), "zeroline": False},
         "yaxis": {"title": _title(y), "zeroline": False},
@@ -68,7 +68,7 @@ def rounded(values: Iterable[float | None]) -> list[float | None]:
 
 
 def numbered(names: Iterable[str]) -> list[str]:
-    """Classes as categories: Plotly would read a name as HTML, a number or a date."""
+    """Class numbers as category names: Plotly would read a class's name as HTML or a date."""
     return [str(place) for place, _ in enumerate(names)]
 
 

@@ -16,7 +16,7 @@ FEW_LETTERS = 9
 
 
 def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
-    """How many training rows each class has."""
+    """Training rows a class; `counts` goes from a class's name to its rows."""
     bars = {
         "type": "bar",
         "uid": "bars",
@@ -32,7 +32,7 @@ def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
 
 
 def mattered(table: pd.DataFrame, metric: str, color: str = RIGHT) -> Figure:
-    """How far the mean scores of a hyperparameter's best and worst values lie apart, each alone."""
+    """Effects as bars, the largest on top; `table` is `analysis.Mattered.table`."""
     ordered = table.iloc[::-1]
     bars = {
         "type": "bar",

@@ -22,9 +22,10 @@ def best_so_far(
     color: str,
     metric: str,
 ) -> Figure:
-    """Every finished trial as a point, the best so far as steps.
+    """Every finished trial as a point, the best so far as steps; `table` is `analysis.best_so_far`.
 
-    Of many trials, points are drawn evenly and the axis says of how many; the steps are exact.
+    Of many trials, evenly chosen points are drawn, and the axis says of how many; the steps are
+    exact.
     """
     scored = table[table["score"].notna()]
     total, best = len(scored), table["best"].to_numpy()
@@ -80,7 +81,7 @@ def _steps(steps_at: pd.DataFrame, by: str, color: str) -> dict[str, Any]:
 
 
 def under_way(scores: Mapping[int, float], at: float) -> dict[str, Any]:
-    """Trials that still train, as hollow points at their scores so far."""
+    """A trace: trials that still train, as hollow points at their scores so far, all at x `at`."""
     return {
         "type": "scatter",
         "mode": "markers",

@@ -46,7 +46,7 @@ def learning_curves(
 
 
 def _gapped(lists: Iterable[Iterable[Any]]) -> list[Any]:
-    """Many curves as one line with gaps."""
+    """Many curves as one line, None between them."""
     return [value for values in lists for value in (*values, None)]
 
 

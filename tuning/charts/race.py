@@ -21,7 +21,7 @@ from tuning.objective import Objective
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 BAND = 0.14
 BEGINNING = 0.2
-"""The part of the way whose scores do not decide where the axis begins."""
+"""The axis of scores begins at what is reached after this part of the longest study."""
 
 
 def race(found: Sequence[Contender], by: By) -> Figure:
@@ -74,7 +74,7 @@ def _all(found: Sequence[Contender]) -> list[Trajectory]:
 
 
 def _end(found: Sequence[Contender], by: By) -> int | None:
-    """What the longest study may spend, so that the axis stays as it is from start to end."""
+    """What the longest study may spend: the axis is the same from start to end. None if open."""
     every = _all(found)
     if by == "seconds" or not every:
         return None
@@ -96,9 +96,9 @@ def _planned(trajectory: Trajectory, by: By) -> int | None:
 
 
 def _contest(found: Sequence[Contender], by: By) -> list[float] | None:
-    """The ends of the axis of scores: what is reached once a fifth of the way is gone.
+    """The ends of the axis of scores; early scores may lie outside.
 
-    The first scores lie far from all others, which would share a few per cent of the height.
+    They are far from all others, which would be squeezed into a few per cent of the height.
     """
     tables = [one.scored for one in _all(found) if len(one.scored)]
     if not tables:

@@ -17,7 +17,7 @@ ROW_HEIGHT = 34
 
 
 def rungs(members: pd.DataFrame, color: str, best: int | None = None) -> Figure:
-    """Hyperband's rungs as rows of dots: promoted filled, ended grey, planned faint."""
+    """Hyperband's rungs as rows of dots, by status; `members` is `techniques.members`."""
     looks: dict[str, dict[str, Any]] = {
         "promoted": {"color": color, "size": 11},
         "ended": {"color": rgba(GREY, 0.8), "size": 9},
@@ -48,7 +48,7 @@ def rungs(members: pd.DataFrame, color: str, best: int | None = None) -> Figure:
 
 
 def _labels(members: pd.DataFrame) -> dict[tuple[int, int], str]:
-    """A row's name: its bracket, how far it trains, how many of it there are."""
+    """Row names by bracket and rung: how far it trains, and how many of its places have ended."""
     labels = {}
     for _, own in members.groupby(["bracket", "rung"], sort=False):
         bracket, rung, until = (int(own[part].iloc[0]) for part in ("bracket", "rung", "until"))
@@ -82,7 +82,7 @@ def _dots(
 
 
 def guesses(table: pd.DataFrame, color: str, metric: str) -> Figure:
-    """What the Gaussian process expected of each trial, with its uncertainty, and what came."""
+    """Each trial's expected score ± its uncertainty, and its score (`techniques.guesses`)."""
     expected, came = table[table["expected"].notna()], table[table["score"].notna()]
     data = [
         _points(expected, "expected", "uncertainty", color, "diamond-open", "Expected"),
@@ -115,7 +115,7 @@ def _points(
 
 
 def path(table: pd.DataFrame, color: str, metric: str) -> Figure:
-    """The best score after each hyperparameter of the walk."""
+    """The best score after each hyperparameter of the walk; `table` is `techniques.path`."""
     told = table[table["Best score"].notna()]
     steps = [
         f"{k}. {name}" for k, name in enumerate(told["Hyperparameter"].tolist(), 1)

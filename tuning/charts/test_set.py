@@ -12,7 +12,7 @@ from tuning.text.names import cut, plotly
 
 
 def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
-    """True classes down, predicted across; what is right and what is wrong have a colour each."""
+    """Counts, shape (classes, classes): true classes down, predicted across; errors in red."""
     right = np.where(np.eye(len(counts), dtype=bool), counts, np.nan)
     wrong = np.where(np.eye(len(counts), dtype=bool) | (counts == 0), np.nan, counts)
     data = [

@@ -72,7 +72,7 @@ def several(study_ids: Iterable[int]) -> dict[str, str]:
 
 def named(text: str, ids: Collection[int]) -> int | None:
     """The study that a part of an address names; None if it is not there."""
-    return next((study for study in ids if str(study) == text.strip()), None)
+    return next((study_id for study_id in ids if str(study_id) == text.strip()), None)
 
 
 def seen(study_id: int) -> StudyView:

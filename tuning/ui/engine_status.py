@@ -25,7 +25,7 @@ UNFIT = ("cluster does not fit", "#d9534f", False)
 
 
 OFFLINE = "Tuning Studio does not answer."
-"""What a page says when the server is gone, instead of asking for the internet: it runs here."""
+"""Replaces Streamlit's advice to check the internet: the server runs on this machine."""
 SAY_SO = f"""<script>
 window.tuningOffline ??= new MutationObserver(() => {{
   const dialog = document.querySelector("[role=dialog]");
@@ -81,7 +81,7 @@ def describe(record: EngineRecord | None) -> tuple[str, str, bool]:
 
 
 def _link(study: StudyRecord, running: int) -> None:
-    """The study that runs, or how many do: short, because the page's menu stands beside it."""
+    """The study that runs, or how many do: short, because there is little room beside the menu."""
     told = f"Study {study.id}{_far(study)}"
     st.page_link(
         LIVE.script,
@@ -93,7 +93,7 @@ def _link(study: StudyRecord, running: int) -> None:
 
 
 def _far(study: StudyRecord) -> str:
-    """How far a study is, as its own page has it: epochs, or trials where nobody plans them."""
+    """How far a study is: percent of its epochs, or its trials where their number is open."""
     try:
         progress = analysis.progress(context.view(study.id))
     except NotFound:

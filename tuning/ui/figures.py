@@ -52,7 +52,7 @@ class Listed(NamedTuple):
 
     rows: pa.Table
     places: int
-    """The same as long as no row has changed its place."""
+    """A hash of the order: the same as long as no row changes its place."""
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

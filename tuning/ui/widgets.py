@@ -40,7 +40,7 @@ STATES = {
 }
 """What a state is called and its tone, of studies, trials and fits alike."""
 UNKNOWN = "#8a949e"
-"""The tone of a strategy that is not known any more."""
+"""The colour of a strategy that this version does not know."""
 MOST_DOTS = 65
 ROW_HEIGHT = 35
 """Pixels of a row of Streamlit's tables."""
@@ -84,7 +84,7 @@ def label_beside(text: str, tone: str, *, pulse: bool = False) -> None:
 
 
 def popover(label: str, name: str, icon: str, width: Literal["stretch", "content"]) -> Any:
-    """A popover that `close` closes, in a callback, when its work is done."""
+    """A popover that `close` can close from a callback."""
     return st.popover(label, icon=icon, width=width, key=_popover(name), on_change="rerun")
 
 
@@ -102,7 +102,7 @@ def dot(color: str) -> str:
 
 
 def strategy(name: str) -> str:
-    """A strategy's dot and title; one that is not known any more is grey."""
+    """A strategy's dot and title; grey if this version does not know it."""
     known = STRATEGIES.get(name)
     color, title = (known.color, known.title) if known else (UNKNOWN, name)
     return f"{dot(color)}{escape(title)}"

@@ -17,14 +17,14 @@ REDUCTIONS = {"best": "the best epoch", "last": "the last epoch", "mean_last": "
 
 
 def search_of(spec: StudySpec) -> str:
-    """What two studies have in common that are the same search, seed included."""
+    """A text that is equal for two studies that are the same search, seed included."""
     return json.dumps(spec.model_dump(mode="json") | {"name": ""}, sort_keys=True)
 
 
 def comparable(
     studies: Sequence[StudyRecord],
 ) -> tuple[list[StudyRecord], list[tuple[StudyRecord, str]]]:
-    """Those that can be compared with the first, and the others with the reason, a sentence."""
+    """The studies comparable with the first; and the others, each with the reason."""
     kept: list[StudyRecord] = []
     refused: list[tuple[StudyRecord, str]] = []
     for study in studies:
@@ -76,7 +76,7 @@ def caveats(studies: Sequence[StudyRecord]) -> list[str]:
 
 
 def _repeated(studies: Sequence[StudyRecord]) -> list[str]:
-    """Studies that repeat each other: of one seed, the second says nothing that is new."""
+    """A sentence for each search that was run several times with one seed: it counts once."""
     alike: dict[str, list[StudyRecord]] = {}
     for study in {study.id: study for study in studies}.values():
         alike.setdefault(search_of(study.spec), []).append(study)

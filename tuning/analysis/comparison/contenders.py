@@ -17,7 +17,7 @@ from tuning.analysis.comparison.comparable import search_of
 from tuning.analysis.comparison.trajectories import By, Trajectory
 
 LUCK = 0.05
-"""A difference that chance gives at least this often is taken for a tie."""
+"""The p-value from which on a difference counts as a tie."""
 LEVEL = 5e-5
 """Scores that look the same with four digits are level."""
 SAME = 1e-12
@@ -79,7 +79,7 @@ class Contender:
 def contenders(trajectories: Sequence[Trajectory]) -> list[Contender]:
     """Groups trajectories: the same spec but for name and seed is one contender.
 
-    Of several trajectories of one seed, which are the same search twice, the furthest counts.
+    Of several trajectories of one seed (the same search twice), the longest counts.
     """
     groups: dict[str, dict[int, Trajectory]] = {}
     for trajectory in trajectories:
@@ -131,9 +131,10 @@ def seed_range(contender: Contender, by: By) -> pd.DataFrame:
 
 
 def differ_by_chance(a: Sequence[float], b: Sequence[float]) -> bool | None:
-    """Whether chance alone gives such a difference often enough (Welch's t-test).
+    """Whether two samples of scores differ no more than chance explains (p >= LUCK).
 
-    None if either has fewer than two values: one fit shows nothing of chance.
+    Welch's t-test, two-sided. None if either has fewer than two values: one fit shows nothing of
+    chance.
     """
     if len(a) < 2 or len(b) < 2:
         return None
@@ -157,7 +158,7 @@ def common_epochs(found: Sequence[Contender]) -> int | None:
 
 
 def leaders(found: Sequence[Contender], epochs: float) -> list[Contender]:
-    """Who has the best score when each has spent so many epochs: several if they are level."""
+    """The contenders with the best score when each has spent `epochs`; several if level."""
     standing = [(c, s.score) for c in found if (s := c.at(epochs)) is not None]
     if not standing:
         return []

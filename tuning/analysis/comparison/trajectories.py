@@ -17,7 +17,7 @@ from tuning.study import FitKind
 By = Literal["trials", "epochs", "seconds"]
 
 NEAR = 0.99
-"""The share of its best score at which a study has as good as arrived."""
+"""A study has arrived at this share of its best score."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from tuning.analysis.comparison.verdict import Place, Verdict
 from tuning.text.words import listed, score
 
 NAMED = 3
-"""Rivals whose distance is told; of more only who ties and who does not."""
+"""Up to so many rivals, the distance of each is given; of more, only who ties."""
 NOTHING = "No trial has a score yet."
 
 

@@ -1,7 +1,7 @@
-"""What each technique itself reports, from its records as plain tables: live where it can be.
+"""What each technique itself reports, as plain tables: while it runs, where it can be.
 
-One file a library, by the reasons that its adapter leaves with each trial and by the study's
-result.
+One file a library. They are made from the reasons that its adapter leaves with each trial, and from
+the study's result.
 """
 
 from tuning.analysis.techniques.kerastuner import (

@@ -39,7 +39,7 @@ def space_summary(view: StudyView) -> pd.DataFrame:
 
 
 def _declared(view: StudyView) -> list[dict[str, Any]]:
-    """The rows before the technique has told its own."""
+    """The rows from the spec, before the technique has reported its own."""
     return [
         {"name": name, "kind": type(parameter).__name__, **_limits(parameter)}
         for name, parameter in view.study.spec.space.searched.items()
@@ -77,7 +77,7 @@ def best_trials(view: StudyView, most: int = 10) -> pd.DataFrame:
 
 
 def members(view: StudyView) -> pd.DataFrame:
-    """Hyperband's rungs, a row a place in them: who stands there, and what became of it.
+    """Hyperband's rungs, a row for each place: its trial, and what became of it.
 
     Places of a rung are filled from the best; `status` is promoted, ended, running,
     waiting or planned.
@@ -114,7 +114,7 @@ def _place(trial: TrialRecord) -> tuple[int, int] | None:
 
 @dataclass(frozen=True)
 class Halved:
-    """What Hyperband's stopping early has spared."""
+    """What Hyperband's early stopping has saved."""
 
     begun: int
     """Configurations drawn."""
@@ -155,7 +155,7 @@ def guesses(view: StudyView) -> pd.DataFrame:
 
 
 def right_guesses(table: pd.DataFrame) -> tuple[int, int]:
-    """How many guesses came true within their uncertainty, of how many that can be judged."""
+    """How many guesses came true within their uncertainty, and of how many."""
     judged = table.dropna(subset=["expected", "score"])
     within = (judged["score"] - judged["expected"]).abs() <= judged["uncertainty"]
     return int(within.sum()), len(judged)

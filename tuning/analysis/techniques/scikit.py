@@ -28,8 +28,7 @@ def best_params(view: StudyView) -> tuple[float, list[tuple[str, str]]] | None:
 def cv_results(view: StudyView) -> pd.DataFrame | None:
     """The table of `cv_results_`, the best first; None before the search is through.
 
-    scikit-learn counts a loss as its negative, because it looks for the greatest: here a loss is
-    a loss again.
+    scikit-learn maximizes, and so reports a loss as its negative: here it is positive again.
     """
     rows: list[dict[str, Any]] = view.study.result.get("cv_results", [])
     if not rows:
@@ -58,7 +57,7 @@ def _cell(value: Value) -> Value:
 
 
 def rounds(view: StudyView) -> pd.DataFrame | None:
-    """The rounds of a halving search as they stand; None for a search without."""
+    """The rounds of a halving search so far; None for other searches."""
     spec = view.study.spec
     try:
         brackets = strategies.brackets(spec)

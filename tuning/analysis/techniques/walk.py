@@ -48,7 +48,7 @@ def walked(view: StudyView) -> int:
 
 
 def _stages(view: StudyView) -> dict[tuple[int, str], list[TrialRecord]]:
-    """The walk's trials by pass and hyperparameter, in the order of going."""
+    """The walk's trials by pass and hyperparameter, in their order."""
     stages: dict[tuple[int, str], list[TrialRecord]] = {}
     for _, trial in sorted(view.trials.items()):
         if "parameter" in trial.reason:

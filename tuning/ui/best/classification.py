@@ -20,7 +20,7 @@ MOST_MISTAKES = 24
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class ClassificationTest:
     """The best model on the test set."""
 
     confusion: np.ndarray
@@ -61,7 +61,7 @@ class Tested:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={DataSpec: repr})
-def tested(path: str, data: DataSpec, modified: int) -> Tested:
+def tested(path: str, data: DataSpec, modified: int) -> ClassificationTest:
     """What the engine left in a file of the test. Raises KeyError or ValueError for half a file."""
     with np.load(path, allow_pickle=False) as file:
         probabilities, labels, rows = file["probabilities"], file["y"], file["rows"]
@@ -77,7 +77,7 @@ def tested(path: str, data: DataSpec, modified: int) -> Tested:
         table = pd.DataFrame([dataset.shown(row) for row in dataset.x_test[shown["row"]]])
         columns = unique(["true → predicted", *table.columns])
         table = pd.DataFrame(dict(zip(columns, [texts, *(table[c] for c in table)], strict=True)))
-        return Tested(counts, mistakes, "", table, names, len(labels))
+        return ClassificationTest(counts, mistakes, "", table, names, len(labels))
     images = dataset.x_test[shown["row"].to_numpy(dtype=int)].reshape(-1, *dataset.image_shape)
     tiles = widgets.tiles(images, texts, highest=float(dataset.x_test.max()), across=6)
-    return Tested(counts, mistakes, tiles, None, names, len(labels))
+    return ClassificationTest(counts, mistakes, tiles, None, names, len(labels))

@@ -26,7 +26,7 @@ VIEWS = {"classification": classification.tested}
 """What reads the test's file for a page, by the name of what was learned."""
 
 
-class Tested(Protocol):
+class TestView(Protocol):
     """The best model on the test set."""
 
     @property
@@ -37,7 +37,7 @@ class Tested(Protocol):
         """Draws what it shows."""
 
 
-def tested(view: StudyView) -> Tested | None:
+def tested(view: StudyView) -> TestView | None:
     """What the engine left of the test; None while there is nothing."""
     path = context.settings().models / str(view.study.id) / "test.npz"
     data = view.study.spec.data
@@ -52,7 +52,7 @@ def tested(view: StudyView) -> Tested | None:
 # -- the parts of the page -----------------------------------------------------------------------
 
 
-def numbers(view: StudyView, best: TrialRecord, test: Tested | None) -> None:
+def numbers(view: StudyView, best: TrialRecord, test: TestView | None) -> None:
     """The scores, each with where it comes from."""
     study = view.study
     objective = study.spec.objective

@@ -73,9 +73,9 @@ def _asked(by_id: dict[int, StudyRecord]) -> list[int]:
 
 
 def by_itself(studies: Sequence[StudyRecord]) -> list[int]:
-    """The newest study that has others to be compared with, and the newest of those.
+    """The newest study that can be compared with others, and the newest of those.
 
-    Of those that are the same search again, seed included, the newest alone.
+    Of repeated searches (same seed), only the newest.
     """
     for newest in studies:
         others = [s for s in studies if comparable.why_not(newest, s) is None]

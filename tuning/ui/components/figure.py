@@ -67,7 +67,7 @@ LONG = 32
 def _packed(trace: Any) -> dict[str, Any]:
     """The trace with its long lists of numbers as Plotly's typed arrays: half the bytes.
 
-    Where a line has a gap, the other columns repeat what they said before it.
+    Where a line has a gap, the other columns repeat their last value.
     """
     trace = dict(_plain(trace))
     if trace.get("type", "scatter") != "scatter":

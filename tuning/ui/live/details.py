@@ -26,7 +26,7 @@ def render(view: StudyView, number: int | None, height: int) -> None:
         score = f"{widgets.score(so_far)} so far" if so_far is not None else ""
         score = score or widgets.score(trial.score, trial.deviation)
         widgets.html(
-            # Who has no mouse scrolls the details from here.
+            # Focusable, so that the details scroll by keyboard.
             f'<div tabindex="0" role="group" aria-label="Details of trial {trial.number}">'
             f"{widgets.state(trial.state)} &nbsp;{score}</div>"
         )

@@ -1,7 +1,7 @@
 """Adding a trial by hand to a study that runs: its fields, filled in from a trial that is there.
 
-The fields live in the session under the study's number, so that ticks and clicks elsewhere on the
-page leave what was typed alone.
+The fields are kept in the session under the study's number, so that ticks and clicks elsewhere on
+the page do not reset them.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def _add(study: StudyRecord, values: Values, wrong: bool) -> None:
 
 
 def _by_hand(study: StudyRecord, values: Values, wrong: bool) -> None:
-    """What was typed while the search ended is not lost: another study begins with it."""
+    """The search has ended meanwhile: what was typed begins another study."""
     if st.button(
         "A study by hand with these values",
         type="primary",

@@ -27,7 +27,7 @@ NOT_YET = "The table comes when the search is through: scikit-learn ranks all ca
 
 
 def render(view: StudyView) -> None:
-    """The section; nothing for a technique that has nothing to say."""
+    """The section; nothing for a technique without a report."""
     strategy = strategies.STRATEGIES[view.study.strategy]
     say = REPORTS.get(strategy.report)
     if say is None or not view.trials:

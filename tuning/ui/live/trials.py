@@ -156,7 +156,7 @@ def _columns(view: StudyView) -> dict[str, Any]:
             "State", options=list(states), color=list(states.values()), width=100
         ),
         "score": config.NumberColumn("Score", format="%.4f", width=75),
-        # A column that says the same in every row takes room from what differs.
+        # Columns that are the same in every row are left out.
         "deviation": config.NumberColumn(
             "± deviation", format="%.4f", width=90, help=glossary.meaning("deviation")
         )
@@ -171,7 +171,7 @@ def _columns(view: StudyView) -> dict[str, Any]:
 
 
 def _order(view: StudyView, names: Sequence[str]) -> list[str]:
-    """The columns, of the values those first that can differ most: the last may be cut off."""
+    """The columns in order: values that can differ most come first, the last may be cut off."""
     space = view.study.spec.space
 
     def kinds(name: str) -> float:
@@ -187,7 +187,7 @@ def _order(view: StudyView, names: Sequence[str]) -> list[str]:
 
 
 def _has_fractions(parameter: AnyParameter | None) -> bool:
-    """Whether its values are numbers and some are broken: as a plain column, 1e-7 would be 0."""
+    """Whether its values are numbers with fractions: a plain column would show 1e-7 as 0."""
     values = parameter.points() if isinstance(parameter, Choice | Fixed) else []
     are_numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
     return are_numbers and any(isinstance(v, float) for v in values)

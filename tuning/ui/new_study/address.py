@@ -38,9 +38,9 @@ GONE = (
 
 
 def started() -> str | None:
-    """The study of an address that Start leaves behind on the way to Live, when it is reloaded.
+    """The study that a reloaded address names: Start leaves it behind on the way to Live.
 
-    Within a session the address is reached by Back, and the form is what a person goes back for.
+    Within a session, Back leads to that address: then the form is shown, and this is None.
     """
     first = not st.session_state.get(OPENED)
     st.session_state[OPENED] = True
@@ -66,7 +66,7 @@ def opened(start: StudySpec) -> Form:
 
 
 def used_up(study_id: int) -> None:
-    """The draft has become a study; the next change begins another."""
+    """Remembers that the draft has become a study; the next change begins another draft."""
     name = st.session_state.pop(NAME, None)
     st.session_state.pop(KEPT, None)
     if name and _take(name):
@@ -139,7 +139,7 @@ def _write(name: str, document: dict[str, Any]) -> None:
 
 
 def _tell() -> None:
-    """Lets the address name the draft."""
+    """Makes the address name the draft."""
     name = st.session_state.get(NAME)
     wanted = {DRAFT: name} if name else {}
     if wanted != st.query_params.to_dict():

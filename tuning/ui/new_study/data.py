@@ -16,7 +16,7 @@ from tuning.ui.new_study.dataset import chosen, info_of, suit, table_of
 from tuning.ui.new_study.form import Form
 
 Later = Callable[[], None]
-"""What is filled in after the rest of the page stands, because it may take a moment."""
+"""Draws what may take a moment, once the rest of the page is there."""
 
 
 def section(form: Form) -> Later:
@@ -58,7 +58,7 @@ def section(form: Form) -> Later:
 
 
 def _title(name: str) -> str:
-    """Its title; of several own files with one name, by what they can be told apart."""
+    """Its title in the list; of several own files of one name, with what tells them apart."""
     data = DataSpec(name=name)
     title = context.data_title(data)
     if not data.is_own:
@@ -68,7 +68,7 @@ def _title(name: str) -> str:
 
 
 def _told_apart(data: DataSpec) -> str:
-    """By what a person knows one file from another of its name."""
+    """What tells an own file from others of its name: its rows, and when it was added."""
     table = table_of(data) if data.kind == ".csv" else None
     info = None if table else info_of(data)
     count = len(table.frame) if table else info.rows + info.test_rows if info else 0

@@ -38,7 +38,7 @@ class Draft:
 
 
 def read(fields: Mapping[str, Any]) -> Draft:
-    """The spec that the fields say, or every sentence about what is wrong."""
+    """The spec that the fields say, or all errors in them."""
     draft = Draft(spec=None)
     family = catalog.family(fields["model"])
     strategy = strategies.strategy(fields["strategy.name"])
@@ -143,7 +143,7 @@ def parameter_of(hyperparameter: Hyperparameter, fields: Mapping[str, Any]) -> A
             return Boolean()
         values = parts["values"]
         return Choice(values=values if kind is Kind.TEXT else _numbers(values, kind))
-    # Grid values that were named are not for a technique that draws from the whole range.
+    # Named grid values are ignored by a technique that draws from the whole range.
     walks = strategies.strategy(fields["strategy.name"]).needs_points
     named = parts["grid"] if walks else ""
     return _range(kind, parts, _numbers(named, kind) if named.strip() else [])

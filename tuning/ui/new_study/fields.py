@@ -78,7 +78,7 @@ def fields_of(spec: StudySpec) -> Fields:
 
 
 def complete(fields: Fields, model: str) -> None:
-    """Adds the fields that a model needs; what only it has begins as it is best searched."""
+    """Adds the fields that a model needs; new ones begin at their usual search range."""
     family = catalog.family(model)
     if all(f"space.{h.name}.mode" in fields for h in family.hyperparameters):
         return

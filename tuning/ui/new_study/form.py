@@ -40,7 +40,7 @@ class Form:
         return self.fields[name]
 
     def error(self, *names: str) -> None:
-        """The sentences of these fields, if something is wrong with them."""
+        """The error messages of these fields, if something is wrong with them."""
         for name in names:
             widgets.error(self.draft.errors.get(name))
 

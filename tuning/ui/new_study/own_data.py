@@ -85,13 +85,13 @@ def describe(form: Form, data: DataSpec) -> None:
 
 
 def _targets(data: DataSpec, table: Table) -> list[str]:
-    """The columns as they stand; those that cannot be predicted, as a row's number, come last."""
+    """The columns in their order; those that cannot be predicted, such as a row's number, last."""
     possible = set(possible_targets(data))
     return sorted(map(str, table.frame), key=lambda column: column not in possible)
 
 
 def _guess(data: DataSpec) -> None:
-    """Says that the target was not chosen by a person, while it is the one that was suggested."""
+    """Says that the target is a guess, as long as it is the suggested one."""
     possible = possible_targets(data) if data.kind == ".csv" else []
     if len(possible) > 1 and data.target == possible[0]:
         st.caption(

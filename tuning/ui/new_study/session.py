@@ -21,7 +21,7 @@ WIDGETS = "widgets"
 
 
 def taken_over(start: StudySpec) -> Fields:
-    """The fields, with what the widgets say by now; those of `start` if there are none yet."""
+    """The fields, updated from their widgets; those of `start` if there are none yet."""
     if DRAFT not in st.session_state:
         load(start)
     fields: Fields = st.session_state[DRAFT]
@@ -33,14 +33,14 @@ def taken_over(start: StudySpec) -> Fields:
 
 
 def load(spec: StudySpec, kept: str | None = None) -> None:
-    """Begin from a spec: every field is as it says, but those whose names begin with `kept`."""
+    """Sets every field from a spec, except those whose names begin with `kept`."""
     old: Fields = st.session_state.get(DRAFT, {})
     fields = fields_of(spec)
     restore(fields | {n: old[n] for n in fields if kept and n.startswith(kept)})
 
 
 def restore(fields: Fields) -> None:
-    """Begin from fields: every one is as it stands there."""
+    """Sets all fields."""
     st.session_state[DRAFT] = {}
     for name, value in fields.items():
         put(name, value)
@@ -58,7 +58,7 @@ def before(name: str) -> Any:
 
 
 def now(name: str) -> Any:
-    """What a field says, for what is called before a run."""
+    """What a field says now, for callbacks: they are called before the run."""
     return st.session_state.get(key(name), before(name))
 
 

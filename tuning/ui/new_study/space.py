@@ -125,7 +125,7 @@ def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -
 
 
 def _range(form: Form, place: str, kind: Kind, title: str) -> None:
-    """Ends, step and scale. Of a label the first word alone is seen, and all of it is read out."""
+    """Ends, step and scale. Only the first word of a label is visible; screen readers read all."""
     is_log = form[f"{place}.scale"] == "log"
     low, high, step, scale = st.columns([5, 5, 5, 8], vertical_alignment="top")
     ask = form.integer if kind is Kind.INT else form.number
@@ -153,7 +153,7 @@ def _range(form: Form, place: str, kind: Kind, title: str) -> None:
 
 
 def size_text(space: Space) -> str:
-    """How many combinations the space has, said honestly for continuous ranges."""
+    """How many combinations the space has; of continuous ranges only a sample can be counted."""
     searched = space.searched.values()
     if all(parameter.is_finite for parameter in searched):
         return f"{space.grid_size():,} combinations"

@@ -82,7 +82,7 @@ def _option(form: Form, option: Option) -> None:
 
 
 def _first_trials(form: Form, place: str) -> None:
-    """What a study by hand begins with; the list itself is written in a study file."""
+    """The trials that a study by hand begins with, as its file lists them."""
     first = form[place]
     if first:
         st.caption(f"It begins with {widgets.plural(len(first), 'trial')} from its file:")

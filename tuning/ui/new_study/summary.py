@@ -16,7 +16,7 @@ from tuning.ui.new_study.form import Form
 
 
 def render(form: Form) -> bool:
-    """True when Start was pressed."""
+    """Draws the summary and Start; returns whether Start was pressed."""
     widgets.head("This study")
     spec = form.draft.spec
     named = titles.automatic(form["strategy.name"], chosen(form))
@@ -46,7 +46,7 @@ START = "start-of-the-study"
 
 
 def skip_link() -> None:
-    """At the top of the page: the way to Start for who walks it by the keyboard."""
+    """A link at the top that takes keyboard users to Start."""
     widgets.html(f'<a class="ts-skip" href="#{START}">Skip to Start</a>')
 
 
@@ -67,7 +67,7 @@ def _problems(form: Form) -> None:
 
 
 def _told(form: Form, place: str, sentence: str) -> str:
-    """The sentence, behind the title of the hyperparameter that it is about."""
+    """The sentence, after the title of the hyperparameter that it is about."""
     family = catalog.family(form["model"])
     name = place.removeprefix("space.")
     about = f"{family[name].title}: " if name != place and name in family.names else ""

@@ -30,7 +30,7 @@ async def _component(request: Request) -> Response:
     if name not in assets.names():
         return PlainTextResponse("There is no such file.", status_code=404)
     path = assets.FOLDER / name
-    # Only the version that stands here may be kept: a page of before may still ask for another.
+    # Only the present version may be kept: an older page may still ask for another.
     is_present = request.path_params["version"] == assets.version()
     headers = {"Cache-Control": A_YEAR + ", immutable" if is_present else "no-cache"}
     return FileResponse(path, media_type=assets.SUFFIXES[path.suffix], headers=headers)

@@ -24,7 +24,7 @@ Action = Callable[[Sequence[StudyRecord]], None]
 
 
 def possible(studies: Sequence[StudyRecord]) -> dict[str, Action]:
-    """What can be done with one study or several now, by what a menu says, in its order."""
+    """The actions possible now with one study or several, by the menu's entries, in its order."""
     states = [commands.shown_state(study) for study in studies]
     one, pairs = len(studies) == 1, list(zip(studies, states, strict=True))
     active = any(state.is_active() for state in states)
@@ -140,7 +140,7 @@ def _delete(studies: list[StudyRecord]) -> None:
 
 
 def stopped_and_removed(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
-    """Stops those that run, waits for that, removes all; returns what would not stop."""
+    """Stops those that run, waits, and removes all; returns those that did not stop in time."""
     stop(studies)
     store, until = context.store(), time.monotonic() + STOPS_WITHIN
     waiting = list(studies)
@@ -148,7 +148,7 @@ def stopped_and_removed(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
         serves = context.engine_is_alive(context.engine())
         known = {title.id: title.state for title in store.titles()}
         for study in list(waiting):
-            # Without an engine nobody works on it.
+            # Without an engine, no study runs.
             if not serves or study.id not in known or not known[study.id].is_active():
                 remove(study)
                 waiting.remove(study)

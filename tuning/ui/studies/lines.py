@@ -35,7 +35,7 @@ COLUMNS = {
 SORT = "sort"
 """The order, in the address."""
 NAME_LETTERS = 46
-"""Of a longer name the middle is left out: what tells a row of studies apart stands at the end."""
+"""The middle of a longer name is left out: names of similar studies differ at their ends."""
 
 
 def held() -> str:
@@ -57,7 +57,7 @@ def _turn(column: str) -> None:
 
 
 def head(shown: Sequence[StudyRecord]) -> None:
-    """The columns' titles; a click sorts by one, or turns its order."""
+    """The columns' titles; a click sorts by one, or reverses its order."""
     with _row("study-head"):
         actions.box("tick-all", "Tick all", [study.id for study in shown])
         with st.container(key="head-name"):
@@ -258,6 +258,6 @@ def _progress(race: Race) -> str:
 
 
 def _data(study: StudyRecord) -> str:
-    """The data's short name; of own files with one name, each has another number."""
+    """The data's short name; own files of the same name are numbered."""
     data = study.spec.data
     return context.data_title(data) if data.is_own else data.title
