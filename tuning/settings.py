@@ -2,7 +2,7 @@
 
 | variable | meaning | default |
 |---|---|---|
-| TUNING_HOME | the folder of everything that is kept | `.tuning` in the project |
+| TUNING_HOME | the folder of everything that is kept | `.tuning` in the project* |
 | TUNING_DATASETS | a further folder to look for data set files in | none |
 | TUNING_SCHEDULER | address of a standing Dask scheduler | none: workers on this machine |
 | TUNING_WORKERS | how many worker processes train here | one a core |
@@ -11,6 +11,8 @@
 | TUNING_WORKER_MEMORY | MB at which a worker is renewed between two fits | 1200 |
 | TUNING_FIT_SECONDS | seconds without an epoch after which a fit is ended | 600 |
 | TUNING_HOME_MB | MB that studies may keep besides their records and best models | 5000 |
+
+* Of the installed package: `.tuning` in the current folder.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from pathlib import Path
 from tuning.errors import InvalidInput, quoted
 
 PROJECT = Path(__file__).resolve().parent.parent
+"""The folder of the package `tuning`: that of the project, unless the package is installed."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
         raise InvalidInput(f"TUNING_PROGRAM must be xla or graph, got {quoted(program)}.")
     further = env.get("TUNING_DATASETS")
     return Settings(
-        home=Path(home or env.get("TUNING_HOME") or PROJECT / ".tuning").expanduser().resolve(),
+        home=Path(home or env.get("TUNING_HOME") or _usual_home()).expanduser().resolve(),
         further_datasets=Path(further).expanduser().resolve() if further else None,
         scheduler=env.get("TUNING_SCHEDULER") or None,
         workers=workers,
@@ -105,6 +108,12 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
         fit_seconds=_count("TUNING_FIT_SECONDS", Settings.fit_seconds),
         home_mb=_count("TUNING_HOME_MB", Settings.home_mb),
     )
+
+
+def _usual_home() -> Path:
+    """Where a person finds it: an installed package lies among other libraries."""
+    is_project = (PROJECT / "pyproject.toml").is_file()
+    return (PROJECT if is_project else Path.cwd()) / ".tuning"
 
 
 def _count(name: str, default: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -20,6 +21,12 @@ from tuning.errors import (
 BAD_INPUT, INTERRUPTED, ELSE = 2, 130, 1
 
 
+def program() -> str:
+    """How the command line was called, to be typed again."""
+    installed = Path(sys.argv[0]).stem == "tuning-studio"
+    return "tuning-studio" if installed else "python -m tuning"
+
+
 class Group(click.Group):
     """A group whose mistakes are one line on standard error, whoever finds them."""
 
@@ -29,7 +36,7 @@ class Group(click.Group):
         except click.Abort:
             code = INTERRUPTED
         except click.UsageError as error:
-            command = error.ctx.command_path if error.ctx else "python -m tuning"
+            command = error.ctx.command_path if error.ctx else program()
             code = complain(f"{_sentence(error)} See: {command} --help", BAD_INPUT)
         except click.ClickException as error:
             code = complain(_sentence(error), error.exit_code)

@@ -6,7 +6,7 @@ import click
 
 from tuning import datasets, settings
 from tuning.cli import follow, terminal
-from tuning.cli.group import ELSE, INTERRUPTED, complain
+from tuning.cli.group import ELSE, INTERRUPTED, complain, program
 from tuning.cli.overrides import overridden
 from tuning.cli.shared import home_option, json_option, open_home, print_study, study_argument
 from tuning.errors import EngineDied, InvalidInput
@@ -127,5 +127,5 @@ def _exit_code(view: StudyView, interrupted: bool) -> int:
     how = "was stopped" if record.state is StudyState.STOPPED else "was interrupted"
     if interrupted and record.state.is_active():
         how = "is asked to stop"
-    again = f"python -m tuning resume {record.id}"
+    again = f"{program()} resume {record.id}"
     return complain(f"Study {record.id} {how}; go on with: {again}", INTERRUPTED)

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from tuning import catalog, strategies
+from tuning.cli.group import program
 from tuning.planning import plan
 from tuning.space import Values, show
 from tuning.store import StudyRecord, TrialRecord
@@ -204,7 +205,7 @@ def print_studies(studies: Iterable[StudyRecord]) -> None:
     if table.row_count:
         console().print(table)
     else:
-        console().print("There is no study yet: python -m tuning run examples/digits_quick.toml")
+        console().print(f"There is no study yet: {program()} run examples/digits_quick.toml")
 
 
 def print_strategies(known: Iterable[strategies.Strategy]) -> None:
