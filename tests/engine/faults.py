@@ -49,9 +49,9 @@ class StepRecorder(Recorder):
                     self._write(study, pending)
 
     @contextmanager
-    def _adding(self, study: int) -> Iterator[_Pending]:
+    def _adding(self, study_id: int) -> Iterator[_Pending]:
         with self.together():
-            yield self._pending.setdefault(study, _Pending())
+            yield self._pending.setdefault(study_id, _Pending())
 
 
 class CutStore(Store):
@@ -75,11 +75,11 @@ class CutStore(Store):
             super().set_state(*told)
 
 
-def run_until(bench: Bench, study: int, event: str) -> bool:
+def run_until(bench: Bench, study_id: int, event: str) -> bool:
     """Runs a study until an event is recorded, of which it dies; whether the event came."""
     store = CutStore(bench.settings.store_path, event)
     recorder = StepRecorder(store, bench.summaries)
-    runner = StudyRunner(study, store, bench.settings, bench.cluster, recorder, bench.summaries)
+    runner = StudyRunner(study_id, store, bench.settings, bench.cluster, recorder, bench.summaries)
     runner.start()
     wait_for(lambda: store.is_cut.is_set() or not runner.is_alive(), seconds=120)
     came = store.is_cut.is_set()
@@ -91,18 +91,20 @@ def run_until(bench: Bench, study: int, event: str) -> bool:
     return came
 
 
-def forget_after(bench: Bench, study: int, number: int) -> None:
+def forget_after(bench: Bench, study_id: int, number: int) -> None:
     """Takes from a study all trials after one, as if it had been interrupted before them."""
-    view = StudyView(bench.store, study)
+    view = StudyView(bench.store, study_id)
     kept = [t for t in view.trials.values() if t.number <= number and t.score is not None]
     objective = view.study.spec.objective
     top = objective.best(t.score for t in kept if t.score is not None)
     best = min(t.number for t in kept if t.score == top)
     with sqlite3.connect(bench.settings.store_path) as connection:
-        connection.execute("DELETE FROM trials WHERE study_id = ? AND number > ?", (study, number))
+        connection.execute(
+            "DELETE FROM trials WHERE study_id = ? AND number > ?", (study_id, number)
+        )
         for table in ("fits", "epochs"):
             connection.execute(
-                f"DELETE FROM {table} WHERE study_id = ? AND trial > ?", (study, number)
+                f"DELETE FROM {table} WHERE study_id = ? AND trial > ?", (study_id, number)
             )
     state = {"state": StudyState.INTERRUPTED, "best_number": best, "best_score": top}
-    bench.store.write(study, Batch(study=state))
+    bench.store.write(study_id, Batch(study=state))

@@ -68,7 +68,7 @@ def broken(text: str) -> StudySpec:
 class NoCluster:
     """A cluster that no fit may reach."""
 
-    def allow_study(self, study: int) -> None:
+    def allow_study(self, study_id: int) -> None:
         """All are allowed."""
 
     def is_lost(self) -> bool:

@@ -101,29 +101,29 @@ class Recorder:
         with self._condition:
             yield
 
-    def trial(self, study: int, record: TrialRecord) -> None:
-        with self._adding(study) as pending:
+    def trial(self, study_id: int, record: TrialRecord) -> None:
+        with self._adding(study_id) as pending:
             pending.trials[record.number] = record
 
-    def fit(self, study: int, record: FitRecord) -> None:
-        with self._adding(study) as pending:
+    def fit(self, study_id: int, record: FitRecord) -> None:
+        with self._adding(study_id) as pending:
             pending.fits[record.key] = record
 
-    def epoch(self, study: int, record: EpochRecord) -> None:
-        with self._adding(study) as pending:
+    def epoch(self, study_id: int, record: EpochRecord) -> None:
+        with self._adding(study_id) as pending:
             pending.add(record)
 
-    def restart(self, study: int, key: FitKey) -> None:
+    def restart(self, study_id: int, key: FitKey) -> None:
         """A fit begins again: what it reported so far no longer counts."""
-        with self._adding(study) as pending:
+        with self._adding(study_id) as pending:
             pending.restart(key)
 
-    def event(self, study: int, kind: str, text: str) -> None:
-        with self._adding(study) as pending:
+    def event(self, study_id: int, kind: str, text: str) -> None:
+        with self._adding(study_id) as pending:
             pending.events.append(EventRecord(time.time(), kind, text))
 
-    def study(self, study: int, **columns: Any) -> None:
-        with self._adding(study) as pending:
+    def study(self, study_id: int, **columns: Any) -> None:
+        with self._adding(study_id) as pending:
             pending.study.update(columns)
 
     @property
@@ -154,10 +154,10 @@ class Recorder:
         return self._closed or (not self._pending and not self._writing)
 
     @contextmanager
-    def _adding(self, study: int) -> Iterator[_Pending]:
+    def _adding(self, study_id: int) -> Iterator[_Pending]:
         """What waits for a study, held while something is added, so that none slips away."""
         with self._condition:
-            yield self._pending.setdefault(study, _Pending())
+            yield self._pending.setdefault(study_id, _Pending())
             self._condition.notify_all()
 
     def _run(self) -> None:
@@ -169,11 +169,15 @@ class Recorder:
                     break
                 taken, self._pending = self._pending, {}
                 self._writing = True
-            left = {study: why for study in taken if (why := self._write(study, taken[study]))}
+            left = {
+                study_id: why
+                for study_id in taken
+                if (why := self._write(study_id, taken[study_id]))
+            }
             with self._condition:
-                for study in left:
-                    newer = self._pending.get(study, _Pending())
-                    self._pending[study] = taken[study].go_on(newer)
+                for study_id in left:
+                    newer = self._pending.get(study_id, _Pending())
+                    self._pending[study_id] = taken[study_id].go_on(newer)
                 self._writing = False
                 self._judge(left, taken)
                 self._condition.notify_all()
@@ -195,24 +199,24 @@ class Recorder:
                 f"the curves lack {lost:,} epochs." if lost else "what was reported is kept."
             )
             log.warning("%s", text)
-            for study in taken:
-                pending = self._pending.setdefault(study, _Pending())
+            for study_id in taken:
+                pending = self._pending.setdefault(study_id, _Pending())
                 pending.events.append(EventRecord(time.time(), "store", text))
         self._trouble = next(iter(left.values()), "")
 
-    def _write(self, study: int, pending: _Pending) -> str:
+    def _write(self, study_id: int, pending: _Pending) -> str:
         """Writes what is new of a study; why it must be tried again, or nothing."""
         batch = pending.batch()
         try:
             if not pending.stored:
-                self._store.write(study, batch)
+                self._store.write(study_id, batch)
                 pending.stored = True
-            self._summaries.write(study, batch)
+            self._summaries.write(study_id, batch)
         except NotFound:
-            log.warning("Study %s was deleted while it ran.", study)
+            log.warning("Study %s was deleted while it ran.", study_id)
         except Exception as error:
             why = passing(error)
             if not why:  # the engine itself must go on
-                log.exception("Study %s could not be recorded.", study)
+                log.exception("Study %s could not be recorded.", study_id)
             return why
         return ""

@@ -97,24 +97,24 @@ class Summaries:
         self._logs = logs
         self._studies: dict[int, _StudyRuns] = {}
 
-    def open(self, study: int, spec: StudySpec) -> None:
+    def open(self, study_id: int, spec: StudySpec) -> None:
         """Begins (or goes on with) a study's folder."""
-        runs = _StudyRuns(spec, self._logs / str(study))
+        runs = _StudyRuns(spec, self._logs / str(study_id))
         if not runs.folder.exists():
             experiment = Run(runs.folder)
             experiment.summary(experiment_pb(spec))
             experiment.close()
-        self._studies[study] = runs
+        self._studies[study_id] = runs
 
-    def close(self, study: int | None = None) -> None:
-        for key in [study] if study is not None else list(self._studies):
+    def close(self, study_id: int | None = None) -> None:
+        for key in [study_id] if study_id is not None else list(self._studies):
             runs = self._studies.pop(key, None)
             for run in list(runs.runs.values()) if runs else []:
                 run.close()
 
-    def write(self, study: int, batch: Batch) -> None:
+    def write(self, study_id: int, batch: Batch) -> None:
         """Writes a batch. Raises OSError where the disk is full; the same may be written again."""
-        runs = self._studies.get(study)
+        runs = self._studies.get(study_id)
         if runs is None:
             return
         try:

@@ -28,35 +28,35 @@ from tuning.errors import StudyStopped, TrialFailed
 _stopped: set[int] = set()
 
 
-def stop(study: int) -> None:
+def stop(study_id: int) -> None:
     """From now on, every fit of this study here ends at its next epoch."""
-    _stopped.add(study)
+    _stopped.add(study_id)
 
 
-def allow(study: int) -> None:
+def allow(study_id: int) -> None:
     """Takes `stop` back: the study was resumed."""
-    _stopped.discard(study)
+    _stopped.discard(study_id)
 
 
-def topic(study: int) -> str:
+def topic(study_id: int) -> str:
     """The name under which a study's fits report."""
-    return f"tuning-{study}"
+    return f"tuning-{study_id}"
 
 
-def report_through_dask(study: int) -> Report:
+def report_through_dask(study_id: int) -> Report:
     """Sends reports to whoever subscribed to the study's topic."""
     worker = get_worker()
-    return lambda message: worker.log_event(topic(study), message)
+    return lambda message: worker.log_event(topic(study_id), message)
 
 
 def say_nothing(message: dict[str, Any]) -> None:
     """A report for fits that are no part of the record."""
 
 
-def check_stopped(study: int) -> None:
+def check_stopped(study_id: int) -> None:
     """Raises StudyStopped if the study was stopped."""
-    if study in _stopped:
-        raise StudyStopped(f"Study {study} was stopped.")
+    if study_id in _stopped:
+        raise StudyStopped(f"Study {study_id} was stopped.")
 
 
 def run_fit(

@@ -38,7 +38,8 @@ def check(spec: StudySpec, settings: Settings) -> StudySpec:
 def completed(spec: StudySpec) -> StudySpec:
     """The spec with its name, options and conditions, by the rules that need no data.
 
-    Not the gate: what it lets pass may not fit its data. Raises InvalidInput.
+    Not the gate: what it lets pass may not fit its data. A strategy whose rounds count rows looks
+    up how many there are. Raises InvalidInput.
     """
     strategy = strategies.strategy(spec.strategy.name)
     family = catalog.family(spec.model)

@@ -70,10 +70,10 @@ def _goes_first(study: StudyRecord) -> tuple[bool, float]:
     return study.state.can_resume(), study.finished or study.created
 
 
-def _gives(settings: Settings, study: int) -> list[Path]:
-    models = settings.models / str(study)
+def _gives(settings: Settings, study_id: int) -> list[Path]:
+    models = settings.models / str(study_id)
     inside = models.iterdir() if models.is_dir() else ()
-    return [settings.logs / str(study), *(path for path in inside if path.name not in KEPT)]
+    return [settings.logs / str(study_id), *(path for path in inside if path.name not in KEPT)]
 
 
 def _remove(path: Path) -> int:

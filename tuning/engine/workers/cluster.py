@@ -189,21 +189,21 @@ class Cluster:
         fire_and_forget(future)
         return future
 
-    def stop_study(self, study: int) -> None:
-        self._tell(worker.stop, study)
+    def stop_study(self, study_id: int) -> None:
+        self._tell(worker.stop, study_id)
 
-    def allow_study(self, study: int) -> None:
-        self._tell(worker.allow, study)
+    def allow_study(self, study_id: int) -> None:
+        self._tell(worker.allow, study_id)
 
-    def _tell(self, what: Callable[[int], None], study: int) -> None:
+    def _tell(self, what: Callable[[int], None], study_id: int) -> None:
         """Says something about a study to all workers; those that are gone need not hear it."""
         try:
-            self.client.run(what, study, workers=self.client.where(), on_error="ignore")
+            self.client.run(what, study_id, workers=self.client.where(), on_error="ignore")
         except Exception:
             if not self.is_lost():
                 raise
 
-    def listen(self, study: int, handler: Callable[[Any], None]) -> None:
+    def listen(self, study_id: int, handler: Callable[[Any], None]) -> None:
         """Calls `handler((time, message))` with every report of the study's fits."""
 
         def hear(event: Any) -> None:
@@ -211,10 +211,10 @@ class Cluster:
                 self._upkeep.heard(event[1])
             handler(event)
 
-        self.client.subscribe_topic(worker.topic(study), hear)
+        self.client.subscribe_topic(worker.topic(study_id), hear)
 
-    def unlisten(self, study: int) -> None:
-        self.client.unsubscribe_topic(worker.topic(study))
+    def unlisten(self, study_id: int) -> None:
+        self.client.unsubscribe_topic(worker.topic(study_id))
 
     def close(self) -> None:
         if self._upkeep is not None:
