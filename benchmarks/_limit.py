@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from tuning import catalog
+from tuning import catalog, tasks
 from tuning.space import Values
 
 SECONDS = 0.25
@@ -44,12 +44,10 @@ class Work:
 
 def work(values: Values, rows: int, features: int, classes: int) -> Work:
     """The products of one fit of a dense network."""
-    full = catalog.family("dense").values(values)
-    widths = [
-        int(full["units"] if k == 0 else full.get(f"units_{k}") or full["units"])  # type: ignore[arg-type]
-        for k in range(int(full["layers"]))  # type: ignore[arg-type]
-    ]
-    sizes = (features, *widths, classes)
+    family = catalog.family("dense")
+    full = family.values(values)
+    layers = family.layers(full, (features,), tasks.CLASSIFICATION.output(classes))
+    sizes = (features, *(layer.options["units"] for layer in layers if layer.kind == "Dense"))
     return Work(Shape(sizes, int(full["batch_size"])), rows, int(full["epochs"]))  # type: ignore[arg-type]
 
 

@@ -10,6 +10,7 @@ import math
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -160,7 +161,7 @@ def test_layers(chosen: dict[str, Any], found: list[tuple[str, ...]]) -> None:
     layers = catalog.family("dense").layers(values(**chosen), (4,), CLASSIFICATION.output(3))
     calls = [script_model.call(layer) for layer in layers[:-1]]
     assert [(name.removeprefix("keras.layers."), *rest) for name, rest in calls] == found
-    ast.parse("[" + "\n".join(script_model.layers(layers, "3")) + "]")
+    ast.parse(textwrap.dedent(script_model.model(layers, "3")))
 
 
 @pytest.mark.parametrize(

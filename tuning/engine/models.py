@@ -71,11 +71,11 @@ def _connected(
     inputs: keras.KerasTensor, layers: tuple[Layer, ...], seed: int
 ) -> keras.KerasTensor:
     """What the last of the layers gives."""
-    given = inputs
+    given = [inputs]
     for layer in layers:
         made = _made(layer, seed, **({"name": layer.name} if layer.name else {}))
-        given = made(given)
-    return given
+        given.append(made([given[-1], given[-1 - layer.skip]] if layer.skip else given[-1]))
+    return given[-1]
 
 
 def _made(part: Part, seed: int, **more: Any) -> Any:

@@ -6,15 +6,15 @@ before it. Text alone: imports neither TensorFlow nor Streamlit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tuning import catalog, datasets, metrics, tasks
 from tuning import settings as settings_module
+from tuning.catalog import Layer
 from tuning.errors import InvalidInput
 from tuning.export import script_data, script_model
 from tuning.settings import Settings
-from tuning.space import Values
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import FitKind, StudySpec
@@ -63,7 +63,7 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
     return _SCRIPT.format(
         title=_comment(f"Study {study.id}, {study.name}: trial {origin.trial.number}"),
         results="\n".join(_results(view, origin)),
-        nearness=_nearness(origin, values),
+        nearness=_nearness(origin, layers),
         libraries="pandas and scikit-learn" if pandas else "and scikit-learn",
         packages="pandas scikit-learn" if pandas else "scikit-learn",
         imports="\n".join(script_data.imports(data)),
@@ -71,7 +71,7 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
         epochs=_epochs(origin, spec),
         batch_size=values["batch_size"],
         data=data,
-        layers="\n".join(script_model.layers(layers, task.code.outputs)),
+        model=script_model.model(layers, task.code.outputs),
         loss=task.loss,
         metrics=", ".join(f'"{name}"' for name in task.metrics),
         measured=", ".join(["loss", *task.metrics]),
@@ -141,11 +141,11 @@ def _results(view: StudyView, origin: Origin) -> Iterator[str]:
         yield f"Its test: accuracy {study.test_accuracy:.6f}, loss {study.test_loss:.6f}."
 
 
-def _nearness(origin: Origin, values: Values) -> str:
+def _nearness(origin: Origin, layers: Iterable[Layer]) -> str:
     """How near the script comes: measured on digits and MNIST, 2 to 20 epochs."""
     if origin.fit is None or origin.fit.program != "xla":
         return _SAME
-    dropped = any(values.get(name) for name in ("dropout", "dropout_visible"))
+    dropped = any(layer.kind == "Dropout" for layer in layers)
     return _LIKE if dropped else _ROUNDED
 
 
@@ -235,13 +235,7 @@ BATCH_SIZE = {batch_size}
 
 # The model. Each layer has a seed of its own.
 def build(seed):
-    model = keras.Sequential(
-        [
-            keras.Input(shape=x_train.shape[1:]),
-{layers}
-        ]
-    )
-    model.compile(
+{model}    model.compile(
         optimizer={optimizer},
         loss="{loss}",
         metrics=[{metrics}],

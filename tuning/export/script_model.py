@@ -6,14 +6,13 @@ Text alone, from the same data that `tuning.engine.models` builds; a test compar
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from tuning.catalog import Layer, Part, Seed
 
 WIDTH = 100
-INDENT = " " * 12
 Call = tuple[str, list[str]]
 """A function's name and its arguments."""
 
@@ -22,10 +21,34 @@ class Code(str):
     """An option that is a piece of Python, in place of a value."""
 
 
-def layers(found: Sequence[Layer], outputs: str) -> Iterator[str]:
-    """All layers as code, indented. `outputs`: the code that says how many units the last has."""
-    last = replace(found[-1], options={**found[-1].options, "units": Code(outputs)})
-    return (_indented(*call(layer)) for layer in (*found[:-1], last))
+def model(layers: Sequence[Layer], outputs: str) -> str:
+    """The statements that make `model`. `outputs`: code for the number of the last one's units."""
+    last = replace(layers[-1], options={**layers[-1].options, "units": Code(outputs)})
+    chain = (*layers[:-1], last)
+    if any(layer.skip for layer in chain):
+        return _FUNCTIONAL.format(layers="\n".join(map(_appended, chain)))
+    return _SEQUENTIAL.format(layers="\n".join(_lines(*call(each), 12, "", ",") for each in chain))
+
+
+_SEQUENTIAL = """\
+    model = keras.Sequential(
+        [
+            keras.Input(shape=x_train.shape[1:]),
+{layers}
+        ]
+    )
+"""
+
+_FUNCTIONAL = """\
+    x = [keras.Input(shape=x_train.shape[1:])]  # what each layer gives
+{layers}
+    model = keras.Model(x[0], x[-1])
+"""
+
+
+def _appended(layer: Layer) -> str:
+    inputs = f"[x[-1], x[{-1 - layer.skip}]]" if layer.skip else "x[-1]"
+    return _lines(*call(layer), 4, "x.append(", f"({inputs}))")
 
 
 def optimizer(part: Part) -> str:
@@ -61,11 +84,11 @@ def _code(value: Any) -> str:
     return repr(value)
 
 
-def _indented(name: str, arguments: list[str]) -> str:
+def _lines(name: str, arguments: list[str], indent: int, before: str, after: str) -> str:
     """A call in one line, or with a line for each argument."""
-    line = f"{INDENT}{name}({', '.join(arguments)}),"
+    space = " " * indent
+    line = f"{space}{before}{name}({', '.join(arguments)}){after}"
     if len(line) <= WIDTH:
         return line
-    return "\n".join(
-        [f"{INDENT}{name}(", *(f"{INDENT}    {each}," for each in arguments), f"{INDENT}),"]
-    )
+    inside = [f"{space}    {each}," for each in arguments]
+    return "\n".join([f"{space}{before}{name}(", *inside, f"{space}){after}"])

@@ -38,11 +38,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Layer(Part):
-    """A layer. It takes what the layer before it gives."""
+    """A layer. It takes what the layer before it gives, the first one the inputs."""
 
     module = "layers"
     name: str = ""
     """Its own name in a saved model; Keras counts those without."""
+    skip: int = 0
+    """Of a layer that merges two (`Add`, `Multiply`): how many layers further back the other is."""
 
 
 @dataclass(frozen=True)
