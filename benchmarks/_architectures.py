@@ -109,12 +109,10 @@ def _walk(
     dataset = datasets.load(plan.data, here).subset(plan.data.rows, plan.seed)
     summaries.open(number, plan)
     view, folder = StudyView(store, number), here.models / str(number)
-    books = Trials(
-        number, plan, cluster, recorder, view, dataset.classes, dataset, "benchmark", folder
-    )
+    books = Trials(number, plan, cluster, recorder, view, dataset, "benchmark", folder)
     waiting, rows, most, ended = iter(networks()[:count]), [], 0.0, 0
     while ended < count:
-        while books.in_flight < books.ahead and (values := next(waiting, None)) is not None:
+        while books.has_room and (values := next(waiting, None)) is not None:
             books.start(values, native=str(values))
         books.next_ended()
         ended += 1

@@ -12,25 +12,25 @@ from contextlib import contextmanager
 from typing import Any
 
 from tuning.engine import worker
-from tuning.engine.fits import FitOutcome, FitTask, Report
+from tuning.engine.fits import FitOutcome, FitTask
+from tuning.engine.reports import EpochEnded, FitStarted, Send
+from tuning.store import EpochRecord
 
 
-def run_fit(task: FitTask, dataset: Any, report: Report | None = None, *_: Any) -> FitOutcome:
+def run_fit(task: FitTask, dataset: Any, send: Send | None = None, *_: Any) -> FitOutcome:
     """As `tuning.engine.worker.run_fit`: all that is reported is, and nothing is trained."""
     worker.check_stopped(task.study)
-    report = report or worker.report_through_dask(task.study)
-    fit = (task.trial, task.kind.value, task.index)
-    report({"event": "started", "fit": fit, "time": time.time(), "attempt": task.attempt})
+    send = send or worker.send_through_dask(task.study)
+    send(FitStarted(task.key, time.time()))
     began, rng, epochs = time.perf_counter(), random.Random(task.seed), []
-    for epoch in range(1, task.epochs + 1):
-        loss = rng.random() / epoch
-        row = {"accuracy": 1 - loss, "loss": loss, "val_accuracy": 1 - loss, "val_loss": loss}
-        entry = {"epoch": epoch, "time": time.time(), **row}
-        epochs.append(entry)
-        report({"event": "epoch", "fit": fit, **entry})
-    score = task.objective.score([row["val_accuracy"] for row in epochs])
+    for number in range(1, task.epochs + 1):
+        loss = rng.random() / number
+        found = {"accuracy": 1 - loss, "loss": loss, "val_accuracy": 1 - loss, "val_loss": loss}
+        epochs.append(EpochRecord(*task.key, number, found, time.time()))
+        send(EpochEnded(epochs[-1]))
+    score = task.objective.score([epoch.metrics["val_accuracy"] for epoch in epochs])
     seconds = time.perf_counter() - began
-    return FitOutcome(task.trial, task.kind, task.index, score, seconds, "graph", epochs)
+    return FitOutcome(*task.key, score, seconds, "graph", epochs)
 
 
 @contextmanager

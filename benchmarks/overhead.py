@@ -23,6 +23,7 @@ from benchmarks import _architectures, _fake, _race, _report
 from benchmarks._machine import machine, tree
 from tuning import datasets, settings
 from tuning.engine import strategies
+from tuning.engine.proposals import Reason
 from tuning.engine.recorder import Recorder
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
@@ -183,7 +184,6 @@ def walk(
         cluster,
         recorder,
         StudyView(store, number),
-        dataset.classes,
         dataset,
         "benchmark",
         here.models / str(number),
@@ -191,8 +191,8 @@ def walk(
     ends: list[float] = []
     began, begun = time.perf_counter(), 0
     while len(ends) < count:
-        while begun < count and books.in_flight < books.capacity:
-            books.start(values(begun), reason={"text": "Drawn at random."}, native=str(begun))
+        while begun < count and books.ledger.running < books.capacity:
+            books.start(values(begun), reason=Reason("Drawn at random."), native=str(begun))
             begun += 1
         books.next_ended()
         ends.append(time.perf_counter() - began)

@@ -46,6 +46,7 @@ STRATEGY = Strategy(
 ADAPTER = '''
 """Walks the combinations one after the other."""
 
+from tuning.engine.proposals import Reason
 from tuning.engine.strategies._base import SearchStrategy
 from tuning.strategies.toy import cells
 
@@ -55,11 +56,11 @@ class Backwards(SearchStrategy):
 
     def search(self, trials):
         for number, values in enumerate(cells(self.spec)):
-            while trials.in_flight >= trials.ahead:
+            while not trials.has_room:
                 trials.next_ended()
-            trials.start(values, reason={"text": f"Cell {number}."}, native=str(number))
-        while trials.in_flight:
-            trials.next_ended()
+            trials.start(values, reason=Reason(f"Cell {number}."), native=str(number))
+        while trials.next_ended() is not None:
+            pass
         return {}
 '''
 

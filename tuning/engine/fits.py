@@ -5,14 +5,11 @@ Must not import TensorFlow, nor any other module of the engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from tuning import catalog, strategies, tasks
-from tuning.metrics import METRICS
 from tuning.objective import Objective
 from tuning.space import Values
 from tuning.store import EpochRecord
@@ -21,7 +18,6 @@ from tuning.study import Evaluation, FitKind, StudySpec
 FitKey = tuple[int, FitKind, int]
 """A fit's name in its study: its trial's number, its kind, its place among those of its kind."""
 Weights = list[np.ndarray]
-Report = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -85,10 +81,20 @@ class FitOutcome:
     score: float | None
     seconds: float
     program: str
-    epochs: list[dict[str, Any]]
+    epochs: list[EpochRecord]
     weights: Weights | None = None
     last_weights: Weights | None = None
     error: str | None = None
+
+    @classmethod
+    def failed(cls, task: FitTask, error: str) -> FitOutcome:
+        """Of a fit that gave nothing."""
+        return cls(*task.key, None, 0.0, "", [], error=error)
+
+    @property
+    def key(self) -> FitKey:
+        """Names the fit in its study."""
+        return (self.trial, self.kind, self.index)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,8 +160,3 @@ class Source:
 def fit_seed(seed: int, trial: int, index: int) -> int:
     """The seed of one fit: the same for the same study, and unlike that of any other fit."""
     return int(np.random.SeedSequence([seed, trial, index]).generate_state(1)[0] % 2**31)
-
-
-def epoch_record(task: FitTask, row: dict[str, Any]) -> EpochRecord:
-    metrics = {name: row[name] for name in METRICS if name in row}
-    return EpochRecord(task.trial, task.kind, task.index, int(row["epoch"]), metrics, row["time"])

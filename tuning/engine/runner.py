@@ -151,7 +151,6 @@ class StudyRunner:
             self._cluster,
             self._recorder,
             StudyView(self._store, self.study),
-            dataset.classes,
             dataset,
             downloads.key(spec.data, spec.seed),
             folder,

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import keras
 import tensorflow as tf
@@ -22,8 +21,11 @@ from tuning import tasks
 from tuning.datasets import Dataset
 from tuning.engine import data, models, modes
 from tuning.engine.compiled import fused
-from tuning.engine.fits import FitOutcome, FitTask, Report, TestedModel, Weights
+from tuning.engine.fits import FitOutcome, FitTask, TestedModel, Weights
+from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
 from tuning.errors import StudyStopped, TrialFailed
+from tuning.metrics import METRICS
+from tuning.store import EpochRecord
 
 _stopped: set[int] = set()
 
@@ -43,14 +45,14 @@ def topic(study_id: int) -> str:
     return f"tuning-{study_id}"
 
 
-def report_through_dask(study_id: int) -> Report:
+def send_through_dask(study_id: int) -> Send:
     """Sends reports to whoever subscribed to the study's topic."""
     worker = get_worker()
-    return lambda message: worker.log_event(topic(study_id), message)
+    return lambda report: worker.log_event(topic(study_id), encode(report))
 
 
-def say_nothing(message: dict[str, Any]) -> None:
-    """A report for fits that are no part of the record."""
+def send_nothing(report: Report) -> None:
+    """For fits that are no part of the record."""
 
 
 def check_stopped(study_id: int) -> None:
@@ -60,24 +62,17 @@ def check_stopped(study_id: int) -> None:
 
 
 def run_fit(
-    task: FitTask, dataset: Dataset, report: Report | None = None, keep_last: bool = False
+    task: FitTask, dataset: Dataset, send: Send | None = None, keep_last: bool = False
 ) -> FitOutcome:
     """Trains one fit and reports it epoch by epoch.
 
     A fit that cannot be trained comes back with its `error`. Raises StudyStopped.
     """
     check_stopped(task.study)
-    report = report or report_through_dask(task.study)
-    report(
-        {
-            "event": "started",
-            "fit": (task.trial, task.kind.value, task.index),
-            "time": time.time(),
-            "attempt": task.attempt,
-        }
-    )
+    send = send or send_through_dask(task.study)
+    send(FitStarted(task.key, time.time()))
     started = time.perf_counter()
-    curve = EpochReporter(task, report)
+    curve = EpochReporter(task, send)
     program, error = "", None
     try:
         data.hold(task.split.dataset, dataset)
@@ -158,11 +153,10 @@ def train(
 class EpochReporter(fused.LogsOnly):
     """Reports each epoch, keeps the best one's weights, and ends the fit when it must."""
 
-    def __init__(self, task: FitTask, report: Report) -> None:
+    def __init__(self, task: FitTask, send: Send) -> None:
         super().__init__()
-        self._task = task
-        self._report = report
-        self.epochs: list[dict[str, Any]] = []
+        self._task, self._send = task, send
+        self.epochs: list[EpochRecord] = []
         self.values: list[float] = []
         self.best_weights: Weights | None = None
         self._best_rank: tuple[float, float] | None = None
@@ -189,10 +183,10 @@ class EpochReporter(fused.LogsOnly):
         return True
 
     def _add(self, epoch: int, row: dict[str, float]) -> None:
-        task = self._task
-        entry = {"epoch": epoch + 1, "time": time.time(), **row}
-        self.epochs.append(entry)
-        self._report({"event": "epoch", "fit": (task.trial, task.kind.value, task.index), **entry})
+        measured = {name: row[name] for name in METRICS if name in row}
+        record = EpochRecord(*self._task.key, epoch + 1, measured, time.time())
+        self.epochs.append(record)
+        self._send(EpochEnded(record))
 
 
 def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> TestedModel:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.conftest import Bench
+from tests.engine.conftest import Bench, Trained
 from tests.engine.strategies import test_strategies
 from tests.strategies import toy
 
@@ -21,10 +21,12 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         yield runpy.run_path(test_strategies.__file__)
 
 
-def test_it_keeps_the_contract(suite: dict[str, Any], bench: Bench, tmp_path: Path) -> None:
+def test_it_keeps_the_contract(
+    suite: dict[str, Any], bench: Bench, trained: Trained, tmp_path: Path
+) -> None:
     assert "toy" in suite["STRATEGIES"]
     suite["test_every_strategy_of_the_catalog_has_its_adapter_and_its_counts"]()
     suite["test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same"](
-        bench, "toy", tmp_path
+        trained, "toy", tmp_path
     )
     suite["test_a_trial_that_diverges_fails_and_the_study_goes_on"](bench, "toy")

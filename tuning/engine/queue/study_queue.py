@@ -13,6 +13,7 @@ from tuning.engine.fits import FitKey, FitTask
 from tuning.engine.order import expected_seconds
 from tuning.engine.queue.turns import Fit
 from tuning.engine.workers.cluster import Cluster
+from tuning.engine.workers.parcels import Sender
 from tuning.study import Turn
 
 
@@ -34,6 +35,20 @@ class StudyQueue:
         self._lane = cluster.queue.open(turn)
         self._charged: dict[FitKey, int] = {}
         """Epochs for which the study was charged, of fits that have not ended."""
+
+    @property
+    def client(self) -> Sender:
+        """Dask's client."""
+        return self._cluster.client
+
+    @property
+    def workers(self) -> int:
+        """How many fits run at once."""
+        return self._cluster.workers
+
+    def fate(self, address: str | None = None) -> str:
+        """What ended the worker at this address (or the last one), if known; a sentence's end."""
+        return self._cluster.fate(address)
 
     @property
     def data(self) -> Future:

@@ -11,16 +11,17 @@ import numpy as np
 from keras_tuner.engine.trial import Trial
 from threadpoolctl import threadpool_limits
 
+from tuning.engine.proposals import Reason
+from tuning.engine.strategies._base import LearningRunner
 from tuning.engine.strategies._kerastuner.oracles import BayesianOptimizationOracle
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
-from tuning.engine.trials import Trials
 
 
 class BayesianOptimization(KerasTunerStrategy):
     """Learns from the trials so far."""
 
     name = "bayesian"
-    _trials: Trials | None = None
+    _trials: LearningRunner | None = None
 
     def make_oracle(self, settings: dict[str, Any]) -> BayesianOptimizationOracle:
         return BayesianOptimizationOracle(
@@ -32,7 +33,7 @@ class BayesianOptimization(KerasTunerStrategy):
             **settings,
         )
 
-    def search(self, trials: Trials) -> dict[str, Any]:
+    def search(self, trials: LearningRunner) -> dict[str, Any]:
         # Its matrices are small: threads would only fight the workers for the cores, and sum in
         # another order. For good: another such search may run.
         threadpool_limits(limits=1)
@@ -51,18 +52,18 @@ class BayesianOptimization(KerasTunerStrategy):
         names = self.search_space().searched
         return {name: value for name, value in known.values.items() if name in names}
 
-    def reason(self, trial: Trial) -> dict[str, Any]:
+    def reason(self, trial: Trial) -> Reason:
         expected = self._expectation(trial)
         if expected is None:
-            return {"text": "A random start: the Gaussian process has too few points yet."}
+            return Reason("A random start: the Gaussian process has too few points yet.")
         mean, deviation = expected
         metric = self.spec.objective.metric
-        reason = {"expected": mean, "uncertainty": deviation, "beta": self.options["beta"]}
+        facts = {"expected": mean, "uncertainty": deviation, "beta": self.options["beta"]}
         text = f"The Gaussian process expects {metric} {mean:.4f} ± {deviation:.4f} here."
         again = self._tried_before(trial)
         if again is not None:
             text += f" The same as trial {again}: a second look at it."
-        return {"text": text, **reason}
+        return Reason(text, facts)
 
     def _expectation(self, trial: Trial) -> tuple[float, float] | None:
         """What the process says of a proposal: mean and standard deviation of the score."""

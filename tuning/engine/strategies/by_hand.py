@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuning.engine.strategies._base import SearchStrategy
-from tuning.engine.trials import Trials
+from tuning.engine.proposals import Reason
+from tuning.engine.strategies._base import SearchStrategy, TrialRunner
 
 
 class ByHand(SearchStrategy):
@@ -13,12 +13,10 @@ class ByHand(SearchStrategy):
 
     name = "by_hand"
 
-    def search(self, trials: Trials) -> dict[str, Any]:
+    def search(self, trials: TrialRunner) -> dict[str, Any]:
         for number, values in enumerate(self.options["trials"]):
-            reason = {"text": "From the list the study began with."}
+            reason = Reason("From the list the study began with.")
             trials.start(dict(values), reason=reason, native=f"first-{number}")
-        while trials.in_flight or (self.options["stay_open"] and not trials.is_to_finish):
-            if not trials.in_flight:
-                trials.queue.rest()
-            trials.poll()
+        while trials.next_ended(stay_open=self.options["stay_open"]) is not None:
+            pass
         return {}

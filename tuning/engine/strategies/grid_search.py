@@ -7,8 +7,7 @@ from typing import Any
 
 from keras_tuner.engine.trial import Trial
 
-from tuning.engine.ledger import TrialOutcome
-from tuning.engine.replay import is_by_hand
+from tuning.engine.proposals import Reason, TrialOutcome
 from tuning.engine.strategies._kerastuner.oracles import GridSearchOracle
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 from tuning.space import Choice, Float, Int, Space
@@ -38,8 +37,8 @@ class GridSearch(KerasTunerStrategy):
 
     def tell(self, ended: TrialOutcome) -> None:
         # The oracle walks from each combination to the next: one beside the grid has no place.
-        if not is_by_hand(ended.native):
+        if not ended.is_by_hand:
             super().tell(ended)
 
-    def reason(self, trial: Trial) -> dict[str, Any]:
-        return {"text": "The next combination of the grid."}
+    def reason(self, trial: Trial) -> Reason:
+        return Reason("The next combination of the grid.")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuning.engine.strategies._base import SearchStrategy
-from tuning.engine.trials import Trials
+from tuning.engine.proposals import Reason
+from tuning.engine.strategies._base import SearchStrategy, TrialRunner
 from tuning.strategies.hparams_grid import interval_points
 
 
@@ -17,14 +17,14 @@ class HParamsGrid(SearchStrategy):
 
     name = "hparams_grid"
 
-    def search(self, trials: Trials) -> dict[str, Any]:
+    def search(self, trials: TrialRunner) -> dict[str, Any]:
         cells = interval_points(self.spec).combinations()
         total = interval_points(self.spec).grid_size()
         for run, values in enumerate(cells):
-            while trials.in_flight >= trials.ahead:
+            while not trials.has_room:
                 trials.next_ended()
             text = f"Cell {run + 1} of {total}: every listed value with both ends of every range."
-            trials.start(values, reason={"text": text}, native=str(run))
-        while trials.in_flight:
-            trials.next_ended()
+            trials.start(values, reason=Reason(text), native=str(run))
+        while trials.next_ended() is not None:
+            pass
         return {}

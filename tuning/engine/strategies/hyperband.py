@@ -10,10 +10,10 @@ from typing import Any
 
 from keras_tuner.engine.trial import Trial
 
-from tuning.engine.ledger import TrialOutcome
+from tuning.engine.proposals import Reason, TrialOutcome
+from tuning.engine.strategies._base import LearningRunner
 from tuning.engine.strategies._kerastuner.oracles import HyperbandOracle
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
-from tuning.engine.trials import Trials
 
 
 class Hyperband(KerasTunerStrategy):
@@ -30,33 +30,31 @@ class Hyperband(KerasTunerStrategy):
             **settings,
         )
 
-    def reason(self, trial: Trial) -> dict[str, Any]:
+    def reason(self, trial: Trial) -> Reason:
         values = trial.hyperparameters.values
         bracket, rung = self._place(trial.trial_id)
         until, parent = values["tuner/epochs"], values.get("tuner/trial_id")
-        text = f"Bracket {bracket}, rung {rung}: drawn at random, trained to epoch {until}."
-        if parent:
-            number = self.numbers.get(str(parent), 0)
-            text = (
-                f"Bracket {bracket}, rung {rung}: among the best of its rung, so trial {number} "
-                f"trains on to epoch {until}."
-            )
-        reason = {"text": text, "bracket": bracket, "rung": rung, "until": until}
-        return reason | ({"continues": self.numbers.get(str(parent))} if parent else {})
+        number = self.numbers[str(parent)] if parent else None
+        why = f"drawn at random, trained to epoch {until}."
+        if number is not None:
+            why = f"among the best of its rung, so trial {number} trains on to epoch {until}."
+        text = f"Bracket {bracket}, rung {rung}: {why}"
+        facts = {"bracket": bracket, "rung": rung}
+        return Reason(text, facts, until=until, continues=number)
 
     def most(self, workers: int) -> int:
         # It waits for so many results of a rung, however many are under way; of at least four,
         # one worker tries the same trials as two.
         return max(4, 2 * workers)
 
-    def search(self, trials: Trials) -> dict[str, Any]:
+    def search(self, trials: LearningRunner) -> dict[str, Any]:
         self._trials = trials
         return super().search(trials)
 
     def tell(self, ended: TrialOutcome) -> None:
         super().tell(ended)
-        if self._trials.replay.is_through:
-            self._trials.kept.forget_last(but=self._open())
+        if not self._trials.is_catching_up:
+            self._trials.forget_weights(but=self._open())
 
     def _place(self, trial_id: str) -> tuple[int, int]:
         """The bracket and the rung in which the oracle keeps a trial."""

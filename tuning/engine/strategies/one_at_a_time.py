@@ -11,11 +11,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tuning.engine.ledger import TrialOutcome
-from tuning.engine.replay import is_by_hand
-from tuning.engine.strategies._base import SearchStrategy
-from tuning.engine.trials import Trials
-from tuning.space import Value, Values, show
+from tuning.engine.proposals import Reason, TrialOutcome
+from tuning.engine.strategies._base import SearchStrategy, TrialRunner
+from tuning.space import Values, show
 
 
 class OneAtATime(SearchStrategy):
@@ -23,7 +21,7 @@ class OneAtATime(SearchStrategy):
 
     name = "one_at_a_time"
 
-    def search(self, trials: Trials) -> dict[str, Any]:
+    def search(self, trials: TrialRunner) -> dict[str, Any]:
         self.scores: dict[str, float | None] = {}
         self.by_hand: dict[int, TrialOutcome] = {}
         path: list[dict[str, Any]] = []
@@ -52,15 +50,17 @@ class OneAtATime(SearchStrategy):
         """Every range at its first point, what is fixed as it is."""
         return {name: p.points(1)[0] for name, p in self.spec.space.parameters.items()}
 
-    def _tune(self, trials: Trials, name: str, best: Values, turn: int) -> Values:
+    def _tune(self, trials: TrialRunner, name: str, best: Values, turn: int) -> Values:
         """The best values once `name` has been through all its own."""
         points = self.spec.space[name].points(int(self.options["points"]))
         candidates = [best] + [{**best, name: value} for value in points if value != best[name]]
         for candidate in candidates:
             if self._key(candidate) not in self.scores:
-                self._wait(trials, below=trials.ahead)
-                self._start(trials, candidate, name, candidate[name], turn)
-        self._wait(trials, below=1)
+                while not trials.has_room:
+                    self._take(trials.next_ended())
+                self._start(trials, candidate, name, turn)
+        while (ended := trials.next_ended()) is not None:
+            self._take(ended)
         for _, ended in sorted(self.by_hand.items()):
             self.scores.setdefault(self._key(ended.values), ended.score)
         scored = [(self.scores[self._key(c)], c) for c in candidates]
@@ -70,20 +70,20 @@ class OneAtATime(SearchStrategy):
         top = self.spec.objective.best(score for score, _ in usable)
         return next(values for score, values in usable if score == top)
 
-    def _start(self, trials: Trials, values: Values, name: str, value: Value, turn: int) -> None:
+    def _start(self, trials: TrialRunner, values: Values, name: str, turn: int) -> None:
         key = self._key(values)
         self.scores[key] = None
-        text = f"{name} = {show(value)}, while the others keep their best values so far."
-        reason = {"text": text, "parameter": name, "pass": turn}
+        text = f"{name} = {show(values[name])}, while the others keep their best values so far."
+        reason = Reason(text, {"parameter": name, "pass": turn})
         trials.start(values, reason=reason, native=key)
 
-    def _wait(self, trials: Trials, below: int) -> None:
-        while trials.in_flight >= below:
-            ended = trials.next_ended()
-            if is_by_hand(ended.native):
-                self.by_hand[ended.number] = ended
-            else:
-                self.scores[self._key(ended.values)] = ended.score
+    def _take(self, ended: TrialOutcome | None) -> None:
+        if ended is None:
+            return
+        if ended.is_by_hand:
+            self.by_hand[ended.number] = ended
+        else:
+            self.scores[self._key(ended.values)] = ended.score
 
     def _key(self, values: Values) -> str:
         return json.dumps(self.spec.space.active(values), sort_keys=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sklearn.model_selection import RandomizedSearchCV
 
+from tuning.engine.proposals import Reason
 from tuning.engine.strategies._scikit.candidate import Candidate
 from tuning.engine.strategies._scikit.places import Place
 from tuning.engine.strategies._scikit.search import ScikitStrategy
@@ -25,5 +26,5 @@ class RandomizedSearch(ScikitStrategy):
             **settings,
         )
 
-    def reason(self, place: Place) -> dict[str, Any]:
-        return {"text": f"Draw {place.number} of {self.expected}, at random."}
+    def reason(self, place: Place) -> Reason:
+        return Reason(f"Draw {place.number} of {self.expected}, at random.")

@@ -21,6 +21,7 @@ from distributed import Future, LocalCluster, fire_and_forget
 from tuning.datasets import Dataset
 from tuning.engine import worker
 from tuning.engine.queue.fit_queue import FitQueue
+from tuning.engine.reports import Report, decode
 from tuning.engine.workers import environment
 from tuning.engine.workers.parcels import Sender
 from tuning.engine.workers.standing import Standing
@@ -203,13 +204,14 @@ class Cluster:
             if not self.is_lost():
                 raise
 
-    def listen(self, study_id: int, handler: Callable[[Any], None]) -> None:
-        """Calls `handler((time, message))` with every report of the study's fits."""
+    def listen(self, study_id: int, handler: Callable[[Report], None]) -> None:
+        """Calls `handler` with every report of the study's fits, on Dask's thread."""
 
-        def hear(event: Any) -> None:
+        def hear(event: tuple[float, dict[str, Any]]) -> None:
+            _, message = event
             if self._upkeep is not None:
-                self._upkeep.heard(event[1])
-            handler(event)
+                self._upkeep.heard(message)
+            handler(decode(message))
 
         self.client.subscribe_topic(worker.topic(study_id), hear)
 

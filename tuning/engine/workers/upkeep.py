@@ -87,9 +87,9 @@ class Upkeep:
         """The addresses of those workers that fits may be given to."""
         return sorted(a for a, told in workers.items() if told["name"] not in self._hidden)
 
-    def heard(self, message: Any) -> None:
-        """A worker reported something, so that it does not hang."""
-        if isinstance(message, dict) and "worker" in message:
+    def heard(self, message: Mapping[str, Any]) -> None:
+        """A worker reported something, so it does not hang."""
+        if "worker" in message:
             self._heard[message["worker"]] = time.monotonic()
 
     def fate(self, address: str | None = None) -> str:

@@ -17,10 +17,8 @@ import keras_tuner
 from keras_tuner.engine.trial import Trial, TrialStatus
 
 from tuning import strategies
-from tuning.engine.ledger import TrialOutcome
-from tuning.engine.order import Order
-from tuning.engine.replay import is_by_hand
-from tuning.engine.strategies._base import SearchStrategy
+from tuning.engine.proposals import Reason, TrialOutcome
+from tuning.engine.strategies._base import LearningRunner, SearchStrategy
 from tuning.engine.strategies._kerastuner import oracles
 from tuning.engine.strategies._kerastuner.spaces import (
     hyperparameters,
@@ -28,7 +26,6 @@ from tuning.engine.strategies._kerastuner.spaces import (
     space_summary,
 )
 from tuning.engine.strategies._kerastuner.state import ProjectFiles
-from tuning.engine.trials import Trials
 from tuning.space import Space
 
 NEVER = 10**9
@@ -56,9 +53,9 @@ class KerasTunerStrategy(SearchStrategy):
             )
         return self.spec.space
 
-    def reason(self, trial: Trial) -> dict[str, Any]:
+    def reason(self, trial: Trial) -> Reason:
         """Why the oracle proposed this trial."""
-        return {"text": "Drawn at random."}
+        return Reason("Drawn at random.")
 
     def native(self, trial: Trial) -> str:
         """The name under which a resumed study finds this trial again."""
@@ -93,10 +90,10 @@ class KerasTunerStrategy(SearchStrategy):
         self.files = ProjectFiles(oracle, self.folder)
         return oracle
 
-    def search(self, trials: Trials) -> dict[str, Any]:
+    def search(self, trials: LearningRunner) -> dict[str, Any]:
         self.numbers, self.trial_ids = {}, {}
         self.oracle = self.open_oracle()
-        trials.order = Order(self.most(trials.workers))
+        trials.tell_in_order(self.most(trials.workers))
         try:
             self._search(trials)
             self.files.follow()
@@ -104,13 +101,12 @@ class KerasTunerStrategy(SearchStrategy):
             self.files.write_state()
         return {"space": space_summary(self.search_space())}
 
-    def _search(self, trials: Trials) -> None:
+    def _search(self, trials: LearningRunner) -> None:
         # Under an id that has a trial under way, the oracle would give that trial again.
         tuner_ids = (f"tuner{number}" for number in itertools.count())
-        assert trials.order is not None
         exhausted = False
         while True:
-            while not exhausted and trials.order.has_room:
+            while not exhausted and trials.has_room:
                 begun = time.perf_counter()
                 proposal = self.oracle.create_trial(next(tuner_ids))
                 thinking = time.perf_counter() - begun
@@ -118,38 +114,42 @@ class KerasTunerStrategy(SearchStrategy):
                 if proposal.status != TrialStatus.RUNNING:
                     break
                 self._start(trials, proposal, thinking)
-            ended = trials.next_in_order()
+            ended = trials.next_ended()
             if ended is None:
                 return
             self.tell(ended)
 
-    def _start(self, trials: Trials, proposal: Trial, thinking: float) -> None:
+    def _start(self, trials: LearningRunner, proposal: Trial, thinking: float) -> None:
         known = trials.recorded_as(self.native(proposal))
         own = proposal.hyperparameters.values
         values = searched_values(self.spec.space, own) if known is None else known.values
         # The oracle is to know the very values that are trained, and the record keeps.
         own.update({name: value for name, value in values.items() if name in own})
-        reason = known.reason if known else {}
+        if known is not None and known.reason:
+            reason = Reason.recorded(known.reason)
+        else:
+            reason = self.reason(proposal).also(thinking_seconds=round(thinking, 4))
         number = trials.start(
             values,
-            reason=reason or self.reason(proposal) | {"thinking_seconds": round(thinking, 4)},
+            reason=reason,
             native=self.native(proposal),
             keep_last=self.keeps_last,
         )
         self.numbers[proposal.trial_id] = number
         self.trial_ids[number] = proposal.trial_id
-        if trials.replay.is_through:
+        if not trials.is_catching_up:
             self.files.follow()
 
     def tell(self, ended: TrialOutcome) -> None:
         """Gives the oracle a trial's score: the mean over its fits, as KerasTuner's tuners do."""
-        trial = self._adopt(ended) if is_by_hand(ended.native) else None
+        trial = self._adopt(ended) if ended.is_by_hand else None
         trial = trial or self.oracle.trials[self.trial_ids[ended.number]]
         if ended.score is None:
             trial.status = TrialStatus.FAILED
             trial.message = ended.error
         else:
-            step = statistics.fmean(self.spec.objective.best_epoch(c) for c in ended.curves)
+            curves = ([epoch.metrics for epoch in curve] for curve in ended.curves)
+            step = statistics.fmean(self.spec.objective.best_epoch(curve) for curve in curves)
             metrics = {self.spec.objective.metric: ended.score}
             self.oracle.update_trial(trial.trial_id, metrics, step=round(step))
             trial.status = TrialStatus.COMPLETED

@@ -17,10 +17,10 @@ from joblib._dask import DaskDistributedBackend
 from joblib._parallel_backends import _TracebackCapturingWrapper
 
 from tuning.engine.fits import FitTask
+from tuning.engine.strategies._base import LibraryHost
 from tuning.engine.strategies._scikit.places import place_of
 from tuning.engine.strategies._scikit.rows import Rows
 from tuning.engine.strategies._scikit.spaces import chosen
-from tuning.engine.trials import Trials
 
 Callback = Callable[[Any], None]
 
@@ -48,14 +48,14 @@ def asked_for(candidate: Any, rows: Rows, told: dict[str, Any]) -> tuple[FitTask
 class Backend(DaskDistributedBackend):
     """Queues the fits of one search; it can be failed from outside."""
 
-    def __init__(self, trials: Trials, data: list[Any], futures: list[Future]) -> None:
-        super().__init__(client=trials.cluster.client)
+    def __init__(self, trials: LibraryHost, data: list[Any], futures: list[Future]) -> None:
+        super().__init__(client=trials.queue.client)
         self._queue = trials.queue
         self._in_line: dict[int, Callback] = {}
         self._scatter = data  # kept: joblib knows them by their identity
         self.data_futures = {id(item): f for item, f in zip(data, futures, strict=True)}
         # With one job joblib would train here, in the engine.
-        self._jobs = max(trials.capacity, 2)
+        self._jobs = max(trials.queue.workers, 2)
 
     def effective_n_jobs(self, n_jobs: int) -> int:
         return self._jobs

@@ -90,7 +90,7 @@ class Candidate(BaseWrapper):
         data.hold(source.dataset_key, X.dataset)
         values = chosen(source.spec, self.get_params())
         task = source.task(place.number, values, place.index, place.kind, self.epochs)
-        self._reporter = FitReporter(task, place, worker.report_through_dask(source.study))
+        self._reporter = FitReporter(task, place, worker.send_through_dask(source.study))
         with self._reporter.failures():
             super().fit(X.column, y)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401  it is how to ask for them
 
 from tuning import strategies
+from tuning.engine.proposals import Reason
 from tuning.engine.strategies._scikit.places import Place
 from tuning.engine.strategies._scikit.search import ScikitStrategy
 
@@ -26,13 +27,12 @@ class HalvingStrategy(ScikitStrategy):
             "return_train_score": False,
         }
 
-    def reason(self, place: Place) -> dict[str, Any]:
+    def reason(self, place: Place) -> Reason:
         rounds = sum(map(len, strategies.brackets(self.spec)))
         unit = self.options["resource"] if self.options["resource"] == "epochs" else "rows"
         share = f"with {place.resources} {unit}"
         kept = f"one of the {place.candidates} best so far" if place.round else "a first look"
-        return {
-            "text": f"Round {place.round + 1} of {rounds}: {kept}, {share}.",
-            "round": place.round + 1,
-            "resources": place.resources,
-        }
+        return Reason(
+            f"Round {place.round + 1} of {rounds}: {kept}, {share}.",
+            {"round": place.round + 1, "resources": place.resources},
+        )

@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
+from tuning.engine.reports import FitStarted
 from tuning.study import FitKind
 
 
@@ -24,6 +25,21 @@ class Place:
     """Of a halving search: its iteration, from 0."""
     candidates: int = 0
     resources: int = 0
+
+    @classmethod
+    def reported(cls, report: FitStarted) -> Place:
+        """The place of a fit that a worker reports."""
+        more = report.place
+        return cls(*report.fit, more["round"], more["candidates"], more["resources"])
+
+    @property
+    def in_search(self) -> dict[str, int]:
+        """What of it a fit's own key does not say."""
+        return {
+            "round": self.round,
+            "candidates": self.candidates,
+            "resources": self.resources,
+        }
 
 
 def place_of(search: Any, task: int, kind: FitKind) -> Place:

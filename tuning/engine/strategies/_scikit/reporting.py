@@ -5,13 +5,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
 
 import tensorflow as tf
-from distributed import get_worker
 
-from tuning.engine.fits import FitTask, Report
+from tuning.engine.fits import FitOutcome, FitTask
+from tuning.engine.reports import FitEnded, FitStarted, Send
 from tuning.engine.strategies._scikit.places import Place
 from tuning.engine.worker import EpochReporter
 from tuning.errors import TrialFailed
@@ -20,31 +18,26 @@ from tuning.errors import TrialFailed
 class FitReporter:
     """Reports one fit: that it starts, its epochs, and how it ends."""
 
-    def __init__(self, task: FitTask, place: Place, report: Report) -> None:
-        self.task, self.place, self._report = task, place, report
-        self.epochs = EpochReporter(task, report)
+    def __init__(self, task: FitTask, place: Place, send: Send) -> None:
+        self.task, self.place, self._send = task, place, send
+        self.epochs = EpochReporter(task, send)
         self.program = ""
         self.error: str | None = None
         """Why the fit failed, in one sentence."""
         self._started = time.perf_counter()
-        where = asdict(place) | {"kind": place.kind.value}
-        self._say("started", values=task.values, place=where, worker=get_worker().address)
+        send(FitStarted(task.key, time.time(), task.values, place.in_search))
 
     def end(self, score: float | None) -> None:
         """Reports how it ended; a fit with an error has no score."""
-        self._say(
-            "ended",
-            score=score if self.error is None else None,
-            seconds=time.perf_counter() - self._started,
-            program=self.program,
-            epochs=self.epochs.epochs,
+        outcome = FitOutcome(
+            *self.task.key,
+            score if self.error is None else None,
+            time.perf_counter() - self._started,
+            self.program,
+            self.epochs.epochs,
             error=self.error,
         )
-
-    def _say(self, event: str, **more: Any) -> None:
-        task = self.task
-        key = (task.trial, task.kind.value, task.index)
-        self._report({"event": event, "fit": key, "time": time.time(), **more})
+        self._send(FitEnded(outcome))
 
     @contextlib.contextmanager
     def failures(self) -> Iterator[None]:

@@ -18,6 +18,11 @@ def check_trained(search: Any) -> None:
         raise TuningError("No trial could be trained to the end, so there is no best model.")
 
 
+def score_of(value: float, objective: Objective) -> float | None:
+    """A fit's score from the search's: a loss again, not its negative; None if the fit failed."""
+    return -objective.cost(float(value)) if math.isfinite(value) else None
+
+
 def result_of(search: Any, objective: Objective) -> dict[str, Any]:
     """The best candidate and the table of all; a loss is a loss again, not its negative."""
     return {

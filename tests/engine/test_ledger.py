@@ -1,0 +1,159 @@
+"""The books of a study: what is reported late, or at the same time, never undoes what is known."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import records
+from tuning.engine.earlier import Earlier
+from tuning.engine.fits import FitKey, FitOutcome, FitTask, Source
+from tuning.engine.ledger import Ledger
+from tuning.engine.recorder import Recorder
+from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report, decode, encode
+from tuning.engine.summaries import Summaries
+from tuning.store import EpochRecord, FitRecord, Store
+from tuning.store.view import StudyView
+from tuning.study import FitState, TrialState
+
+
+class WatchedRecorder(Recorder):
+    """Calls `meanwhile` as a fit is recorded as running, right before it is."""
+
+    meanwhile: Callable[[], None] = staticmethod(lambda: None)
+
+    def fit(self, study: int, record: FitRecord) -> None:
+        if record.state is FitState.RUNNING:
+            self.meanwhile()
+        super().fit(study, record)
+
+
+class WatchedLock(threading._RLock):  # type: ignore[name-defined, misc]
+    """A lock that tells when a thread asks for it that does not hold it."""
+
+    def __init__(self, asked: threading.Event) -> None:
+        super().__init__()
+        self._asked = asked
+
+    def acquire(self, *how: Any) -> bool:
+        if not self._is_owned():
+            self._asked.set()
+        return bool(super().acquire(*how))
+
+    __enter__ = acquire
+
+
+@dataclass
+class Desk:
+    ledger: Ledger
+    recorder: WatchedRecorder
+    store: Store
+    task: FitTask
+
+    def outcome(self, score: float = 0.75) -> FitOutcome:
+        epochs = [epoch(self.task.key, number) for number in (1, 2)]
+        return FitOutcome(*self.task.key, score, 1.0, "graph", epochs)
+
+    @property
+    def fit(self) -> FitRecord:
+        self.recorder.flush()
+        (fit,) = StudyView(self.store, self.ledger.study).fits.values()
+        return fit
+
+
+def epoch(fit: FitKey, number: int) -> EpochRecord:
+    return EpochRecord(*fit, number, {"loss": 0.5, "val_accuracy": 0.75}, float(number))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A study with one trial of one fit, which waits for a worker."""
+    store, summaries = Store(tmp_path / "s.sqlite"), Summaries(tmp_path / "logs")
+    spec = records.spec(4)
+    study = store.create_study(spec)
+    summaries.open(study, spec)
+    recorder = WatchedRecorder(store, summaries)
+    source = Source(study, spec, "digits", 10)
+    ledger = Ledger(source, recorder, Earlier(StudyView(store, study)), tmp_path / "models")
+    task = source.task(1, {"units": 8, "epochs": 2}, 0)
+    ledger.begin(1, task.values, [task])
+    ledger.open_fit(task)
+    yield Desk(ledger, recorder, store, task)
+    recorder.close()
+    store.close()
+
+
+def test_a_start_that_is_reported_late_does_not_undo_an_end(desk: Desk) -> None:
+    desk.ledger.fit_ended(desk.outcome())
+    desk.ledger.hear(FitStarted(desk.task.key, 1.0, worker="tcp://late"))
+    assert desk.fit.state is FitState.COMPLETED
+    assert desk.fit.worker is None
+
+
+def test_a_fit_that_ends_while_its_start_is_recorded_has_ended(desk: Desk) -> None:
+    """The start comes on Dask's thread, the end on the strategy's: one waits for the other."""
+    goes_on = threading.Event()
+    desk.ledger._changed = threading.Condition(WatchedLock(goes_on))
+
+    def end() -> None:
+        desk.ledger.fit_ended(desk.outcome())
+        goes_on.set()
+
+    ends = threading.Thread(target=end)
+
+    def meanwhile() -> None:
+        goes_on.clear()
+        ends.start()
+        assert goes_on.wait(60)  # it has ended, or asks for the lock
+
+    desk.recorder.meanwhile = meanwhile
+    desk.ledger.hear(FitStarted(desk.task.key, 1.0, worker="tcp://w"))
+    ends.join()
+    assert desk.fit.state is FitState.COMPLETED
+    assert (desk.fit.score, desk.fit.worker) == (0.75, "tcp://w")
+
+
+def test_epochs_that_are_reported_late_do_not_follow_a_new_beginning(desk: Desk) -> None:
+    desk.ledger.hear(FitStarted(desk.task.key, 1.0))
+    desk.ledger.hear(EpochEnded(epoch(desk.task.key, 1)))
+    desk.ledger.open_fit(desk.task)
+    desk.recorder.flush()
+    view = StudyView(desk.store, desk.ledger.study)
+    assert not any(view.curves.values())
+    assert desk.fit.attempt == 2
+    desk.ledger.close()
+    desk.ledger.hear(EpochEnded(epoch(desk.task.key, 2)))
+    assert desk.fit.state is FitState.STOPPED
+    view.refresh()
+    assert not any(view.curves.values())
+    assert view.trials[1].state is TrialState.STOPPED
+
+
+def test_what_a_trial_gave_is_told_once_all_its_fits_have_ended(desk: Desk) -> None:
+    assert desk.ledger.end(1) is None
+    desk.ledger.fit_ended(desk.outcome())
+    ended = desk.ledger.end(1)
+    assert ended is not None
+    assert (ended.number, ended.score, ended.error) == (1, 0.75, None)
+    assert [epoch.epoch for epoch in ended.curves[0]] == [1, 2]
+    assert desk.ledger.end(1) is None
+    assert desk.ledger.best is not None
+    assert desk.ledger.best.fit == desk.task.key
+
+
+def test_reports_survive_the_way_through_dask(desk: Desk) -> None:
+    from distributed.protocol import dumps, loads
+
+    key = desk.task.key
+    started = FitStarted(key, 1.0, {"units": 8, "activation": "relu"}, {"round": 1})
+    reports: list[Report] = [started, EpochEnded(epoch(key, 1))]
+    for report in reports:
+        assert decode(loads(dumps(encode(report)))) == report
+    ended = decode(loads(dumps(encode(FitEnded(desk.outcome())))))
+    assert isinstance(ended, FitEnded)
+    assert vars(ended.outcome) == vars(desk.outcome())

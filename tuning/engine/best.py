@@ -1,0 +1,125 @@
+"""The best trial of a study so far and the weights of its best fit: judged, kept, restored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tuning.engine.earlier import Earlier
+from tuning.engine.fits import FitKey, FitOutcome, FitTask, Source, Weights
+from tuning.engine.kept import KeptWeights
+from tuning.errors import TuningError
+from tuning.space import Values
+from tuning.store import TrialRecord
+from tuning.study import FitKind
+
+Rank = tuple[float, float]
+LAST: Rank = (math.inf, math.inf)
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best trial and the fit whose weights are the best model's."""
+
+    number: int
+    score: float
+    values: Values
+    fit: FitKey
+    weights: Weights | None
+    """None: nobody kept them; they are made again from the seed."""
+    seed: int
+
+
+class BestModel:
+    """The best model so far. It has no lock of its own: the ledger holds one around each call."""
+
+    def __init__(self, source: Source, kept: KeptWeights, earlier: Earlier) -> None:
+        self._source, self._kept = source, kept
+        self._objective = source.spec.objective
+        self._kind, self._fits = source.spec.evaluation.kind, source.spec.evaluation.fits
+        self._ranks: dict[FitKey, Rank] = {}
+        for key in earlier.settled():
+            outcome = earlier.outcome(key)
+            assert outcome is not None
+            self.rank(outcome)
+        self.best = self._restored(earlier.trials.get(earlier.study.best_number or 0))
+
+    def rank(self, outcome: FitOutcome) -> None:
+        """Takes down how a fit compares with the others of its trial."""
+        if outcome.score is not None:
+            curve = [epoch.metrics for epoch in outcome.epochs]
+            self._ranks[outcome.key] = self._objective.rank_fit(outcome.score, curve)
+
+    def judge(self, trial: TrialRecord, outcomes: Iterable[FitOutcome]) -> bool:
+        """Whether a trial that ended is the best so far; if so, its best fit is the best model."""
+        scored = [outcome for outcome in outcomes if outcome.score is not None]
+        if trial.score is None or not scored or not self._is_best(trial.number, trial.score):
+            return False
+        fit = min(scored, key=lambda outcome: self._ranks.get(outcome.key, LAST))
+        task = self._source.task(trial.number, trial.values, fit.index, fit.kind)
+        self.best = Best(trial.number, trial.score, trial.values, task.key, fit.weights, task.seed)
+        self._save()
+        return True
+
+    def _is_best(self, number: int, score: float) -> bool:
+        """Of equal scores, the trial that was proposed first is the best, whichever ended first.
+
+        So do KerasTuner and scikit-learn.
+        """
+        if self.best is not None and score == self.best.score:
+            return number < self.best.number
+        return self._objective.is_better(score, self.best.score if self.best else None)
+
+    def choose(self, trial: TrialRecord) -> None:
+        """Makes a trial with a score the best, whatever the others' scores."""
+        if self.best is None or self.best.number != trial.number:
+            assert trial.score is not None
+            task = self._source.task(trial.number, trial.values, self._best_index(trial.number))
+            self.best = Best(trial.number, trial.score, trial.values, task.key, None, task.seed)
+
+    def keep(self, task: FitTask, weights: Weights) -> None:
+        """Makes what one more fit of the best trial learned the best model."""
+        assert self.best is not None
+        self.best = replace(self.best, fit=task.key, weights=weights, seed=task.seed)
+        self._save()
+
+    def has_weights(self, kind: FitKind, number: int) -> bool:
+        """Whether the best model is this trial's, and its weights those of such a fit."""
+        best = self.best
+        return (
+            best is not None
+            and best.weights is not None
+            and best.fit[1] is kind
+            and best.number == number
+        )
+
+    def task(self) -> FitTask:
+        """The fit whose weights are the best model's. Raises TuningError if no trial succeeded."""
+        if self.best is None:
+            raise TuningError("No trial could be trained to the end, so there is no best model.")
+        _, kind, index = self.best.fit
+        task = self._source.task(self.best.number, self.best.values, index, kind)
+        return replace(task, seed=self.best.seed)
+
+    def _restored(self, trial: TrialRecord | None) -> Best | None:
+        """The best trial of earlier runs, with its weights if they are still on disk."""
+        if trial is None or trial.score is None:
+            return None
+        index, kind, weights = self._best_index(trial.number), self._kind, None
+        kept = self._kept.best()
+        if kept is not None and kept[0][0] == trial.number:
+            (_, kind, index), weights = kept
+        task = self._source.task(trial.number, trial.values, index, kind)
+        return Best(trial.number, trial.score, trial.values, task.key, weights, task.seed)
+
+    def _best_index(self, number: int) -> int:
+        """The index of a trial's best fit."""
+        return min(
+            range(self._fits),
+            key=lambda index: self._ranks.get((number, self._kind, index), LAST),
+        )
+
+    def _save(self) -> None:
+        if self.best is not None and self.best.weights is not None:
+            self._kept.save_best(self.best.fit, self.best.weights)

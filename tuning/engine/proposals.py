@@ -1,0 +1,87 @@
+"""A trial as its strategy knows it: why it is proposed, and what came of it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tuning.engine.fits import FitOutcome
+from tuning.engine.replay import is_by_hand
+from tuning.space import Values
+from tuning.store import EpochRecord, TrialRecord
+from tuning.study import TrialState
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a trial is proposed."""
+
+    text: str
+    """One sentence, or a few, for people."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What else figures show of it; plain values, by names of the strategy's own."""
+    until: int | None = None
+    """The epoch that it trains to; None: the one that its values name."""
+    continues: int | None = None
+    """The trial whose fits it trains on; that one ended, and kept their last weights."""
+    by_hand: bool = False
+
+    def also(self, **facts: Any) -> Reason:
+        """The same with more facts."""
+        return replace(self, facts={**self.facts, **facts})
+
+    def record(self) -> dict[str, Any]:
+        """As the store keeps it."""
+        own = {"until": self.until, "continues": self.continues, "by_hand": self.by_hand or None}
+        given = {name: value for name, value in own.items() if value is not None}
+        return {"text": self.text, **self.facts, **given}
+
+    @classmethod
+    def recorded(cls, record: Mapping[str, Any]) -> Reason:
+        """From the store; `record` may be empty."""
+        own = {"text": "", **{k: v for k, v in record.items() if k in cls.__dataclass_fields__}}
+        facts = {name: value for name, value in record.items() if name not in own}
+        return cls(facts=facts, **own)
+
+
+@dataclass(frozen=True)
+class TrialOutcome:
+    """What came of one trial, for the strategy that proposed it."""
+
+    number: int
+    values: Values
+    score: float | None
+    """The mean over its fits; None if it failed."""
+    curves: list[list[EpochRecord]]
+    """The epochs of each fit."""
+    native: str | None = None
+    """The id that the strategy gave it."""
+    error: str | None = None
+
+    @classmethod
+    def of(cls, record: TrialRecord, curves: list[list[EpochRecord]]) -> TrialOutcome:
+        """From a trial that is over."""
+        return cls(record.number, record.values, record.score, curves, record.native, record.error)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person proposed it, not the strategy."""
+        return is_by_hand(self.native)
+
+
+def scored(record: TrialRecord, outcomes: Sequence[FitOutcome]) -> TrialRecord:
+    """A trial that ends now, with the mean and the standard deviation of its fits' scores."""
+    errors = [outcome.error for outcome in outcomes if outcome.error]
+    scores = [outcome.score for outcome in outcomes if outcome.score is not None]
+    score = statistics.fmean(scores) if scores and not errors else None
+    return replace(
+        record,
+        state=TrialState.FAILED if errors else TrialState.COMPLETED,
+        score=score,
+        deviation=statistics.stdev(scores) if score is not None and len(scores) > 1 else None,
+        error=errors[0] if errors else None,
+        finished=max(time.time(), record.started or 0.0),  # the clock may have been set back
+    )

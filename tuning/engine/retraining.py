@@ -1,0 +1,104 @@
+"""Fits besides the record: weights that fits start from, or that nobody kept, are made again.
+
+A fit gives the same weights from the same seed, so nothing depends on the files that keep them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from tuning.engine import worker
+from tuning.engine.fits import FitOutcome, FitTask, Weights
+from tuning.engine.ledger import Ledger
+from tuning.engine.proposals import Reason
+from tuning.engine.queue.study_queue import StudyQueue
+from tuning.errors import StudyStopped, TuningError
+from tuning.study import FitKind
+
+MOST_ATTEMPTS = 3
+"""How often a fit may begin before it is given up, since its worker is lost each time."""
+log = logging.getLogger(__name__)
+
+
+class Retraining:
+    """What one study trains besides its trials; waits for each, and its turn."""
+
+    def __init__(self, ledger: Ledger, queue: StudyQueue) -> None:
+        self._ledger, self._queue = ledger, queue
+
+    def on_a_worker(self, function: Callable[..., Any], task: FitTask, *more: Any) -> Any:
+        """What `function(task, dataset, *more)` gives on a worker; tried again if that is lost.
+
+        Raises StudyStopped, and what the function raises.
+        """
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            self._ledger.check()
+            try:
+                trained = task if function is worker.run_fit else None
+                data = self._queue.data
+                return self._queue.result(
+                    self._ledger.check, function, task, data, *more, task=trained
+                )
+            except (StudyStopped, TuningError):
+                raise
+            except Exception as error:  # a lost worker, lost data: Dask has many names for them
+                if attempt == MOST_ATTEMPTS:
+                    raise
+                study = self._ledger.study
+                log.warning("%s of study %s is tried again: %r", function, study, error)
+        raise AssertionError("unreachable")
+
+    def spanned(self, task: FitTask, reason: Reason) -> FitTask:
+        """A fit with the epochs that its trial is to train, by the trial's reason."""
+        if reason.until is None or task.kind is FitKind.REFIT:
+            return task
+        first = None
+        if reason.continues is not None:
+            first = self._reason(reason.continues).until
+        return replace(task, epochs=reason.until, first_epoch=first or 0)
+
+    def ready(self, task: FitTask, reason: Reason) -> FitTask:
+        """A spanned fit with its first weights, and the score from which its own are wanted."""
+        weights = None
+        if task.first_epoch:
+            assert reason.continues is not None
+            weights = self._last_weights(reason.continues, task.index)
+        best = self._ledger.best
+        return replace(task, weights=weights, bar=best.score if best else None)
+
+    def winner(self) -> tuple[FitTask, Weights]:
+        """The best model's fit and its weights. Raises TuningError if no trial succeeded."""
+        task, best = self._ledger.best_task(), self._ledger.best
+        if best is not None and best.weights is not None:
+            return task, best.weights
+        weights = self._again(task).weights
+        assert weights is not None
+        self._ledger.keep_best_weights(task, weights)
+        return task, weights
+
+    def _last_weights(self, number: int, index: int) -> Weights:
+        """What a fit of a trial had learned in the end."""
+        weights = self._ledger.kept.last(number, index)
+        if weights is None:
+            trial = self._ledger.ended(number)
+            task = self._ledger.source.task(number, trial.values, index)
+            weights = self._again(task, keep_last=True).last_weights
+            assert weights is not None
+            self._ledger.kept.save_last(number, index, weights)
+        return weights
+
+    def _reason(self, number: int) -> Reason:
+        """Why a trial that is over was proposed."""
+        return Reason.recorded(self._ledger.ended(number).reason)
+
+    def _again(self, task: FitTask, keep_last: bool = False) -> FitOutcome:
+        """Trains a fit of a trial that is over once more, for its weights. Raises TuningError."""
+        reason = self._reason(task.trial)
+        task = replace(self.ready(self.spanned(task, reason), reason), bar=None)
+        outcome: FitOutcome = self.on_a_worker(worker.run_fit, task, worker.send_nothing, keep_last)
+        if outcome.weights is None:
+            raise TuningError(f"Trial {task.trial} could not be trained again: {outcome.error}")
+        return outcome
