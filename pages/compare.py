@@ -8,7 +8,6 @@ import streamlit as st
 
 from tuning.analysis import comparison
 from tuning.analysis.comparison import By
-from tuning.errors import NotFound
 from tuning.store import StudyRecord
 from tuning.ui import choose, context, widgets
 from tuning.ui.compare import choice, guesses, parts, race_form
@@ -24,10 +23,7 @@ PICK = "Choose studies above, or let strategies race for the same budget."
 
 def body(ids: Sequence[int], by: By, ticking: bool) -> None:
     """Everything that changes while one of the studies runs."""
-    try:
-        views = [context.view(study_id) for study_id in ids]
-    except NotFound:
-        st.rerun()
+    views = [choose.seen(study_id) for study_id in ids]
     if any(view.study.state.is_active() for view in views) != ticking:
         st.rerun()
     trajectories = parts.trajectories_of(views)

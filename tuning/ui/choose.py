@@ -18,8 +18,8 @@ from tuning.text.names import cut
 from tuning.ui import context, widgets
 from tuning.ui.pages import LIVE, NEW_STUDY
 
-ONE, SEVERAL = "study", "studies"
-"""How an address names studies: `?study=3`, `?studies=3,4,5`."""
+ONE, SEVERAL, FROM = "study", "studies", "from"
+"""How an address names studies: `?study=3` shows one, `?studies=3,4` compares, `?from=3` copies."""
 LOOK_SECONDS = 3.0
 """How often a page checks that a study which no longer changes is still there."""
 LATEST = 3
@@ -68,6 +68,11 @@ def one(study_id: int | str) -> dict[str, str]:
 def several(study_ids: Iterable[int]) -> dict[str, str]:
     """The part of an address that names studies to compare."""
     return {SEVERAL: ",".join(map(str, study_ids))}
+
+
+def begin_from(study_id: int) -> dict[str, str]:
+    """The part of New study's address that names a study to begin from."""
+    return {FROM: str(study_id)}
 
 
 def named(text: str, ids: Collection[int]) -> int | None:

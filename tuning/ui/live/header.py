@@ -89,7 +89,7 @@ def actions(view: StudyView, state: StudyState) -> None:
         key="again",
         help="A new study from these settings.",
     ):
-        st.switch_page(NEW_STUDY.script, query_params={"from": str(study.id)})
+        st.switch_page(NEW_STUDY.script, query_params=choose.begin_from(study.id))
 
 
 def _stop_and_resume(study: StudyRecord, state: StudyState) -> None:

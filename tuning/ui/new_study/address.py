@@ -22,8 +22,8 @@ from tuning.ui.new_study import session
 from tuning.ui.new_study.fields import restored
 from tuning.ui.new_study.form import Form
 
-DRAFT, FROM = "draft", "from"
-"""What an address may name: a draft, or an earlier study to begin from."""
+DRAFT = "draft"
+"""What an address may name, beside an earlier study to begin from."""
 OPENED = "new-study-opened"
 """In the session: the page was shown before."""
 NAME, KEPT, LEFT = "draft-name", "draft-kept", "draft-left"
@@ -75,7 +75,7 @@ def used_up(study_id: int) -> None:
 
 
 def _asked() -> tuple[str, str] | None:
-    for kind in (DRAFT, FROM):
+    for kind in (DRAFT, choose.FROM):
         if value := st.query_params.get(kind):
             return kind, value
     return None
@@ -83,7 +83,7 @@ def _asked() -> tuple[str, str] | None:
 
 def _follow(kind: str, value: str, start: StudySpec) -> None:
     """Fills the form from a draft or an earlier study, or says why it cannot be."""
-    if kind == FROM:
+    if kind == choose.FROM:
         _begin_from(value)
         return
     kept = _drafts().read(value)
