@@ -152,9 +152,9 @@ def test_what_keras_keeps_elsewhere_is_kept_as_one_file(
     pixels = np.arange(160, dtype=np.uint8).reshape(10, 4, 4)
     part = (np.tile(pixels, (5, 1, 1)), np.tile(np.arange(10), 5))
     stand_in = SimpleNamespace(load_data=lambda: (part, part))
-    monkeypatch.setitem(downloads.DOWNLOADS, "fashion_mnist", stand_in)
+    monkeypatch.setattr(downloads.keras.datasets, "fashion_mnist", stand_in)
     found = downloads.get(DataSpec(name="fashion_mnist"), place, 1)
     assert found.class_names[0] == "T-shirt/top"
     assert [path.name for path in place.datasets.glob("*")] == ["fashion_mnist.npz"]
-    monkeypatch.delitem(downloads.DOWNLOADS, "fashion_mnist")
+    monkeypatch.delattr(downloads.keras.datasets, "fashion_mnist")
     assert downloads.get(DataSpec(name="fashion_mnist", rows=20), place, 1).x_train.shape[0] == 20

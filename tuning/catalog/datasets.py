@@ -1,4 +1,7 @@
-"""The built-in data sets, described before anything is loaded."""
+"""The built-in data sets, described before anything is loaded: a row each, and nothing elsewhere.
+
+A row's name is that of scikit-learn's `load_NAME` or, of one `is_file`, of `keras.datasets.NAME`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ class DatasetInfo:
     features: int
     classes: int
     is_file: bool = False
-    """Whether it comes as a file that may be missing (see `tuning.datasets.looked_in`)."""
+    """Whether it comes as a file that may be missing (see `tuning.datasets.places`)."""
+    class_names: tuple[str, ...] = ()
+    """Of a file whose classes are numbers alone; without them, the numbers stand."""
 
 
 DATASETS = {
@@ -57,6 +62,10 @@ DATASETS = {
             784,
             10,
             is_file=True,
+            class_names=(
+                *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
+                *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
+            ),
         ),
         DatasetInfo(
             "wine",

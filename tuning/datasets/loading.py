@@ -22,13 +22,6 @@ from tuning.study import DataSpec
 Stamp = tuple[int, int]
 """A file's time and size: what is kept in memory belongs to one."""
 
-CLASS_NAMES = {
-    "fashion_mnist": (
-        *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
-        *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
-    )
-}
-"""Of files in Keras' layout; the classes of others are called by their numbers."""
 ANY_TARGET = {"rows": None, "target": None, "missing": "median"}
 """What the table of a CSV does not depend on, so that it is read once."""
 
@@ -135,7 +128,7 @@ def _keras_layout(name: str, path: Path, _stamp: Stamp) -> Dataset:
         found["y_train"],
         found["x_test"],
         found["y_test"],
-        CLASS_NAMES.get(name, tuple(str(k) for k in range(info.classes))),
+        info.class_names or tuple(str(k) for k in range(info.classes)),
         image_shape=found["x_train"].shape[1:3],
     )
 

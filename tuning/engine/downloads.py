@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -15,7 +16,6 @@ from tuning.settings import Settings
 from tuning.study import DataSpec
 
 log = logging.getLogger(__name__)
-DOWNLOADS = {"mnist": keras.datasets.mnist, "fashion_mnist": keras.datasets.fashion_mnist}
 
 
 def get(data: DataSpec, settings: Settings, seed: int) -> Dataset:
@@ -23,7 +23,7 @@ def get(data: DataSpec, settings: Settings, seed: int) -> Dataset:
     try:
         return found(data, settings, seed)
     except DatasetUnavailable:
-        if data.is_own or data.name not in DOWNLOADS or datasets.locate(data.name, settings):
+        if data.is_own or _source(data.name) is None or datasets.locate(data.name, settings):
             raise
         return _downloaded(data.name, settings).subset(data.rows, seed)
 
@@ -39,9 +39,14 @@ def key(data: DataSpec, seed: int) -> str:
     return f"{data.file or data.name}/{data.rows}/{subset}/{data.target or ''}/{data.missing}"
 
 
+def _source(name: str) -> Any:
+    """Keras' module that downloads a data set; None if Keras has none."""
+    return getattr(keras.datasets, name, None)
+
+
 def _downloaded(name: str, settings: Settings) -> Dataset:
     try:
-        (x_train, y_train), (x_test, y_test) = DOWNLOADS[name].load_data()
+        (x_train, y_train), (x_test, y_test) = _source(name).load_data()
     except Exception as error:  # the network fails in many ways
         log.warning("Keras could not download %s: %s", name, error)
         raise DatasetUnavailable(datasets.missing(name, settings)) from error
