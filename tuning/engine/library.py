@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from tuning.engine.fits import FitOutcome, Source, Weights
 from tuning.engine.ledger import Ledger
 from tuning.engine.proposals import Reason
-from tuning.engine.queue.study_queue import StudyQueue
 from tuning.engine.reports import FitEnded, FitStarted, Report
+from tuning.engine.study_queue import StudyQueue
 from tuning.space import Values
 from tuning.study import FitKind, FitState
 

@@ -14,7 +14,7 @@ from tuning.engine import worker
 from tuning.engine.fits import FitOutcome, FitTask, Weights
 from tuning.engine.ledger import Ledger
 from tuning.engine.proposals import Reason
-from tuning.engine.queue.study_queue import StudyQueue
+from tuning.engine.study_queue import StudyQueue
 from tuning.errors import StudyStopped, TuningError
 from tuning.study import FitKind
 

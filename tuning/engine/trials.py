@@ -26,11 +26,11 @@ from tuning.engine.ledger import Ledger
 from tuning.engine.library import LibraryBooks
 from tuning.engine.order import Order, cost
 from tuning.engine.proposals import Reason, TrialOutcome
-from tuning.engine.queue.study_queue import StudyQueue
 from tuning.engine.recorder import Recorder
 from tuning.engine.replay import BY_HAND, Added, Replay
 from tuning.engine.reports import FitStarted, Report
 from tuning.engine.retraining import MOST_ATTEMPTS, Retraining
+from tuning.engine.study_queue import StudyQueue
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import StudyStopped
 from tuning.space import Values

@@ -15,8 +15,8 @@ from typing import Any, ClassVar, Protocol
 from tuning.datasets import Dataset
 from tuning.engine.library import LibraryBooks
 from tuning.engine.proposals import Reason, TrialOutcome
-from tuning.engine.queue.study_queue import StudyQueue
 from tuning.engine.reports import FitStarted
+from tuning.engine.study_queue import StudyQueue
 from tuning.engine.trials import Trials
 from tuning.space import Values
 from tuning.store import TrialRecord
