@@ -10,7 +10,7 @@ import keras
 import pytest
 
 from tuning import export
-from tuning.export.script import origin_of
+from tuning.export.origin import origin_of
 from tuning.settings import Settings
 from tuning.store.view import StudyView
 

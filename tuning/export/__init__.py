@@ -1,94 +1,9 @@
-"""Taking a study away: as plain data, as a table, as a Keras script of its best model.
+"""Taking a study away as text, from its `StudyView`'s records alone.
 
-Works on a `StudyView`'s records alone and writes no file. Imports neither TensorFlow nor Streamlit.
+Writes no file, and imports neither TensorFlow nor Streamlit.
 """
 
-from __future__ import annotations
-
-import csv
-import io
-import math
-from typing import Any
-
-from tuning import tasks
+from tuning.export.records import study_json, trials_csv
 from tuning.export.script import script
-from tuning.store import FitRecord, TrialRecord
-from tuning.store.view import StudyView
 
 __all__ = ["script", "study_json", "trials_csv"]
-
-
-def study_json(view: StudyView) -> dict[str, Any]:
-    """The command line's contract: a study, its trials to the last epoch, the best, the test."""
-    study = view.study
-    best = view.trials.get(study.best_number) if study.best_number is not None else None
-    return _json_safe(
-        {
-            "study": {
-                "id": study.id,
-                "name": study.name,
-                "strategy": study.strategy,
-                "dataset": study.dataset,
-                "state": study.state.value,
-            },
-            "trials": [_trial(view, view.trials[number]) for number in sorted(view.trials)],
-            "best": {
-                "number": study.best_number,
-                "values": best.values if best else {},
-                "score": study.best_score,
-            },
-            "test": {"accuracy": study.test_accuracy, "loss": study.test_loss},
-        }
-    )
-
-
-def _trial(view: StudyView, trial: TrialRecord) -> dict[str, Any]:
-    return {
-        "number": trial.number,
-        "state": trial.state.value,
-        "values": trial.values,
-        "score": trial.score,
-        "fits": [_fit(view, fit) for fit in view.fits_of(trial.number)],
-    }
-
-
-def _fit(view: StudyView, fit: FitRecord) -> dict[str, Any]:
-    names = tasks.columns(view.study.spec)
-    return {
-        "kind": fit.kind.value,
-        "index": fit.index,
-        "seed": fit.seed,
-        "state": fit.state.value,
-        "score": fit.score,
-        "seconds": fit.seconds,
-        "epochs": [
-            {"epoch": epoch.epoch} | {name: epoch.metrics.get(name) for name in names}
-            for epoch in view.curves.get(fit.key, [])
-        ],
-    }
-
-
-def _json_safe(value: Any) -> Any:
-    """`value` without NaN and infinity, which JSON does not have: they become null."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _json_safe(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_json_safe(inner) for inner in value]
-    return value
-
-
-def trials_csv(view: StudyView) -> str:
-    """One line a trial: its state, score and seconds, then a column for each hyperparameter."""
-    names = list(view.study.spec.space)
-    names += sorted({name for trial in view.trials.values() for name in trial.values} - set(names))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["number", "state", "score", "deviation", "fits", "seconds", *names, "error"])
-    for number in sorted(view.trials):
-        trial, fits = view.trials[number], view.fits_of(number)
-        seconds = math.fsum(fit.seconds or 0 for fit in fits)
-        row = [number, trial.state.value, trial.score, trial.deviation, len(fits), f"{seconds:.3f}"]
-        writer.writerow([*row, *(trial.values.get(name) for name in names), trial.error])
-    return text.getvalue()

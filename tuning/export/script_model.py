@@ -1,7 +1,4 @@
-"""The part of an exported script that builds the model: a call of Keras for each layer.
-
-Text alone, from the same data that `tuning.engine.models` builds; a test compares the two.
-"""
+"""The part of an exported script that builds the model: its layers and its optimizer as code."""
 
 from __future__ import annotations
 
@@ -11,39 +8,26 @@ from dataclasses import replace
 from typing import Any
 
 from tuning.catalog import Layer, Part, Seed
+from tuning.export import templates
 
 WIDTH = 100
 Call = tuple[str, list[str]]
 """A function's name and its arguments."""
 
 
-class Code(str):
+class Expression(str):
     """An option that is a piece of Python, in place of a value."""
 
 
 def model(layers: Sequence[Layer], outputs: str) -> str:
     """The statements that make `model`. `outputs`: code for the number of the last one's units."""
-    last = replace(layers[-1], options={**layers[-1].options, "units": Code(outputs)})
+    last = replace(layers[-1], options={**layers[-1].options, "units": Expression(outputs)})
     chain = (*layers[:-1], last)
     if any(layer.skip for layer in chain):
-        return _FUNCTIONAL.format(layers="\n".join(map(_appended, chain)))
-    return _SEQUENTIAL.format(layers="\n".join(_lines(*call(each), 12, "", ",") for each in chain))
-
-
-_SEQUENTIAL = """\
-    model = keras.Sequential(
-        [
-            keras.Input(shape=x_train.shape[1:]),
-{layers}
-        ]
+        return templates.FUNCTIONAL.format(layers="\n".join(map(_appended, chain)))
+    return templates.SEQUENTIAL.format(
+        layers="\n".join(_lines(*call(each), 12, "", ",") for each in chain)
     )
-"""
-
-_FUNCTIONAL = """\
-    x = [keras.Input(shape=x_train.shape[1:])]  # what each layer gives
-{layers}
-    model = keras.Model(x[0], x[-1])
-"""
 
 
 def _appended(layer: Layer) -> str:
@@ -72,7 +56,7 @@ _FIRST = ("units", "rate", "filters", "kernel_size", "pool_size", "max_value")
 
 
 def _code(value: Any) -> str:
-    if isinstance(value, Code):
+    if isinstance(value, Expression):
         return value
     if isinstance(value, str):
         return json.dumps(value)

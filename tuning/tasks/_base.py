@@ -18,7 +18,7 @@ Encoded = tuple[list[np.ndarray], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Code:
+class ScriptCode:
     """What an exported script says for a task: pieces of Python."""
 
     outputs: str
@@ -55,7 +55,7 @@ class Task(Protocol):
         """The metric that decides where nobody chose one."""
 
     @property
-    def code(self) -> Code: ...
+    def code(self) -> ScriptCode: ...
 
     def output(self, classes: int) -> Layer:
         """A network's last layer, for targets of so many classes."""

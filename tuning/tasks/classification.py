@@ -9,7 +9,7 @@ import numpy as np
 from tuning.catalog import Layer, initializer
 from tuning.study import Evaluation
 from tuning.tasks import _classes, _stratified
-from tuning.tasks._base import Code, Encoded, Split
+from tuning.tasks._base import Encoded, ScriptCode, Split
 
 
 class Classification:
@@ -19,7 +19,7 @@ class Classification:
     loss = "sparse_categorical_crossentropy"
     metrics = ("accuracy",)
     objective = "val_accuracy"
-    code = Code(
+    code = ScriptCode(
         outputs="int(y_train.max()) + 1",
         encode="classes, {targets} = np.unique({labels}, return_inverse=True)",
         encode_test="{targets} = np.searchsorted(classes, {labels})",

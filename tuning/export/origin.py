@@ -1,0 +1,78 @@
+"""Where a study's best model comes from: the fit in its records, the seed, the epochs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuning.errors import InvalidInput
+from tuning.store import FitRecord, TrialRecord
+from tuning.store.view import StudyView
+from tuning.study import FitKind
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Epochs trained in one go, by a fresh optimizer, from one seed."""
+
+    seed: int
+    epochs: int
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the best model comes from: a trial, the fit of it, and what was trained for it."""
+
+    trial: TrialRecord
+    fit: FitRecord | None
+    """None where no fit was recorded."""
+    rungs: tuple[Rung, ...]
+    trained: int
+    """Epochs of the last rung in the study, those behind the best one included."""
+
+    @property
+    def is_refit(self) -> bool:
+        return self.fit is not None and self.fit.kind is FitKind.REFIT
+
+
+def origin_of(view: StudyView) -> Origin:
+    """Raises InvalidInput when there is no best trial yet."""
+    study = view.study
+    best = view.trials.get(study.best_number) if study.best_number is not None else None
+    if best is None:
+        raise InvalidInput(
+            f"A script needs a best trial, but study {study.id} has none: no trial has a score."
+        )
+    fit = _best_fit(view, best)
+    curve = view.curves.get(fit.key, []) if fit else []
+    if fit is None or not curve:
+        epochs = int(best.values.get("epochs") or study.spec.fixed("epochs"))
+        seed = fit.seed if fit else study.spec.seed
+        return Origin(best, fit, (Rung(seed, epochs),), epochs)
+    kept = study.spec.objective.kept_epoch([epoch.metrics for epoch in curve])
+    last = Rung(fit.seed, kept + 1)
+    return Origin(best, fit, (*_rungs_before(view, best, fit), last), len(curve))
+
+
+def _best_fit(view: StudyView, best: TrialRecord) -> FitRecord | None:
+    """The fit that the best model comes from: the refit, or the best of those that scored it."""
+    fits = view.fits_of(best.number)
+    refits = [fit for fit in fits if fit.kind is FitKind.REFIT and view.curves.get(fit.key)]
+    if refits:
+        return refits[0]
+    rank = view.study.spec.objective.rank_fit
+    ranks = {
+        fit.key: rank(fit.score, [epoch.metrics for epoch in view.curves.get(fit.key, [])])
+        for fit in fits
+        if fit.score is not None
+    }
+    return min((f for f in fits if f.key in ranks), key=lambda f: ranks[f.key], default=None)
+
+
+def _rungs_before(view: StudyView, trial: TrialRecord, fit: FitRecord) -> list[Rung]:
+    """What a promoted trial of Hyperband goes on from, the first rung first."""
+    parent = view.trials.get(trial.reason.get("continues", -1))
+    before = view.fits.get((parent.number, fit.kind, fit.index)) if parent else None
+    if parent is None or before is None:
+        return []
+    rung = Rung(before.seed, len(view.curves.get(before.key, [])))
+    return [*_rungs_before(view, parent, before), rung]
