@@ -1,4 +1,4 @@
-"""Which tests share a process when several run at once, as in `make test`, and in what order.
+"""An empty home for any test; which tests share a process in `make test`, and in what order.
 
 What takes long to start is started once: an app with its browser, workers with TensorFlow. All
 tests that use it go to one process, one after the other; other tests go file by file.
@@ -6,7 +6,12 @@ tests that use it go to one process, one after the other; other tests go file by
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+from tuning import settings
+from tuning.settings import Settings
 
 SHARED = ("cluster", "lone_worker", "site")
 """Fixtures of the session, the ones with the most work first."""
@@ -34,3 +39,12 @@ def _turn(item: pytest.Item) -> tuple[int, int, str]:
         LONG.index(folder) if folder in LONG else len(LONG),
         group,
     )
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An empty home, where no data are in reach but those of scikit-learn."""
+    monkeypatch.setenv("TUNING_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("TUNING_DATASETS", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    return settings.load().prepare()

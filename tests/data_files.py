@@ -8,6 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from tuning.datasets import own
+from tuning.settings import Settings
+from tuning.study import DataSpec
+
 
 def csv(header: str, rows: Iterable[Sequence[Any]], separator: str = ",") -> bytes:
     lines = [header, *(separator.join(map(str, row)) for row in rows)]
@@ -45,3 +49,13 @@ def images(rows: int = 40, **changes: Any) -> bytes:
     }
     given = {name: array for name, array in (known | changes).items() if array is not None}
     return npz(**given)
+
+
+def kept(content: bytes, place: Settings, filename: str = "mine.csv", **more: Any) -> DataSpec:
+    """Data that a person brought, kept in a home."""
+    return DataSpec(name=own.keep(content, filename, place), **more)
+
+
+def files(place: Settings) -> list[str]:
+    """All files of data in a home."""
+    return sorted(str(p.relative_to(place.datasets)) for p in place.datasets.rglob("*.*"))

@@ -16,7 +16,6 @@ from click.testing import CliRunner
 
 from tests.data_files import npz, penguins
 from tests.pages.test_compare import run, show, words
-from tuning import settings as settings_module
 from tuning.cli.commands import cli
 from tuning.datasets import own
 from tuning.engine.recorder import Recorder
@@ -75,12 +74,10 @@ class NoCluster:
         return False
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
-    monkeypatch.setenv("TUNING_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("TUNING_DATASETS", raising=False)
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    yield settings_module.load().prepare()
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """What pages keep of a home goes with the test."""
+    yield
     st.cache_resource.clear()
 
 

@@ -6,12 +6,8 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
-
-from tuning.settings import Settings
 
 _ALWAYS = {
     "deadline": None,  # the machine may be busy; pytest's timeout ends what hangs
@@ -22,9 +18,3 @@ settings.register_profile(
     "fuzz", max_examples=int(os.environ.get("FUZZ_EXAMPLES", "2000")), print_blob=True, **_ALWAYS
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setenv("TUNING_HOME", str(tmp_path / "home"))
-    return Settings(home=tmp_path / "home").prepare()

@@ -1,0 +1,80 @@
+"""The rules on a study's data, and what a study file says of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.data_files import files, kept, penguins
+from tests.samples import spec
+from tuning import datasets
+from tuning.errors import InvalidInput
+from tuning.planning import plan
+from tuning.planning.checks import check
+from tuning.planning.files import load
+from tuning.settings import Settings
+from tuning.study import StudySpec
+
+STUDY = """
+[data]
+file = "birds.csv"
+target = "species"
+rows = 30
+[space]
+units = [4, 8]
+"""
+
+
+def test_a_study_file_names_a_file_beside_it(place: Settings, tmp_path: Path) -> None:
+    (tmp_path / "birds.csv").write_bytes(penguins())
+    (tmp_path / "study.toml").write_text(STUDY)
+    before = load(tmp_path / "study.toml")
+    check(before, place)
+    assert files(place) == []
+    data = datasets.adopt(before.data, place)
+    assert files(place) == [data.name]
+    assert (data.title, data.target, data.rows, data.file) == ("birds.csv", "species", 30, None)
+    assert before.name == "Random search on birds.csv"
+    after = before.model_copy(update={"data": data})
+    check(StudySpec.model_validate_json(after.model_dump_json()), place)
+    assert plan.plan(after).seconds > 0
+
+
+def test_a_study_says_either_name_or_file() -> None:
+    with pytest.raises(InvalidInput, match="either name or file"):
+        spec(dataset={"name": "digits", "file": "a.csv"})
+    with pytest.raises(InvalidInput, match=r"come as \.csv or \.npz"):
+        spec(dataset={"file": "a.xlsx"})
+
+
+@pytest.mark.parametrize(
+    ("data", "evaluation", "field", "words"),
+    [
+        ({}, {"method": "folds", "folds": 20}, "evaluation.folds", "at most 16, the rows of"),
+        ({"rows": 10}, {"method": "folds", "folds": 4}, "evaluation.folds", "at most 3"),
+        ({}, {"fraction": 0.99}, "evaluation.fraction", "cannot keep every class"),
+        ({"rows": 47}, {}, "data.rows", "at most 45"),
+        ({"target": None}, {}, "data.target", "target must name the column"),
+        ({"target": "beak"}, {}, "data.target", "got 'beak'"),
+        ({"target": "bill"}, {}, "data.target", "looks like regression"),
+    ],
+)
+def test_what_cannot_be_split_is_told_before_the_start(
+    data: dict[str, Any], evaluation: dict[str, Any], field: str, words: str, place: Settings
+) -> None:
+    known = kept(penguins(), place, target="species").model_dump()
+    with pytest.raises(InvalidInput, match=words) as caught:
+        check(spec(dataset=known | data, evaluation=evaluation), place)
+    assert caught.value.field == field
+
+
+def test_a_target_is_for_a_csv() -> None:
+    with pytest.raises(InvalidInput, match="must be left out for digits"):
+        spec(dataset={"name": "digits", "target": "species"})
+
+
+def test_data_that_keras_downloads_pass_the_check(place: Settings) -> None:
+    folds = {"method": "folds", "folds": 100}
+    check(spec(dataset="mnist", evaluation=folds), place)
