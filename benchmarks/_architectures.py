@@ -19,6 +19,7 @@ import psutil  # type: ignore[import-untyped]
 from benchmarks import _report
 from tuning import datasets, settings
 from tuning.engine import strategies
+from tuning.engine.proposals import Reason
 from tuning.engine.recorder import Recorder
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
@@ -113,7 +114,7 @@ def _walk(
     waiting, rows, most, ended = iter(networks()[:count]), [], 0.0, 0
     while ended < count:
         while books.has_room and (values := next(waiting, None)) is not None:
-            books.start(values, native=str(values))
+            books.start(values, reason=Reason("One of a list."), native=str(values))
         books.next_ended()
         ended += 1
         if ended % 10 == 0:

@@ -21,10 +21,10 @@ import psutil  # type: ignore[import-untyped]
 
 from benchmarks import _architectures, _fake, _race, _report
 from benchmarks._machine import machine, tree
-from tuning import datasets, settings
-from tuning.engine import strategies
+from tuning import datasets, settings, strategies
 from tuning.engine.proposals import Reason
 from tuning.engine.recorder import Recorder
+from tuning.engine.strategies import ON_WORKERS, strategy_class
 from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
@@ -123,7 +123,7 @@ def engine(home: Path, trials: int) -> dict[str, Any]:
     here = settings.load(home).prepare()
     _report.say(f"{trials:,} trials of {EPOCHS} epochs each, {here.workers} workers")
     store, summaries = Store(here.store_path), Summaries(here.logs)
-    recorder, cluster = Recorder(store, summaries), Cluster(here, strategies.ON_WORKERS)
+    recorder, cluster = Recorder(store, summaries), Cluster(here, ON_WORKERS)
     try:
         cluster.client.gather(cluster.warm())
         parts = (here, store, summaries, recorder, cluster)
@@ -240,7 +240,7 @@ def oracle(folder: Path, trials: int) -> dict[str, Any]:
     """What KerasTuner's random oracle takes to propose a trial and to take in its score."""
     from keras_tuner.engine.trial import TrialStatus
 
-    strategy: Any = strategies.strategy_class("random_search")(spec(trials, EPOCHS), folder)
+    strategy: Any = strategy_class("random_search")(spec(trials, EPOCHS), folder)
     asked = strategy.open_oracle()
     strategy.files.follow()
     path = next(folder.rglob("oracle.json"))

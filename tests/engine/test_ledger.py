@@ -12,12 +12,12 @@ import pytest
 
 from tests import records
 from tuning.engine.earlier import Earlier
-from tuning.engine.fits import FitKey, FitOutcome, FitTask, Source
+from tuning.engine.fits import FitOutcome, FitTask, Source
 from tuning.engine.ledger import Ledger
 from tuning.engine.recorder import Recorder
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report, decode, encode
 from tuning.engine.summaries import Summaries
-from tuning.store import EpochRecord, FitRecord, Store
+from tuning.store import EpochRecord, FitKey, FitRecord, Store
 from tuning.store.view import StudyView
 from tuning.study import FitState, TrialState
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tuning.engine.earlier import Earlier
-from tuning.engine.fits import FitKey, FitOutcome, FitTask, Source, Weights
+from tuning.engine.fits import FitOutcome, FitTask, Source, Weights
 from tuning.engine.kept import KeptWeights
 from tuning.errors import TuningError
 from tuning.space import Values
-from tuning.store import TrialRecord
+from tuning.store import FitKey, TrialRecord
 from tuning.study import FitKind
 
 Rank = tuple[float, float]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tuning.engine.fits import FitKey, FitOutcome
-from tuning.store import FitRecord, TrialRecord
+from tuning.engine.fits import FitOutcome
+from tuning.store import FitKey, FitRecord, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import FitState, TrialState
 

@@ -12,11 +12,9 @@ import numpy as np
 from tuning import catalog, strategies, tasks
 from tuning.objective import Objective
 from tuning.space import Values
-from tuning.store import EpochRecord
+from tuning.store import EpochRecord, FitKey
 from tuning.study import Evaluation, FitKind, StudySpec
 
-FitKey = tuple[int, FitKind, int]
-"""A fit's name in its study: its trial's number, its kind, its place among those of its kind."""
 Weights = list[np.ndarray]
 
 

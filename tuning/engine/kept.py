@@ -1,7 +1,7 @@
 """The weights of one study on disk: of its best model, and of fits that may be trained on.
 
 Files are written whole, and nothing depends on them: a file that is gone, or that an earlier
-version left cut short, counts as none, and `Trials` makes the weights again.
+version left cut short, counts as none, and `Retraining` makes the weights again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from tuning.engine.fits import FitKey, Weights
+from tuning.engine.fits import Weights
+from tuning.store import FitKey
 from tuning.study import FitKind
 
 log = logging.getLogger(__name__)

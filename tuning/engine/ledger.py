@@ -11,19 +11,19 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from tuning.engine.best import Best, BestModel
-from tuning.engine.earlier import Earlier, is_settled
-from tuning.engine.fits import FitKey, FitOutcome, FitTask, Source, Weights
+from tuning.engine.earlier import Earlier
+from tuning.engine.fit_records import FitRecords
+from tuning.engine.fits import FitOutcome, FitTask, Source, Weights
 from tuning.engine.kept import KeptWeights
 from tuning.engine.proposals import Reason, TrialOutcome, scored
 from tuning.engine.recorder import Recorder
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report
 from tuning.errors import StudyStopped
 from tuning.space import Values
-from tuning.store import FitRecord, TrialRecord
-from tuning.study import FitKind, FitState, TrialState
+from tuning.store import FitKey, FitRecord, TrialRecord
+from tuning.study import FitKind, TrialState
 
 
 @dataclass
@@ -50,10 +50,7 @@ class Ledger:
         self._over = earlier.ended()
         self._open: dict[FitKey, FitTask] = {}
         """The fits that wait or train."""
-        self._fits = dict(earlier.fits)
-        self._trained = earlier.trained()
-        """Epochs by fit, of those that have ended."""
-        self._epochs_done = sum(self._trained.values())
+        self._fits = FitRecords(self.study, recorder, earlier)
         self._next = earlier.next_number
 
     # -- the study -------------------------------------------------------------------------
@@ -80,10 +77,7 @@ class Ledger:
                 record = replace(running.record, state=state, finished=time.time())
                 self._recorder.trial(self.study, record)
                 left |= running.tasks.keys() - running.outcomes.keys()
-            for key in sorted(left & self._fits.keys()):
-                if not self._fits[key].state.is_finished():
-                    stopped = replace(self._fits[key], state=FitState.STOPPED)
-                    self._recorder.fit(self.study, stopped)
+            self._fits.stop(left)
             self._running.clear()
             self._open.clear()
 
@@ -190,7 +184,7 @@ class Ledger:
     def settled(self) -> dict[FitKey, FitRecord]:
         """The fits that need no training any more, of this run and earlier ones."""
         with self._changed:
-            return {key: fit for key, fit in self._fits.items() if is_settled(fit)}
+            return self._fits.settled()
 
     def fit(self, key: FitKey) -> FitRecord | None:
         """A fit as it is recorded; None if it never began."""
@@ -205,7 +199,7 @@ class Ledger:
             if running is not None and task.key in running.tasks:
                 running.tasks[task.key] = task
             self._open[task.key] = task
-            self._record(task, FitState.WAITING)
+            self._fits.wait(task)
 
     def hear(self, report: Report) -> None:
         """Takes down a worker's report; one of a fit that is not open changes nothing."""
@@ -215,8 +209,7 @@ class Ledger:
                 return
             match report:
                 case FitStarted():
-                    started = {"worker": report.worker or None, "started": report.time}
-                    self._record(task, FitState.RUNNING, **started)
+                    self._fits.run(task, report.worker or None, report.time)
                 case EpochEnded():
                     self._recorder.epoch(self.study, report.epoch)
                 case FitEnded():
@@ -224,10 +217,7 @@ class Ledger:
                     self.end(task.trial)
 
     def fit_ended(self, outcome: FitOutcome) -> None:
-        """Takes down what a fit gave; one that is neither open nor of a running trial is ignored.
-
-        A fit whose result was lost with its worker may end twice, and counts once.
-        """
+        """Takes down what a fit gave that is open, or of a running trial; any other is ignored."""
         with self._changed:
             running = self._running.get(outcome.trial)
             task = self._open.pop(outcome.key, None)
@@ -237,41 +227,8 @@ class Ledger:
             if task is None:
                 return
             self._best.rank(outcome)
-            self._epochs_done += len(outcome.epochs) - self._trained.get(outcome.key, 0)
-            self._trained[outcome.key] = len(outcome.epochs)
-            self._record_outcome(task, outcome)
+            self._fits.end(task, outcome)
             self._changed.notify_all()
-
-    def _record(self, task: FitTask, state: FitState, **fields: Any) -> None:
-        before = self._fits.get(task.key)
-        record = FitRecord(
-            task.trial, task.kind, task.index, task.seed, state, attempt=task.attempt, **fields
-        )
-        if state is FitState.WAITING and before is not None:
-            record = replace(record, attempt=before.attempt + 1)
-            self._recorder.restart(self.study, task.key)
-        elif before is not None:
-            record = replace(record, attempt=before.attempt)
-        self._fits[task.key] = record
-        self._recorder.fit(self.study, record)
-
-    def _record_outcome(self, task: FitTask, outcome: FitOutcome) -> None:
-        before = self._fits.get(task.key)
-        with self._recorder.together():
-            self._record(
-                task,
-                FitState.FAILED if outcome.error else FitState.COMPLETED,
-                score=outcome.score,
-                seconds=outcome.seconds,
-                program=outcome.program or None,
-                error=outcome.error,
-                worker=before.worker if before else None,
-                started=before.started if before else None,
-            )
-            # Those whose report came late; the same row again is harmless.
-            for epoch in outcome.epochs:
-                self._recorder.epoch(self.study, epoch)
-            self._recorder.study(self.study, epochs_done=self._epochs_done)
 
     # -- the best model --------------------------------------------------------------------
 

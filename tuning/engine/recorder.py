@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuning.engine.fits import FitKey
 from tuning.engine.summaries import Summaries
 from tuning.errors import NotFound
-from tuning.store import Batch, EpochRecord, EventRecord, FitRecord, Store, TrialRecord
+from tuning.store import Batch, EpochRecord, EventRecord, FitKey, FitRecord, Store, TrialRecord
 from tuning.store.trouble import FIRST_WAIT, LONGEST_WAIT, Result, passing, patiently
 
 INTERVAL = 0.1

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuning.engine.fits import FitKey, FitOutcome
+from tuning.engine.fits import FitOutcome
 from tuning.space import Values
-from tuning.store import EpochRecord
+from tuning.store import EpochRecord, FitKey
 from tuning.study import FitKind
 
 

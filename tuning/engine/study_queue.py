@@ -9,11 +9,12 @@ from distributed import Future
 
 from tuning.datasets import Dataset
 from tuning.engine import modes
-from tuning.engine.fits import FitKey, FitTask
+from tuning.engine.fits import FitTask
 from tuning.engine.order import expected_seconds
 from tuning.engine.queue.turns import Fit
 from tuning.engine.workers.cluster import Cluster
 from tuning.engine.workers.parcels import Sender
+from tuning.store import FitKey
 from tuning.study import Turn
 
 

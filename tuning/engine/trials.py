@@ -7,39 +7,32 @@ here. The books are the ledger's.
 
 from __future__ import annotations
 
-import logging
-import queue
 import time
 from collections import deque
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from distributed import Future
-
 from tuning.datasets import Dataset
-from tuning.engine import modes, worker
+from tuning.engine import modes
 from tuning.engine.earlier import Earlier
-from tuning.engine.fits import FitOutcome, FitTask, Source, Weights
+from tuning.engine.fits import FitTask, Source, Weights
 from tuning.engine.ledger import Ledger
 from tuning.engine.library import LibraryBooks
 from tuning.engine.order import Order, cost
 from tuning.engine.proposals import Reason, TrialOutcome
+from tuning.engine.queued_fits import QueuedFits
 from tuning.engine.recorder import Recorder
 from tuning.engine.replay import BY_HAND, Added, Replay
 from tuning.engine.reports import FitStarted, Report
-from tuning.engine.retraining import MOST_ATTEMPTS, Retraining
+from tuning.engine.retraining import Retraining
 from tuning.engine.study_queue import StudyQueue
 from tuning.engine.workers.cluster import Cluster
-from tuning.errors import StudyStopped
 from tuning.space import Values
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.strategies import count
-from tuning.study import FitState, StudySpec, TrialState
-
-log = logging.getLogger(__name__)
+from tuning.study import StudySpec, TrialState
 
 
 class Trials:
@@ -75,9 +68,7 @@ class Trials:
         self._replay = Replay(earlier.trials.values())
         self._order: Order | None = None
         """In which order results are told, where a strategy needs one."""
-        self._done: queue.Queue[tuple[FitTask, Future | Exception | None]] = queue.Queue()
-        self._keeps_last: set[int] = set()
-        """Trials whose fits' last weights are kept, since others may train on from them."""
+        self._fits = QueuedFits(self.ledger, self.queue)
         self._ended_earlier: deque[int] = deque()
         """Trials that were started again and that an earlier run had ended."""
         self._untold: dict[int, TrialOutcome] = {}
@@ -118,7 +109,7 @@ class Trials:
         self,
         values: Values,
         *,
-        reason: Reason | None = None,
+        reason: Reason,
         native: str | None = None,
         keep_last: bool = False,
     ) -> int:
@@ -136,20 +127,10 @@ class Trials:
             self._place(number, 0.0, before)
             self._ended_earlier.append(number)
             return number
-        values = self.spec.space.active({**self.spec.space.fixed, **values})
-        reason = reason or Reason("")
-        tasks = [
-            self._retraining.spanned(self.ledger.source.task(number, values, index), reason)
-            for index in range(self.spec.evaluation.fits)
-        ]
-        place = self._place(number, cost(tasks, self.dataset.x_train.shape), before)
-        left = self.ledger.begin(number, values, tasks, reason, native, **place)
         if keep_last:
-            self._keeps_last.add(number)
-        for task in left:
-            self._await_turn(self._retraining.ready(task, reason))
-        if not left:
-            self._done.put((tasks[0], None))
+            self._fits.keep_last(number)
+        values = self.spec.space.active({**self.spec.space.fixed, **values})
+        self._begin(number, values, reason, native, before)
         return number
 
     def next_ended(self, *, stay_open: bool = False) -> TrialOutcome | None:
@@ -217,6 +198,26 @@ class Trials:
     def _under_way(self) -> int:
         return self.ledger.running + len(self._ended_earlier)
 
+    def _begin(
+        self,
+        number: int,
+        values: Values,
+        reason: Reason,
+        native: str | None,
+        before: TrialRecord | None,
+    ) -> None:
+        """Queues those fits of a trial that no earlier run has settled."""
+        tasks = [
+            self._retraining.spanned(self.ledger.source.task(number, values, index), reason)
+            for index in range(self.spec.evaluation.fits)
+        ]
+        place = self._place(number, cost(tasks, self.dataset.x_train.shape), before)
+        left = self.ledger.begin(number, values, tasks, reason, native, **place)
+        for task in left:
+            self._fits.add(self._retraining.ready(task, reason))
+        if not left:
+            self._fits.add_settled(tasks[0])
+
     def _next_in_order(self, order: Order) -> TrialOutcome | None:
         while True:
             self._start_added()
@@ -236,15 +237,8 @@ class Trials:
         self._start_added()
         if self._ended_earlier:
             return self.ledger.ended_earlier(self._ended_earlier.popleft())
-        try:
-            task, future = self._done.get(timeout=0.1)
-        except queue.Empty:
-            return None
-        if not self.ledger.is_running(task.trial):
-            return None
-        if future is not None and not self._take(task, future):
-            return None
-        return self.ledger.end(task.trial)
+        number = self._fits.next(seconds=0.1)
+        return None if number is None else self.ledger.end(number)
 
     def _start_added(self) -> None:
         reason = Reason("Proposed by hand.", by_hand=True)
@@ -261,60 +255,3 @@ class Trials:
             "told": told,
             "due": self._order.begin(number, expected, before.due if before else None),
         }
-
-    # -- one fit ---------------------------------------------------------------------------
-
-    def _await_turn(self, task: FitTask) -> None:
-        self.ledger.open_fit(task)
-        keep_last = task.trial in self._keeps_last
-
-        def begin(address: str) -> Future:
-            data = self.queue.data
-            return self.queue.submit(address, worker.run_fit, task, data, None, keep_last)
-
-        self.queue.add(task, begin, lambda future: self._done.put((task, future)))
-
-    def _take(self, task: FitTask, future: Future | Exception) -> bool:
-        """Takes in an ended fit; False if it is tried again. Raises StudyStopped."""
-        try:
-            if isinstance(future, Exception):
-                raise future
-            outcome: FitOutcome = future.result()
-        except StudyStopped:
-            self.ledger.stop()
-            raise
-        except Exception as error:  # a lost worker, lost data: Dask has many names for them
-            self.check()
-            self.queue.heard(task.key, 0, 0.0)
-            log.warning("Fit %s of study %s is tried again: %r", task.key, self.study, error)
-            lost = self._lost(task, error)
-            if lost is None:
-                return False
-            outcome = lost
-        else:
-            self.queue.heard(task.key, len(outcome.epochs), outcome.seconds)
-        if outcome.last_weights is not None:
-            self.ledger.kept.save_last(task.trial, task.index, outcome.last_weights)
-            outcome = replace(outcome, last_weights=None)
-        self.ledger.fit_ended(outcome)
-        return True
-
-    def _lost(self, task: FitTask, error: Exception) -> FitOutcome | None:
-        """Has a lost fit begin again and returns None; its outcome if it has begun too often."""
-        fit = self.ledger.fit(task.key)
-        assert fit is not None
-        fate = self.queue.fate(fit.worker)
-        if fate and fit.state is FitState.WAITING:  # it stood behind the one that ended it
-            self._await_turn(task)
-            return None
-        if task.attempt == MOST_ATTEMPTS:
-            why = fate or type(error).__name__
-            text = f"Its worker was lost {MOST_ATTEMPTS} times; the last time: {why}."
-            return FitOutcome.failed(task, text)
-        self.ledger.note(
-            "worker",
-            f"A worker was lost while it trained trial {task.trial}"
-            f"{f' ({fate})' if fate else ''}: the fit starts again.",
-        )
-        self._await_turn(replace(task, attempt=task.attempt + 1))
-        return None

@@ -72,17 +72,17 @@ def run_fit(
     send = send or send_through_dask(task.study)
     send(FitStarted(task.key, time.time()))
     started = time.perf_counter()
-    curve = EpochReporter(task, send)
+    reporter = EpochReporter(task, send)
     program, error = "", None
     try:
         data.hold(task.split.dataset, dataset)
-        model = _train(task, curve)
+        model = _train(task, reporter)
         program = model.program
     except TrialFailed as failure:
         error = str(failure)
     except (tf.errors.OpError, ValueError, MemoryError) as failure:
         error = f"Training failed: {str(failure).splitlines()[0] or type(failure).__name__}"
-    score = None if error else task.objective.score(curve.values)
+    score = None if error else task.objective.score(reporter.values)
     wanted = score is not None and (
         task.bar is None or not task.objective.is_better(task.bar, score)
     )
@@ -93,8 +93,8 @@ def run_fit(
         score,
         time.perf_counter() - started,
         program,
-        curve.epochs,
-        weights=(curve.best_weights or model.get_weights()) if wanted else None,
+        reporter.epochs,
+        weights=(reporter.best_weights or model.get_weights()) if wanted else None,
         last_weights=model.get_weights() if keep_last and not error else None,
         error=error,
     )
@@ -116,11 +116,11 @@ def build(task: FitTask) -> tuple[fused.FusedModel, data.Prepared]:
     return model, ready
 
 
-def _train(task: FitTask, curve: EpochReporter) -> fused.FusedModel:
+def _train(task: FitTask, reporter: EpochReporter) -> fused.FusedModel:
     model, ready = build(task)
     if task.weights is not None:
         model.set_weights(task.weights)
-    train(model, task, ready, curve)
+    train(model, task, ready, reporter)
     return model
 
 
@@ -128,7 +128,7 @@ def train(
     model: fused.FusedModel,
     task: FitTask,
     ready: data.Prepared,
-    curve: EpochReporter,
+    reporter: EpochReporter,
     *,
     validate: bool = True,
 ) -> None:
@@ -145,7 +145,7 @@ def train(
         batch=batch,
         first_epoch=task.first_epoch,
         epochs=task.epochs,
-        callbacks=[curve],
+        callbacks=[reporter],
         mode=mode,
     )
 

@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from tuning.space import Values
 from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState, Turn
 
+FitKey = tuple[int, FitKind, int]
+"""A fit's name in its study: its trial's number, its kind, its place among those of its kind."""
+
 
 class StudyTitle(NamedTuple):
     """A study in a list to choose from."""
@@ -112,7 +115,7 @@ class FitRecord:
     started: float | None = None
 
     @property
-    def key(self) -> tuple[int, FitKind, int]:
+    def key(self) -> FitKey:
         return (self.trial, self.kind, self.index)
 
 
@@ -175,7 +178,7 @@ class Batch:
     fits: list[FitRecord] = field(default_factory=list)
     epochs: list[EpochRecord] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
-    restarted: list[tuple[int, FitKind, int]] = field(default_factory=list)
+    restarted: list[FitKey] = field(default_factory=list)
     """Fits that begin again: their epochs so far are dropped."""
     study: dict[str, Any] = field(default_factory=dict)
     """Columns of the study's own row."""

@@ -17,10 +17,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tuning.space import Value
-from tuning.store import EpochRecord, FitRecord, Store, StudyRecord, TrialRecord
+from tuning.store import EpochRecord, FitKey, FitRecord, Store, StudyRecord, TrialRecord
 from tuning.study import FitKind, FitState, TrialState
 
-FitKey = tuple[int, FitKind, int]
 ENDED = (TrialState.COMPLETED, TrialState.FAILED)
 
 

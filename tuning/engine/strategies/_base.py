@@ -34,7 +34,7 @@ class TrialRunner(Protocol):
         self,
         values: Values,
         *,
-        reason: Reason | None = None,
+        reason: Reason,
         native: str | None = None,
         keep_last: bool = False,
     ) -> int:

@@ -1,0 +1,80 @@
+"""The records of one study's fits, written as they wait, train and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from tuning.engine.earlier import Earlier, is_settled
+from tuning.engine.fits import FitOutcome, FitTask
+from tuning.engine.recorder import Recorder
+from tuning.store import FitKey, FitRecord
+from tuning.study import FitState
+
+
+class FitRecords:
+    """It has no lock of its own: the ledger holds one around each call."""
+
+    def __init__(self, study: int, recorder: Recorder, earlier: Earlier) -> None:
+        self._study, self._recorder = study, recorder
+        self._fits = dict(earlier.fits)
+        self._trained = earlier.trained()
+        """Epochs by fit, of those that have ended."""
+        self._epochs_done = sum(self._trained.values())
+
+    def get(self, key: FitKey) -> FitRecord | None:
+        """A fit's record; None if it never began."""
+        return self._fits.get(key)
+
+    def settled(self) -> dict[FitKey, FitRecord]:
+        """The fits that need no training any more, of this run and earlier ones."""
+        return {key: fit for key, fit in self._fits.items() if is_settled(fit)}
+
+    def wait(self, task: FitTask) -> None:
+        """A fit is to be trained; what it reported in an earlier attempt is dropped."""
+        before = self._fits.get(task.key)
+        if before is None:
+            self._write(task, FitState.WAITING)
+        else:
+            self._recorder.restart(self._study, task.key)
+            self._write(task, FitState.WAITING, attempt=before.attempt + 1)
+
+    def run(self, task: FitTask, worker: str | None, started: float) -> None:
+        """A fit trains on a worker."""
+        self._write(task, FitState.RUNNING, worker=worker, started=started)
+
+    def end(self, task: FitTask, outcome: FitOutcome) -> None:
+        """A fit has ended; one that ends twice, since its worker was lost, counts once."""
+        before = self._fits.get(task.key)
+        self._epochs_done += len(outcome.epochs) - self._trained.get(task.key, 0)
+        self._trained[task.key] = len(outcome.epochs)
+        with self._recorder.together():
+            self._write(
+                task,
+                FitState.FAILED if outcome.error else FitState.COMPLETED,
+                score=outcome.score,
+                seconds=outcome.seconds,
+                program=outcome.program or None,
+                error=outcome.error,
+                worker=before.worker if before else None,
+                started=before.started if before else None,
+            )
+            # Those whose report came late; the same row again is harmless.
+            for epoch in outcome.epochs:
+                self._recorder.epoch(self._study, epoch)
+            self._recorder.study(self._study, epochs_done=self._epochs_done)
+
+    def stop(self, keys: Iterable[FitKey]) -> None:
+        """These fits will not be trained to their end now; those that have ended stay so."""
+        for key in keys:
+            fit = self._fits.get(key)
+            if fit is not None and not fit.state.is_finished():
+                self._recorder.fit(self._study, replace(fit, state=FitState.STOPPED))
+
+    def _write(self, task: FitTask, state: FitState, **fields: Any) -> None:
+        before = self._fits.get(task.key)
+        attempt = {"attempt": before.attempt if before else task.attempt}
+        record = FitRecord(*task.key, task.seed, state, **attempt | fields)
+        self._fits[task.key] = record
+        self._recorder.fit(self._study, record)
