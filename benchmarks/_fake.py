@@ -19,8 +19,8 @@ from tuning.store import EpochRecord
 
 def run_fit(task: FitTask, dataset: Any, send: Send | None = None, *_: Any) -> FitOutcome:
     """As `tuning.engine.worker.run_fit`: all that is reported is, and nothing is trained."""
-    worker.check_stopped(task.study)
-    send = send or worker.send_through_dask(task.study)
+    worker.check_stopped(task.study_id)
+    send = send or worker.send_through_dask(task.study_id)
     send(FitStarted(task.key, time.time()))
     began, rng, epochs = time.perf_counter(), random.Random(task.seed), []
     for number in range(1, task.epochs + 1):

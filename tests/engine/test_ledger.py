@@ -27,10 +27,10 @@ class WatchedRecorder(Recorder):
 
     meanwhile: Callable[[], None] = staticmethod(lambda: None)
 
-    def fit(self, study: int, record: FitRecord) -> None:
+    def fit(self, study_id: int, record: FitRecord) -> None:
         if record.state is FitState.RUNNING:
             self.meanwhile()
-        super().fit(study, record)
+        super().fit(study_id, record)
 
 
 class WatchedLock(threading._RLock):  # type: ignore[name-defined, misc]
@@ -62,7 +62,7 @@ class Desk:
     @property
     def fit(self) -> FitRecord:
         self.recorder.flush()
-        (fit,) = StudyView(self.store, self.ledger.study).fits.values()
+        (fit,) = StudyView(self.store, self.ledger.study_id).fits.values()
         return fit
 
 
@@ -123,7 +123,7 @@ def test_epochs_that_are_reported_late_do_not_follow_a_new_beginning(desk: Desk)
     desk.ledger.hear(EpochEnded(epoch(desk.task.key, 1)))
     desk.ledger.open_fit(desk.task)
     desk.recorder.flush()
-    view = StudyView(desk.store, desk.ledger.study)
+    view = StudyView(desk.store, desk.ledger.study_id)
     assert not any(view.curves.values())
     assert desk.fit.attempt == 2
     desk.ledger.close()

@@ -16,8 +16,8 @@ from tuning.study import FitState
 class FitRecords:
     """It has no lock of its own: the ledger holds one around each call."""
 
-    def __init__(self, study: int, recorder: Recorder, earlier: Earlier) -> None:
-        self._study, self._recorder = study, recorder
+    def __init__(self, study_id: int, recorder: Recorder, earlier: Earlier) -> None:
+        self._study_id, self._recorder = study_id, recorder
         self._fits = dict(earlier.fits)
         self._trained = earlier.trained()
         """Epochs by fit, of those that have ended."""
@@ -37,7 +37,7 @@ class FitRecords:
         if before is None:
             self._write(task, FitState.WAITING)
         else:
-            self._recorder.restart(self._study, task.key)
+            self._recorder.restart(self._study_id, task.key)
             self._write(task, FitState.WAITING, attempt=before.attempt + 1)
 
     def run(self, task: FitTask, worker: str | None, started: float) -> None:
@@ -62,19 +62,19 @@ class FitRecords:
             )
             # Those whose report came late; the same row again is harmless.
             for epoch in outcome.epochs:
-                self._recorder.epoch(self._study, epoch)
-            self._recorder.study(self._study, epochs_done=self._epochs_done)
+                self._recorder.epoch(self._study_id, epoch)
+            self._recorder.study(self._study_id, epochs_done=self._epochs_done)
 
     def stop(self, keys: Iterable[FitKey]) -> None:
         """These fits will not be trained to their end now; those that have ended stay so."""
         for key in keys:
             fit = self._fits.get(key)
             if fit is not None and not fit.state.is_finished():
-                self._recorder.fit(self._study, replace(fit, state=FitState.STOPPED))
+                self._recorder.fit(self._study_id, replace(fit, state=FitState.STOPPED))
 
     def _write(self, task: FitTask, state: FitState, **fields: Any) -> None:
         before = self._fits.get(task.key)
         attempt = {"attempt": before.attempt if before else task.attempt}
         record = FitRecord(*task.key, task.seed, state, **attempt | fields)
         self._fits[task.key] = record
-        self._recorder.fit(self._study, record)
+        self._recorder.fit(self._study_id, record)

@@ -33,7 +33,7 @@ class SplitKey:
 class FitTask:
     """Everything that one fit needs, small enough to be sent."""
 
-    study: int
+    study_id: int
     trial: int
     kind: FitKind
     index: int
@@ -109,7 +109,7 @@ class TestedModel:
 class Source:
     """What the tasks of one study have in common; small enough to be sent."""
 
-    study: int
+    study_id: int
     spec: StudySpec
     dataset_key: str
     classes: int
@@ -138,7 +138,7 @@ class Source:
             seed = fit_seed(spec.seed, number, evaluation.fits)
             evaluation = evaluation.model_copy(update={"method": "test"})
         return FitTask(
-            study=self.study,
+            study_id=self.study_id,
             trial=number,
             kind=kind,
             index=index,

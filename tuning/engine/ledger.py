@@ -40,7 +40,7 @@ class Ledger:
 
     def __init__(self, source: Source, recorder: Recorder, earlier: Earlier, folder: Path) -> None:
         """`folder` keeps the weights of the best model and of fits that others train on."""
-        self.study, self.spec, self.source = source.study, source.spec, source
+        self.study_id, self.spec, self.source = source.study_id, source.spec, source
         self.earlier, self.kept = earlier, KeptWeights(folder)
         self._recorder = recorder
         self._best = BestModel(source, self.kept, earlier)
@@ -50,7 +50,7 @@ class Ledger:
         self._over = earlier.ended()
         self._open: dict[FitKey, FitTask] = {}
         """The fits that wait or train."""
-        self._fits = FitRecords(self.study, recorder, earlier)
+        self._fits = FitRecords(self.study_id, recorder, earlier)
         self._next = earlier.next_number
 
     # -- the study -------------------------------------------------------------------------
@@ -58,7 +58,7 @@ class Ledger:
     def check(self) -> None:
         """Raises StudyStopped once the study is to stop."""
         if self._is_stopped:
-            raise StudyStopped(f"Study {self.study} was stopped.")
+            raise StudyStopped(f"Study {self.study_id} was stopped.")
 
     def stop(self) -> None:
         """From now on `check` raises, and reports are not heard."""
@@ -66,7 +66,7 @@ class Ledger:
 
     def note(self, kind: str, text: str) -> None:
         """Leaves a sentence among the study's events."""
-        self._recorder.event(self.study, kind, text)
+        self._recorder.event(self.study_id, kind, text)
 
     def close(self, state: TrialState = TrialState.STOPPED) -> None:
         """Marks what still runs as stopped; nothing is written after it."""
@@ -75,7 +75,7 @@ class Ledger:
             left = set(self._open)
             for running in self._running.values():
                 record = replace(running.record, state=state, finished=time.time())
-                self._recorder.trial(self.study, record)
+                self._recorder.trial(self.study_id, record)
                 left |= running.tasks.keys() - running.outcomes.keys()
             self._fits.stop(left)
             self._running.clear()
@@ -143,7 +143,7 @@ class Ledger:
             found = {key: self.earlier.outcome(key) for key in running.tasks}
             running.outcomes = {key: outcome for key, outcome in found.items() if outcome}
             self._running[number] = running
-            self._recorder.trial(self.study, record)
+            self._recorder.trial(self.study_id, record)
         return [task for key, task in running.tasks.items() if not found[key]]
 
     def end(self, number: int) -> TrialOutcome | None:
@@ -158,10 +158,10 @@ class Ledger:
             del self._running[number]
             self._over[number] = record
             with self._recorder.together():
-                self._recorder.trial(self.study, record)
-                self._recorder.study(self.study, trials_finished=len(self._over))
+                self._recorder.trial(self.study_id, record)
+                self._recorder.study(self.study_id, trials_finished=len(self._over))
                 if is_best:
-                    self._recorder.study(self.study, best_number=number, best_score=record.score)
+                    self._recorder.study(self.study_id, best_number=number, best_score=record.score)
             self._changed.notify_all()
         return TrialOutcome.of(record, [outcome.epochs for outcome in outcomes])
 
@@ -211,7 +211,7 @@ class Ledger:
                 case FitStarted():
                     self._fits.run(task, report.worker or None, report.time)
                 case EpochEnded():
-                    self._recorder.epoch(self.study, report.epoch)
+                    self._recorder.epoch(self.study_id, report.epoch)
                 case FitEnded():
                     self.fit_ended(report.outcome)
                     self.end(task.trial)
@@ -255,4 +255,4 @@ class Ledger:
         with self._changed:
             trial = self._over[number]
             self._best.choose(trial)
-            self._recorder.study(self.study, best_number=number, best_score=trial.score)
+            self._recorder.study(self.study_id, best_number=number, best_score=trial.score)

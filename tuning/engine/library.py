@@ -57,7 +57,7 @@ class LibraryBooks:
         self._ledger.hear(report)
         if isinstance(report, FitEnded):
             outcome = report.outcome
-            self._queue.heard(outcome.key, len(outcome.epochs), outcome.seconds)
+            self._queue.ended(outcome.key, len(outcome.epochs), outcome.seconds)
 
     def scores(self) -> dict[tuple[int, int], float | None]:
         """The scores of the fits that need no training any more, by trial and index.
@@ -77,7 +77,7 @@ class LibraryBooks:
         """
         results = list(results)
         if not self._ledger.wait_for([result.number for result in results], PATIENCE):
-            log.warning("Study %s misses reports of its fits.", self._ledger.study)
+            log.warning("Study %s misses reports of its fits.", self._ledger.study_id)
         for result in results:
             if not self._ledger.is_over(result.number):
                 self._record(result)

@@ -75,15 +75,14 @@ class QueuedFits:
             raise
         except Exception as error:  # a lost worker, lost data: Dask has many names for them
             self._ledger.check()
-            self._queue.heard(task.key, 0, 0.0)
-            study = self._ledger.study
-            log.warning("Fit %s of study %s is tried again: %r", task.key, study, error)
+            self._queue.ended(task.key, 0, 0.0)
+            log.warning("Fit %s of study %s is tried again: %r", task.key, task.study_id, error)
             lost = self._lost(task, error)
             if lost is None:
                 return False
             outcome = lost
         else:
-            self._queue.heard(task.key, len(outcome.epochs), outcome.seconds)
+            self._queue.ended(task.key, len(outcome.epochs), outcome.seconds)
         if outcome.last_weights is not None:
             self._ledger.kept.save_last(task.trial, task.index, outcome.last_weights)
             outcome = replace(outcome, last_weights=None)

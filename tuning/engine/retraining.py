@@ -39,16 +39,13 @@ class Retraining:
             try:
                 trained = task if function is worker.run_fit else None
                 data = self._queue.data
-                return self._queue.result(
-                    self._ledger.check, function, task, data, *more, task=trained
-                )
+                return self._queue.result(function, task, data, *more, task=trained)
             except (StudyStopped, TuningError):
                 raise
             except Exception as error:  # a lost worker, lost data: Dask has many names for them
                 if attempt == MOST_ATTEMPTS:
                     raise
-                study = self._ledger.study
-                log.warning("%s of study %s is tried again: %r", function, study, error)
+                log.warning("%s of study %s is tried again: %r", function, task.study_id, error)
         raise AssertionError("unreachable")
 
     def spanned(self, task: FitTask, reason: Reason) -> FitTask:

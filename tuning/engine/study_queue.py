@@ -73,7 +73,7 @@ class StudyQueue:
         fit = Fit(begin, ended, epochs, seconds, self._architecture(task))
         self._cluster.queue.add(self._lane, fit)
 
-    def heard(self, key: FitKey, epochs: int, seconds: float) -> None:
+    def ended(self, key: FitKey, epochs: int, seconds: float) -> None:
         """A fit that was added has ended: it trained so many epochs, in so many seconds."""
         charged = self._charged.pop(key, None)
         if charged is not None:
@@ -92,23 +92,17 @@ class StudyQueue:
             **options,
         )
 
-    def result(
-        self,
-        check: Callable[[], None],
-        function: Callable[..., Any],
-        *args: Any,
-        task: FitTask | None = None,
-    ) -> Any:
+    def result(self, function: Callable[..., Any], *args: Any, task: FitTask | None = None) -> Any:
         """What a call gives on a worker, once it is this study's turn; `task`: what it trains.
 
-        `check` raises once it is no longer to be waited for. Raises what the call raises.
+        Raises what the call raises, and StudyStopped.
         """
         epochs = task.new_epochs if task else 0
 
         def begin(address: str) -> Future:
             return self.submit(address, function, *args)
 
-        return self._cluster.queue.result(self._lane, begin, check, epochs)
+        return self._cluster.queue.result(self._lane, begin, self._check, epochs)
 
     def change(self, turn: Turn) -> None:
         """Puts the study first, pauses it, or lets it take part like the others again."""

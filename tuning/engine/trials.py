@@ -40,7 +40,7 @@ class Trials:
 
     def __init__(
         self,
-        study: int,
+        study_id: int,
         spec: StudySpec,
         cluster: Cluster,
         recorder: Recorder,
@@ -51,14 +51,14 @@ class Trials:
     ) -> None:
         """`view`: the record as earlier runs left it. `folder` keeps weights."""
         earlier = Earlier(view)
-        self.study, self.spec = study, spec
+        self.study_id, self.spec = study_id, spec
         self.cluster, self.dataset = cluster, dataset
         self.capacity = cluster.workers
         self.workers = earlier.study.workers or self.capacity
         """How many there were when the study began: what it tries must not depend on later ones."""
-        recorder.study(study, workers=self.workers)
+        recorder.study(study_id, workers=self.workers)
         alike = modes.alike(spec, count(spec).trials, self.workers)
-        source = Source(study, spec, dataset_key, dataset.classes, alike)
+        source = Source(study_id, spec, dataset_key, dataset.classes, alike)
         self.ledger = Ledger(source, recorder, earlier, folder)
         self.check = self.ledger.check
         self.queue = StudyQueue(cluster, earlier.study.turn, dataset, dataset_key, self.check)
@@ -74,7 +74,7 @@ class Trials:
         self._untold: dict[int, TrialOutcome] = {}
         self._is_to_finish = False
         self._hear: Callable[[Report], None] = self.ledger.hear
-        cluster.listen(study, lambda report: self._hear(report))
+        cluster.listen(study_id, lambda report: self._hear(report))
 
     # -- for strategies --------------------------------------------------------------------
 
@@ -174,14 +174,14 @@ class Trials:
     def stop(self) -> None:
         """Ends everything that trains, each fit at its next epoch. For other threads."""
         self.ledger.stop()
-        self.cluster.stop_study(self.study)
+        self.cluster.stop_study(self.study_id)
         if self.on_stop is not None:
             self.on_stop()
 
     def close(self, state: TrialState = TrialState.STOPPED) -> None:
         """Marks what still runs as stopped and stops listening."""
         self.queue.close()
-        self.cluster.unlisten(self.study)
+        self.cluster.unlisten(self.study_id)
         self.ledger.close(state)
 
     def winner(self) -> tuple[FitTask, Weights]:

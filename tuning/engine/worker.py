@@ -27,6 +27,8 @@ from tuning.errors import StudyStopped, TrialFailed
 from tuning.metrics import METRICS
 from tuning.store import EpochRecord
 
+FAILURES = (TrialFailed, tf.errors.OpError, ValueError, MemoryError)
+"""What ends a fit without a result; anything else is a fault of ours, or an order to stop."""
 _stopped: set[int] = set()
 
 
@@ -61,6 +63,14 @@ def check_stopped(study_id: int) -> None:
         raise StudyStopped(f"Study {study_id} was stopped.")
 
 
+def why_failed(failure: Exception) -> str:
+    """One of `FAILURES` as a sentence."""
+    if isinstance(failure, TrialFailed):
+        return str(failure)
+    first, *_ = str(failure).splitlines() or [""]
+    return f"Training failed: {first or type(failure).__name__}"
+
+
 def run_fit(
     task: FitTask, dataset: Dataset, send: Send | None = None, keep_last: bool = False
 ) -> FitOutcome:
@@ -68,8 +78,8 @@ def run_fit(
 
     A fit that cannot be trained comes back with its `error`. Raises StudyStopped.
     """
-    check_stopped(task.study)
-    send = send or send_through_dask(task.study)
+    check_stopped(task.study_id)
+    send = send or send_through_dask(task.study_id)
     send(FitStarted(task.key, time.time()))
     started = time.perf_counter()
     reporter = EpochReporter(task, send)
@@ -78,18 +88,14 @@ def run_fit(
         data.hold(task.split.dataset, dataset)
         model = _train(task, reporter)
         program = model.program
-    except TrialFailed as failure:
-        error = str(failure)
-    except (tf.errors.OpError, ValueError, MemoryError) as failure:
-        error = f"Training failed: {str(failure).splitlines()[0] or type(failure).__name__}"
+    except FAILURES as failure:
+        error = why_failed(failure)
     score = None if error else task.objective.score(reporter.values)
     wanted = score is not None and (
         task.bar is None or not task.objective.is_better(task.bar, score)
     )
     return FitOutcome(
-        task.trial,
-        task.kind,
-        task.index,
+        *task.key,
         score,
         time.perf_counter() - started,
         program,
@@ -173,7 +179,7 @@ class EpochReporter(fused.LogsOnly):
         self.values.append(task.objective.value(row))
         if task.objective.reduce == "best" and self._is_best(row):
             self.best_weights = self.weights_now()
-        check_stopped(task.study)
+        check_stopped(task.study_id)
 
     def _is_best(self, row: dict[str, float]) -> bool:
         rank = self._task.objective.rank(row)

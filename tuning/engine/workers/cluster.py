@@ -30,6 +30,20 @@ from tuning.errors import ClusterAway
 from tuning.settings import Settings
 
 MOST_DATASETS = 3
+OF_DASK = {
+    "distributed.admin.log-length": 100,
+    "distributed.admin.low-level-log-length": 1000,
+    "distributed.worker.daemon": False,
+    # It looks at what a worker does a hundred times a second; nobody reads that here.
+    "distributed.worker.profile.enabled": False,
+    # Likewise how long each turn of an event loop takes, and the machine's load.
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    # It would take shared data away from all workers but one.
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.comm.timeouts.connect": "60s",
+}
+"""How Dask is set for the workers of this engine."""
 FRESH = 2.0
 """Seconds for which the list of workers is taken to be true."""
 
@@ -39,21 +53,7 @@ class Cluster:
 
     def __init__(self, settings: Settings, modules: Sequence[str] = ()) -> None:
         """`modules`: the names of those that a worker imports as it warms up."""
-        dask.config.set(
-            {
-                "distributed.admin.log-length": 100,
-                "distributed.admin.low-level-log-length": 1000,
-                "distributed.worker.daemon": False,
-                # It looks at what a worker does a hundred times a second; nobody reads that here.
-                "distributed.worker.profile.enabled": False,
-                # Likewise how long each turn of an event loop takes, and the machine's load.
-                "distributed.admin.tick.interval": "1s",
-                "distributed.admin.system-monitor.interval": "5s",
-                # It would take shared data away from all workers but one.
-                "distributed.scheduler.active-memory-manager.start": False,
-                "distributed.comm.timeouts.connect": "60s",
-            }
-        )
+        dask.config.set(OF_DASK)
         logging.getLogger("distributed").setLevel(logging.ERROR)
         self._settings, self._modules = settings, modules
         self.most_workers: int | None = None

@@ -85,12 +85,12 @@ class Candidate(BaseWrapper):
             self._settled = X.job.settled.get((place.number, place.index))
         if self._settled is not None:
             return
-        worker.check_stopped(source.study)
+        worker.check_stopped(source.study_id)
         assert X.dataset is not None
         data.hold(source.dataset_key, X.dataset)
         values = chosen(source.spec, self.get_params())
         task = source.task(place.number, values, place.index, place.kind, self.epochs)
-        self._reporter = FitReporter(task, place, worker.send_through_dask(source.study))
+        self._reporter = FitReporter(task, place, worker.send_through_dask(source.study_id))
         with self._reporter.failures():
             super().fit(X.column, y)
 

@@ -6,13 +6,10 @@ import contextlib
 import time
 from collections.abc import Iterator
 
-import tensorflow as tf
-
 from tuning.engine.fits import FitOutcome, FitTask
 from tuning.engine.reports import FitEnded, FitStarted, Send
 from tuning.engine.strategies._scikit.places import Place
-from tuning.engine.worker import EpochReporter
-from tuning.errors import TrialFailed
+from tuning.engine.worker import FAILURES, EpochReporter, why_failed
 
 
 class FitReporter:
@@ -44,8 +41,5 @@ class FitReporter:
         """Within it, a training that fails gives the fit its error; everything else passes."""
         try:
             yield
-        except TrialFailed as failure:
-            self.error = str(failure)
-        except (tf.errors.OpError, ValueError, MemoryError) as failure:
-            first = str(failure).splitlines() or [type(failure).__name__]
-            self.error = f"Training failed: {first[0]}"
+        except FAILURES as failure:
+            self.error = why_failed(failure)

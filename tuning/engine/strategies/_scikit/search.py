@@ -72,7 +72,7 @@ class ScikitStrategy(SearchStrategy):
                 tried = tried + 1 if settled == before else 1
                 if tried == MOST_ATTEMPTS:  # and nothing was gained meanwhile
                     raise
-                study = self.books.source.study
+                study = self.books.source.study_id
                 log.warning("Study %s searches again: %r", study, error, exc_info=True)
                 why = trials.queue.fate() or f"{type(error).__name__}, most often a lost worker"
                 self.books.note(f"The search broke off ({why}) and goes on from what it has.")
@@ -184,7 +184,5 @@ class ScikitStrategy(SearchStrategy):
         if self.books.has_refit(place.number):
             return None
         task = self.books.source.task(place.number, {}, 0, FitKind.REFIT, best.epochs)
-        weights: Weights = self.trials.queue.result(
-            self.trials.check, refit, clone(best), *futures, place, task=task
-        )
+        weights: Weights = self.trials.queue.result(refit, clone(best), *futures, place, task=task)
         return weights
