@@ -28,7 +28,7 @@ def run_fit(task: FitTask, dataset: Any, send: Send | None = None, *_: Any) -> F
         found = {"accuracy": 1 - loss, "loss": loss, "val_accuracy": 1 - loss, "val_loss": loss}
         epochs.append(EpochRecord(*task.key, number, found, time.time()))
         send(EpochEnded(epochs[-1]))
-    score = task.objective.score([epoch.metrics["val_accuracy"] for epoch in epochs])
+    score = task.objective.score([task.objective.value(epoch.metrics) for epoch in epochs])
     seconds = time.perf_counter() - began
     return FitOutcome(*task.key, score, seconds, "graph", epochs)
 

@@ -28,7 +28,7 @@ def found(view: StudyView, folder: Path) -> dict[str, Any]:
         "fits": {key: (fit.state, fit.seed, fit.score) for key, fit in view.fits.items()},
         "epochs": epochs,
         "counted": (study.trials_finished, study.epochs_done),
-        "best": (study.best_number, study.best_score, study.test_accuracy, study.test_loss),
+        "best": (study.best_number, study.best_score, dict(study.test)),
         "weights": best,
         "result": study.result,
     }

@@ -252,7 +252,7 @@ def _refit(batch: Batch, study: StudySpec, at: float) -> None:
     points = curve(key, quality(best.values), strategies.most_epochs(study), at)
     batch.epochs += points
     batch.fits.append(FitRecord(*key, 77, FitState.COMPLETED, points[-1].metrics["accuracy"], 2.5))
-    batch.study |= {"test_accuracy": 0.9583, "test_loss": 0.1412}
+    batch.study |= {"test": {"accuracy": 0.9583, "loss": 0.1412}}
 
 
 def leave_model(home: Settings, study_id: int, seed: int = 3) -> None:

@@ -68,8 +68,7 @@ def finished(kept: Store, **changes: Any) -> int:
         study={
             "best_number": 1,
             "best_score": 0.9,
-            "test_accuracy": 0.88,
-            "test_loss": 0.4,
+            "test": {"accuracy": 0.88, "loss": 0.4},
             "trials_finished": 2,
             "epochs_done": 8,
         },

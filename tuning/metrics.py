@@ -41,6 +41,10 @@ class Measure:
         """The same on validation rows."""
         return f"val_{self.name}"
 
+    def title_on(self, rows: str) -> str:
+        """What people read for it on such rows: `Test loss`."""
+        return f"{rows.capitalize()} {self.title[0].lower()}{self.title[1:]}"
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -56,8 +60,7 @@ class Metric:
     @property
     def title(self) -> str:
         """What people read on axes and in tables."""
-        title = self.measure.title
-        return f"{self.rows.capitalize()} {title[0].lower()}{title[1:]}"
+        return self.measure.title_on(self.rows)
 
     @property
     def better(self) -> Direction:

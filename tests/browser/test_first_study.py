@@ -110,7 +110,7 @@ def test_the_best_model_is_shown_with_its_test_and_can_be_taken_away(
     site: Site, finished: int
 ) -> None:
     page = site.open(f"best?study={finished}")
-    accuracy = site.store.study(finished).test_accuracy
+    accuracy = site.store.study(finished).test_score
     assert accuracy is not None
     say(page, f"{accuracy:.4f}")
     say(page, "onfusion")

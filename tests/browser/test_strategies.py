@@ -39,7 +39,7 @@ def test_a_technique_is_chosen_started_seen_live_and_finished(site: Site, name: 
     site.wait_for_state(number, StudyState.COMPLETED)
     record = site.store.study(number)
     assert record.strategy == name
-    assert record.test_accuracy is not None
+    assert record.test_score is not None
     expect(page.get_by_text("completed").first).to_be_visible(timeout=PATIENCE)
 
 
@@ -56,4 +56,4 @@ def test_trials_by_hand_are_added_on_the_page_and_the_study_is_finished(site: Si
         wait_for(lambda: all(t.state.is_finished() for t in site.store.trials(number)), seconds=60)
     page.get_by_role("button", name="Finish").first.click()
     site.wait_for_state(number, StudyState.COMPLETED)
-    assert site.store.study(number).test_accuracy is not None
+    assert site.store.study(number).test_score is not None

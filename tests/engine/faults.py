@@ -27,7 +27,7 @@ EVENTS: dict[str, Callable[[Batch], bool]] = {
     "a best trial": lambda b: "best_number" in b.study,
     "a trial is through": lambda b: any(t.state is TrialState.COMPLETED for t in b.trials),
     "the result": lambda b: "result" in b.study,
-    "the test": lambda b: "test_accuracy" in b.study,
+    "the test": lambda b: "test" in b.study,
 }
 """All that an engine records of a study, by what stands in a transaction."""
 

@@ -35,7 +35,7 @@ def check(view: StudyView, settings: Settings, folder: Path, *, tested: bool = T
     names = run(view, settings, folder)
     curve = view.curves[origin.fit.key]
     found = {"test": (names["loss"], names["accuracy"])} if tested else {}
-    wanted = {"test": (view.study.test_loss, view.study.test_accuracy)} if tested else {}
+    wanted = {"test": (view.study.test["loss"], view.study.test["accuracy"])} if tested else {}
     if names["validation"] is not None:
         kept = curve[origin.rungs[-1].epochs - 1]
         found["validation"] = tuple(names["model"].evaluate(*names["validation"], verbose=0))

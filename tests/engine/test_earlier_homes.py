@@ -35,4 +35,4 @@ def test_a_stopped_study_goes_on_to_the_same_trials(left: None, bench: Bench) ->
     for key in done:
         assert view.fits[key] == before.fits[key]
         assert view.curves[key] == before.curves[key]
-    assert view.study.test_accuracy is not None
+    assert view.study.test_score is not None

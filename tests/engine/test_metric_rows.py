@@ -11,7 +11,7 @@ import pytest
 from tests import samples
 from tuning import analysis, charts, datasets, metrics, settings
 from tuning.engine import worker
-from tuning.engine.fits import FitOutcome, Source, epoch_record
+from tuning.engine.fits import FitOutcome, Source
 from tuning.engine.strategies._scikit import scores
 from tuning.engine.summaries import Summaries
 from tuning.export import study_json
@@ -46,7 +46,7 @@ def outcome(tmp_path: Path) -> tuple[Source, FitOutcome]:
     home = settings.load(tmp_path).prepare()
     source = Source(1, samples.spec(**SAMPLE), "digits", 10)
     task = source.task(1, {"units": 8, "epochs": 2}, 0)
-    found = worker.run_fit(task, datasets.load("digits", home), worker.say_nothing)
+    found = worker.run_fit(task, datasets.load("digits", home), lambda _: None)
     assert found.error is None
     return source, found
 
@@ -55,8 +55,7 @@ def test_a_row_more_decides_a_study_and_is_seen_wherever_metrics_are(
     outcome: tuple[Source, FitOutcome], tmp_path: Path
 ) -> None:
     source, found = outcome
-    task = source.task(1, {"units": 8, "epochs": 2}, 0)
-    epochs = [epoch_record(task, row) for row in found.epochs]
+    epochs = found.epochs
     assert found.score == max(epoch.metrics["val_top_3"] for epoch in epochs)
     assert all(e.metrics["val_accuracy"] < e.metrics["val_top_3"] <= 1 for e in epochs)
 

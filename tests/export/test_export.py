@@ -88,7 +88,10 @@ def test_a_study_without_results_has_the_same_shape(kept: Store) -> None:
 
 def test_what_is_no_number_is_null(kept: Store) -> None:
     study_id = finished(kept)
-    kept.write(study_id, Batch(trials=[trial(0, math.inf)], study={"test_loss": math.inf}))
+    kept.write(
+        study_id,
+        Batch(trials=[trial(0, math.inf)], study={"test": {"accuracy": 0.5, "loss": math.inf}}),
+    )
     data = export.study_json(StudyView(kept, study_id))
     assert json.loads(json.dumps(data, allow_nan=False)) == data
     assert data["trials"][0]["score"] is None

@@ -78,7 +78,7 @@ class Race:
         return self.best.best_score if self.best else None
 
     @property
-    def test_accuracy(self) -> float | None:
+    def test_score(self) -> float | None:
         return None
 
     @property
@@ -207,7 +207,7 @@ SORTS: dict[str, Callable[[Line], str | float | None]] = {
     "state": lambda line: float(_rank(line.state)),
     "trials": lambda line: float(line.trials_finished),
     "score": lambda line: line.best_score,
-    "test": lambda line: line.test_accuracy,
+    "test": lambda line: line.test_score,
     "started": lambda line: line.created,
 }
 """What lines can be sorted by, as the address names it; a leading `-` means descending."""

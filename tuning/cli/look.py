@@ -41,12 +41,13 @@ def studies(home: str | None, as_json: bool) -> None:
 
 _SUMMARY = (
     *("id", "name", "strategy", "dataset", "state", "created", "seconds"),
-    *("trials_finished", "best_score", "test_accuracy"),
+    *("trials_finished", "best_score"),
 )
 
 
 def _summary(record: StudyRecord) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _SUMMARY}
+    known = {name: getattr(record, name) for name in _SUMMARY}
+    return known | {"test_accuracy": record.test.get("accuracy")}
 
 
 @click.command()

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
-from tuning import catalog, strategies
+from tuning import catalog, strategies, tasks
 from tuning.cli.group import program
 from tuning.planning import plan
 from tuning.space import Values, show
@@ -192,8 +192,9 @@ def print_study(view: StudyView) -> None:
     if best is not None:
         score = f"{study.spec.objective.metric} {show(study.best_score)}"
         out.print(f"Best: trial {best.number}, {score}: {values_line(best.values)}")
-    if study.test_accuracy is not None:
-        out.print(f"Test: accuracy {show(study.test_accuracy)}, loss {show(study.test_loss)}")
+    if study.test:
+        names = [measure.name for measure in tasks.measures(study.spec)]
+        out.print(f"Test: {', '.join(f'{name} {show(study.test.get(name))}' for name in names)}")
 
 
 def print_studies(studies: Iterable[StudyRecord]) -> None:

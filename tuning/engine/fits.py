@@ -99,8 +99,8 @@ class FitOutcome:
 class TestedModel:
     """The winner on the test set, and its file."""
 
-    accuracy: float
-    loss: float
+    metrics: dict[str, float]
+    """By the names of `metrics.MEASURES`, the task's own first."""
     probabilities: np.ndarray
     file: bytes = field(repr=False)
 

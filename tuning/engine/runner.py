@@ -175,9 +175,10 @@ class StudyRunner:
         task, weights = self._trials.winner()
         tested: TestedModel = self._trials.on_a_worker(worker.test_winner, task, weights)
         self._recorder.patiently(lambda: self._keep(tested, dataset.y_test))
-        text = f"Trial {task.trial} met the test set: accuracy {tested.accuracy:.4f}."
+        name, value = next(iter(tested.metrics.items()))
+        text = f"Trial {task.trial} met the test set: {name} {value:.4f}."
         with self._recorder.together():
-            self._recorder.study(self.study, test_accuracy=tested.accuracy, test_loss=tested.loss)
+            self._recorder.study(self.study, test=tested.metrics)
             self._recorder.event(self.study, "test", text)
 
     def _keep(self, tested: TestedModel, y: np.ndarray) -> None:

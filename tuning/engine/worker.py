@@ -202,7 +202,8 @@ def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> TestedMode
     model.set_weights(weights)
     x, y = ready.test
     results = model.evaluate(x, y, return_dict=True)
-    return TestedModel(results["accuracy"], results["loss"], model.predict(x), keras_file(model))
+    found = {name: results[name] for name in task.metrics}
+    return TestedModel(found, model.predict(x), keras_file(model))
 
 
 def keras_file(model: keras.Model) -> bytes:

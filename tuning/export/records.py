@@ -31,7 +31,7 @@ def study_json(view: StudyView) -> dict[str, Any]:
                 "values": best.values if best else {},
                 "score": study.best_score,
             },
-            "test": {"accuracy": study.test_accuracy, "loss": study.test_loss},
+            "test": {one.name: study.test.get(one.name) for one in tasks.measures(study.spec)},
         }
     )
 

@@ -63,8 +63,9 @@ def _results(view: StudyView, origin: Origin) -> Iterator[str]:
     kept = curve[origin.rungs[-1].epochs - 1] if curve else None
     if kept is not None and all(name in kept.metrics for name in named):
         yield f"Its fit: {', '.join(f'{name} {kept.metrics[name]:.6f}' for name in named)}."
-    if study.test_accuracy is not None and study.test_loss is not None:
-        yield f"Its test: accuracy {study.test_accuracy:.6f}, loss {study.test_loss:.6f}."
+    tested = [measure.name for measure in tasks.measures(study.spec)]
+    if all(name in study.test for name in tested):
+        yield f"Its test: {', '.join(f'{name} {study.test[name]:.6f}' for name in tested)}."
 
 
 def _nearness(origin: Origin, layers: Iterable[Layer]) -> str:

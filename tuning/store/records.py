@@ -44,17 +44,23 @@ class StudyRecord:
     epochs_done: int
     best_number: int | None
     best_score: float | None
-    test_accuracy: float | None
-    test_loss: float | None
     result: dict[str, Any]
     """What the technique itself reports at the end (`cv_results_`, a summary …)."""
     change: int
+    test: Mapping[str, float] = field(default_factory=dict)
+    """What the winner's one look at the test set gave, by the names of `metrics.MEASURES`, the
+    task's own first; empty before."""
     workers: int | None = None
     """How many workers there were when it began: for good what its search is laid out for."""
     race: int | None = None
     """What it shares with the other studies of its race: the number of the first of them."""
     turn: Turn = Turn.FAIR
     """How it shares the workers with others that run."""
+
+    @property
+    def test_score(self) -> float | None:
+        """By the task's own measure, what the winner did on the test set."""
+        return next(iter(self.test.values()), None)
 
     @property
     def is_paused(self) -> bool:

@@ -37,14 +37,19 @@ def study_record(row: Row) -> StudyRecord:
     values = row._asdict()
     values["spec_json"] = values.pop("spec")
     values["state"], values["turn"] = StudyState(values["state"]), Turn(values["turn"])
-    values["result"] = json.loads(values["result"]) if values["result"] else {}
+    for name in ("result", "test"):
+        values[name] = json.loads(values[name]) if values[name] else {}
     return StudyRecord(**values)
 
 
 def study_columns(changes: Mapping[str, Any]) -> dict[str, Any]:
     """What a batch says of the study's own row."""
-    result = {"result": json.dumps(changes["result"])} if "result" in changes else {}
-    return {**changes, **result}
+    columns = dict(changes)
+    if "result" in columns:
+        columns["result"] = json.dumps(columns["result"])
+    if "test" in columns:
+        columns["test"] = metrics_text(columns["test"].items())
+    return columns
 
 
 def trial_record(row: Row) -> TrialRecord:
@@ -88,7 +93,7 @@ def epoch_row(epoch: EpochRecord) -> dict[str, Any]:
 
 
 def metrics_text(named: Iterable[tuple[str, float | None]]) -> str:
-    """An epoch's metrics as the store keeps them; JSON has no NaN and no infinity."""
+    """What was measured as the store keeps it; JSON has no NaN and no infinity."""
     known = {name: v for name, v in named if v is not None and math.isfinite(v)}
     return json.dumps(known, separators=_COMPACT)
 

@@ -41,13 +41,12 @@ studies = _table(
     epochs_done=int,
     best_number=int,
     best_score=float,
-    test_accuracy=float,
-    test_loss=float,
     result=str,
     change=int,
     race=int,
     turn=str,
     workers=int,
+    test=str,
 )
 trials = _table(
     "trials",
@@ -144,7 +143,7 @@ def _migrate(path: Path, migrations: list[Path]) -> None:
 
 
 def _by_name(*columns: Any) -> str:
-    """For migration 5: what stood in a column each, and others as JSON last, by name.
+    """For migrations 5 and 6: what stood in a column each, and others as JSON last, by name.
 
     SQLite itself writes a number to 15 digits; Python's JSON gives the same number again.
     """

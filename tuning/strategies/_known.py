@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterable
 from importlib import import_module
 
-from tuning import metrics, tasks
+from tuning import tasks
 from tuning.errors import InvalidInput, quoted
 from tuning.strategies._base import Brackets, Strategy
 from tuning.strategies._counts import Counts
@@ -75,13 +75,12 @@ def most_epochs(spec: StudySpec) -> int:
 
 
 def measured(spec: StudySpec) -> tuple[str, ...]:
-    """What a study's fits report of their rows, by the names of `metrics.MEASURES`, in its order.
+    """What a study's fits report of their rows, by the names of `metrics.MEASURES`.
 
-    Beside what figures show, what the strategy asks for.
+    First what figures show, the task's own before all, then what the strategy asks for besides.
     """
-    shown = {measure.name for measure in tasks.measures(spec)}
-    wanted = {*shown, *strategy_of(spec).metrics}
-    return tuple(name for name in metrics.MEASURES if name in wanted)
+    shown = [measure.name for measure in tasks.measures(spec)]
+    return tuple(dict.fromkeys((*shown, *strategy_of(spec).metrics)))
 
 
 def budget_needed(spec: StudySpec) -> int:

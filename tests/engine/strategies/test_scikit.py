@@ -268,7 +268,7 @@ def test_a_stopped_grid_goes_on_where_it_was(bench: Bench) -> None:
     whole = completed(bench, "grid_search_cv", **changes)
     assert settled(whole, FitKind.FOLD) == settled(resumed, FitKind.FOLD)
     assert whole.study.result == resumed.study.result
-    assert whole.study.test_accuracy == resumed.study.test_accuracy
+    assert whole.study.test == resumed.study.test
 
 
 def test_a_stopped_grid_can_be_finished_with_the_best_so_far(bench: Bench) -> None:
@@ -280,7 +280,7 @@ def test_a_stopped_grid_can_be_finished_with_the_best_so_far(bench: Bench) -> No
     view = bench.run(number, finish_only=True)
     assert view.study.state is StudyState.COMPLETED, view.study.error
     assert view.study.best_number == stopped.study.best_number
-    assert view.study.test_accuracy is not None
+    assert view.study.test_score is not None
     assert len(view.fits) == len(stopped.fits)
 
 

@@ -73,7 +73,7 @@ def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
     scores = [trial.score for trial in view.trials.values() if trial.score is not None]
     assert record.best_score == best.score == max(scores)
     assert best.number == 1 + [t.score for t in view.trials.values()].index(best.score)
-    assert record.test_accuracy is not None
+    assert record.test_score is not None
     assert (trained.models(view) / "best.keras").is_file()
     rerun.check(view, trained.bench.settings, tmp_path)
 
@@ -126,7 +126,7 @@ def test_a_stopped_study_keeps_what_it_has_and_goes_on_there(
     runner.stop()
     stopped = bench.wait(number, lambda view: view.study.state.is_finished())
     assert stopped.study.state is StudyState.STOPPED
-    assert stopped.study.test_accuracy is None
+    assert stopped.study.test_score is None
     done = {key: fit for key, fit in stopped.fits.items() if fit.state is FitState.COMPLETED}
     kept = {key: list(stopped.curves[key]) for key in done}
     view = bench.run(number)

@@ -8,7 +8,8 @@ import streamlit as st
 
 from tuning import analysis, charts, metrics, strategies, tasks
 from tuning.errors import TuningError
-from tuning.store import TrialRecord
+from tuning.metrics import Measure
+from tuning.store import StudyRecord, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text import glossary
@@ -61,19 +62,24 @@ def numbers(view: StudyView, best: TrialRecord, test: TestView | None) -> None:
     if best.deviation is not None:
         spread = f"± {widgets.score(best.deviation)} over {fits} fits"
     right = test.remark if test else ""
-    if study.test_accuracy is None:
+    if not study.test:
         right = _test_pending(study.state)
-    accuracy = widgets.score(study.test_accuracy) if study.test_accuracy is not None else "–"
-    loss = widgets.score(study.test_loss) if study.test_loss is not None else "–"
+    main, *others = (_tested(study, measure) for measure in tasks.measures(study.spec))
     widgets.stats(
         [
-            ("Test accuracy", accuracy, right),
-            ("Test loss", loss, ""),
+            (*main, right),
+            *((*other, "") for other in others),
             (metrics.title(objective.metric), widgets.score(best.score), spread),
             ("Trial", str(best.number), f"of {widgets.plural(len(view.trials), 'trial')}"),
             ("Ties", *_ties(view, best)),
         ]
     )
+
+
+def _tested(study: StudyRecord, measure: Measure) -> tuple[str, str]:
+    """What a measure is called, and what the winner's test gave."""
+    value = study.test.get(measure.name)
+    return measure.title_on("test"), "–" if value is None else widgets.score(value)
 
 
 def _ties(view: StudyView, best: TrialRecord) -> tuple[str, str]:

@@ -155,7 +155,7 @@ def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
 def _row(row: Row) -> tables.Row:
     study = row.study
     running = f" {study_turn.label(study, study.state)}" if study.state.value != "COMPLETED" else ""
-    test = study.test_accuracy if study.spec.evaluation.method != "test" else None
+    test = study.test_score if study.spec.evaluation.method != "test" else None
     parts = f" <small>({row.parts})</small>" if row.best is not None else ""
     cells = [
         f'<a href="live?study={study.id}" target="_self">{study.id} · {html(study.name, LONG)}</a>'

@@ -136,7 +136,7 @@ def _cells(study: StudyRecord) -> str:
             study_turn.label(study, commands.shown_state(study)),
             _trials(study),
             widgets.score(study.best_score, _deviation(study)),
-            widgets.score(study.test_accuracy),
+            widgets.score(study.test_score),
             widgets.ago(time.time() - study.created),
         ]
     )
