@@ -60,7 +60,7 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     refits = totals.refit_epochs if strategies.strategy_of(study.spec).loop_owner else 0
     epochs = totals.epochs + refits
     if study.state is StudyState.COMPLETED and planned:
-        # A technique may end before its plan does, and trials may be shorter.
+        # A strategy may end before its plan does, and trials may be shorter.
         planned, planned_epochs = finished, epochs
     share = 0.0
     if planned and planned_epochs:

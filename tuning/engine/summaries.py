@@ -211,7 +211,7 @@ def experiment_pb(spec: StudySpec) -> summary_pb2.Summary:
 
 
 def article_names(spec: StudySpec) -> dict[str, str]:
-    """The metrics of the HParams technique, of a run's end, by the article's names for them."""
+    """The metrics of the HParams strategy, of a run's end, by the article's names for them."""
     return {f"hp{name}": metrics.MEASURES[name].validation for name in strategies.measured(spec)}
 
 

@@ -1,7 +1,7 @@
 """What one hyperparameter may be: the kinds of parameters, and the values they stand for.
 
 `Int`, `Float`, `Choice`, `Boolean` are searched, `Fixed` is not. `points()` are the very values
-that every technique tries and every page draws. What is impossible is refused when a parameter is
+that every strategy tries and every page draws. What is impossible is refused when a parameter is
 made; `flaw` names what was once allowed and no new study may begin with. Imports no library of
 the search strategies: their adapters translate from here.
 """
@@ -21,7 +21,7 @@ Value = bool | int | float | str | None
 Values = dict[str, Value]
 Scale = Literal["linear", "log"]
 MOST_STEPS = 10_000
-"""Steps that a range may have: each is a value that techniques list."""
+"""Steps that a range may have: each is a value that strategies list."""
 LARGEST = 2**53
 """Beyond it a number of a range no longer knows its neighbours."""
 

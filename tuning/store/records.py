@@ -45,7 +45,7 @@ class StudyRecord:
     best_number: int | None
     best_score: float | None
     result: dict[str, Any]
-    """What the technique itself reports at the end (`cv_results_`, a summary …)."""
+    """What the strategy itself reports at the end (`cv_results_`, a summary …)."""
     change: int
     test: Mapping[str, float] = field(default_factory=dict)
     """What the winner's one look at the test set gave, by the names of `metrics.MEASURES`, the

@@ -33,7 +33,7 @@ class Totals:
     """Trials that ended without a score."""
     by_hand: int = 0
     thinking: float = 0.0
-    """Seconds that the technique took to propose the trials."""
+    """Seconds that the strategy took to propose the trials."""
     fits: int = 0
     """Fits that are complete; this and the epochs without the refit's."""
     epochs: int = 0

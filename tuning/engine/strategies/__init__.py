@@ -1,4 +1,4 @@
-"""The search techniques: one file each, by the names of `tuning.strategies.STRATEGIES`."""
+"""The search strategies: one file each, by the names of `tuning.strategies.STRATEGIES`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ON_WORKERS = ("tuning.engine.strategies._scikit.candidate",)
 
 
 def strategy_class(name: str) -> type[SearchStrategy]:
-    """The adapter of a technique; its library is imported only now.
+    """The adapter of a strategy; its library is imported only now.
 
     Raises InvalidInput for an unknown name.
     """
@@ -28,7 +28,7 @@ def strategy_class(name: str) -> type[SearchStrategy]:
 
 
 def load_all() -> None:
-    """Imports every technique's library, so that no study waits for it."""
+    """Imports every strategy's library, so that no study waits for it."""
     for name in strategies.STRATEGIES:
         strategy_class(name)
 

@@ -91,13 +91,13 @@ class LibraryHost(Protocol):
 
 
 class SearchStrategy(ABC):
-    """One search technique. Its file translates between its library and the trials."""
+    """One search strategy. Its file translates between its library and the trials."""
 
     name: ClassVar[str]
-    """Its name in the catalog."""
+    """Its name in `tuning.strategies.STRATEGIES`, and its file's."""
 
     def __init__(self, spec: StudySpec, folder: Path) -> None:
-        """`folder` is where the technique's library keeps its own files for this study."""
+        """`folder` is where the strategy's library keeps its own files for this study."""
         self.spec = spec
         self.options = spec.strategy.options
         self.folder = folder

@@ -1,4 +1,4 @@
-"""The HParams technique: the grid of listed values and range ends, one TensorBoard run each.
+"""The HParams strategy: the grid of listed values and range ends, one TensorBoard run each.
 
 TensorBoard's dashboard reads what `tuning.engine.summaries` writes; the walk is the article's.
 """

@@ -39,7 +39,7 @@ def render(view: StudyView, number: int | None, height: int) -> None:
 
 
 def why(trial: TrialRecord) -> None:
-    """What the technique said when it proposed this trial."""
+    """What the strategy said when it proposed this trial."""
     text = trial.reason.get("text")
     if text:
         st.caption(f"**Why this trial?** {widgets.plain(str(text))}")

@@ -32,9 +32,9 @@ class Draft:
     parameters: dict[str, AnyParameter] = field(default_factory=dict)
     """The hyperparameters that could be read, wrong ones left out."""
     points: int | None = None
-    """How many values a grid takes from a range; None where the technique draws from all of it."""
+    """How many values a grid takes from a range; None where the strategy draws from all of it."""
     remarks: dict[str, str] = field(default_factory=dict)
-    """A sentence for each field that the technique does not use as it stands."""
+    """A sentence for each field that the strategy does not use as it stands."""
 
 
 def read(fields: Mapping[str, Any]) -> Draft:
@@ -143,7 +143,7 @@ def parameter_of(hyperparameter: Hyperparameter, fields: Mapping[str, Any]) -> A
             return Boolean()
         values = parts["values"]
         return Choice(values=values if kind is Kind.TEXT else _numbers(values, kind))
-    # Named grid values are ignored by a technique that draws from the whole range.
+    # Named grid values are ignored by a strategy that draws from the whole range.
     walks = strategies.strategy(fields["strategy.name"]).needs_points
     named = parts["grid"] if walks else ""
     return _range(kind, parts, _numbers(named, kind) if named.strip() else [])

@@ -1,4 +1,4 @@
-"""The strategy of a new study: every technique in its group, one line about the chosen one."""
+"""The strategy of a new study: every strategy in its group, one line about the chosen one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def section(form: Form) -> None:
 
 
 def _picker(form: Form) -> None:
-    """A radio group for each kind of technique; together they hold one choice."""
+    """A radio group for each kind of strategy; together they hold one choice."""
     for column, group in zip(st.columns([5, 4, 5, 3]), GROUPS, strict=True):
         names = [s.name for s in STRATEGIES.values() if s.group == group]
         key = session.key(group)

@@ -1,4 +1,4 @@
-"""What the KerasTuner techniques share: an oracle that is asked for trials and told their scores.
+"""What the KerasTuner strategies share: an oracle that is asked for trials and told their scores.
 
 The oracle decides; trials run several at once, each under a tuner id of its own. What it proposes
 follows from the spec and from what it was told, in an order that the record fixes: a study that is

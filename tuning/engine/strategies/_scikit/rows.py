@@ -62,7 +62,7 @@ class Rows:
 
 
 class Splits:
-    """The study's own splits as a cross-validator: the same rows as for any other technique.
+    """The study's own splits as a cross-validator: the same rows as for any other strategy.
 
     Executions repeat them, fit by fit, each from another seed.
     """
