@@ -18,7 +18,7 @@ from tuning.store.view import StudyView
 FILE = """
 from tuning.catalog.families._base import Family
 from tuning.catalog.families._hyperparameter import Hyperparameter
-from tuning.catalog.families._parts import Layer, dense, dropout, whole
+from tuning.catalog.families._layers import Layer, dense, dropout, whole
 from tuning.catalog.families._shared import ACTIVATION, INITIALIZATION, TRAINING
 from tuning.space import Choice, Int
 

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 
 from tuning import catalog, tasks
-from tuning.catalog import Layer, Part, Seed
+from tuning.catalog import KerasObject, Layer, Seed
 from tuning.engine.compiled.fused import FusedModel
 from tuning.errors import TrialFailed
 from tuning.metrics import MEASURES, Measure
@@ -78,13 +78,13 @@ def _connected(
     return given[-1]
 
 
-def _made(part: Part, seed: int, **more: Any) -> Any:
-    """The Keras object that a part describes, with seeds counted from `seed`."""
-    options = {name: _option(value, seed) for name, value in part.options.items()}
-    return getattr(getattr(keras, part.module), part.kind)(**options, **more)
+def _made(described: KerasObject, seed: int, **more: Any) -> Any:
+    """The Keras object itself, with seeds counted from `seed`."""
+    options = {name: _option(value, seed) for name, value in described.options.items()}
+    return getattr(getattr(keras, described.module), described.kind)(**options, **more)
 
 
 def _option(value: Any, seed: int) -> Any:
     if isinstance(value, Seed):
         return seed + value.after
-    return _made(value, seed) if isinstance(value, Part) else value
+    return _made(value, seed) if isinstance(value, KerasObject) else value

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import math
 import os
-import time
 
 import keras
-import numpy as np
 
 from tuning.engine.compiled.dense import MOST_UNITS, is_narrow
 from tuning.engine.compiled.programs import Mode
-from tuning.planning.speed import Speed
 from tuning.space import Value, Values
 from tuning.study import StudySpec
 
@@ -98,32 +95,3 @@ def alike(spec: StudySpec, trials: int, workers: int) -> float:
     architectures = max(1, min(architectures, trials))
     fits = trials / architectures * spec.evaluation.fits
     return max(1.0, fits / max(1.0, workers / architectures))
-
-
-def measure() -> dict[str, float]:
-    """Trains two small networks here for a moment: the `Speed` of one worker, without workers."""
-    from tuning.engine import models
-
-    rng = np.random.default_rng(0)
-    x = rng.random((2048, 784), dtype=np.float32)
-    y = rng.integers(0, 10, 2048)
-    seconds, first = {}, 0.0
-    for units in (8, 256):
-        values: Values = {"units": units, "batch_size": 32, "epochs": 1}
-        model = models.build("dense", values, (784,), 10, seed=1)
-        begun = time.perf_counter()
-        model.fit(x, y, batch_size=32)
-        first = time.perf_counter() - begun
-        begun = time.perf_counter()
-        model.fit(x, y, batch_size=32)
-        seconds[units] = time.perf_counter() - begun
-    model.evaluate(x, y)
-    flops = {units: 6.0 * 2048 * (784 * units + units * 10) for units in seconds}
-    rate = (flops[256] - flops[8]) / max(seconds[256] - seconds[8], 1e-4)
-    step = max(seconds[8] - flops[8] / rate, 1e-4) / 64
-    defaults = Speed()
-    return {
-        "step_seconds": float(np.clip(step, defaults.step_seconds / 10, 1e-2)),
-        "flops": float(np.clip(rate, 1e8, 1e13)),
-        "start_seconds": first + 0.2,
-    }

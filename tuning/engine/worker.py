@@ -19,7 +19,7 @@ from distributed import get_worker
 
 from tuning import tasks
 from tuning.datasets import Dataset
-from tuning.engine import data, models, modes
+from tuning.engine import calibration, data, models, modes
 from tuning.engine.compiled import fused
 from tuning.engine.fits import FitOutcome, FitTask, TestedModel, Weights
 from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
@@ -227,6 +227,6 @@ def warm(modules: Iterable[str] = ()) -> dict[str, float]:
     """
     for name in modules:
         import_module(name)
-    measured = modes.measure()
+    measured = calibration.measure()
     gc.freeze()  # the libraries stay: looking through them took longer than a short epoch
     return measured

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from tuning.catalog import Layer, Part, Seed
+from tuning.catalog import KerasObject, Layer, Seed
 from tuning.export import templates
 
 WIDTH = 100
@@ -35,20 +35,20 @@ def _appended(layer: Layer) -> str:
     return _lines(*call(layer), 4, "x.append(", f"({inputs}))")
 
 
-def optimizer(part: Part) -> str:
+def optimizer(described: KerasObject) -> str:
     """An optimizer as code; Adam's has the script's own `BETAS`."""
-    name, [rate, *others] = call(part)
-    betas = ["**BETAS"] if part.kind == "Adam" else []
+    name, [rate, *others] = call(described)
+    betas = ["**BETAS"] if described.kind == "Adam" else []
     return f"{name}({', '.join([rate, *betas, *others])})"
 
 
-def call(part: Part) -> Call:
-    """A part of a network as code."""
+def call(described: KerasObject) -> Call:
+    """A Keras object as code that makes it."""
     arguments = [
         _code(value) if name in _FIRST else f"{name}={_code(value)}"
-        for name, value in part.options.items()
+        for name, value in described.options.items()
     ]
-    return f"keras.{part.module}.{part.kind}", arguments
+    return f"keras.{described.module}.{described.kind}", arguments
 
 
 _FIRST = ("units", "rate", "filters", "kernel_size", "pool_size", "max_value")
@@ -62,7 +62,7 @@ def _code(value: Any) -> str:
         return json.dumps(value)
     if isinstance(value, Seed):
         return f"seed + {value.after}" if value.after else "seed"
-    if isinstance(value, Part):
+    if isinstance(value, KerasObject):
         name, arguments = call(value)
         return f"{name}({', '.join(arguments)})"
     return repr(value)

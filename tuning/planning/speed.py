@@ -43,10 +43,18 @@ class Speed:
         """Seconds of one fit of a network with these complete values on `rows` rows."""
         batch, epochs = int(values["batch_size"] or 32), int(values["epochs"] or 1)
         shape = family.shape_of(features)
-        flops = 6.0 * multiplications(family.layers(values, shape, output), shape) * rows
+        work = flops(family.layers(values, shape, output), shape, rows)
         return self.start_seconds + epochs * (
-            math.ceil(rows / batch) * self.step_seconds + flops / self.flops
+            math.ceil(rows / batch) * self.step_seconds + work / self.flops
         )
+
+
+def flops(layers: Iterable[Layer], shape: Shape, rows: int) -> float:
+    """Floating-point operations of an epoch on `rows` rows; `shape`: of one of them.
+
+    Forward, the gradient of the weights and that of the inputs each multiply and add.
+    """
+    return 6.0 * multiplications(layers, shape) * rows
 
 
 def multiplications(layers: Iterable[Layer], shape: Shape) -> float:

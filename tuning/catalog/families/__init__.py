@@ -11,7 +11,7 @@ from importlib import import_module
 
 from tuning.catalog.families._base import Family
 from tuning.catalog.families._hyperparameter import Hyperparameter
-from tuning.catalog.families._parts import Layer, Part, Seed, Shape, initializer
+from tuning.catalog.families._layers import KerasObject, Layer, Seed, Shape, initializer
 from tuning.catalog.families._shared import optimizer
 from tuning.catalog.families.dense import article_space
 from tuning.errors import InvalidInput, quoted
@@ -40,8 +40,8 @@ __all__ = [
     "FAMILIES",
     "Family",
     "Hyperparameter",
+    "KerasObject",
     "Layer",
-    "Part",
     "Seed",
     "Shape",
     "article_space",

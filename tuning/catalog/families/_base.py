@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tuning.catalog.families._hyperparameter import Hyperparameter
-from tuning.catalog.families._parts import Layer, Shape, numbered
+from tuning.catalog.families._layers import Layer, Shape, numbered
 from tuning.space import AnyParameter, Space, Value, Values
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuning.catalog.families._hyperparameter import Hyperparameter
-from tuning.catalog.families._parts import Optimizer
+from tuning.catalog.families._layers import Optimizer
 from tuning.space import Choice, Float, Int, Values
 
 OPTIMIZERS = ["adam", "sgd", "rmsprop", "adagrad", "adadelta", "nadam", "adamax"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tuning.catalog.families._base import Family
 from tuning.catalog.families._hyperparameter import Hyperparameter
-from tuning.catalog.families._parts import Layer, Shape, dense, dropout, initializer, whole
+from tuning.catalog.families._layers import Layer, Shape, dense, dropout, initializer, whole
 from tuning.catalog.families._shared import ACTIVATION, INITIALIZATION, TRAINING
 from tuning.space import Choice, Float, Int, Values
 

@@ -24,10 +24,10 @@ class Seed:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A Keras object: the name of its class, and the options by their names in Keras.
+class KerasObject:
+    """An object of Keras as data: the name of its class, and the options by their names in Keras.
 
-    An option is a number, a string, a `Seed` or another part.
+    An option is a number, a string, a `Seed` or another Keras object.
     """
 
     module: ClassVar[str]
@@ -37,7 +37,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Layer(Part):
+class Layer(KerasObject):
     """A layer. It takes what the layer before it gives, the first one the inputs."""
 
     module = "layers"
@@ -48,35 +48,35 @@ class Layer(Part):
 
 
 @dataclass(frozen=True)
-class Initializer(Part):
+class Initializer(KerasObject):
     module = "initializers"
 
 
 @dataclass(frozen=True)
-class Constraint(Part):
+class Constraint(KerasObject):
     module = "constraints"
 
 
 @dataclass(frozen=True)
-class Optimizer(Part):
+class Optimizer(KerasObject):
     module = "optimizers"
 
 
-AnyPart = TypeVar("AnyPart", bound=Part)
+AnyObject = TypeVar("AnyObject", bound=KerasObject)
 
 
-def numbered(part: AnyPart, seeds: Iterator[int]) -> AnyPart:
-    """The part with the next of `seeds` wherever it draws at random."""
-    return replace(part, options={k: _numbered(v, seeds) for k, v in part.options.items()})
+def numbered(given: AnyObject, seeds: Iterator[int]) -> AnyObject:
+    """The object with the next of `seeds` wherever it draws at random."""
+    return replace(given, options={k: _numbered(v, seeds) for k, v in given.options.items()})
 
 
 def _numbered(option: Any, seeds: Iterator[int]) -> Any:
     if isinstance(option, Seed):
         return Seed(next(seeds))
-    return numbered(option, seeds) if isinstance(option, Part) else option
+    return numbered(option, seeds) if isinstance(option, KerasObject) else option
 
 
-# -- parts that families share -------------------------------------------------------------------
+# -- what families share -------------------------------------------------------------------
 
 
 def dense(units: Value, activation: Value, initialization: Value, max_norm: Value = 0) -> Layer:

@@ -1,0 +1,53 @@
+"""Measures how fast a worker trains here, for the plan's seconds."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from tuning import catalog, tasks
+from tuning.engine import models
+from tuning.planning.speed import Speed, flops
+from tuning.space import Values
+
+ROWS, FEATURES, CLASSES, BATCH = 2048, 784, 10, 32
+NARROW, WIDE = 8, 256
+"""Units of the two networks: their steps cost the same but for the multiplications."""
+
+
+def measure() -> dict[str, float]:
+    """Trains two small networks for a moment: the `Speed` of one worker, without workers."""
+    rng = np.random.default_rng(0)
+    x = rng.random((ROWS, FEATURES), dtype=np.float32)
+    y = rng.integers(0, CLASSES, ROWS)
+    seconds, first = {}, 0.0
+    for units in (NARROW, WIDE):
+        model = models.build("dense", _values(units), (FEATURES,), CLASSES, seed=1)
+        begun = time.perf_counter()
+        model.fit(x, y, batch_size=BATCH)
+        first = time.perf_counter() - begun
+        begun = time.perf_counter()
+        model.fit(x, y, batch_size=BATCH)
+        seconds[units] = time.perf_counter() - begun
+    model.evaluate(x, y)
+    work = {units: _flops(units) for units in seconds}
+    rate = (work[WIDE] - work[NARROW]) / max(seconds[WIDE] - seconds[NARROW], 1e-4)
+    step = max(seconds[NARROW] - work[NARROW] / rate, 1e-4) / (ROWS / BATCH)
+    defaults = Speed()
+    return {
+        "step_seconds": float(np.clip(step, defaults.step_seconds / 10, 1e-2)),
+        "flops": float(np.clip(rate, 1e8, 1e13)),
+        "start_seconds": first + 0.2,
+    }
+
+
+def _values(units: int) -> Values:
+    return {"units": units, "batch_size": BATCH, "epochs": 1}
+
+
+def _flops(units: int) -> float:
+    """Floating-point operations of an epoch."""
+    family, output = catalog.family("dense"), tasks.CLASSIFICATION.output(CLASSES)
+    layers = family.layers(family.values(_values(units)), (FEATURES,), output)
+    return flops(layers, (FEATURES,), ROWS)
