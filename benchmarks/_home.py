@@ -9,18 +9,16 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
 from filelock import FileLock
 
 from tests import records
 from tuning import settings
 from tuning.space import Choice, Fixed, Float, Int, Space
-from tuning.store import Batch, FitRecord, Store, TrialRecord
-from tuning.study import Evaluation, FitKind, FitState, StudyState, TrialState
+from tuning.store import Store, TrialRecord
+from tuning.study import Evaluation, StudyState, TrialState
 
 EPOCHS = 10
 SPACE = Space(
@@ -47,6 +45,7 @@ class PlayedEngine(AbstractContextManager["PlayedEngine"]):
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)
         self._next = 0
+        self._spec = records.spec()
 
     def __enter__(self) -> PlayedEngine:
         self._lock.acquire(timeout=5)
@@ -74,12 +73,12 @@ class PlayedEngine(AbstractContextManager["PlayedEngine"]):
         for number in range(studies):
             spec = records.spec(4, name=f"Study {number + 1}")
             records.fill(self.store, spec, start=now - 90_000 - number, seed=number)
-        spec = records.spec(
+        self._spec = records.spec(
             100_000, name="Ten thousand trials", space=SPACE, evaluation=Evaluation()
         )
         study = records.fill(
             self.store,
-            spec,
+            self._spec,
             finished=trials,
             running=2,
             state=StudyState.RUNNING,
@@ -92,29 +91,10 @@ class PlayedEngine(AbstractContextManager["PlayedEngine"]):
         """The oldest running trial ends, and another begins, in one write as the recorder's."""
         number, now = self._next, time.time()
         self._next += 1
-        values = records.draw(SPACE, np.random.default_rng(number))
-        key = (number, FitKind.EXECUTION, 0)
-        epochs = records.curve(key, records.quality(values), EPOCHS, now - 4)
-        score = max(epoch.metrics["val_accuracy"] for epoch in epochs)
-        ended = TrialRecord(
-            number,
-            TrialState.COMPLETED,
-            values,
-            score,
-            reason={"text": "Drawn at random."},
-            started=now - 4,
-            finished=now,
-        )
-        fit = FitRecord(*key, 1, FitState.COMPLETED, score, 4.0, "xla", "w1", started=now - 4)
-        begun = replace(
-            ended, number=number + 2, state=TrialState.RUNNING, score=None, finished=None
-        )
-        self.store.write(
-            study,
-            Batch(
-                trials=[ended, begun],
-                fits=[fit],
-                epochs=epochs,
-                study={"trials_finished": number + 1, "epochs_done": (number + 1) * EPOCHS},
-            ),
-        )
+        recording = records.Recording(self._spec, now - 4, seed=number)
+        values = recording.draw()
+        recording.add(number, values, EPOCHS, text="Drawn at random.")
+        batch = recording.batch
+        batch.trials.append(TrialRecord(number + 2, TrialState.RUNNING, values, started=now - 4))
+        batch.study = {"trials_finished": number + 1, "epochs_done": (number + 1) * EPOCHS}
+        self.store.write(study, batch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.samples import spec
+from tests.records.samples import spec
 from tuning import strategies
 from tuning.study import Evaluation, FitKind, StudyState
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests import records, techniques
+from tests import records
+from tests.records import techniques
 from tuning import analysis
 from tuning.objective import Objective
 from tuning.space import Choice, Float, Int, Space

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import samples
+from tests.records import samples
 from tuning.analysis import comparison
 from tuning.analysis.comparison import (
     Contender,

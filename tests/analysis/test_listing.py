@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import samples
+from tests.records import samples
 from tuning.analysis import listing
 from tuning.analysis.listing import Race
 from tuning.planning.race import short_name

@@ -9,7 +9,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from tests import techniques as left
+from tests.records import techniques as left
 from tuning.analysis import techniques
 from tuning.charts import technique as drawn
 from tuning.store import Store

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from filelock import FileLock, Timeout
 
-from tests import samples
+from tests.records import samples
 from tuning import settings
 from tuning.store import Batch, Store
 from tuning.study import StudyState, TrialState

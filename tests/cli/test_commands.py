@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.data_files import penguins
-from tests.samples import bring, finished, fit, spec, trial
+from tests.records.samples import bring, finished, fit, spec, trial
 from tests.waiting import wait_for
 from tuning import settings, strategies
 from tuning.cli import follow

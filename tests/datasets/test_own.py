@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.data_files import csv, files, images, kept, npz, penguins
-from tests.samples import spec
+from tests.records.samples import spec
 from tuning import catalog, datasets
 from tuning.datasets import own, rules
 from tuning.errors import DatasetUnavailable, InvalidInput

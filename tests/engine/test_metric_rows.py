@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests import samples
+from tests.records import samples
 from tuning import analysis, charts, datasets, metrics, settings
 from tuning.engine import worker
 from tuning.engine.fits import FitOutcome, Source

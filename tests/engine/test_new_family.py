@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.samples import finished, store, trial
+from tests.records.samples import finished, store, trial
 from tuning import catalog, export
 from tuning.catalog import families
 from tuning.engine import models

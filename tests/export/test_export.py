@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from tests.data_files import images, npz, penguins
-from tests.samples import finished, fit, spec, store, trial
+from tests.records.samples import finished, fit, spec, store, trial
 from tuning import catalog, datasets, export
 from tuning.datasets import preprocessing
 from tuning.errors import InvalidInput

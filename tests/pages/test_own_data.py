@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.data_files import csv, images, penguins
 from tests.pages.test_pages import field, is_field, run
-from tests.samples import bring, spec
+from tests.records.samples import bring, spec
 from tuning import settings
 from tuning.datasets import own
 from tuning.settings import Settings

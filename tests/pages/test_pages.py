@@ -19,6 +19,7 @@ from tests import records
 from tests.waiting import wait_for
 from tuning import analysis, strategies
 from tuning.planning.checks import completed
+from tuning.planning.presets import PRESETS
 from tuning.settings import Settings
 from tuning.store import Batch, Command, Store
 from tuning.store.view import StudyView
@@ -490,7 +491,7 @@ def test_the_articles_search_starts_as_it_stands(home: tuple[Settings, Store]) -
     test.button(key="start").click().run()
     (study,) = store.studies()
     assert (study.strategy, study.dataset, study.state) == ("random_search", "digits", "QUEUED")
-    assert study.spec == completed(records.PRESETS["article"].spec)
+    assert study.spec == completed(PRESETS["article"].spec)
     assert told(store) == [("start", study.id)]
     assert not test.exception
     assert test.query_params["study"] == str(study.id)

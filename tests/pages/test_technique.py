@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests import records, techniques
+from tests import records
 from tests.pages.test_pages import home, show, words
+from tests.records import techniques
 from tuning import strategies
 from tuning.settings import Settings
 from tuning.store import Store

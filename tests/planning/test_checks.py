@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.data_files import files, kept, penguins
-from tests.samples import spec
+from tests.records.samples import spec
 from tuning import datasets
 from tuning.errors import InvalidInput
 from tuning.planning import plan

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples import spec
-from tests.samples import store as new_store
+from tests.records.samples import spec
+from tests.records.samples import store as new_store
 from tuning import settings
 from tuning.planning.estimate import Estimate, Past, estimate, past, together
 from tuning.planning.plan import plan

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.samples import DOCUMENT, spec
+from tests.records.samples import DOCUMENT, spec
 from tuning import strategies
 from tuning.errors import InvalidInput
 from tuning.planning import files

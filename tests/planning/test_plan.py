@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.samples import spec
+from tests.records.samples import spec
 from tuning import catalog, strategies
 from tuning.planning import large_grids, plan
 from tuning.planning.speed import Speed, multiplications

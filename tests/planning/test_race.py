@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import samples
+from tests.records import samples
 from tuning import strategies
 from tuning.errors import InvalidInput
 from tuning.planning import race

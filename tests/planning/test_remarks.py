@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.samples import DOCUMENT
+from tests.records.samples import DOCUMENT
 from tuning.planning import files
 from tuning.planning.presets import PRESETS
 from tuning.planning.remarks import remarks

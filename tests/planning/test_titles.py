@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.samples import spec
+from tests.records.samples import spec
 from tuning.planning import titles
 from tuning.study import DataSpec
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples import bring, spec, store
+from tests.records.samples import bring, spec, store
 from tuning.errors import StateConflict
 from tuning.store import Store
 from tuning.study import NEXT, StudyState

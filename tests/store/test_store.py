@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples import bring, epoch, finished, fit, spec, store, trial
+from tests.records.samples import bring, epoch, finished, fit, spec, store, trial
 from tuning.errors import NotFound, TuningError
 from tuning.settings import PROJECT
 from tuning.store import Batch, EngineRecord, EventRecord, Store, schema

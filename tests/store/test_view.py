@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples import epoch, finished, fit, spec, store, trial
+from tests.records.samples import epoch, finished, fit, spec, store, trial
 from tuning.errors import NotFound
 from tuning.objective import Objective
 from tuning.store import Batch, Store

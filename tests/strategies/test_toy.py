@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from tests.pages import test_pages as pages
 from tests.pages.test_pages import home
-from tests.samples import spec
+from tests.records.samples import spec
 from tests.strategies import toy
 from tuning import strategies
 from tuning.cli.commands import cli

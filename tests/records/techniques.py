@@ -1,33 +1,19 @@
-"""Studies as each technique would have left them, reasons and results included, without training.
-
-`tests.records` fills what every technique has; here stands what is a technique's own.
-"""
+"""Studies as each technique would have left them, reasons and results included."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from tests import records
+from tests.records.curves import quality
+from tests.records.recording import START, Recording
 from tuning import strategies
 from tuning.planning.checks import completed
 from tuning.space import Choice, Fixed, Float, Int, Space, Values, show
-from tuning.store import Batch, FitRecord, Store, TrialRecord
+from tuning.store import Store
 from tuning.strategies.hyperband import rungs
-from tuning.study import (
-    Evaluation,
-    FitKind,
-    FitState,
-    Objective,
-    StrategySpec,
-    StudySpec,
-    StudyState,
-    TrialState,
-)
+from tuning.study import Evaluation, Objective, StrategySpec, StudySpec, StudyState
 
 SPACE = Space(
     parameters={
@@ -54,80 +40,18 @@ def spec(name: str, space: Space = SPACE, folds: int = 0, **options: Any) -> Stu
     return completed(StudySpec(name=named, space=space, strategy=strategy, evaluation=evaluation))
 
 
-@dataclass
-class Left:
-    """A study under construction: trials are added, then it is kept."""
+class Left(Recording):
+    """What a technique leaves: its trials get better the longer they train."""
 
-    study: StudySpec
-    start: float = records.START
-    seed: int = 0
-    batch: Batch = field(default_factory=Batch)
-
-    def __post_init__(self) -> None:
-        self.rng, self.at = np.random.default_rng(self.seed), self.start
-
-    def add(self, number: int, values: Values, end: int, first: int = 0, **reason: Any) -> float:
+    def train(self, number: int, values: Values, end: int, first: int = 0, **reason: Any) -> float:
         """One trial, trained from epoch `first` to `end`; its score."""
-        evaluation, scores = self.study.evaluation, []
-        best = records.quality(values) - 0.25 / (end + 1) ** 1.5
-        for index in range(evaluation.fits):
-            key = (number, evaluation.kind, index)
-            top = best + float(self.rng.normal(0, 0.004))
-            points = records.curve(key, top, end, self.at)[first:]
-            self.batch.epochs += points
-            scores.append(self.study.objective.score([e.metrics["val_accuracy"] for e in points]))
-            seconds = 0.4 * (end - first)
-            self.batch.fits.append(
-                FitRecord(*key, number, FitState.COMPLETED, scores[-1], seconds, started=self.at)
-            )
-        started, self.at = self.at, self.at + 0.4 * (end - first)
-        self.batch.trials.append(
-            TrialRecord(
-                number,
-                TrialState.COMPLETED,
-                values,
-                float(np.mean(scores)),
-                float(np.std(scores, ddof=1)) if len(scores) > 1 else None,
-                reason,
-                started=started,
-                finished=self.at,
-            )
-        )
-        return float(np.mean(scores))
-
-    def refit(self, number: int, until: int) -> None:
-        values = next(t.values for t in self.batch.trials if t.number == number)
-        key = (number, FitKind.REFIT, 0)
-        self.batch.epochs += records.curve(key, records.quality(values), until, self.at)
-        self.batch.fits.append(FitRecord(*key, 7, FitState.COMPLETED, None, 1.8))
-
-    def keep(self, store: Store, result: dict[str, Any], running: bool = False) -> int:
-        state = StudyState.RUNNING if running else StudyState.COMPLETED
-        planned = strategies.count(self.study)
-        top = max(self.batch.trials, key=lambda trial: trial.score or 0.0)
-        scoring = [e for e in self.batch.epochs if e.kind != FitKind.REFIT]
-        study_id = store.create_study(self.study)
-        self.batch.study = {
-            "state": state,
-            "started": self.start,
-            "finished": None if running else self.at,
-            "seconds": 0.0 if running else self.at - self.start,
-            "trials_planned": planned.trials,
-            "epochs_planned": planned.epochs,
-            "trials_finished": len(self.batch.trials),
-            "epochs_done": len(scoring),
-            "best_number": top.number,
-            "best_score": top.score,
-            "result": result,
-        }
-        store.write(study_id, self.batch)
-        return study_id
-
-    def draw(self) -> Values:
-        return records.draw(self.study.space, self.rng)
+        best = quality(values) - 0.25 / (end + 1) ** 1.5
+        fits = range(self.study.evaluation.fits)
+        tops = [best + float(self.rng.normal(0, 0.004)) for _ in fits]
+        return self.add(number, values, end, first=first, tops=tops, **reason)
 
 
-def hyperband(store: Store, *, stop_after: int = 10**6, start: float = records.START) -> int:
+def hyperband(store: Store, *, stop_after: int = 10**6, start: float = START) -> int:
     """Brackets and rungs; `stop_after` so many trials it still runs."""
     left = Left(spec("hyperband", max_epochs=9, factor=3), start, seed=4)
     number = 0
@@ -138,17 +62,17 @@ def hyperband(store: Store, *, stop_after: int = 10**6, start: float = records.S
             begun = []
             for place in range(size):
                 if number >= stop_after:
-                    return left.keep(store, {}, running=True)
+                    return left.keep(store, StudyState.RUNNING, result={})
                 parent = ranked[place] if rung else None
                 values = parent[2] if parent else left.draw()
                 more = {"continues": parent[1]} if parent else {}
                 reason = {"bracket": bracket, "rung": rung, "until": until, **more}
                 text = f"Bracket {bracket}, rung {rung}: trained to epoch {until}."
-                score = left.add(number, values, until, before, text=text, **reason)
+                score = left.train(number, values, until, before, text=text, **reason)
                 begun.append((score, number, values))
                 number += 1
             before = until
-    return left.keep(store, {"space": SUMMARY})
+    return left.keep(store, StudyState.COMPLETED, result={"space": SUMMARY})
 
 
 SUMMARY = [
@@ -161,20 +85,20 @@ SUMMARY = [
 ]
 
 
-def bayesian(store: Store, trials: int = 14, start: float = records.START) -> int:
+def bayesian(store: Store, trials: int = 14, start: float = START) -> int:
     left = Left(spec("bayesian", max_trials=trials, num_initial_points=4), start, seed=6)
     for number in range(trials):
         values = left.draw()
         reason: dict[str, Any] = {"text": "A random start."}
         if number >= 4:
-            guess = records.quality(values) + float(left.rng.normal(0, 0.05))
+            guess = quality(values) + float(left.rng.normal(0, 0.05))
             reason = {"expected": guess, "uncertainty": 0.3 / number, "beta": 2.6}
             reason["text"] = f"The Gaussian process expects val_accuracy {guess:.4f} here."
-        left.add(number, values, 5, thinking_seconds=0.02 + 0.01 * number, **reason)
-    return left.keep(store, {"space": SUMMARY})
+        left.train(number, values, 5, thinking_seconds=0.02 + 0.01 * number, **reason)
+    return left.keep(store, StudyState.COMPLETED, result={"space": SUMMARY})
 
 
-def grid_search_cv(store: Store, start: float = records.START, metric: str = "val_accuracy") -> int:
+def grid_search_cv(store: Store, start: float = START, metric: str = "val_accuracy") -> int:
     """As scikit-learn leaves it; of a loss its scores are negative."""
     objective = Objective.model_validate({"metric": metric})
     plain = spec("grid_search_cv", LISTS, 3)
@@ -182,15 +106,15 @@ def grid_search_cv(store: Store, start: float = records.START, metric: str = "va
     left = Left(study, start)
     total = study.space.grid_size()
     for number, values in enumerate(study.space.combinations(), 1):
-        left.add(number, values, 4, text=f"Combination {number} of {total} in the grid.")
+        left.train(number, values, 4, text=f"Combination {number} of {total} in the grid.")
     result = _result(left, 1 if metric == "val_accuracy" else -1)
-    left.refit(max(left.batch.trials, key=lambda t: t.score or 0.0).number, 4)
-    return left.keep(store, result)
+    left.refit(4)
+    return left.keep(store, StudyState.COMPLETED, result=result)
 
 
 def _result(left: Left, sign: int, rounds: Sequence[tuple[int, int]] = ()) -> dict[str, Any]:
     searched = left.study.space.searched
-    ranked = sorted(-(t.score or 0.0) for t in left.batch.trials)
+    ranked = sorted(-sign * (t.score or 0.0) for t in left.batch.trials)
     rows = []
     for trial in left.batch.trials:
         parts = [fit.score for fit in left.batch.fits if fit.trial == trial.number]
@@ -200,7 +124,7 @@ def _result(left: Left, sign: int, rounds: Sequence[tuple[int, int]] = ()) -> di
                 "params": {n: v for n, v in trial.values.items() if n in searched},
                 "mean_test_score": sign * (trial.score or 0.0),
                 "std_test_score": trial.deviation,
-                "rank_test_score": ranked.index(-(trial.score or 0.0)) + 1,
+                "rank_test_score": ranked.index(-sign * (trial.score or 0.0)) + 1,
                 **{f"split{k}_test_score": sign * (part or 0.0) for k, part in enumerate(parts)},
                 **(
                     {"iter": trial.reason["round"] - 1, "n_resources": trial.reason["resources"]}
@@ -217,7 +141,7 @@ def _result(left: Left, sign: int, rounds: Sequence[tuple[int, int]] = ()) -> di
     }
 
 
-def halving(store: Store, *, ends_in_round: int = 99, start: float = records.START) -> int:
+def halving(store: Store, *, ends_in_round: int = 99, start: float = START) -> int:
     """Rounds of ever fewer candidates; in round `ends_in_round` it still runs."""
     study = spec("halving_grid_search", LISTS, 3, factor=3)
     left, (planned,) = Left(study, start), strategies.brackets(study)
@@ -227,16 +151,16 @@ def halving(store: Store, *, ends_in_round: int = 99, start: float = records.STA
         scored = []
         for values in candidates[:size]:
             if round_ >= ends_in_round and len(scored) == 2:
-                return left.keep(store, {}, running=True)
+                return left.keep(store, StudyState.RUNNING, result={})
             text = f"Round {round_} of {len(planned)}: with {epochs} epochs."
-            score = left.add(number, values, epochs, text=text, round=round_, resources=epochs)
+            score = left.train(number, values, epochs, text=text, round=round_, resources=epochs)
             scored.append((score, number, values))
             number += 1
         candidates = [values for _, _, values in sorted(scored, key=lambda s: (-s[0], s[1]))]
-    return left.keep(store, _result(left, 1, planned))
+    return left.keep(store, StudyState.COMPLETED, result=_result(left, 1, planned))
 
 
-def one_at_a_time(store: Store, start: float = records.START) -> int:
+def one_at_a_time(store: Store, start: float = START) -> int:
     study = spec("one_at_a_time", LISTS, 2)
     left = Left(study, start)
     best: Values = {name: p.points(1)[0] for name, p in study.space.parameters.items()}
@@ -248,10 +172,12 @@ def one_at_a_time(store: Store, start: float = records.START) -> int:
             if str(values) not in known:
                 text = f"{name} = {show(values[name])}, while the others keep their best values."
                 reason = {"text": text, "parameter": name, "pass": 1}
-                known[str(values)] = left.add(len(known), values, 4, **reason)
+                known[str(values)] = left.train(len(known), values, 4, **reason)
         best = max(candidates, key=lambda v: known[str(v)])
         path.append({"pass": 1, "parameter": name, "best": best[name], "score": known[str(best)]})
-    return left.keep(store, {"path": path, "full_grid": study.space.grid_size()})
+    return left.keep(
+        store, StudyState.COMPLETED, result={"path": path, "full_grid": study.space.grid_size()}
+    )
 
 
 ALL: dict[str, Callable[[Store], int]] = {
