@@ -43,14 +43,14 @@ class StudyRunner:
 
     def __init__(
         self,
-        study: int,
+        study_id: int,
         store: Store,
         settings: Settings,
         cluster: Cluster,
         recorder: Recorder,
         summaries: Summaries,
     ) -> None:
-        self.study = study
+        self.study_id = study_id
         self._store, self._settings = store, settings
         self._cluster, self._recorder, self._summaries = cluster, recorder, summaries
         self._trials: Trials | None = None
@@ -59,7 +59,7 @@ class StudyRunner:
         self._interrupted = False
         self._lock = threading.Lock()
         self._messages: list[Callable[[Trials], None]] = []
-        self._thread = threading.Thread(target=self._run, name=f"study-{study}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"study-{study_id}", daemon=True)
 
     def start(self, finish_only: bool = False) -> None:
         """Runs the search; `finish_only` goes straight to the test of the winner so far."""
@@ -83,7 +83,7 @@ class StudyRunner:
         if not interrupted:
             # It was deleted, has not begun or has just ended: it stops all the same.
             with suppress(NotFound, StateConflict, StoreUnavailable):
-                self._store.set_state(self.study, StudyState.STOPPING)
+                self._store.set_state(self.study_id, StudyState.STOPPING)
         if self._trials is not None:
             self._trials.stop()
 
@@ -91,7 +91,7 @@ class StudyRunner:
         """Adds a trial that a person proposed."""
         self._tell(lambda trials: trials.add(values))
         text = ", ".join(f"{name} = {show(value)}" for name, value in values.items())
-        self._recorder.event(self.study, "edit", f"A trial was added by hand: {text}.")
+        self._recorder.event(self.study_id, "edit", f"A trial was added by hand: {text}.")
 
     def finish(self) -> None:
         """Ends a study that stays open for more trials, once those it has are through."""
@@ -100,7 +100,7 @@ class StudyRunner:
     def change(self, turn: Turn) -> None:
         """Puts the study first, pauses it, or lets it take part like the others again."""
         self._tell(lambda trials: trials.queue.change(turn))
-        self._recorder.event(self.study, "turn", turn.told)
+        self._recorder.event(self.study_id, "turn", turn.told)
 
     def _tell(self, message: Callable[[Trials], None]) -> None:
         """Tells the trials something, now or as soon as they are there."""
@@ -124,33 +124,33 @@ class StudyRunner:
         except TuningError as failure:
             state, error = StudyState.FAILED, str(failure)
         except Exception as failure:
-            log.exception("Study %s failed.", self.study)
+            log.exception("Study %s failed.", self.study_id)
             state, error = StudyState.FAILED, _one_line(failure)
         if self._cluster.is_lost() and state in (StudyState.INTERRUPTED, StudyState.FAILED):
             state, error = StudyState.QUEUED, None  # until the scheduler is back
         self._end(state, error)
 
     def _search_and_test(self) -> None:
-        record = self._store.study(self.study)
+        record = self._store.study(self.study_id)
         spec = record.spec
         self._set_state(StudyState.RUNNING)
         self._begun = time.monotonic()
         self._check_stopped()
-        self._cluster.allow_study(self.study)
+        self._cluster.allow_study(self.study_id)
         dataset = downloads.get(spec.data, self._settings, spec.seed)
         check(spec, self._settings)  # its data may have changed since it was made
-        self._summaries.open(self.study, spec)
+        self._summaries.open(self.study_id, spec)
         expected = plan.plan(spec, settings=self._settings)
         self._recorder.study(
-            self.study, trials_planned=expected.trials, epochs_planned=expected.epochs
+            self.study_id, trials_planned=expected.trials, epochs_planned=expected.epochs
         )
-        folder = self._settings.models / str(self.study)
+        folder = self._settings.models / str(self.study_id)
         trials = Trials(
-            self.study,
+            self.study_id,
             spec,
             self._cluster,
             self._recorder,
-            StudyView(self._store, self.study),
+            StudyView(self._store, self.study_id),
             dataset,
             downloads.key(spec.data, spec.seed),
             folder,
@@ -162,12 +162,12 @@ class StudyRunner:
         self._check_stopped()
         if not self.finish_only:
             result = strategy_class(spec.strategy.name)(spec, folder).search(trials)
-            self._recorder.study(self.study, result=result)
+            self._recorder.study(self.study_id, result=result)
         self._test_winner(dataset)
 
     def _check_stopped(self) -> None:
         if self._stopped.is_set():
-            raise StudyStopped(f"Study {self.study} was stopped.")
+            raise StudyStopped(f"Study {self.study_id} was stopped.")
 
     def _test_winner(self, dataset: downloads.Dataset) -> None:
         """The one look at the test set; its result and the model's file are kept."""
@@ -178,12 +178,12 @@ class StudyRunner:
         name, value = next(iter(tested.metrics.items()))
         text = f"Trial {task.trial} met the test set: {name} {value:.4f}."
         with self._recorder.together():
-            self._recorder.study(self.study, test=tested.metrics)
-            self._recorder.event(self.study, "test", text)
+            self._recorder.study(self.study_id, test=tested.metrics)
+            self._recorder.event(self.study_id, "test", text)
 
     def _keep(self, tested: TestedModel, y: np.ndarray) -> None:
         """The best model's file, and what it said of the test set."""
-        folder = self._settings.models / str(self.study)
+        folder = self._settings.models / str(self.study_id)
         folder.mkdir(parents=True, exist_ok=True)
         rows = np.arange(len(y))
         arrays = {"probabilities": tested.probabilities, "y": y, "rows": rows}
@@ -194,16 +194,16 @@ class StudyRunner:
     def _set_state(self, state: StudyState, error: str | None = None) -> None:
         """Moves the study on, once the store can be written."""
         ran = None if self._begun is None else time.monotonic() - self._begun
-        self._recorder.patiently(lambda: self._store.set_state(self.study, state, error, ran))
+        self._recorder.patiently(lambda: self._store.set_state(self.study_id, state, error, ran))
 
     def _end(self, state: StudyState, error: str | None) -> None:
         if self._trials is not None:
             self._trials.close(TrialState.STOPPED)
         waits = "The Dask scheduler went away: the study waits until it is back."
         said = waits if state is StudyState.QUEUED else f"The study is {state.lower()}."
-        self._recorder.event(self.study, "state", error or said)
+        self._recorder.event(self.study_id, "state", error or said)
         self._recorder.flush()
-        self._summaries.close(self.study)
+        self._summaries.close(self.study_id)
         # Deleted, or moved by another runner; unwritten, the next engine finds it running.
         with suppress(NotFound, StateConflict, StoreUnavailable):
             self._set_state(state, error)

@@ -72,8 +72,8 @@ class ScikitStrategy(SearchStrategy):
                 tried = tried + 1 if settled == before else 1
                 if tried == MOST_ATTEMPTS:  # and nothing was gained meanwhile
                     raise
-                study = self.books.source.study_id
-                log.warning("Study %s searches again: %r", study, error, exc_info=True)
+                study_id = self.books.source.study_id
+                log.warning("Study %s searches again: %r", study_id, error, exc_info=True)
                 why = trials.queue.fate() or f"{type(error).__name__}, most often a lost worker"
                 self.books.note(f"The search broke off ({why}) and goes on from what it has.")
 
