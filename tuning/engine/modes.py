@@ -1,8 +1,8 @@
-"""Chooses how an epoch is compiled: `xla` or `graph`, by what either costs.
+"""Chooses how an epoch is compiled, `xla` or `graph`, by what each costs.
 
-XLA takes longer to compile and shorter a step; `docs/performance.md` has the measurements behind
-the rule. Both sides of it grow and shrink with the machine's speed, so that the choice holds on
-others; what a person sets (TUNING_PROGRAM) comes first.
+XLA takes longer to compile and less time a step; `docs/performance.md` has the measurements behind
+the rule. Both costs scale with the machine's speed, so the rule holds on other machines, too. A
+person's own setting (TUNING_PROGRAM) comes first.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tuning.space import Value, Values
 from tuning.study import StudySpec
 
 COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.45, 0.045
-"""Processor seconds that XLA's compilation takes beyond tracing a graph: at all, and a variable."""
+"""Processor seconds that XLA takes to compile beyond tracing a graph: fixed, and a variable."""
 STEP_SAVING_VARIABLE, STEP_SAVING_DROPPED = 12e-6, 6e-9
 """Seconds that XLA saves a step: for each variable, and for each number that dropout looks at."""
 STEP_LOSS_PRODUCT = 2.1e-12

@@ -1,11 +1,11 @@
-"""In which order a strategy that learns is told results: one that the record fixes and time cannot.
+"""The order in which a strategy that learns is told results; it depends on the record alone.
 
-What such a strategy proposes depends on which results it knows. Were it told them as they come, a
-killed worker or a busy machine would change the search. So it is told them as if every trial took
-the time that is expected of it: a trial begins when the clock stands at the last result told, is
-due when its expected time has passed, and of those under way the one due first is told next. As
-long as the guesses hold, that is the order in which they end, and no worker waits. Where they are
-wrong by a fifth (simulated: 60 trials of 3 to 54 epochs, two workers), a search takes 1 % longer
+What such a strategy proposes depends on which results it knows. Told in the order in which fits
+end, a killed worker or a busy machine would change the search. So it is told as if every trial took
+its expected time: a trial begins at the clock's time of the last result told, is due when its
+expected time has passed, and of those under way the one due first is told next. While the
+expectations hold, that is the order in which they end, and no worker waits. Where they are wrong
+by a fifth (simulated: 60 trials of 3 to 54 epochs, two workers), a search takes 1 % longer
 with twice as many trials under way as workers, 3 % with one more than workers, 6 % with as many.
 """
 

@@ -22,10 +22,10 @@ from tuning.store.trouble import FIRST_WAIT, LONGEST_WAIT, Result, passing, pati
 
 INTERVAL = 0.1
 CLOSE_SECONDS = 15.0
-"""How long the end of the engine may wait for a store that cannot be written."""
+"""How long the engine waits at its end for a store that cannot be written."""
 MOST_EPOCHS = 500_000
-"""Epochs of a study that are kept while it cannot be written (about 250 MB). Those beyond are lost;
-what became of their fits and trials is not."""
+"""Epochs of a study that are kept while the store cannot be written (about 250 MB). More are lost;
+the results of their fits and trials are not."""
 log = logging.getLogger(__name__)
 
 
@@ -38,9 +38,9 @@ class _Pending:
     restarted: list[FitKey] = field(default_factory=list)
     study: dict[str, Any] = field(default_factory=dict)
     stored: bool = False
-    """Whether the store has it, and only TensorBoard's files do not."""
+    """True if the store has it and only TensorBoard's files lack it."""
     lost: int = 0
-    """Epochs that there was no room for."""
+    """Epochs dropped beyond `MOST_EPOCHS`."""
 
     def restart(self, key: FitKey) -> None:
         self.epochs = [e for e in self.epochs if (e.trial, e.kind, e.index) != key]
@@ -53,7 +53,7 @@ class _Pending:
             self.lost += 1
 
     def go_on(self, newer: _Pending) -> _Pending:
-        """This, which could not be written (whole), and what came after it."""
+        """Merges what came later into this, which could not be written completely."""
         if self.stored:  # records may be written twice, events not
             self.events, self.stored = [], False
         self.trials |= newer.trials

@@ -1,8 +1,8 @@
-"""Resuming is replaying: the strategy begins anew and is told what the record knows.
+"""Resuming is replaying: the strategy begins again and is told the recorded results.
 
 A resumed strategy proposes its trials from the first one on; those that an earlier run ended give
-their recorded outcome at once. What a person added between its proposals comes in at the same place
-again, and only when all that was recorded has been proposed, what is added now.
+their recorded outcome at once. Trials that a person added between its proposals are started at the
+same place again. Those added now follow once all recorded trials have been started.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ class Added(NamedTuple):
 
 
 class Replay:
-    """How far a study's record has been gone through, and what a person added."""
+    """How much of a study's record has been started again, and what a person added."""
 
     def __init__(self, recorded: Iterable[TrialRecord]) -> None:
         """`recorded`: the trials of earlier runs, by number."""
         recorded = list(recorded)
         self._last = recorded[-1].number if recorded else 0
         self._at = 0
-        """The last number that was begun."""
+        """The highest number that was begun."""
         self._again = deque(trial for trial in recorded if is_by_hand(trial.native))
         self._new: queue.SimpleQueue[Added] = queue.SimpleQueue()
 
     @property
     def is_through(self) -> bool:
-        """Whether all that was recorded has been begun."""
+        """Whether all recorded trials have been started."""
         return self._at >= self._last
 
     def begin(self, number: int) -> None:
@@ -55,9 +55,10 @@ class Replay:
         self._new.put(added)
 
     def next_added(self, told: int) -> Added | None:
-        """The person's trial that comes in now, so many results having been told to the strategy.
+        """The person's trial to start now; `told`: how many results the strategy has been told.
 
-        One that was recorded comes after the number before it, and when as much had been told.
+        A recorded one follows the trial with the number before, once as many results were told as
+        the record says.
         """
         if self._again:
             trial = self._again[0]

@@ -1,4 +1,4 @@
-"""One study's side of the queue: its lane, how its fits go to a worker, its data set there."""
+"""One study's side of the queue: its lane, how its fits reach a worker, its data set there."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class StudyQueue:
         self._cluster.queue.change(self._lane, turn)
 
     def rest(self) -> None:
-        """The study waits for a person, and misses nothing meanwhile."""
+        """The study waits for a person and does not compete until its next fit."""
         self._cluster.queue.rest(self._lane)
 
     def drop(self) -> None:

@@ -22,34 +22,34 @@ from tuning.study import Turn
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """One fit as it waits for its turn: what decides it, and how it begins and is heard of."""
+    """One fit that waits for its turn: what the choice depends on, and its callbacks."""
 
     begin: Callable[[str], Future]
     """Hands it over to the worker at this address."""
     ended: Callable[[Future | Exception], None]
-    """Hears what came of it, or why it could not be handed over; on a thread of the queue's."""
+    """Called with its result, or with why it could not be handed over; on a thread of the queue."""
     epochs: int = 0
     """How many it will train."""
     seconds: float = 0.0
-    """A guess at how long that takes."""
+    """The expected duration."""
     architecture: Architecture | None = None
     """What a worker compiles for it; None: nothing."""
 
 
 class Lane:
-    """The fits of one study that wait, in the order in which they came, and what it was given."""
+    """One study's waiting fits, first in, first out, and how much it has been given."""
 
     def __init__(self, turn: Turn) -> None:
         self.turn = turn
         self.rests = False
-        """Whether it waits for a person, and misses nothing meanwhile."""
+        """True while it waits for a person; it does not compete then."""
         self.waiting: dict[Fit, None] = {}
         self.took = math.inf
-        """Seconds of its last fit that ended; before that, as long as may be."""
+        """Seconds of its last fit that ended; infinite before the first."""
         self.ended = -math.inf
-        """When a fit of it last left a worker."""
+        """When one of its fits last left a worker."""
         self.level = 0.0
-        """Epochs given to it since it competes; a fit that was handed over counts as a whole."""
+        """Epochs given to it since it began to compete; a fit counts in full once handed over."""
 
     @property
     def competes(self) -> bool:

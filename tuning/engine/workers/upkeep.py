@@ -1,6 +1,6 @@
 """Looks after the workers of this machine: renews those that have grown, ends those that hang.
 
-TensorFlow gives not all back that an architecture took (`tracing`), and XLA keeps all that it
+TensorFlow does not free all the memory of an architecture (`tracing`), and XLA keeps all that it
 compiled. So a worker that has passed a limit is renewed: another is started and made ready, then
 the grown one is given no more fits, and is let go when its last one has ended. Nobody waits, and
 no fit is lost. A fit that reports nothing for long is ended with its worker, and told. So is a
