@@ -14,6 +14,7 @@ from tests import records
 from tuning.engine.earlier import Earlier
 from tuning.engine.fits import FitOutcome, FitTask, Source
 from tuning.engine.ledger import Ledger
+from tuning.engine.proposals import Proposal
 from tuning.engine.recorder import Recorder
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report, decode, encode
 from tuning.engine.summaries import Summaries
@@ -81,7 +82,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     source = Source(study, spec, "digits", 10)
     ledger = Ledger(source, recorder, Earlier(StudyView(store, study)), tmp_path / "models")
     task = source.task(1, {"units": 8, "epochs": 2}, 0)
-    ledger.begin(1, task.values, [task])
+    ledger.begin(Proposal(1, task.values), [task])
     ledger.open_fit(task)
     yield Desk(ledger, recorder, store, task)
     recorder.close()

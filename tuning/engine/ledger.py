@@ -17,11 +17,10 @@ from tuning.engine.earlier import Earlier
 from tuning.engine.fit_records import FitRecords
 from tuning.engine.fits import FitOutcome, FitTask, Source, Weights
 from tuning.engine.kept import KeptWeights
-from tuning.engine.proposals import Reason, TrialOutcome, scored
+from tuning.engine.proposals import Proposal, TrialOutcome, scored
 from tuning.engine.recorder import Recorder
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report
 from tuning.errors import StudyStopped
-from tuning.space import Values
 from tuning.store import FitKey, FitRecord, TrialRecord
 from tuning.study import FitKind, TrialState
 
@@ -109,36 +108,16 @@ class Ledger:
             self._next += 1
             return self._next - 1
 
-    def begin(
-        self,
-        number: int,
-        values: Values,
-        tasks: Iterable[FitTask],
-        reason: Reason | None = None,
-        native: str | None = None,
-        *,
-        told: int | None = None,
-        due: float | None = None,
-    ) -> list[FitTask]:
+    def begin(self, proposal: Proposal, tasks: Iterable[FitTask]) -> list[FitTask]:
         """Begins a trial; returns those of its fits that no earlier run has settled.
 
-        One that is running or over stays as it is. The reason that an earlier run recorded stays.
-        `told` and `due`: see `TrialRecord`.
+        One that is running or over stays as it is.
         """
-        before = self.earlier.trials.get(number)
-        record = TrialRecord(
-            number,
-            TrialState.RUNNING,
-            values,
-            reason=(before.reason if before else None) or (reason.record() if reason else {}),
-            native=(before.native if before else None) or native,
-            started=time.time(),
-            told=told,
-            due=due,
-        )
+        number = proposal.number
         with self._changed:
             if self._is_stopped or number in self._running or number in self._over:
                 return []
+            record = proposal.record(self.earlier.trials.get(number))
             running = _Running(record, {task.key: task for task in tasks})
             found = {key: self.earlier.outcome(key) for key in running.tasks}
             running.outcomes = {key: outcome for key, outcome in found.items() if outcome}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tuning.engine.fits import FitOutcome, Source, Weights
 from tuning.engine.ledger import Ledger
-from tuning.engine.proposals import Reason
+from tuning.engine.proposals import Proposal, Reason
 from tuning.engine.reports import FitEnded, FitStarted, Report
 from tuning.engine.study_queue import StudyQueue
 from tuning.space import Values
@@ -101,31 +101,27 @@ class LibraryBooks:
     def _start(self, report: FitStarted) -> None:
         number, kind, index = report.fit
         if kind is not FitKind.REFIT:
-            self._begin(number, report.values, self._reason(report), str(number - 1))
+            self._begin(Proposal(number, report.values, self._reason(report), str(number - 1)))
         self._ledger.open_fit(self.source.task(number, report.values, index, kind))
         self._ledger.hear(replace(report, time=time.time()))
 
-    def _begin(
-        self,
-        number: int,
-        values: Values,
-        reason: Reason | None = None,
-        native: str | None = None,
-    ) -> None:
+    def _begin(self, proposal: Proposal) -> None:
         fits = range(self.source.spec.evaluation.fits)
+        number, values = proposal.number, proposal.values
         tasks = [self.source.task(number, values, index) for index in fits]
-        self._ledger.begin(number, values, tasks, reason, native)
+        self._ledger.begin(proposal, tasks)
 
     def _end_recorded(self) -> None:
         """Ends trials whose last fit an earlier run recorded, and nothing after it."""
         fits, scores = range(self.source.spec.evaluation.fits), self.scores()
         for number, trial in self._ledger.earlier.trials.items():
             if all((number, index) in scores for index in fits):
-                self._begin(number, trial.values)
+                self._begin(Proposal(number, trial.values))
                 self._ledger.end(number)
 
     def _record(self, result: LibraryResult) -> None:
-        self._begin(result.number, result.values, Reason("From the search's results."))
+        reason = Reason("From the search's results.")
+        self._begin(Proposal(result.number, result.values, reason))
         kind, known = self.source.spec.evaluation.kind, self.scores()
         for index, score in enumerate(result.scores):
             if (result.number, index) not in known:

@@ -48,6 +48,35 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """A trial that is to begin."""
+
+    number: int
+    values: Values
+    reason: Reason | None = None
+    native: str | None = None
+    """Its id in the strategy's library."""
+    told: int | None = None
+    """How many results the strategy knew, where they are told in order."""
+    due: float | None = None
+    """When its own result is told, on the clock of `Order`."""
+
+    def record(self, before: TrialRecord | None) -> TrialRecord:
+        """Its record as it begins now; what an earlier run recorded as its reason and id stays."""
+        said = self.reason.record() if self.reason else {}
+        return TrialRecord(
+            self.number,
+            TrialState.RUNNING,
+            self.values,
+            reason=(before.reason if before else None) or said,
+            native=(before.native if before else None) or self.native,
+            started=time.time(),
+            told=self.told,
+            due=self.due,
+        )
+
+
+@dataclass(frozen=True)
 class TrialOutcome:
     """What came of one trial, for the strategy that proposed it."""
 

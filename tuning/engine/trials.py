@@ -20,7 +20,7 @@ from tuning.engine.fits import FitTask, Source, Weights
 from tuning.engine.ledger import Ledger
 from tuning.engine.library import LibraryBooks
 from tuning.engine.order import Order, cost
-from tuning.engine.proposals import Reason, TrialOutcome
+from tuning.engine.proposals import Proposal, Reason, TrialOutcome
 from tuning.engine.queued_fits import QueuedFits
 from tuning.engine.recorder import Recorder
 from tuning.engine.replay import BY_HAND, Added, Replay
@@ -212,7 +212,7 @@ class Trials:
             for index in range(self.spec.evaluation.fits)
         ]
         place = self._place(number, cost(tasks, self.dataset.x_train.shape), before)
-        left = self.ledger.begin(number, values, tasks, reason, native, **place)
+        left = self.ledger.begin(Proposal(number, values, reason, native, **place), tasks)
         for task in left:
             self._fits.add(self._retraining.ready(task, reason))
         if not left:
