@@ -46,13 +46,14 @@ class FitTask:
     learns: str
     """The name of its learning task."""
     objective: Objective
+    metrics: tuple[str, ...]
+    """What is measured at every epoch: names of `tuning.metrics.MEASURES`."""
     epochs: int
     first_epoch: int = 0
     """Epochs already behind the `weights` it starts from."""
     weights: Weights | None = None
     bar: float | None = None
     """Weights come back only if the fit's score is as good as this."""
-    metrics: tuple[str, ...] = ("accuracy",)
     program: str | None = None
     alike: float = 1.0
     """About how many fits of the same architecture this worker will train."""

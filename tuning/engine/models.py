@@ -32,18 +32,19 @@ def build(
     shape: catalog.Shape,
     classes: int,
     seed: int,
-    metrics: tuple[str, ...] = ("accuracy",),
+    metrics: tuple[str, ...] | None = None,
     task: Task = tasks.CLASSIFICATION,
 ) -> FusedModel:
     """A compiled model with weights drawn from `seed`; left-out values take their defaults.
 
-    shape: of one row of the inputs; classes: of its targets.
+    shape: of one row of the inputs; classes: of its targets; metrics: names of measures, the
+    task's own by default.
 
     Every layer has a seed of its own: Keras' global one is shared with whatever else this process
     does meanwhile. Raises TrialFailed if Keras cannot build it.
     """
     chosen = catalog.family(family)
-    full = chosen.values(values)
+    full, names = chosen.values(values), metrics or task.metrics
     try:
         layers = chosen.layers(full, shape, task.output(classes))
         inputs = keras.Input(shape)
@@ -51,7 +52,7 @@ def build(
         model.compile(
             _made(catalog.optimizer(full), seed),
             task.loss,
-            metrics=[metric(MEASURES[name]) for name in metrics if MEASURES[name].keras],
+            metrics=[metric(MEASURES[name]) for name in names if MEASURES[name].keras],
         )
     except (ValueError, TypeError, ArithmeticError, MemoryError) as error:
         raise TrialFailed(f"The model cannot be built: {str(error).splitlines()[0]}") from error

@@ -64,8 +64,8 @@ class Strategy:
     place: int = 500
     """Where it is listed among the others: by this number, then by name."""
     options: tuple[Option, ...] = ()
-    metrics: tuple[str, ...] = ("accuracy",)
-    """What it records of every epoch besides the loss."""
+    metrics: tuple[str, ...] = ()
+    """What it records of every epoch besides what figures show."""
     report: str = ""
     """What the Live page shows of its own, by the names in `tuning.ui.live.technique`."""
 

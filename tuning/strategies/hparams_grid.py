@@ -51,7 +51,7 @@ STRATEGY = Strategy(
             high=100,
         ),
     ),
-    metrics=("accuracy", "mse"),
+    metrics=("mse",),
     report="hparams",
     count=count,
     walks_whole_grid=True,
