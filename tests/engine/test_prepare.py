@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.engine.conftest import Bench
 from tests.waiting import wait_for
 from tuning.engine import data, downloads
-from tuning.engine.service import Engine
+from tuning.engine.background import Background
 from tuning.study import DataSpec
 
 
@@ -16,13 +16,13 @@ def held(key: str) -> bool:
 
 def test_the_workers_hold_what_was_chosen(bench: Bench) -> None:
     chosen = DataSpec(name="digits", rows=150)
-    engine = Engine(bench.settings, until_idle=False, parent=None)
-    engine._prepare(bench.cluster, {"data": chosen.model_dump(mode="json"), "seed": 3})
+    background = Background(bench.settings, bench.store, bench.recorder)
+    background.prepare(bench.cluster, {"data": chosen.model_dump(mode="json"), "seed": 3})
     key = downloads.key(chosen, 3)
     wait_for(lambda: all(bench.cluster.client.run(held, key).values()), seconds=30)
 
 
 def test_data_that_are_not_there_stop_nothing(bench: Bench) -> None:
-    engine = Engine(bench.settings, until_idle=False, parent=None)
+    background = Background(bench.settings, bench.store, bench.recorder)
     missing = DataSpec(name="gone-1234abcd.csv", target="y")
-    engine._prepare(bench.cluster, {"data": missing.model_dump(mode="json"), "seed": 1})
+    background._prepare(bench.cluster, {"data": missing.model_dump(mode="json"), "seed": 1})

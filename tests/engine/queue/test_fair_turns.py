@@ -53,19 +53,19 @@ def test_a_study_stays_paused_when_the_engine_comes_back(bench: Bench) -> None:
     number = bench.create(RANDOM)
     bench.store.set_turn(number, Turn.PAUSED)
     engine = Engine(bench.settings, until_idle=False, parent=None)
-    engine._runners[number] = first = bench.start(number)
+    engine.studies.runners[number] = first = bench.start(number)
     waiting = bench.wait(number, lambda view: len(view.trials) > 1)
     assert {trial.state for trial in waiting.trials.values()} == {TrialState.WAITING}
     assert waiting.study.is_paused
     first.stop(interrupted=True)
     wait_for(lambda: not first.is_alive(), seconds=60)
     assert bench.store.study(number).state is StudyState.INTERRUPTED
-    engine._runners[number] = bench.start(number)
+    engine.studies.runners[number] = bench.start(number)
     bench.wait(number, lambda view: view.study.is_paused)
-    engine._tick()
+    engine.tick()
     assert not bench.store.epochs(number)
     bench.store.set_turn(number, Turn.FAIR)
-    engine._tick()
+    engine.tick()
     view = bench.wait(number, lambda view: not view.study.state.is_active())
     assert view.study.state is StudyState.COMPLETED
     told = [event.text for event in bench.store.events(number) if event.kind == "turn"]
@@ -81,5 +81,5 @@ def test_a_paused_study_can_be_stopped_and_goes_on_when_it_is_resumed(bench: Ben
     bench.wait(number, lambda view: view.study.state is StudyState.STOPPED)
     assert not bench.store.epochs(number)
     bench.store.send("resume", number)
-    Engine(bench.settings, until_idle=False, parent=None)._tick()
+    Engine(bench.settings, until_idle=False, parent=None).tick()
     assert bench.store.study(number).turn is Turn.FAIR

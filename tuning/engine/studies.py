@@ -1,0 +1,135 @@
+"""The studies that an engine runs, and those that are to begin as soon as a worker is there."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from tuning.engine.recorder import Recorder
+from tuning.engine.runner import StudyRunner
+from tuning.engine.summaries import Summaries
+from tuning.engine.workers.cluster import Cluster
+from tuning.errors import NotFound
+from tuning.settings import Settings
+from tuning.space import Values
+from tuning.store import Store
+from tuning.study import StudyState, Turn
+
+JOIN_SECONDS = 20.0
+"""How long a study may take to end that was interrupted."""
+RESTART_SECONDS = 30.0
+"""How long a study may take to end before it begins again."""
+
+
+class Studies:
+    """Begins, steers and ends the studies of one home."""
+
+    def __init__(
+        self, store: Store, settings: Settings, recorder: Recorder, summaries: Summaries
+    ) -> None:
+        self._store, self._settings = store, settings
+        self._recorder, self._summaries = recorder, summaries
+        self.runners: dict[int, StudyRunner] = {}
+        self._waiting: dict[int, bool] = {}
+        """Those that are to begin, and whether only to test the winner so far."""
+
+    def is_empty(self) -> bool:
+        """Whether no study runs or waits."""
+        return not self.runners and not self._waiting
+
+    def forget_ended(self) -> None:
+        """Lets go of those whose threads have ended."""
+        self.runners = {n: runner for n, runner in self.runners.items() if runner.is_alive()}
+
+    def take_over(self, *, until_idle: bool) -> None:
+        """Studies that an engine left behind: the web's engine goes on, a command line's marks."""
+        for study in self._store.studies():
+            if study.state is StudyState.STOPPING:
+                self._store.set_state(study.id, StudyState.STOPPED)
+            elif study.state is StudyState.QUEUED:
+                self.start(study.id)  # its command may have gone with that engine
+            elif study.state is StudyState.RUNNING and until_idle:
+                self._store.set_state(study.id, StudyState.INTERRUPTED)
+            elif study.state is StudyState.RUNNING or (
+                study.state is StudyState.INTERRUPTED and not until_idle
+            ):
+                self._recorder.event(study.id, "state", "The engine is back: the study goes on.")
+                self.start(study.id)
+
+    # -- one study -------------------------------------------------------------------------
+
+    def start(self, study: int, *, finish_only: bool = False) -> None:
+        """Has a study begin as soon as there is a worker for it. Raises NotFound."""
+        ending = self.runners.get(study)
+        if ending is not None and ending.is_ending():
+            ending.join(timeout=RESTART_SECONDS)
+        elif ending is not None:
+            return
+        if self._store.study(study).state is not StudyState.COMPLETED:
+            self._waiting[study] = finish_only
+
+    def resume(self, study: int) -> None:
+        """Starts a study again; one that is paused takes part. Raises NotFound."""
+        if self._store.study(study).turn is Turn.PAUSED:
+            self._store.set_turn(study, Turn.FAIR)
+        self.start(study)
+
+    def finish(self, study: int) -> None:
+        """Ends a study that is open for more trials; tests the winner of one that was stopped."""
+        if study in self.runners:
+            self.runners[study].finish()
+        else:
+            self.start(study, finish_only=True)
+
+    def stop(self, study: int) -> None:
+        """Stops a study that runs or is about to. Raises NotFound."""
+        if study in self.runners:
+            self.runners[study].stop()
+        elif self._store.study(study).state.is_active():
+            self._waiting.pop(study, None)
+            self._store.set_state(study, StudyState.STOPPED)
+
+    def add(self, study: int, values: Values) -> None:
+        """Adds a trial that a person proposed to a study that runs."""
+        if study in self.runners:
+            self.runners[study].add(values)
+
+    def turn(self, study: int) -> None:
+        """Tells a study that runs how it shares the workers now."""
+        if study in self.runners:
+            self.runners[study].change(self._store.study(study).turn)
+
+    # -- all of them -----------------------------------------------------------------------
+
+    def begin(self, cluster: Cluster) -> None:
+        """Starts those that wait, if there is a worker."""
+        while self._waiting and cluster.can_train():
+            study = next(iter(self._waiting))
+            finish_only = self._waiting.pop(study)
+            runner = StudyRunner(
+                study, self._store, self._settings, cluster, self._recorder, self._summaries
+            )
+            self.runners[study] = runner
+            runner.start(finish_only)
+
+    def refuse(self, why: str) -> None:
+        """Ends those that wait for workers that will not do."""
+        waiting, self._waiting = self._waiting, {}
+        for study in waiting:
+            self._recorder.event(study, "state", why)
+            with suppress(NotFound):
+                self._store.set_state(study, StudyState.FAILED, why)
+
+    def interrupt(self) -> None:
+        """Ends those that run; they can go on later."""
+        for runner in self.runners.values():
+            runner.stop(interrupted=True)
+        for runner in self.runners.values():
+            runner.join(timeout=JOIN_SECONDS)
+
+    def wait_for_scheduler(self) -> None:
+        """Ends those that run, since their scheduler went away; they begin again with the next."""
+        self.interrupt()
+        for study, runner in self.runners.items():
+            with suppress(NotFound):
+                if self._store.study(study).state is StudyState.QUEUED:
+                    self._waiting[study] = runner.finish_only
