@@ -52,6 +52,8 @@ class Backend(DaskDistributedBackend):
         super().__init__(client=trials.queue.client)
         self._queue = trials.queue
         self._in_line: dict[int, Callback] = {}
+        self._error: Exception | None = None
+        """Why the search is to end, once it was failed from outside."""
         self._scatter = data  # kept: joblib knows them by their identity
         self.data_futures = {id(item): f for item, f in zip(data, futures, strict=True)}
         # With one job joblib would train here, in the engine.
@@ -74,6 +76,8 @@ class Backend(DaskDistributedBackend):
 
     async def _in_line_or_lost(self, func: Any, outcome: concurrent.futures.Future[Any]) -> None:
         try:
+            if self._error is not None:
+                raise self._error
             await self._queue_up(func, outcome)
         except Exception as error:  # joblib would wait for ever
             self._lose(outcome, error)
@@ -128,7 +132,8 @@ class Backend(DaskDistributedBackend):
         super().abort_everything(ensure_ready)
 
     def fail(self, error: Exception) -> None:
-        """Ends the search with this error."""
+        """Ends the search with this error: what it has asked for is lost, and what it asks next."""
+        self._error = error
         for waiting in (self._in_line, self._callbacks):
             for key in list(waiting):
                 callback = waiting.pop(key, None)

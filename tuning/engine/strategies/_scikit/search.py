@@ -119,6 +119,7 @@ class ScikitStrategy(SearchStrategy):
         backend = Backend(trials, [x, y], futures)
         trials.on_stop = lambda: backend.fail(StudyStopped("The study was stopped."))
         try:
+            trials.check()  # a stop that came before `on_stop` was there
             with joblib.parallel_config(backend=backend, n_jobs=-1):
                 search.fit(x, y)
         finally:
