@@ -144,18 +144,18 @@ class Engine:
             case "prepare", _:
                 if self._cluster is not None:
                     self._background.prepare(self._cluster, command.payload)
-            case "start", int(study):
-                self.studies.start(study)
-            case "resume", int(study):
-                self.studies.resume(study)
-            case "finish", int(study):
-                self.studies.finish(study)
-            case "stop", int(study):
-                self.studies.stop(study)
-            case "trial", int(study):
-                self.studies.add(study, command.payload["values"])
-            case "turn", int(study):
-                self.studies.turn(study)
+            case "start", int(study_id):
+                self.studies.start(study_id)
+            case "resume", int(study_id):
+                self.studies.resume(study_id)
+            case "finish", int(study_id):
+                self.studies.finish(study_id)
+            case "stop", int(study_id):
+                self.studies.stop(study_id)
+            case "trial", int(study_id):
+                self.studies.add(study_id, command.payload["values"])
+            case "turn", int(study_id):
+                self.studies.turn(study_id)
             case _:
                 log.warning("Unknown command %s.", command)
 

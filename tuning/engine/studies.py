@@ -57,67 +57,67 @@ class Studies:
 
     # -- one study -------------------------------------------------------------------------
 
-    def start(self, study: int, *, finish_only: bool = False) -> None:
+    def start(self, study_id: int, *, finish_only: bool = False) -> None:
         """Has a study begin as soon as there is a worker for it. Raises NotFound."""
-        ending = self.runners.get(study)
+        ending = self.runners.get(study_id)
         if ending is not None and ending.is_ending():
             ending.join(timeout=RESTART_SECONDS)
         elif ending is not None:
             return
-        if self._store.study(study).state is not StudyState.COMPLETED:
-            self._waiting[study] = finish_only
+        if self._store.study(study_id).state is not StudyState.COMPLETED:
+            self._waiting[study_id] = finish_only
 
-    def resume(self, study: int) -> None:
+    def resume(self, study_id: int) -> None:
         """Starts a study again; one that is paused takes part. Raises NotFound."""
-        if self._store.study(study).turn is Turn.PAUSED:
-            self._store.set_turn(study, Turn.FAIR)
-        self.start(study)
+        if self._store.study(study_id).turn is Turn.PAUSED:
+            self._store.set_turn(study_id, Turn.FAIR)
+        self.start(study_id)
 
-    def finish(self, study: int) -> None:
+    def finish(self, study_id: int) -> None:
         """Ends a study that is open for more trials; tests the winner of one that was stopped."""
-        if study in self.runners:
-            self.runners[study].finish()
+        if study_id in self.runners:
+            self.runners[study_id].finish()
         else:
-            self.start(study, finish_only=True)
+            self.start(study_id, finish_only=True)
 
-    def stop(self, study: int) -> None:
+    def stop(self, study_id: int) -> None:
         """Stops a study that runs or is about to. Raises NotFound."""
-        if study in self.runners:
-            self.runners[study].stop()
-        elif self._store.study(study).state.is_active():
-            self._waiting.pop(study, None)
-            self._store.set_state(study, StudyState.STOPPED)
+        if study_id in self.runners:
+            self.runners[study_id].stop()
+        elif self._store.study(study_id).state.is_active():
+            self._waiting.pop(study_id, None)
+            self._store.set_state(study_id, StudyState.STOPPED)
 
-    def add(self, study: int, values: Values) -> None:
+    def add(self, study_id: int, values: Values) -> None:
         """Adds a trial that a person proposed to a study that runs."""
-        if study in self.runners:
-            self.runners[study].add(values)
+        if study_id in self.runners:
+            self.runners[study_id].add(values)
 
-    def turn(self, study: int) -> None:
+    def turn(self, study_id: int) -> None:
         """Tells a study that runs how it shares the workers now."""
-        if study in self.runners:
-            self.runners[study].change(self._store.study(study).turn)
+        if study_id in self.runners:
+            self.runners[study_id].change(self._store.study(study_id).turn)
 
     # -- all of them -----------------------------------------------------------------------
 
     def begin(self, cluster: Cluster) -> None:
         """Starts those that wait, if there is a worker."""
         while self._waiting and cluster.can_train():
-            study = next(iter(self._waiting))
-            finish_only = self._waiting.pop(study)
+            study_id = next(iter(self._waiting))
+            finish_only = self._waiting.pop(study_id)
             runner = StudyRunner(
-                study, self._store, self._settings, cluster, self._recorder, self._summaries
+                study_id, self._store, self._settings, cluster, self._recorder, self._summaries
             )
-            self.runners[study] = runner
+            self.runners[study_id] = runner
             runner.start(finish_only)
 
     def refuse(self, why: str) -> None:
         """Ends those that wait for workers that will not do."""
         waiting, self._waiting = self._waiting, {}
-        for study in waiting:
-            self._recorder.event(study, "state", why)
+        for study_id in waiting:
+            self._recorder.event(study_id, "state", why)
             with suppress(NotFound):
-                self._store.set_state(study, StudyState.FAILED, why)
+                self._store.set_state(study_id, StudyState.FAILED, why)
 
     def interrupt(self) -> None:
         """Ends those that run; they can go on later."""
@@ -129,7 +129,7 @@ class Studies:
     def wait_for_scheduler(self) -> None:
         """Ends those that run, since their scheduler went away; they begin again with the next."""
         self.interrupt()
-        for study, runner in self.runners.items():
+        for study_id, runner in self.runners.items():
             with suppress(NotFound):
-                if self._store.study(study).state is StudyState.QUEUED:
-                    self._waiting[study] = runner.finish_only
+                if self._store.study(study_id).state is StudyState.QUEUED:
+                    self._waiting[study_id] = runner.finish_only

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
 from tuning.engine.queue.dispatch import DEPTH
 from tuning.engine.service import Engine
+from tuning.engine.strategies._scikit.search import ScikitStrategy
 from tuning.store.view import StudyView
 from tuning.study import StudyState, TrialState, Turn
 
@@ -83,3 +88,19 @@ def test_a_paused_study_can_be_stopped_and_goes_on_when_it_is_resumed(bench: Ben
     bench.store.send("resume", number)
     Engine(bench.settings, until_idle=False, parent=None).tick()
     assert bench.store.study(number).turn is Turn.FAIR
+
+
+def test_a_search_that_is_stopped_before_its_fits_are_in_line_ends(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = bench.create(HALVING)
+    bench.store.set_turn(number, Turn.PAUSED)  # its fits would wait for ever
+    rows = ScikitStrategy._rows
+
+    def stopped(self: ScikitStrategy) -> Any:
+        bench.runners[0].stop()
+        return rows(self)
+
+    monkeypatch.setattr(ScikitStrategy, "_rows", stopped)
+    bench.start(number)
+    bench.wait(number, lambda view: view.study.state is StudyState.STOPPED)
