@@ -47,6 +47,12 @@ def read(content: bytes, title: str, task: Task) -> dict[str, np.ndarray]:
 
 
 def _unpacked(content: bytes, title: str) -> dict[str, np.ndarray]:
+    _check_unpacked_size(content, title)
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        return {name: _array(file, name, title) for name in (*TRAINING, *TEST) if name in file}
+
+
+def _check_unpacked_size(content: bytes, title: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
@@ -60,45 +66,28 @@ def _unpacked(content: bytes, title: str) -> dict[str, np.ndarray]:
             f"got {unpacked / 1e6:,.0f} MB.",
             FIELD,
         )
-    arrays = {}
-    with np.load(io.BytesIO(content), allow_pickle=False) as file:
-        for name in (*TRAINING, *TEST):
-            if name not in file.files:
-                continue
-            try:
-                arrays[name] = file[name]
-            except ValueError as error:
-                reason = (
-                    "holds Python objects, which are never unpickled: "
-                    "save it as an array of numbers"
-                    if "pickle" in str(error)
-                    else "cannot be read"
-                )
-                raise InvalidInput(f"{name} in {title} {reason}.", FIELD) from error
-            except (OSError, EOFError, zipfile.BadZipFile) as error:
-                raise InvalidInput(f"{name} in {title} cannot be read: {error}.", FIELD) from error
-    return arrays
+
+
+def _array(file: Arrays, name: str, title: str) -> np.ndarray:
+    """One array of an open file. Raises InvalidInput if it cannot be read without unpickling."""
+    try:
+        return file[name]
+    except ValueError as error:
+        reason = "cannot be read"
+        if "pickle" in str(error):
+            reason = (
+                "holds Python objects, which are never unpickled: save it as an array of numbers"
+            )
+        raise InvalidInput(f"{name} in {title} {reason}.", FIELD) from error
+    except (OSError, EOFError, zipfile.BadZipFile) as error:
+        raise InvalidInput(f"{name} in {title} cannot be read: {error}.", FIELD) from error
 
 
 def _check_part(arrays: Arrays, part: str, title: str, task: Task) -> np.ndarray:
     """The labels of one part, flat. Raises InvalidInput."""
     x, y = arrays[f"x_{part}"], arrays[f"y_{part}"]
-    if x.ndim not in (2, 3, 4) or (x.ndim == 4 and x.shape[3] not in (1, 3, 4)):
-        raise InvalidInput(
-            f"x_{part} in {title} must have the shape (rows, features), (rows, height, width) or "
-            f"(rows, height, width, channels) with 1, 3 or 4 channels, got {x.shape}.",
-            FIELD,
-        )
-    if x.dtype.kind not in "biuf":
-        raise InvalidInput(f"x_{part} in {title} must hold numbers, got {x.dtype}.", FIELD)
-    if y.ndim == 2 and y.shape[1] == 1:
-        y = y[:, 0]
-    if y.ndim != 1 or y.dtype.kind not in "biufU":
-        raise InvalidInput(
-            f"y_{part} in {title} must hold one label a row, as a number or a text, "
-            f"got the shape {y.shape} of {y.dtype}.",
-            FIELD,
-        )
+    _check_kind(x, f"x_{part} in {title}")
+    y = _flat(y, f"y_{part} in {title}")
     if len(x) != len(y):
         raise InvalidInput(
             f"x_{part} and y_{part} in {title} must be equally long, "
@@ -114,6 +103,30 @@ def _check_part(arrays: Arrays, part: str, title: str, task: Task) -> np.ndarray
         )
     _check_values(x, f"x_{part} in {title}")
     return task.check_array(y, f"y_{part} in {title}", FIELD)
+
+
+def _check_kind(x: np.ndarray, name: str) -> None:
+    if x.ndim not in (2, 3, 4) or (x.ndim == 4 and x.shape[3] not in (1, 3, 4)):
+        raise InvalidInput(
+            f"{name} must have the shape (rows, features), (rows, height, width) or "
+            f"(rows, height, width, channels) with 1, 3 or 4 channels, got {x.shape}.",
+            FIELD,
+        )
+    if x.dtype.kind not in "biuf":
+        raise InvalidInput(f"{name} must hold numbers, got {x.dtype}.", FIELD)
+
+
+def _flat(y: np.ndarray, name: str) -> np.ndarray:
+    """Labels (rows,), of those that may stand in a column."""
+    if y.ndim == 2 and y.shape[1] == 1:
+        y = y[:, 0]
+    if y.ndim != 1 or y.dtype.kind not in "biufU":
+        raise InvalidInput(
+            f"{name} must hold one label a row, as a number or a text, "
+            f"got the shape {y.shape} of {y.dtype}.",
+            FIELD,
+        )
+    return y
 
 
 def _check_values(x: np.ndarray, name: str) -> None:

@@ -101,6 +101,20 @@ def check_values(values: Mapping[str, Value], space: Space, family: catalog.Fami
 
 def check_space(space: Space, family: catalog.Family) -> Space:
     """The space with the family's conditions. Raises InvalidInput."""
+    _check_parameters(space, family)
+    for name in space.searched:
+        _check_condition(name, space, family)
+    space = family.complete(space)
+    for name in space.unreachable():
+        raise InvalidInput(
+            f"{name} would never be used: its condition is never met.", f"space.{name}"
+        )
+    _check_deciding(space)
+    return space
+
+
+def _check_parameters(space: Space, family: catalog.Family) -> None:
+    """Each hyperparameter by itself, and that one of them is searched."""
     for name, parameter in space.parameters.items():
         if name not in family.names:
             raise InvalidInput(
@@ -114,25 +128,19 @@ def check_space(space: Space, family: catalog.Family) -> Space:
             "The space has nothing to search: give at least one hyperparameter two values or more.",
             "space",
         )
+
+
+def _check_condition(name: str, space: Space, family: catalog.Family) -> None:
+    """That those which decide about a hyperparameter can have a value with which it is used."""
     defaults = family.defaults()
-    for name in space.searched:
-        for parent, wanted in family[name].when.items():
-            reachable = (
-                space[parent].contains if parent in space else [defaults[parent]].__contains__
+    for parent, wanted in family[name].when.items():
+        reachable = space[parent].contains if parent in space else [defaults[parent]].__contains__
+        if not any(reachable(value) for value in wanted):
+            raise InvalidInput(
+                f"{name} would never be used: it needs {parent} to be one of "
+                f"{', '.join(map(str, wanted))}, which this space does not allow.",
+                f"space.{name}",
             )
-            if not any(reachable(value) for value in wanted):
-                raise InvalidInput(
-                    f"{name} would never be used: it needs {parent} to be one of "
-                    f"{', '.join(map(str, wanted))}, which this space does not allow.",
-                    f"space.{name}",
-                )
-    space = family.complete(space)
-    for name in space.unreachable():
-        raise InvalidInput(
-            f"{name} would never be used: its condition is never met.", f"space.{name}"
-        )
-    _check_deciding(space)
-    return space
 
 
 def _check_deciding(space: Space) -> None:
