@@ -14,7 +14,7 @@ from tests import records
 from tuning.engine.earlier import Earlier
 from tuning.engine.fits import FitOutcome, FitTask, Source
 from tuning.engine.ledger import Ledger
-from tuning.engine.proposals import Proposal
+from tuning.engine.proposals import Proposal, Reason
 from tuning.engine.recorder import Recorder
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report, decode, encode
 from tuning.engine.summaries import Summaries
@@ -158,3 +158,17 @@ def test_reports_survive_the_way_through_dask(desk: Desk) -> None:
     ended = decode(loads(dumps(encode(FitEnded(desk.outcome())))))
     assert isinstance(ended, FitEnded)
     assert vars(ended.outcome) == vars(desk.outcome())
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"text": "Drawn at random.", "thinking_seconds": 0.5},
+        {"text": "Trained on.", "bracket": 2, "rung": 1, "until": 9, "continues": 3},
+        {"text": "Proposed by hand.", "by_hand": True},
+    ],
+)
+def test_a_recorded_reason_is_the_same_reason_again(record: dict[str, Any]) -> None:
+    reason = Reason.recorded(record)
+    assert reason.record() == record
+    assert (reason.until, reason.by_hand) == (record.get("until"), "by_hand" in record)

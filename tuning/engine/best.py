@@ -30,6 +30,12 @@ class Best:
     """None: nobody kept them; they are made again from the seed."""
     seed: int
 
+    @classmethod
+    def of(cls, trial: TrialRecord, task: FitTask, weights: Weights | None) -> Best:
+        """Of a trial with a score, by one of its fits."""
+        assert trial.score is not None
+        return cls(trial.number, trial.score, trial.values, task.key, weights, task.seed)
+
 
 class BestModel:
     """The best model so far. It has no lock of its own: the ledger holds one around each call."""
@@ -58,7 +64,7 @@ class BestModel:
             return False
         fit = min(scored, key=lambda outcome: self._ranks.get(outcome.key, LAST))
         task = self._source.task(trial.number, trial.values, fit.index, fit.kind)
-        self.best = Best(trial.number, trial.score, trial.values, task.key, fit.weights, task.seed)
+        self.best = Best.of(trial, task, fit.weights)
         self._save()
         return True
 
@@ -74,9 +80,8 @@ class BestModel:
     def choose(self, trial: TrialRecord) -> None:
         """Makes a trial with a score the best, whatever the others' scores."""
         if self.best is None or self.best.number != trial.number:
-            assert trial.score is not None
             task = self._source.task(trial.number, trial.values, self._best_index(trial.number))
-            self.best = Best(trial.number, trial.score, trial.values, task.key, None, task.seed)
+            self.best = Best.of(trial, task, None)
 
     def keep(self, task: FitTask, weights: Weights) -> None:
         """Makes what one more fit of the best trial learned the best model."""
@@ -86,13 +91,10 @@ class BestModel:
 
     def has_weights(self, kind: FitKind, number: int) -> bool:
         """Whether the best model is this trial's, and its weights those of such a fit."""
-        best = self.best
-        return (
-            best is not None
-            and best.weights is not None
-            and best.fit[1] is kind
-            and best.number == number
-        )
+        if self.best is None or self.best.weights is None:
+            return False
+        trial, its_kind, _ = self.best.fit
+        return trial == number and its_kind is kind
 
     def task(self) -> FitTask:
         """The fit whose weights are the best model's. Raises TuningError if no trial succeeded."""
@@ -107,11 +109,11 @@ class BestModel:
         if trial is None or trial.score is None:
             return None
         index, kind, weights = self._best_index(trial.number), self._kind, None
-        kept = self._kept.best()
-        if kept is not None and kept[0][0] == trial.number:
+        kept = self._kept.best_of(trial.number)
+        if kept is not None:
             (_, kind, index), weights = kept
         task = self._source.task(trial.number, trial.values, index, kind)
-        return Best(trial.number, trial.score, trial.values, task.key, weights, task.seed)
+        return Best.of(trial, task, weights)
 
     def _best_index(self, number: int) -> int:
         """The index of a trial's best fit."""

@@ -34,13 +34,14 @@ class KeptWeights:
             self._best, {"trial": trial, "kind": kind.value, "index": index} | _named(weights)
         )
 
-    def best(self) -> tuple[FitKey, Weights] | None:
-        """The fit whose weights were kept last, and the weights."""
+    def best_of(self, number: int) -> tuple[FitKey, Weights] | None:
+        """The fit of this trial whose weights were kept last, and the weights."""
         arrays = read_arrays(self._best)
         if arrays is None or not {"trial", "kind", "index"} <= arrays.keys():
             return None
-        key = (int(arrays["trial"]), FitKind(str(arrays["kind"])), int(arrays["index"]))
-        return key, _weights(arrays)
+        if int(arrays["trial"]) != number:
+            return None
+        return (number, FitKind(str(arrays["kind"])), int(arrays["index"])), _weights(arrays)
 
     def save_last(self, trial: int, index: int, weights: Weights) -> None:
         """Keeps what a fit had learned in the end."""

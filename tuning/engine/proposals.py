@@ -42,9 +42,10 @@ class Reason:
     @classmethod
     def recorded(cls, record: Mapping[str, Any]) -> Reason:
         """From the store; `record` may be empty."""
-        own = {"text": "", **{k: v for k, v in record.items() if k in cls.__dataclass_fields__}}
-        facts = {name: value for name, value in record.items() if name not in own}
-        return cls(facts=facts, **own)
+        own = ("until", "continues", "by_hand")
+        facts = {name: value for name, value in record.items() if name not in ("text", *own)}
+        given = {name: record[name] for name in own if name in record}
+        return cls(record.get("text", ""), facts, **given)
 
 
 @dataclass(frozen=True)

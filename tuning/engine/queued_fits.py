@@ -46,7 +46,7 @@ class QueuedFits:
         self._queue.add(task, begin, lambda future: self._ended.put((task, future)))
 
     def add_settled(self, task: FitTask) -> None:
-        """A fit that an earlier run settled, the last that its trial lacked."""
+        """A fit that an earlier run settled: `next` gives its trial, none of whose fits is left."""
         self._ended.put((task, None))
 
     def next(self, seconds: float) -> int | None:
