@@ -496,6 +496,9 @@ def test_export_to_where_nothing_can_be_written(store: Store, tmp_path: Path) ->
 def test_strategies(place: Settings) -> None:
     listed = json.loads(call("strategies", "--json").stdout)["strategies"]
     assert [one["name"] for one in listed] == list(strategies.STRATEGIES)
+    metrics = {one["name"]: one["metrics"] for one in listed}
+    assert metrics["random_search"] == ["accuracy"]
+    assert metrics["hparams_grid"] == ["accuracy", "mse"]
     assert "random_search" in call("strategies").stdout
 
 

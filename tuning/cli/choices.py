@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from tuning import catalog, datasets, settings, strategies
+from tuning import catalog, datasets, settings, strategies, tasks
 from tuning.cli import terminal
 from tuning.cli.shared import home_option, json_option, print_json
 from tuning.settings import Settings
 from tuning.strategies import Strategy
+from tuning.study import DataSpec
 
 TOLD = (
     *("name", "title", "library", "help", "options", "color"),
@@ -35,7 +36,10 @@ def list_strategies(home: str | None, as_json: bool) -> None:
 def _told(strategy: Strategy) -> dict[str, Any]:
     """A strategy as plain data."""
     told = {name: getattr(strategy, name) for name in TOLD}
-    return told | {"options": [asdict(option) for option in strategy.options]}
+    told["options"] = [asdict(option) for option in strategy.options]
+    # Those of the task, which a study has whatever its strategy, and the strategy's own.
+    told["metrics"] = list(dict.fromkeys((*tasks.of(DataSpec()).metrics, *strategy.metrics)))
+    return told
 
 
 @click.command("datasets")
