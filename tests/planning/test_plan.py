@@ -85,19 +85,6 @@ def test_programs_are_counted_once_for_what_they_share() -> None:
     assert plan.architectures(spec(space=rates | {"units": RANGE}), 3) == 3
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "text"),
-    [
-        (10, 40, "10 to 40 s"),
-        (40, 180, "40 s to 3 min"),
-        (61, 61.2, "61 s"),
-        (120, 300, "2 to 5 min"),
-    ],
-)
-def test_a_span_of_time(low: float, high: float, text: str) -> None:
-    assert plan.span(low, high) == text
-
-
 def test_more_work_takes_longer_and_more_workers_less() -> None:
     small, large = spec(), spec(dataset="mnist")
     one, two = Speed(workers=1), Speed(workers=2)
@@ -122,14 +109,6 @@ def test_a_speed_survives_json_and_unknown_names() -> None:
     speed = Speed(flops=1e9, workers=4)
     assert Speed.from_json(speed.to_json() | {"later": 1}) == speed
     assert Speed.from_json(None) == Speed()
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0.2, "1 s"), (40.4, "40 s"), (150, "2 min"), (200, "3 min"), (7800, "2 h 10 min")],
-)
-def test_duration(seconds: float, text: str) -> None:
-    assert plan.duration(seconds) == text
 
 
 def test_a_large_grid_is_asked_about_with_its_number() -> None:

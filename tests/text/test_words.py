@@ -7,7 +7,7 @@ import math
 import pytest
 
 from tuning.space import show
-from tuning.text.words import listed, number, score
+from tuning.text.words import duration, listed, number, score, span
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,24 @@ def test_a_score_has_four_places_and_is_never_shown_as_0(
 
 def test_a_list_is_written_with_and() -> None:
     assert [listed("A"), listed("AB"), listed("ABC")] == ["A", "A and B", "A, B and C"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (10, 40, "10 to 40 s"),
+        (40, 180, "40 s to 3 min"),
+        (61, 61.2, "61 s"),
+        (120, 300, "2 to 5 min"),
+    ],
+)
+def test_a_span_of_time(low: float, high: float, text: str) -> None:
+    assert span(low, high) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.2, "1 s"), (40.4, "40 s"), (150, "2 min"), (200, "3 min"), (7800, "2 h 10 min")],
+)
+def test_duration(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

@@ -20,6 +20,7 @@ from tuning.space import Values, show
 from tuning.store import StudyRecord, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import TrialState
+from tuning.text.words import duration
 
 PIPE_WIDTH = 400
 """Letters of a line where no terminal sets a width."""
@@ -82,7 +83,7 @@ class Meter:
         if rate:
             left = (self.epochs_planned - self.epochs) / rate
             parts += [f"{rate:.1f} epochs/s"]
-            parts += [f"about {plan.duration(left)} left"] if left > 0 else []
+            parts += [f"about {duration(left)} left"] if left > 0 else []
         if view.study.best_score is not None:
             parts.append(f"best {show(view.study.best_score)}")
         return " · ".join(parts)

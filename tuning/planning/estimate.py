@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from tuning import strategies
 from tuning.errors import TuningError
-from tuning.planning.plan import Plan, plan, span
+from tuning.planning.plan import Plan, plan
 from tuning.planning.speed import Speed
 from tuning.settings import Settings
 from tuning.store import StudyRecord
 from tuning.study import StudyState
+from tuning.text.words import span
 
 ALIKE = 4.0
 """A study is like another if the plan gives both times within this factor."""

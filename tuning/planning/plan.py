@@ -10,7 +10,7 @@ import statistics
 from dataclasses import dataclass
 
 from tuning import catalog, datasets, tasks
-from tuning.catalog import Family
+from tuning.catalog import DatasetInfo, Family
 from tuning.planning.speed import Speed
 from tuning.planning.sums import in_words
 from tuning.settings import Settings
@@ -52,18 +52,8 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
     """
     speed = speed or Speed()
     dataset = datasets.describe(spec.data, settings)
-    rows = min(spec.data.rows or dataset.rows, dataset.rows)
-    if spec.evaluation.method == "split":
-        rows = round(rows * (1 - spec.evaluation.fraction))
-    elif spec.evaluation.method == "folds":
-        rows = rows - rows // spec.evaluation.folds
     counts = count(spec)
-    family = catalog.family(spec.model)
-    output = tasks.of(spec.data).output(dataset.classes)
-    trained = statistics.fmean(
-        speed.fit_seconds(family, v, rows, dataset.features, output) - speed.start_seconds
-        for v in _typical(spec, family)
-    )
+    trained = _fit_seconds(spec, dataset, speed)
     # A fit is taken as long as its share of the epochs: Hyperband's short fits cost less.
     trained *= counts.epochs / max(mean_epochs(spec), 1)
     compiled = architectures(spec, counts.trials)
@@ -80,6 +70,26 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
         exact=counts.exact,
         notes=counts.notes,
     )
+
+
+def _fit_seconds(spec: StudySpec, dataset: DatasetInfo, speed: Speed) -> float:
+    """The seconds of a typical fit, without its start."""
+    rows, family = _training_rows(spec, dataset), catalog.family(spec.model)
+    output = tasks.of(spec.data).output(dataset.classes)
+    return statistics.fmean(
+        speed.fit_seconds(family, values, rows, dataset.features, output) - speed.start_seconds
+        for values in _typical(spec, family)
+    )
+
+
+def _training_rows(spec: StudySpec, dataset: DatasetInfo) -> int:
+    """The rows that one fit trains on."""
+    rows = min(spec.data.rows or dataset.rows, dataset.rows)
+    if spec.evaluation.method == "split":
+        return round(rows * (1 - spec.evaluation.fraction))
+    if spec.evaluation.method == "folds":
+        return rows - rows // spec.evaluation.folds
+    return rows
 
 
 def architectures(spec: StudySpec, trials: int) -> int:
@@ -100,22 +110,3 @@ def _typical(spec: StudySpec, family: Family) -> list[Values]:
             values[name] = points[round(share * (len(points) - 1))]
         chosen.append(family.values(Space.active(spec.space, values)))
     return chosen
-
-
-def span(low: float, high: float) -> str:
-    """Between two times, as a person says it: `10 to 40 s`, `40 s to 3 min`."""
-    first, last = duration(low), duration(high)
-    if first == last:
-        return first
-    number, _, unit = first.partition(" ")
-    return f"{number if unit and last.endswith(f' {unit}') else first} to {last}"
-
-
-def duration(seconds: float) -> str:
-    """About how long, as a person says it: `40 s`, `3 min`, `2 h 10 min`."""
-    if seconds < 90:
-        return f"{max(round(seconds), 1)} s"
-    minutes = round(seconds / 60)
-    if minutes < 90:
-        return f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60} min"

@@ -36,3 +36,22 @@ def _placed(value: float) -> str:
 def listed(texts: Sequence[str], last: str = "and") -> str:
     """`A, B and C`."""
     return f" {last} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+
+
+def span(low: float, high: float) -> str:
+    """Between two times, as a person says it: `10 to 40 s`, `40 s to 3 min`."""
+    first, last = duration(low), duration(high)
+    if first == last:
+        return first
+    number, _, unit = first.partition(" ")
+    return f"{number if unit and last.endswith(f' {unit}') else first} to {last}"
+
+
+def duration(seconds: float) -> str:
+    """About how long, as a person says it: `40 s`, `3 min`, `2 h 10 min`."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"

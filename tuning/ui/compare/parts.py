@@ -26,9 +26,9 @@ from tuning.analysis.comparison import (
 )
 from tuning.analysis.progress import elapsed
 from tuning.charts import Figure, race
-from tuning.planning.plan import duration
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
+from tuning.text.words import duration
 from tuning.ui import context, figures, study_turn, tables, widgets
 from tuning.ui.compare import guesses
 from tuning.ui.components.figure import live_figure

@@ -9,10 +9,10 @@ import streamlit as st
 
 from tuning import analysis, strategies
 from tuning.analysis import Progress
-from tuning.planning.plan import duration, span
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState
+from tuning.text.words import duration, span
 from tuning.ui import choose, commands, context, study_turn, widgets
 from tuning.ui.live import hand_form
 from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD

@@ -14,10 +14,10 @@ import streamlit as st
 from tuning import strategies
 from tuning.analysis import listing
 from tuning.analysis.listing import Line, Race
-from tuning.planning.plan import duration
 from tuning.planning.race import short_name
 from tuning.store import StudyRecord, housekeeping
 from tuning.text import glossary
+from tuning.text.words import duration
 from tuning.ui import choose, commands, context, study_turn, widgets
 from tuning.ui.pages import BEST, COMPARE, LIVE
 from tuning.ui.studies import actions
