@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from tuning.engine.proposals import Reason
 from tuning.engine.strategies._base import LearningRunner
-from tuning.engine.strategies._kerastuner.oracles import BayesianOptimizationOracle
+from tuning.engine.strategies._kerastuner.bayesian_oracle import BayesianOptimizationOracle
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 
 

@@ -12,7 +12,7 @@ from keras_tuner.engine.trial import Trial
 
 from tuning.engine.proposals import Reason, TrialOutcome
 from tuning.engine.strategies._base import LearningRunner
-from tuning.engine.strategies._kerastuner.oracles import HyperbandOracle
+from tuning.engine.strategies._kerastuner.hyperband_oracle import HyperbandOracle
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 
 
