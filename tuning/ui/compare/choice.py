@@ -56,6 +56,7 @@ def _remember() -> None:
 
 
 def _asked(by_id: dict[int, StudyRecord]) -> list[int]:
+    """The studies that the address names, or those that the page picks; warns of unknown ones."""
     if choose.SEVERAL not in st.query_params:
         wanted = by_itself(list(by_id.values()))
         if wanted:
@@ -63,8 +64,8 @@ def _asked(by_id: dict[int, StudyRecord]) -> list[int]:
         return wanted
     texts = [text.strip() for text in st.query_params[choose.SEVERAL].split(",") if text.strip()]
     found = {text: choose.named(text, by_id) for text in texts}
-    known = [study for study in found.values() if study is not None]
-    gone = [cut(text) for text, study in found.items() if study is None]
+    known = [study_id for study_id in found.values() if study_id is not None]
+    gone = [cut(text) for text, study_id in found.items() if study_id is None]
     if gone:
         what = "is no study" if len(gone) == 1 else "are no studies"
         text = f"There {what} {', '.join(gone)}: perhaps deleted."

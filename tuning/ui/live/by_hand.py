@@ -49,8 +49,8 @@ def problem(values: Mapping[str, Value], spec: StudySpec) -> tuple[str, str] | N
     return None
 
 
-def study_of(spec: StudySpec, values: Values) -> StudySpec:
-    """A study by hand like another one, whose first trial has these values."""
+def spec_like(spec: StudySpec, values: Values) -> StudySpec:
+    """Like another study, but by hand; these values are its first trial."""
     own = strategies.by_person()
     first = {option.name: [dict(values)] for option in own.options if option.kind == "trials"}
     options = strategies.check_options(own.options, first, "strategy")

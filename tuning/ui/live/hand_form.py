@@ -176,7 +176,7 @@ def _by_hand(study: StudyRecord, values: Values, wrong: bool) -> None:
         help="The same data, space and evaluation; this trial is its first, and you add more.",
     ):
         _close(study.id)
-        handover.begin_from(by_hand.study_of(study.spec, values))
+        handover.begin_from(by_hand.spec_like(study.spec, values))
         st.switch_page(NEW_STUDY.script)
 
 

@@ -98,12 +98,12 @@ def _follow(kind: str, value: str, start: StudySpec) -> None:
         st.session_state[KEPT] = dict(st.session_state[session.DRAFT])
 
 
-def _begin_from(study: str) -> None:
-    """The settings of an earlier study, as a new draft."""
+def _begin_from(asked: str) -> None:
+    """The settings of the study that an address names, as a new draft."""
     studies = context.store().titles()
-    known = choose.named(study, [one.id for one in studies])
+    known = choose.named(asked, [study.id for study in studies])
     if known is None:
-        choose.not_there(study, studies, starts=False)
+        choose.not_there(asked, studies, starts=False)
         return
     spec = context.store().study(known).spec
     _begin(spec.model_copy(update={"name": ""}) if titles.is_automatic(spec) else spec)

@@ -82,21 +82,7 @@ def _inputs(form: Form, hyperparameter: Hyperparameter, kind: Kind, mode: Mode) 
         _value(form, f"{place}.value", hyperparameter, kind)
     elif mode is Mode.RANGE:
         _range(form, place, kind, hyperparameter.title)
-        points = form.draft.points
-        if points is not None:
-            help = (
-                "The values that a grid takes from this range, with commas between them; empty: "
-                f"{points}, spread from end to end."
-            )
-            form.text(
-                f"{place}.grid",
-                f"Grid values of {hyperparameter.title}",
-                help,
-                placeholder=f"{points} values",
-            )
-        parameter = form.draft.parameters.get(hyperparameter.name)
-        if parameter is not None:
-            widgets.strip(parameter, points)
+        _grid(form, place, hyperparameter)
     elif kind is Kind.TEXT:
         values = hyperparameter.search.points()
         form.pills(f"{place}.values", f"Values of {hyperparameter.title}", values)
@@ -108,6 +94,21 @@ def _inputs(form: Form, hyperparameter: Hyperparameter, kind: Kind, mode: Mode) 
         read = form.draft.parameters.get(hyperparameter.name)
         if isinstance(read, Choice):
             widgets.chips(map(spell, read.values))
+
+
+def _grid(form: Form, place: str, hyperparameter: Hyperparameter) -> None:
+    """The values that a grid takes from a range, and a picture of the range."""
+    points = form.draft.points
+    if points is not None:
+        help = (
+            "The values that a grid takes from this range, with commas between them; empty: "
+            f"{points}, spread from end to end."
+        )
+        title = f"Grid values of {hyperparameter.title}"
+        form.text(f"{place}.grid", title, help, placeholder=f"{points} values")
+    parameter = form.draft.parameters.get(hyperparameter.name)
+    if parameter is not None:
+        widgets.strip(parameter, points)
 
 
 def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -> None:
