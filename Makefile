@@ -1,6 +1,7 @@
 # Two commands: `make run` and `make test`. Each makes .venv when it is not there yet.
 #   PORT=8502 make run      another port
 #   PYTHON=python3.12 make  another Python (3.11 or later)
+#   JOBS=4 make test        so many tests at once
 
 PORT ?= 8501
 VENV := .venv
@@ -22,11 +23,13 @@ run: port $(VENV)/.run
 	$(SAY) "Starting Tuning Studio on http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
 
+# Two at once: half of what an engine or a browser does is waiting (tests/conftest.py).
+JOBS ?= 2
 test: $(VENV)/.dev lint
 	$(SAY) "Looking for a Chromium for the browser tests"
 	@browser=$$(sh tests/browser/chromium.sh) && \
 	printf '==> %s\n' "Running the tests" && \
-	CHROMIUM="$$browser" $(BIN)/python -m pytest
+	CHROMIUM="$$browser" $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 # The property tests at length: N inputs each, other ones every time; they print what breaks them.
 N ?= 2000

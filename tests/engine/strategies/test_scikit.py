@@ -14,7 +14,7 @@ import pytest
 from tests.engine.conftest import QUICK, Bench, Trained
 from tests.waiting import wait_for
 from tuning import strategies
-from tuning.engine import downloads
+from tuning.engine import downloads, recorder
 from tuning.engine.fits import fit_seed
 from tuning.engine.strategies._scikit.spaces import conditionless, distribution, searched
 from tuning.errors import InvalidInput
@@ -302,16 +302,22 @@ def test_when_every_candidate_fails_the_study_says_so(bench: Bench) -> None:
     assert {trial.state for trial in view.trials.values()} == {TrialState.FAILED}
 
 
-def test_a_killed_worker_does_not_lose_the_search(bench: Bench) -> None:
+def test_a_killed_worker_does_not_lose_the_search(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "INTERVAL", 0.01)  # killed long before its first fit ends
     check_a_search_whose_worker_is_killed(bench)
 
 
-def test_the_only_worker_killed_does_not_lose_the_search(lone: Bench) -> None:
+def test_the_only_worker_killed_does_not_lose_the_search(
+    lone: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "INTERVAL", 0.01)
     check_a_search_whose_worker_is_killed(lone)
 
 
 def check_a_search_whose_worker_is_killed(bench: Bench) -> None:
-    space = {"units": [4, 8], "epochs": 300}
+    space = {"units": [4, 8], "epochs": 900}
     number = bench.create(document("grid_search_cv", space=space))
     runner = bench.start(number)
     started = bench.wait(
@@ -329,7 +335,7 @@ def check_a_search_whose_worker_is_killed(bench: Bench) -> None:
     assert len(view.fits) == 5
     assert max(fit.attempt for fit in view.fits.values()) == 2
     for curve in view.curves.values():
-        assert [epoch.epoch for epoch in curve] == list(range(1, 301))
+        assert [epoch.epoch for epoch in curve] == list(range(1, 901))
     for row in view.study.result["cv_results"]:
         assert view.trials[row["trial"]].score == pytest.approx(row["mean_test_score"])
 
