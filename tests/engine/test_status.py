@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from tests import samples
+from tests.records import samples
 from tuning.engine.status import EngineStatus
 from tuning.store import EngineRecord, Store
 
