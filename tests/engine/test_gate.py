@@ -7,6 +7,7 @@ import logging
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from tests.data_files import npz, penguins
 from tests.pages.test_compare import run, show, words
 from tuning.cli.commands import cli
 from tuning.datasets import own
+from tuning.engine import downloads
 from tuning.engine.recorder import Recorder
 from tuning.engine.runner import StudyRunner
 from tuning.engine.summaries import Summaries
@@ -197,4 +199,20 @@ def test_a_study_whose_data_have_changed_fails_with_one_sentence(
     assert error.endswith(words)
     assert "\n" not in error
     assert caplog.records == []
+    store.close()
+
+
+def test_data_that_were_just_downloaded_pass_the_gate_too(
+    place: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = {"dataset": "fashion_mnist", "space": {"units": [4, 8]}}
+    folds = {"evaluation": {"method": "folds", "folds": 50}}
+    store = Store(place.store_path)
+    number = store.create_study(check(files.understand(document | folds), place))
+    part = (np.full((40, 2, 2), 9, np.uint8), np.arange(40) % 10)
+    keras = SimpleNamespace(load_data=lambda: (part, part))
+    monkeypatch.setattr(downloads.keras.datasets, "fashion_mnist", keras)
+    state, error = trained(store, place, number)
+    assert state is StudyState.FAILED
+    assert error == "folds must be at most 4, the rows of the smallest class, got 50."
     store.close()
