@@ -25,8 +25,9 @@ class Measure:
     """What people read on an axis."""
     better: Direction
     keras: str | Mapping[str, Any] | None = field(default=None, hash=False)
-    """How a model is compiled for it: a name that Keras knows, or a class with its settings as
-    `{"class_name": …, "config": {…}}`. None: it is there without being asked for, as the loss."""
+    """How a model is compiled for it: a class with its settings as `{"class_name": …,
+    "config": {…}}`, the name of a function that `tuning.engine.models` registers, or one under
+    which Keras itself reports it. None: it is there without being asked for, as the loss."""
     objective: bool = True
     """Whether a study may be decided by it, and figures and exports show it; TensorBoard shows
     those, too, that a strategy asks for besides."""

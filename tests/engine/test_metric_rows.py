@@ -10,7 +10,7 @@ import pytest
 
 from tests.records import samples
 from tuning import analysis, charts, datasets, metrics, settings
-from tuning.engine import worker
+from tuning.engine import models, worker
 from tuning.engine.fits import FitOutcome, Source
 from tuning.engine.strategies._scikit import scores
 from tuning.engine.summaries import Summaries
@@ -85,6 +85,14 @@ def test_a_row_more_decides_a_study_and_is_seen_wherever_metrics_are(
     experiment = b"".join(f.read_bytes() for f in (tmp_path / "logs").rglob("*tfevents*"))
     assert b"val top 3" in experiment, "HParams knows it"
     assert b"val_top_3" in experiment, "it is among the scalars"
+
+
+def test_keras_reports_every_row_under_its_own_name() -> None:
+    names = tuple(metrics.MEASURES)
+    model = models.build("dense", {"units": 4}, (6,), 5, seed=1, metrics=names)
+    rng = np.random.default_rng(0)
+    x, y = rng.random((20, 6), dtype=np.float32), rng.integers(0, 5, 20)
+    assert set(model.evaluate(x, y, return_dict=True)) == set(names)
 
 
 def test_scikit_learns_searches_score_by_it() -> None:
