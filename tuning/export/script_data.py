@@ -14,6 +14,7 @@ from tuning.datasets.base import Dataset
 from tuning.export import templates
 from tuning.settings import Settings
 from tuning.study import StudySpec
+from tuning.tasks import ScriptCode
 
 
 def imports(text: str) -> Iterator[str]:
@@ -47,15 +48,15 @@ def lines(spec: StudySpec, settings: Settings, fold: int | None, is_refit: bool)
     """
     info, method = datasets.describe(spec.data, settings), spec.evaluation.method
     code = tasks.of(spec.data).code
-    division = code.division.format(targets="y")
     among_training = code.division.format(targets="y_train")
     splits = method in ("split", "folds") and not is_refit
     if spec.data.is_own:
         yield from _own(spec, settings)
+    elif info.is_file:
+        yield templates.FROM_KERAS.format(name=info.name)
     else:
-        yield (templates.FROM_KERAS if info.is_file else templates.FROM_SKLEARN).format(
-            name=info.name, test=TEST_FRACTION, division=division, split_seed=SPLIT_SEED
-        )
+        yield templates.FROM_SKLEARN.format(name=info.name)
+        yield _held_out(code)
     if spec.data.rows and spec.data.rows < info.rows:
         yield templates.ROWS.format(rows=spec.data.rows, division=among_training)
     if info.image:
@@ -121,10 +122,13 @@ def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
             encode_test=task.code.encode_test.format(targets="y_test", labels="test_labels"),
         )
     if held_out:
-        division = task.code.division.format(targets="y")
-        yield templates.HELD_OUT.format(
-            test=TEST_FRACTION, division=division, split_seed=SPLIT_SEED
-        )
+        yield _held_out(task.code)
+
+
+def _held_out(code: ScriptCode) -> str:
+    """Data that come in one piece lose their test rows."""
+    division = code.division.format(targets="y")
+    return templates.HELD_OUT.format(test=TEST_FRACTION, division=division, split_seed=SPLIT_SEED)
 
 
 def _columns(dataset: Dataset, target: str) -> str:

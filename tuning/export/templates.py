@@ -115,9 +115,6 @@ FUNCTIONAL = """\
 
 FROM_SKLEARN = """\
 x, y = load_{name}(return_X_y=True)
-x_train, x_test, y_train, y_test = train_test_split(
-    x, y, test_size={test}, {division}random_state={split_seed}
-)
 """
 
 FROM_KERAS = """\

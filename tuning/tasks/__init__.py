@@ -6,7 +6,7 @@ Imports neither TensorFlow nor Streamlit.
 from tuning import metrics
 from tuning.metrics import Measure
 from tuning.study import DataSpec, StudySpec
-from tuning.tasks._base import Split, Task
+from tuning.tasks._base import ScriptCode, Split, Task
 from tuning.tasks.classification import CLASSIFICATION
 
 TASKS: dict[str, Task] = {task.name: task for task in (CLASSIFICATION,)}
@@ -38,4 +38,14 @@ def columns(spec: StudySpec) -> list[str]:
     return [each.training for each in shown] + [each.validation for each in shown]
 
 
-__all__ = ["CLASSIFICATION", "TASKS", "Split", "Task", "columns", "measures", "of", "task"]
+__all__ = [
+    "CLASSIFICATION",
+    "TASKS",
+    "ScriptCode",
+    "Split",
+    "Task",
+    "columns",
+    "measures",
+    "of",
+    "task",
+]
