@@ -26,7 +26,7 @@ import click
 import psutil
 from sqlalchemy import create_engine, text
 
-from tests.outcome import found
+from tests.engine.outcome import found
 from tests.waiting import free_port, wait_for
 from tuning.cli import follow
 from tuning.planning import files

@@ -6,7 +6,7 @@ import pytest
 
 from tests import chaos
 from tests.engine.conftest import Bench
-from tests.outcome import found
+from tests.engine.outcome import found
 
 
 def test_a_handful_of_kills_changes_nothing(

@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from tests.boards import BROKEN, STAND_IN, command, logs_for
+from tests.processes.boards import BROKEN, STAND_IN, command, logs_for
 from tests.waiting import is_alive, wait_for
 from tuning.processes.tensorboard import BoardState, TensorBoards
 from tuning.ui.server.proxy import TensorBoardProxy

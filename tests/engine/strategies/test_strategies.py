@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine import faults, rerun
 from tests.engine.conftest import QUICK, Bench, Trained
-from tests.outcome import found
+from tests.engine.outcome import found
 from tuning import strategies
 from tuning.engine import recorder
 from tuning.engine.strategies import strategy_class

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.boards import BROKEN, STAND_IN, command, logs_for
+from tests.processes.boards import BROKEN, STAND_IN, command, logs_for
 from tests.waiting import wait_for
 from tuning.processes.tensorboard import BoardState, TensorBoards
 from tuning.study import StudyState
