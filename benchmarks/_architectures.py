@@ -19,9 +19,9 @@ import psutil  # type: ignore[import-untyped]
 from benchmarks import _report
 from tuning import datasets, settings
 from tuning.engine import strategies
+from tuning.engine.books.recorder import Recorder
+from tuning.engine.books.summaries import Summaries
 from tuning.engine.proposals import Reason
-from tuning.engine.recorder import Recorder
-from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
 from tuning.planning import files

@@ -22,10 +22,10 @@ import psutil  # type: ignore[import-untyped]
 from benchmarks import _architectures, _fake, _race, _report
 from benchmarks._machine import machine, tree
 from tuning import datasets, settings, strategies
+from tuning.engine.books.recorder import Recorder
+from tuning.engine.books.summaries import Summaries
 from tuning.engine.proposals import Reason
-from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import ON_WORKERS, strategy_class
-from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
 from tuning.planning import files

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from tests.waiting import wait_for
-from tuning.engine.recorder import Recorder
+from tuning.engine.books.recorder import Recorder
+from tuning.engine.books.summaries import Summaries
 from tuning.engine.runner import StudyRunner
-from tuning.engine.summaries import Summaries
 from tuning.engine.workers.cluster import Cluster
 from tuning.planning import files
 from tuning.settings import Settings

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.engine.conftest import Bench
 from tests.waiting import wait_for
-from tuning.engine.recorder import Recorder, _Pending
+from tuning.engine.books.recorder import Recorder, _Pending
 from tuning.engine.runner import StudyRunner
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView

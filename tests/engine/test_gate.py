@@ -20,9 +20,9 @@ from tests.pages.test_compare import run, show, words
 from tuning.cli.commands import cli
 from tuning.datasets import own
 from tuning.engine import downloads
-from tuning.engine.recorder import Recorder
+from tuning.engine.books.recorder import Recorder
+from tuning.engine.books.summaries import Summaries
 from tuning.engine.runner import StudyRunner
-from tuning.engine.summaries import Summaries
 from tuning.errors import TuningError
 from tuning.planning import files
 from tuning.planning.checks import check, completed

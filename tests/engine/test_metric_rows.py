@@ -11,9 +11,9 @@ import pytest
 from tests.records import samples
 from tuning import analysis, charts, datasets, metrics, settings
 from tuning.engine import models, worker
+from tuning.engine.books.summaries import Summaries
 from tuning.engine.fits import FitOutcome, Source
 from tuning.engine.strategies._scikit import scores
-from tuning.engine.summaries import Summaries
 from tuning.export import study_json
 from tuning.metrics import Measure, Metric
 from tuning.store import Batch

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tuning.engine import downloads
-from tuning.engine.recorder import Recorder
+from tuning.engine.books.recorder import Recorder
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import TuningError
 from tuning.settings import Settings

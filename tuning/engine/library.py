@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tuning.engine.books.ledger import Ledger
 from tuning.engine.fits import FitOutcome, Source, Weights
-from tuning.engine.ledger import Ledger
 from tuning.engine.proposals import Proposal, Reason
 from tuning.engine.reports import FitEnded, FitStarted, Report
 from tuning.engine.study_queue import StudyQueue

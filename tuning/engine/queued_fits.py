@@ -12,8 +12,8 @@ from dataclasses import replace
 from distributed import Future
 
 from tuning.engine import worker
+from tuning.engine.books.ledger import Ledger
 from tuning.engine.fits import FitOutcome, FitTask
-from tuning.engine.ledger import Ledger
 from tuning.engine.retraining import MOST_ATTEMPTS
 from tuning.engine.study_queue import StudyQueue
 from tuning.errors import StudyStopped

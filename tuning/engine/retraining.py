@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from tuning.engine import worker
+from tuning.engine.books.ledger import Ledger
 from tuning.engine.fits import FitOutcome, FitTask, Weights
-from tuning.engine.ledger import Ledger
 from tuning.engine.proposals import Reason
 from tuning.engine.study_queue import StudyQueue
 from tuning.errors import StudyStopped, TuningError

@@ -12,11 +12,11 @@ from contextlib import suppress
 import numpy as np
 
 from tuning.engine import downloads, worker
+from tuning.engine.books.kept import write_arrays
+from tuning.engine.books.recorder import Recorder
+from tuning.engine.books.summaries import Summaries
 from tuning.engine.fits import TestedModel
-from tuning.engine.kept import write_arrays
-from tuning.engine.recorder import Recorder
 from tuning.engine.strategies import strategy_class
-from tuning.engine.summaries import Summaries
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import (

@@ -10,10 +10,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from tuning.engine import strategies
 from tuning.engine.background import Background
-from tuning.engine.recorder import Recorder
+from tuning.engine.books.recorder import Recorder
+from tuning.engine.books.summaries import Summaries
 from tuning.engine.status import WARMING, EngineStatus
 from tuning.engine.studies import Studies
-from tuning.engine.summaries import Summaries
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import ClusterAway, ClusterUnfit, StoreUnavailable
 from tuning.settings import Settings

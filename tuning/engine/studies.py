@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from tuning.engine.recorder import Recorder
+from tuning.engine.books.recorder import Recorder
+from tuning.engine.books.summaries import Summaries
 from tuning.engine.runner import StudyRunner
-from tuning.engine.summaries import Summaries
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import NotFound
 from tuning.settings import Settings

@@ -15,14 +15,14 @@ from typing import Any
 
 from tuning.datasets import Dataset
 from tuning.engine import modes
-from tuning.engine.earlier import Earlier
+from tuning.engine.books.earlier import Earlier
+from tuning.engine.books.ledger import Ledger
+from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitTask, Source, Weights
-from tuning.engine.ledger import Ledger
 from tuning.engine.library import LibraryBooks
 from tuning.engine.order import Order, cost
 from tuning.engine.proposals import Proposal, Reason, TrialOutcome
 from tuning.engine.queued_fits import QueuedFits
-from tuning.engine.recorder import Recorder
 from tuning.engine.replay import BY_HAND, Added, Replay
 from tuning.engine.reports import FitStarted, Report
 from tuning.engine.retraining import Retraining

@@ -14,7 +14,8 @@ import pytest
 from tests.engine.conftest import QUICK, Bench, Trained
 from tests.waiting import wait_for
 from tuning import strategies
-from tuning.engine import downloads, recorder
+from tuning.engine import downloads
+from tuning.engine.books import recorder
 from tuning.engine.fits import fit_seed
 from tuning.engine.strategies._scikit.spaces import conditionless, distribution, searched
 from tuning.errors import InvalidInput

@@ -12,7 +12,7 @@ from tests.engine import faults, rerun
 from tests.engine.conftest import QUICK, Bench, Trained
 from tests.engine.outcome import found
 from tuning import strategies
-from tuning.engine import recorder
+from tuning.engine.books import recorder
 from tuning.engine.strategies import strategy_class
 from tuning.planning import files
 from tuning.store import Batch

@@ -1,6 +1,6 @@
 """The HParams strategy: the grid of listed values and range ends, one TensorBoard run each.
 
-TensorBoard's dashboard reads what `tuning.engine.summaries` writes; the walk is the article's.
+TensorBoard's dashboard reads what `books.summaries` writes; the walk is the article's.
 """
 
 from __future__ import annotations

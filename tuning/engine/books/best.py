@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tuning.engine.earlier import Earlier
+from tuning.engine.books.earlier import Earlier
+from tuning.engine.books.kept import KeptWeights
 from tuning.engine.fits import FitOutcome, FitTask, Source, Weights
-from tuning.engine.kept import KeptWeights
 from tuning.errors import TuningError
 from tuning.space import Values
 from tuning.store import FitKey, TrialRecord

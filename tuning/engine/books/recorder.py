@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuning.engine.summaries import Summaries
+from tuning.engine.books.summaries import Summaries
 from tuning.errors import NotFound
 from tuning.store import Batch, EpochRecord, EventRecord, FitKey, FitRecord, Store, TrialRecord
 from tuning.store.trouble import FIRST_WAIT, LONGEST_WAIT, Result, passing, patiently

@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tuning.engine.best import Best, BestModel
-from tuning.engine.earlier import Earlier
-from tuning.engine.fit_records import FitRecords
+from tuning.engine.books.best import Best, BestModel
+from tuning.engine.books.earlier import Earlier
+from tuning.engine.books.fit_records import FitRecords
+from tuning.engine.books.kept import KeptWeights
+from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask, Source, Weights
-from tuning.engine.kept import KeptWeights
 from tuning.engine.proposals import Proposal, TrialOutcome, scored
-from tuning.engine.recorder import Recorder
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report
 from tuning.errors import StudyStopped
 from tuning.store import FitKey, FitRecord, TrialRecord

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from tuning.engine.earlier import Earlier, is_settled
+from tuning.engine.books.earlier import Earlier, is_settled
+from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask
-from tuning.engine.recorder import Recorder
 from tuning.store import FitKey, FitRecord
 from tuning.study import FitState
 

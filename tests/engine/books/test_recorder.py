@@ -14,9 +14,9 @@ from sqlalchemy import event
 
 from tests import records
 from tests.waiting import wait_for
-from tuning.engine import recorder as recorder_module
-from tuning.engine.recorder import Recorder
-from tuning.engine.summaries import Summaries
+from tuning.engine.books import recorder as recorder_module
+from tuning.engine.books.recorder import Recorder
+from tuning.engine.books.summaries import Summaries
 from tuning.errors import StoreUnavailable
 from tuning.store import Batch, EpochRecord, Store, TrialRecord
 from tuning.study import StudyState, TrialState

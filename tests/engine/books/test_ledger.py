@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from tests import records
-from tuning.engine.earlier import Earlier
+from tuning.engine.books.earlier import Earlier
+from tuning.engine.books.ledger import Ledger
+from tuning.engine.books.recorder import Recorder
+from tuning.engine.books.summaries import Summaries
 from tuning.engine.fits import FitOutcome, FitTask, Source
-from tuning.engine.ledger import Ledger
 from tuning.engine.proposals import Proposal, Reason
-from tuning.engine.recorder import Recorder
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report, decode, encode
-from tuning.engine.summaries import Summaries
 from tuning.store import EpochRecord, FitKey, FitRecord, Store
 from tuning.store.view import StudyView
 from tuning.study import FitState, TrialState

@@ -1,0 +1,1 @@
+"""What is written down of a running study: its ledger, and the way to store and event files."""
