@@ -100,7 +100,7 @@ class Recording:
         points = curve(key, quality(best.values), epochs, self.at)
         self.batch.epochs += points
         score = points[-1].metrics["accuracy"]
-        self.batch.fits.append(FitRecord(*key, 77, FitState.COMPLETED, score, 2.5))
+        self.batch.fits.append(FitRecord(*key, 77, FitState.COMPLETED, score, 1.8))
 
     def summary(self, state: StudyState, **more: Any) -> dict[str, Any]:
         """The study's own columns."""

@@ -262,6 +262,7 @@ def test_a_stopped_grid_goes_on_where_it_was(bench: Bench) -> None:
     assert FitState.RUNNING not in {fit.state for fit in stopped.fits.values()}
     done = {key: fit for key, fit in stopped.fits.items() if fit.state is FitState.COMPLETED}
     assert 0 < len(done) < 8
+    check_nothing_is_kept_on_workers(bench)
     resumed = bench.run(number)
     assert resumed.study.state is StudyState.COMPLETED, resumed.study.error
     for key, fit in done.items():
@@ -270,6 +271,13 @@ def test_a_stopped_grid_goes_on_where_it_was(bench: Bench) -> None:
     assert settled(whole, FitKind.FOLD) == settled(resumed, FitKind.FOLD)
     assert whole.study.result == resumed.study.result
     assert whole.study.test == resumed.study.test
+    check_nothing_is_kept_on_workers(bench)
+
+
+def check_nothing_is_kept_on_workers(bench: Bench) -> None:
+    """Dask trains a fit again whose result it still keeps for us once that worker is lost."""
+    kept = bench.cluster.client.futures
+    wait_for(lambda: not [key for key in list(kept) if "fit_and_score" in key], seconds=30)
 
 
 def test_a_stopped_grid_can_be_finished_with_the_best_so_far(bench: Bench) -> None:

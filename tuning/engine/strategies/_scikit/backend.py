@@ -118,9 +118,12 @@ class Backend(DaskDistributedBackend):
             async for future, result in self.waiting_futures:
                 waiting = self._results.pop(future, None)
                 callback = self._callbacks.pop(future, None)
+                status = future.status
+                # Dask would train it again once the worker that keeps its result is lost.
+                future.release()
                 if waiting is None or callback is None:
                     continue
-                if future.status != "finished":
+                if status != "finished":
                     result = _Lost(result[1] if isinstance(result, tuple) else result)
                 waiting.set_result(result)
                 callback(result)
@@ -130,6 +133,14 @@ class Backend(DaskDistributedBackend):
         self._queue.drop()
         self._in_line.clear()
         super().abort_everything(ensure_ready)
+
+    def release(self) -> None:
+        """The search is over: of what it sent to the workers nothing is kept nor made again."""
+        self.client.loop.add_callback(self._release)
+
+    async def _release(self) -> None:
+        for future in (*self._results, *self.data_futures.values()):
+            future.release()
 
     def fail(self, error: Exception) -> None:
         """Ends the search with this error: what it has asked for is lost, and what it asks next."""

@@ -124,6 +124,7 @@ class ScikitStrategy(SearchStrategy):
                 search.fit(x, y)
         finally:
             trials.on_stop = None
+            backend.release()
         return refitted
 
     # -- what the search is given ----------------------------------------------------------
