@@ -34,7 +34,10 @@ class Site:
     """Addresses beyond the app's own that any page or frame asked."""
 
     def open(self, path: str = "", width: int = 1280) -> Page:
-        page = self.browser.new_page(viewport={"width": width, "height": 1000})
+        page = self.browser.new_page(
+            viewport={"width": width, "height": 1000},
+            reduced_motion="reduce",  # what moves is drawn by the processor here
+        )
         page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: self._watch(request.url))
         page.on("websocket", lambda socket: self._watch(socket.url))
