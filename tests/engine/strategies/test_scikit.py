@@ -326,7 +326,7 @@ def test_the_only_worker_killed_does_not_lose_the_search(
 
 
 def check_a_search_whose_worker_is_killed(bench: Bench) -> None:
-    space = {"units": [4, 8], "epochs": 900}
+    space = {"units": [4, 8], "epochs": 300}
     number = bench.create(document("grid_search_cv", space=space))
     runner = bench.start(number)
     started = bench.wait(
@@ -344,7 +344,7 @@ def check_a_search_whose_worker_is_killed(bench: Bench) -> None:
     assert len(view.fits) == 5
     assert max(fit.attempt for fit in view.fits.values()) == 2
     for curve in view.curves.values():
-        assert [epoch.epoch for epoch in curve] == list(range(1, 901))
+        assert [epoch.epoch for epoch in curve] == list(range(1, 301))
     for row in view.study.result["cv_results"]:
         assert view.trials[row["trial"]].score == pytest.approx(row["mean_test_score"])
 
