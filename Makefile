@@ -23,13 +23,15 @@ run: port $(VENV)/.run
 	$(SAY) "Starting Tuning Studio on http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
 
-# Two at once: half of what an engine or a browser does is waiting (tests/conftest.py).
+# Two at once: half of what an engine does is waiting (tests/conftest.py). The browser's come after
+# them, alone: a page that waits for the processor is no page that a person sees.
 JOBS ?= 2
 test: $(VENV)/.dev lint
 	$(SAY) "Looking for a Chromium for the browser tests"
 	@browser=$$(sh tests/browser/chromium.sh) && \
 	printf '==> %s\n' "Running the tests" && \
-	CHROMIUM="$$browser" $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not browser" -n $(JOBS) --dist loadgroup --no-loadscope-reorder && \
+	CHROMIUM="$$browser" $(BIN)/python -m pytest -m browser
 
 # The property tests at length: N inputs each, other ones every time; they print what breaks them.
 N ?= 2000
