@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests import records
 from tests.browser.conftest import Site
 from tests.data_files import csv
+from tests.waiting import wait_for
 from tuning import settings
 from tuning.datasets import own
 from tuning.study import DataSpec
@@ -113,7 +114,7 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
     assert [text for text in read if text in ("bold", "i", "formula", "add")] == []
     tab.set_viewport_size({"width": 375, "height": 800})
     width = "node => node.scrollWidth - node.clientWidth"
-    assert tab.get_by_test_id("stMain").evaluate(width) <= 0
+    wait_for(lambda: tab.get_by_test_id("stMain").evaluate(width) <= 0, seconds=10)
 
 
 def test_the_form_is_told_and_walked_by_the_keyboard(site: Site) -> None:
