@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from typing import Any
 
 import numpy as np
 
@@ -39,30 +40,10 @@ def spec(trials: int = 12, **changes: object) -> StudySpec:
     return completed(StudySpec.model_validate(given | changes))
 
 
-def fill(
-    store: Store,
-    study: StudySpec | None = None,
-    *,
-    finished: int | None = None,
-    running: int = 0,
-    failed: tuple[int, ...] = (),
-    state: StudyState = StudyState.COMPLETED,
-    start: float = START,
-    seed: int = 0,
-) -> int:
-    """A study with `finished` trials and `running` more under way; returns its id."""
-    study = study or spec()
-    study_id = store.create_study(study)
-    leave(
-        store,
-        study_id,
-        finished=finished,
-        running=running,
-        failed=failed,
-        state=state,
-        start=start,
-        seed=seed,
-    )
+def fill(store: Store, study: StudySpec | None = None, **left: Any) -> int:
+    """A study as `leave` leaves it; returns its id."""
+    study_id = store.create_study(study or spec())
+    leave(store, study_id, **left)
     return study_id
 
 
