@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE, Site, say
+from tuning.ui.pages import NEW_STUDY
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +32,7 @@ def address(page: Page) -> str:
 
 
 def test_a_form_is_found_again_and_a_duplicated_tab_goes_its_own_way(site: Site) -> None:
-    page = site.open()
+    page = site.open(NEW_STUDY.url_path)
     give(page, "9")
     first = address(page)
     page.reload()

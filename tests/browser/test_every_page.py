@@ -17,7 +17,7 @@ from tests.waiting import wait_for
 from tuning import settings
 from tuning.datasets import own
 from tuning.study import DataSpec
-from tuning.ui.pages import BEST, COMPARE, LIVE, NEW_STUDY, PAGES, STUDIES, TENSORBOARD, Page
+from tuning.ui.pages import BEST, COMPARE, LIVE, NEW_STUDY, PAGES, START, STUDIES, TENSORBOARD, Page
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,8 @@ def study(site: Site) -> int:
 
 
 PATHS = {
-    NEW_STUDY: "?from={0}",
+    START: "",
+    NEW_STUDY: "new_study?from={0}",
     STUDIES: "studies",
     LIVE: "live?study={0}",
     BEST: "best?study={0}",
@@ -55,6 +56,7 @@ PATHS = {
     COMPARE: "compare?studies={0}",
 }
 SIGNS = {
+    START: "New study",
     NEW_STUDY: "First rows",
     STUDIES: FORMULA,
     LIVE: "Best score",
@@ -118,7 +120,7 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
 
 
 def test_the_form_is_told_and_walked_by_the_keyboard(site: Site) -> None:
-    tab = site.open()
+    tab = site.open(NEW_STUDY.url_path)
     expect(tab.get_by_label("Low of Units, first layer", exact=True)).to_be_visible()
     fields = tab.get_by_test_id("stNumberInputField")
     names = fields.evaluate_all("nodes => nodes.map(node => node.ariaLabel)")

@@ -49,7 +49,7 @@ def test_a_study_is_started_watched_brushed_stopped_and_resumed(site: Site) -> N
         },
         "strategy": {"max_trials": 12},
     }
-    page = site.open(f"?from={site.keep(like)}")
+    page = site.open(f"new_study?from={site.keep(like)}")
     say(page, "New study")
     page.get_by_role("button", name="Start", exact=True).click()
     number = study_of(page)

@@ -28,7 +28,7 @@ BASE = {
 
 @pytest.mark.parametrize("name", sorted(set(strategies.STRATEGIES) - {"by_hand"}))
 def test_a_technique_is_chosen_started_seen_live_and_finished(site: Site, name: str) -> None:
-    page = site.open(f"?from={site.keep(BASE)}")
+    page = site.open(f"new_study?from={site.keep(BASE)}")
     say(page, "New study")
     title = strategies.STRATEGIES[name].title
     page.get_by_test_id("stRadio").get_by_text(title, exact=True).click()
@@ -44,7 +44,7 @@ def test_a_technique_is_chosen_started_seen_live_and_finished(site: Site, name: 
 
 
 def test_trials_by_hand_are_added_on_the_page_and_the_study_is_finished(site: Site) -> None:
-    page = site.open(f"?from={site.keep(BASE)}")
+    page = site.open(f"new_study?from={site.keep(BASE)}")
     say(page, "New study")
     page.get_by_test_id("stRadio").get_by_text("By hand", exact=True).last.click()
     say(page, strategies.STRATEGIES["by_hand"].help.split(",")[0])

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests import records
-from tests.pages.test_pages import ROUTER, field, path, run, words
+from tests.pages.test_pages import ROUTER, field, path, run, show, words
 from tuning import export
 from tuning.charts import confusion
 from tuning.datasets import own
@@ -137,11 +137,10 @@ def test_a_name_in_a_figure_is_no_markup() -> None:
 
 
 def test_a_name_that_is_too_long_or_cannot_be_seen_is_told(home: tuple[Settings, Store]) -> None:
-    test = run(AppTest.from_file(str(ROUTER), default_timeout=30))
+    test = show(NEW_STUDY)
     run(field(test, "name").set_value("x" * 250))
     assert "A name may have at most 200 letters, got 250." in words(test)
     assert test.button(key="start").disabled
-    assert NEW_STUDY.default
 
 
 @pytest.mark.parametrize(

@@ -30,11 +30,12 @@ def _page(name: str, title: str, icon: str, url_path: str) -> Page:
     return Page(script, title, f":material/{icon}:", url_path, default=not url_path)
 
 
-NEW_STUDY = _page("new_study", "New study", "add_circle", "")
+START = _page("start", "Start", "home", "")
+NEW_STUDY = _page("new_study", "New study", "add_circle", "new_study")
 STUDIES = _page("studies", "Studies", "list", "studies")
 LIVE = _page("live", "Live", "monitoring", "live")
 BEST = _page("best", "Best model", "trophy", "best")
 TENSORBOARD = _page("tensorboard", "TensorBoard", "insights", "tensorboard")
 COMPARE = _page("compare", "Compare", "compare_arrows", "compare")
 
-PAGES = (NEW_STUDY, STUDIES, LIVE, BEST, TENSORBOARD, COMPARE)
+PAGES = (START, NEW_STUDY, STUDIES, LIVE, BEST, TENSORBOARD, COMPARE)

@@ -37,6 +37,11 @@ GONE = (
 )
 
 
+def is_named() -> bool:
+    """Whether an address says what the form is to begin with."""
+    return any(kind in st.query_params for kind in (DRAFT, choose.FROM, choose.ONE))
+
+
 def started() -> str | None:
     """The study that a reloaded address names: Start leaves it behind on the way to Live.
 
