@@ -30,7 +30,7 @@ def test_a_race_is_known_by_its_number_and_an_old_one_by_its_names(store: Store)
     alone = made(store, "Race: alone on digits", created=10.0)
     old = [made(store, f"Race: old, seed {k}", created=100.0 + k) for k in (1, 2)]
     between = made(store, "Not racing", created=102.0)
-    store.create_race([samples.spec(name="Any name"), samples.spec(name="Renamed")])
+    store.create_race([samples.spec(name="Any name"), samples.spec(name="Renamed")], name="R")
     lines = listing.folded(store.studies())
     kinds = [len(line.studies) if isinstance(line, Race) else line.id for line in lines]
     assert kinds == [2, between.id, 2, alone.id]
@@ -39,7 +39,8 @@ def test_a_race_is_known_by_its_number_and_an_old_one_by_its_names(store: Store)
 
 def test_a_race_tells_how_far_it_is_and_how_long_still(store: Store) -> None:
     specs = [samples.spec(name=f"Race: {k}", seed=k) for k in (1, 2)]
-    for study_id, best in zip(store.create_race(specs), (0.8, 0.9), strict=True):
+    kept = store.race_studies(store.create_race(specs, name="A race"))
+    for study, best in zip(kept, (0.8, 0.9), strict=True):
         columns = {
             "state": StudyState.RUNNING,
             "started": 1000.0,
@@ -49,7 +50,7 @@ def test_a_race_tells_how_far_it_is_and_how_long_still(store: Store) -> None:
             "trials_finished": 2,
             "best_score": best,
         }
-        store.write(study_id, Batch(study=columns))
+        store.write(study.id, Batch(study=columns))
     [race] = listing.folded(store.studies())
     assert isinstance(race, Race)
     assert (race.share, race.left(now=1050.0)) == (0.25, 150.0)

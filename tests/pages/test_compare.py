@@ -202,7 +202,8 @@ def test_a_race_from_a_preset_in_an_empty_home(store: Store) -> None:
 
 def test_a_guess_stays_with_its_person_and_is_answered_at_the_end(store: Store) -> None:
     first = records.fill(store, spec(6), seed=1)
-    ids = store.create_race([spec(6), bayesian()])
+    race_id = store.create_race([spec(6), bayesian()], name="Race on digits", budget=60)
+    ids = [study.id for study in store.race_studies(race_id)]
     for study_id, seed in zip(ids, (1, 2), strict=True):
         records.leave(store, study_id, seed=seed)
     address = ",".join(map(str, ids))

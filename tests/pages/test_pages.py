@@ -438,7 +438,8 @@ def test_the_order_of_the_list_is_in_its_address(home: tuple[Settings, Store]) -
 def test_a_race_is_one_line_with_its_studies_under_it(home: tuple[Settings, Store]) -> None:
     _, store = home
     other = records.fill(store, records.spec(2))
-    ids = store.create_race([records.spec(2, name=f"Race: R on digits, seed {k}") for k in (1, 2)])
+    specs = [records.spec(2, name=f"Race: R on digits, seed {k}") for k in (1, 2)]
+    ids = [s.id for s in store.race_studies(store.create_race(specs, name="Race on digits"))]
     test = show(STUDIES)
     listed = [link.label.split(" ")[0] for link in pages_of(test)]
     assert listed[-1:] == [str(other)]

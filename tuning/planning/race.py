@@ -64,6 +64,11 @@ def enter(base: StudySpec, chosen: Sequence[str], budget: int, seeds: int = 1) -
     return [_enter(base, name, budget, seeds) for name in chosen]
 
 
+def title(base: StudySpec) -> str:
+    """What a race is called that nobody names: `Race on digits`."""
+    return f"Race on {base.data.title}"
+
+
 def short_name(name: str) -> str:
     """A study's name; of one in a race without what all of its race share."""
     if not name.startswith(PREFIX):

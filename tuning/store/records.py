@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tuning.space import Values
 from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState, Turn
 
 FitKey = tuple[int, FitKind, int]
 """A fit's name in its study: its trial's number, its kind, its place among those of its kind."""
+
+
+RaceBy = Literal["epochs", "seconds"]
+"""What a race's budget counts: epochs, or seconds of training."""
 
 
 class StudyTitle(NamedTuple):
@@ -70,6 +74,21 @@ class StudyRecord:
     @cached_property
     def spec(self) -> StudySpec:
         return StudySpec.model_validate_json(self.spec_json)
+
+
+@dataclass(frozen=True)
+class RaceRecord:
+    """Several studies that were started as one, to be compared."""
+
+    id: int
+    """The number of its first study."""
+    name: str
+    created: float
+    by: RaceBy
+    budget: float | None
+    """What each study may train, in epochs or seconds; None: it is older than this record."""
+    seeds: int
+    """How many studies each strategy was started with."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table
 
 from tuning.errors import TuningError
+from tuning.study import DataSpec
 
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("[0-9]*.sql"))
 
@@ -48,6 +49,7 @@ studies = _table(
     workers=int,
     test=str,
 )
+races = _table("races", id=int, name=str, created=float, by=str, budget=float, seeds=int)
 trials = _table(
     "trials",
     study_id=int,
@@ -122,6 +124,7 @@ def migrate(path: Path, migrations: list[Path] = MIGRATIONS) -> None:
 def _migrate(path: Path, migrations: list[Path]) -> None:
     with contextlib.closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
         connection.create_function("by_name", -1, _by_name, deterministic=True)
+        connection.create_function("title_of", 1, _title_of, deterministic=True)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -150,3 +153,8 @@ def _by_name(*columns: Any) -> str:
     *pairs, more = columns
     named = dict(zip(pairs[::2], pairs[1::2], strict=True)) | json.loads(more or "{}")
     return json.dumps({name: value for name, value in named.items() if value is not None})
+
+
+def _title_of(dataset: str) -> str:
+    """For migration 7: a data set as a person says it."""
+    return DataSpec(name=dataset).title

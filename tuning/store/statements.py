@@ -14,6 +14,8 @@ from tuning.study import FitKind, StudySpec, StudyState
 from tuning.text import names
 
 studies = schema.studies
+LARGEST_ID = 2**63 - 1
+"""The largest number that SQLite can look up."""
 
 
 def no_study(study_id: int) -> NotFound:

@@ -21,11 +21,11 @@ from sqlalchemy import (
     event,
     insert,
     select,
-    update,
 )
 
 from tuning.errors import StateConflict
-from tuning.store import clock, rows, schema, statements, trouble
+from tuning.store import clock, races, rows, schema, statements, trouble
+from tuning.store.races import Races
 from tuning.store.records import (
     Batch,
     Command,
@@ -40,11 +40,8 @@ from tuning.store.records import (
 from tuning.study import StudySpec, StudyState, Turn
 from tuning.text import names
 
-LARGEST_ID = 2**63 - 1
-"""The largest number that SQLite can look up."""
 
-
-class Store:
+class Store(Races):
     """Reads and writes of one store file; safe to share between threads.
 
     Every method raises StoreUnavailable while the file is locked or its disk is full.
@@ -74,14 +71,6 @@ class Store:
         """
         with self._engine.begin() as connection:
             return statements.create(connection, spec)
-
-    def create_race(self, specs: Sequence[StudySpec]) -> list[int]:
-        """Keeps studies that race each other, all or none of them; returns their ids."""
-        with self._engine.begin() as connection:
-            ids = [statements.create(connection, spec) for spec in specs]
-            table = schema.studies
-            connection.execute(update(table).where(table.c.id.in_(ids)).values(race=min(ids)))
-        return ids
 
     def studies(self, active: bool = False) -> list[StudyRecord]:
         """All studies, or those that run or wait; the newest first."""
@@ -116,7 +105,7 @@ class Store:
 
     def study(self, study_id: int) -> StudyRecord:
         """Raises NotFound."""
-        if not 0 <= study_id <= LARGEST_ID:
+        if not 0 <= study_id <= statements.LARGEST_ID:
             raise statements.no_study(study_id)
         with self._engine.connect() as connection:
             row = connection.execute(
@@ -127,9 +116,10 @@ class Store:
         return rows.study_record(row)
 
     def delete_study(self, study_id: int) -> None:
-        """Removes a study and all its records."""
+        """Removes a study and all its records; with the last one of a race, the race."""
         with self._engine.begin() as connection:
             connection.execute(delete(schema.studies).where(schema.studies.c.id == study_id))
+            races.drop_empty(connection)
 
     def rename_study(self, study_id: int, name: str) -> None:
         self.write(study_id, Batch(study={"name": name}))

@@ -80,7 +80,7 @@ def form(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> Non
         entries, plans = [], {}
     if entries:
         _table(entries, plans, budget)
-    _begin(entries, plans)
+    _begin(entries, plans, budget)
 
 
 def _base(bases: dict[str, tuple[str, StudySpec]]) -> tuple[str, StudySpec]:
@@ -186,7 +186,7 @@ def _row(entry: Entry, plans: dict[str, Priced], budget: int) -> Row:
     )
 
 
-def _begin(entries: Sequence[Entry], plans: dict[str, Priced]) -> None:
+def _begin(entries: Sequence[Entry], plans: dict[str, Priced], budget: int) -> None:
     """A guess, the sum of it all, Start."""
     racing = [entry for entry in entries if entry.takes_part]
     count = sum(len(entry.specs) for entry in racing)
@@ -214,10 +214,10 @@ def _begin(entries: Sequence[Entry], plans: dict[str, Priced]) -> None:
             epochs = sum(entry.epochs * len(entry.specs) for entry in racing)
             st.caption(f"{epochs:,} epochs in all, {together(times).text}. {FAIR}")
     if pressed:
-        start(racing, guess)
+        start(racing, guess, budget)
 
 
-def start(entries: Sequence[Entry], guess: str | None) -> None:
+def start(entries: Sequence[Entry], guess: str | None, budget: int) -> None:
     """Keep the studies, send them to the engine, and compare them; or say what is wrong."""
     try:
         specs = [check(spec, context.settings()) for entry in entries for spec in entry.specs]
@@ -225,7 +225,8 @@ def start(entries: Sequence[Entry], guess: str | None) -> None:
         widgets.error(str(error))
         return
     store = context.store()
-    ids = store.create_race(specs)
+    race_id = store.create_race(specs, name=race.title(specs[0]), budget=budget)
+    ids = [study.id for study in store.race_studies(race_id)]
     for study_id in ids:
         store.send("start", study_id)
     choice.show(ids)
