@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.records import samples
+from tests.records import samples, scored
 from tuning.analysis import comparison
 from tuning.analysis.comparison import (
     Contender,
@@ -28,7 +28,7 @@ from tuning.analysis.comparison.verdict_words import guessed
 from tuning.charts import race
 from tuning.store import Batch, Store, StudyRecord
 from tuning.store.view import StudyView
-from tuning.study import DataSpec, FitState, StudyState
+from tuning.study import DataSpec, StudyState
 
 
 def finding(found: Sequence[Contender]) -> tuple[str, str]:
@@ -47,10 +47,6 @@ def store(tmp_path: Path) -> Store:
     return samples.store(tmp_path)
 
 
-def kept(store: Store, strategy: str = "random_search", seed: int = 1, **changes: object) -> int:
-    return store.create_study(samples.spec(strategy={"name": strategy}, seed=seed, **changes))
-
-
 def record(
     store: Store, *, data: dict[str, object] | None = None, **changes: object
 ) -> StudyRecord:
@@ -67,25 +63,7 @@ def run(
     state: StudyState = StudyState.COMPLETED,
     **changes: object,
 ) -> Trajectory:
-    """A study whose trials have these fits, of two epochs and two seconds each, one by one."""
-    executions = len(trials[0]) if trials else 2
-    study_id = kept(store, evaluation={"executions": executions}, **changes)
-    batch, at = Batch(), 1000.0
-    for number, scores in enumerate(trials):
-        began = at
-        for index, score in enumerate(scores):
-            for epoch in (1, 2):
-                at += 1
-                batch.epochs.append(samples.epoch(number, index, epoch, time=at))
-            batch.fits.append(samples.fit(number, index, score=score, state=FitState.COMPLETED))
-        mean = sum(scores) / len(scores)
-        spread = max(scores) - min(scores) if len(scores) > 1 else None
-        batch.trials.append(
-            samples.trial(number, mean, deviation=spread, started=began, finished=at)
-        )
-    store.write(study_id, batch)
-    samples.bring(store, study_id, state)
-    return trajectory(StudyView(store, study_id))
+    return trajectory(StudyView(store, scored.run(store, trials, state, **changes)))
 
 
 # -- what may be compared ------------------------------------------------------------------------
@@ -353,7 +331,7 @@ def test_the_figure_draws_bands_only_where_there_is_a_spread(store: Store) -> No
 
 def test_axes_end_at_the_plan_and_begin_where_the_contest_is(store: Store) -> None:
     scores = [0.1, 0.95, 0.955, 0.96, 0.961, 0.961, 0.962, 0.962, 0.962, 0.962]
-    study_id = kept(store)
+    study_id = store.create_study(samples.spec())
     batch = Batch(study={"epochs_planned": 200, "trials_planned": 50})
     for number, own in enumerate(scores):
         at = 1000.0 + 4 * number

@@ -1,0 +1,168 @@
+"""Who stands where in a race, at which cost, and what is said of it: reckoned by hand.
+
+Each trial has one fit of two epochs that trains for one second.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.records import samples, scored
+from tuning.analysis.standings import Standings, standings
+from tuning.store import Store
+from tuning.store.view import StudyView
+from tuning.study import StudyState
+
+OTHER = "bayesian"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return samples.store(tmp_path)
+
+
+def study(
+    store: Store,
+    scores: Sequence[float],
+    strategy: str = "random_search",
+    seed: int = 1,
+    state: StudyState = StudyState.COMPLETED,
+    **changes: object,
+) -> StudyView:
+    trials = [(score,) for score in scores]
+    more = {"strategy": strategy, "seed": seed} | changes
+    return StudyView(store, scored.run(store, trials, state, **more))
+
+
+def raced(store: Store, *pairs: tuple[float, float], budget: float | None = 4) -> Standings:
+    """Random search and its rival over so many seeds, two trials each: the first has 0.5."""
+    views = []
+    for seed, (one, other) in enumerate(pairs):
+        views += [study(store, (0.5, one), seed=seed), study(store, (0.5, other), OTHER, seed)]
+    return standings(views, "epochs", budget)
+
+
+def test_each_strategy_has_the_median_and_the_band_of_its_seeds(store: Store) -> None:
+    found = raced(store, (0.7, 0.71), (0.8, 0.82), (0.75, 0.78))
+    first, second = found.rows
+    assert (first.strategy, first.title, first.seeds) == (OTHER, "Bayesian optimization", 3)
+    assert (first.median, first.low, first.high) == (0.78, 0.71, 0.82)
+    assert (second.median, second.low, second.high) == (0.75, 0.7, 0.8)
+    # The differences are 0.01, 0.02 and 0.03: t = 2 sqrt(3) with two degrees of freedom.
+    chance = 0.5 + 2 * math.sqrt(3) / (2 * math.sqrt(14))
+    assert first.beats == {"random_search": pytest.approx(chance, abs=1e-4)}
+    assert second.beats == {OTHER: pytest.approx(1 - chance, abs=1e-4)}
+    assert (found.winner, found.probability) == (OTHER, pytest.approx(chance, abs=0.01))
+    assert found.sentence == (
+        "Bayesian optimization won: 0.7800 after 4 epochs each, the best with a probability of "
+        "0.96, from 3 seeds."
+    )
+
+
+def test_area_and_epochs_to_the_target(store: Store) -> None:
+    # Both begin at 0.5 after 2 of 6 epochs. The target is the second best median, 0.8.
+    early, late = (0.5, 0.8, 0.8), (0.5, 0.5, 0.9)
+    views = [
+        study(store, scores, name, seed)
+        for seed in (1, 2)
+        for name, scores in (("random_search", early), (OTHER, late))
+    ]
+    found = standings(views, "epochs", 6)
+    assert found.target == 0.8
+    areas = {row.strategy: row.area for row in found.rows}
+    # Height 1 is 0.9: early is at (0.8 - 0.5) / 0.4 from epoch 4 on; late reaches 1 at the end.
+    assert areas == {"random_search": pytest.approx(0.75 * 2 / 6), OTHER: 0.0}
+    to_target = {row.strategy: row.epochs_to_target for row in found.rows}
+    assert to_target == {"random_search": 4, OTHER: 6}
+
+
+def test_whoever_has_spent_less_is_compared_at_the_budget_once_all_are_complete(
+    store: Store,
+) -> None:
+    short, long = study(store, (0.9,)), study(store, (0.5, 0.5, 0.95), OTHER)
+    assert standings([short, long], "epochs", 6).rows[0].median == 0.95
+    assert standings([short, long], "epochs", None).at == 2
+    assert standings([short, long], "seconds", 2.0).rows[0].median == 0.9
+    assert standings([short, long], "seconds", 3.0).rows[0].median == 0.95
+
+
+def test_while_it_runs_all_are_compared_at_what_each_has_spent(store: Store) -> None:
+    ahead = study(store, (0.5, 0.6, 0.9), state=StudyState.RUNNING)
+    behind = study(store, (0.5, 0.7), OTHER, state=StudyState.RUNNING)
+    found = standings([ahead, behind], "epochs", 100)
+    assert (found.at, found.is_final, found.winner) == (4, False, None)
+    assert [row.median for row in found.rows] == [0.7, 0.6]
+    assert found.sentence.startswith(
+        "Cannot tell yet who is the best: after 4 epochs each, Bayesian optimization is ahead"
+    )
+
+
+def test_one_seed_tells_nothing(store: Store) -> None:
+    found = raced(store, (0.9, 0.5))
+    assert (found.winner, found.probability, found.rows[0].beats) == (None, None, {})
+    assert found.sentence.endswith(
+        "From one seed nobody can: luck may differ as much. Four more seeds may."
+    )
+
+
+def test_more_seeds_that_would_tell_are_reckoned(store: Store) -> None:
+    found = raced(store, (0.6, 0.61), (0.6, 0.63))
+    assert (found.winner, found.more_seeds) == (None, 2)
+    assert found.probability == pytest.approx(0.5 + math.atan(2) / math.pi, abs=0.01)
+    assert found.sentence.endswith("2 more seeds would, if the differences stay as they are.")
+
+
+def test_all_equal_is_told_as_level(store: Store) -> None:
+    found = raced(store, (0.9, 0.9), (0.8, 0.8))
+    assert (found.winner, found.more_seeds) == (None, None)
+    assert found.rows[0].beats == {found.rows[1].strategy: 0.5}
+    assert found.sentence == (
+        "No winner: after 4 epochs each, Random search and Bayesian optimization are level at "
+        "0.8500. They are so close that 20 more seeds would not tell either."
+    )
+
+
+def test_a_loss_is_better_when_lower(store: Store) -> None:
+    loss = {"objective": {"metric": "val_loss"}}
+    views = [
+        study(store, (score,), name, seed, **loss)
+        for seed in (1, 2, 3)
+        for name, score in (("random_search", 0.4), (OTHER, 0.3 + seed / 1000))
+    ]
+    found = standings(views, "epochs", 2)
+    assert found.winner == OTHER
+    assert (found.rows[0].median, found.target) == (pytest.approx(0.302), 0.4)
+
+
+def test_a_study_that_ended_early_does_not_count_unless_all_of_its_strategy_did(
+    store: Store,
+) -> None:
+    stopped = StudyState.STOPPED
+    whole = [study(store, (0.5, 0.8), OTHER, seed) for seed in (1, 2)]
+    mine = [study(store, (0.5, 0.7)), study(store, (0.99,), seed=2, state=stopped)]
+    found = standings([*whole, *mine], "epochs", 4)
+    assert [(row.median, row.seeds) for row in found.rows] == [(0.8, 2), (0.7, 1)]
+    assert found.left_out == (mine[1].study.id,)
+    assert found.sentence.endswith(f"Study {mine[1].study.id} ended early and does not count.")
+    short = [study(store, (0.6,), seed=seed, state=stopped) for seed in (3, 4)]
+    found = standings([*whole, *short], "epochs", 4)
+    assert (found.at, found.left_out) == (2, ())
+    assert [row.median for row in found.rows] == [0.6, 0.5]
+
+
+def test_without_a_score_nothing_is_claimed(store: Store) -> None:
+    failed = study(store, (), state=StudyState.FAILED)
+    empty = standings([failed], "epochs", 10)
+    assert (empty.at, empty.winner, empty.sentence) == (None, None, "No trial has a score yet.")
+    assert standings([], "epochs", 10).sentence == "No trial has a score yet."
+    nan = study(store, (math.nan,), "hyperband")
+    found = standings([failed, nan, study(store, (0.9,), OTHER)], "epochs", 2)
+    assert [row.median for row in found.rows] == [0.9, None, None]
+    assert found.sentence == (
+        "After 2 epochs each, Bayesian optimization has reached 0.9000, the only one so far. "
+        "No score of Random search and Hyperband."
+    )

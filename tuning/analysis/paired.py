@@ -1,0 +1,73 @@
+"""Which of several is better, told from runs of the same seeds: probabilities, not a yes or no.
+
+The model is the Bayesian paired t-test (Benavoli, Corani, Demšar and Zaffalon, "Time for a change",
+JMLR 18:77, 2017, without its correction for overlapping folds: each seed is a run of its own). The
+scores of a seed are one draw of a normal vector, so the differences between any two have Student's
+t about their mean, with n - 1 degrees of freedom. Scores are given as costs, the smaller the
+better; a row a seed, a column a contender. Must not import Streamlit; scipy is imported late.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Costs = npt.NDArray[np.float64]
+
+SURE = 0.95
+"""From this probability on, one is said to be better."""
+LEVEL = 5e-5
+"""Scores that look the same with four digits are level; no difference is known better than so."""
+DRAWS = 20_000
+MOST_MORE = 20
+"""Further seeds that are looked ahead."""
+
+
+def better(a: Sequence[float], b: Sequence[float]) -> float | None:
+    """The probability that `a` is the better of the two over seeds; None with fewer than two.
+
+    `a` and `b`: costs of the same seeds, in the same order.
+    """
+    seeds = len(a)
+    if seeds < 2:
+        return None
+    from scipy.special import stdtr
+
+    lead = np.subtract(b, a)
+    deviation = math.sqrt(float(np.var(lead, ddof=1)) + LEVEL**2)
+    return float(stdtr(seeds - 1, float(np.mean(lead)) / deviation * math.sqrt(seeds)))
+
+
+def best(costs: Costs, seeds: int | None = None) -> list[float] | None:
+    """For each column the probability that it is the best of all; None with fewer than two seeds.
+
+    Drawn from the vector's t distribution, of which `better` is what any two columns have.
+    `seeds`: as if there were so many with this mean and these deviations.
+    """
+    rows, columns = costs.shape
+    seeds = seeds or rows
+    if rows < 2:
+        return None
+    noise = np.random.default_rng(0)
+    # Half of the floor to each column: the difference of two has all of it, as in `better`.
+    spread = np.cov(costs, rowvar=False).reshape(columns, columns) + np.eye(columns) * LEVEL**2 / 2
+    vectors = noise.standard_normal((DRAWS, columns)) @ np.linalg.cholesky(spread).T
+    scale = np.sqrt((seeds - 1) / noise.chisquare(seeds - 1, DRAWS) / seeds)
+    winners = (costs.mean(axis=0) + vectors * scale[:, None]).argmin(axis=1)
+    return (np.bincount(winners, minlength=columns) / DRAWS).tolist()
+
+
+def seeds_to_tell(costs: Costs, column: int) -> int | None:
+    """How many more seeds make it `SURE` that a column is the best; None if `MOST_MORE` do not.
+
+    Reckoned as if all differences stayed as they are.
+    """
+    rows = len(costs)
+    for more in range(1, MOST_MORE + 1):
+        chances = best(costs, rows + more)
+        if chances and chances[column] >= SURE:
+            return more
+    return None

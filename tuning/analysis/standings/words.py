@@ -1,0 +1,85 @@
+"""Standings in plain words: who won, with what probability and from how many seeds."""
+
+from __future__ import annotations
+
+from tuning.analysis.paired import MOST_MORE
+from tuning.analysis.standings.records import Standings
+from tuning.text.words import duration, listed, score
+
+NOTHING = "No trial has a score yet."
+
+
+def sentence(shown: Standings) -> str:
+    """One to three sentences; the first says who won, or why nobody can tell."""
+    scored = [row for row in shown.rows if row.median is not None]
+    if not scored or shown.at is None:
+        return NOTHING
+    told = [_alone(shown) if len(scored) == 1 else _first(shown), _more(shown, len(scored))]
+    if waiting := [row.title for row in shown.rows if row.median is None]:
+        none = "No score" if shown.is_final else "No score yet"
+        told.append(f"{none} of {listed(waiting)}.")
+    if shown.left_out:
+        many = len(shown.left_out) > 1
+        names = listed([str(study_id) for study_id in shown.left_out])
+        told.append(
+            f"{'Studies' if many else 'Study'} {names} ended early and "
+            f"{'do' if many else 'does'} not count."
+        )
+    return " ".join(filter(None, told))
+
+
+def _alone(shown: Standings) -> str:
+    first = shown.rows[0]
+    return (
+        f"After {_cost(shown)}, {first.title} has reached {score(first.median)}, the only one so "
+        "far."
+    )
+
+
+def _first(shown: Standings) -> str:
+    first = shown.rows[0]
+    if shown.winner is not None:
+        verb = "won" if shown.is_final else "leads"
+        return (
+            f"{first.title} {verb}: {score(first.median)} after {_cost(shown)}, the best with a "
+            f"probability of {_chance(first.best)}, from {first.seeds} seeds."
+        )
+    level = [row.title for row in shown.rows if score(row.median) == score(first.median)]
+    if len(level) > 1:
+        return f"No winner: {_after(shown)}, {listed(level)} are level at {score(first.median)}."
+    ahead = f"{_after(shown)}, {first.title} is ahead: {score(first.median)}"
+    if first.best is None:
+        return f"Cannot tell yet who is the best: {ahead}."
+    return (
+        f"Cannot tell yet who is the best: {ahead}, with a probability of {_chance(first.best)} "
+        f"from {first.seeds} seeds."
+    )
+
+
+def _more(shown: Standings, scored: int) -> str:
+    """What would tell."""
+    if shown.winner is not None or scored < 2 or not shown.is_final:
+        return ""
+    if shown.probability is None:
+        return "From one seed nobody can: luck may differ as much. Four more seeds may."
+    if shown.more_seeds is None:
+        return f"They are so close that {MOST_MORE} more seeds would not tell either."
+    seeds = "One more seed" if shown.more_seeds == 1 else f"{shown.more_seeds} more seeds"
+    return f"{seeds} would, if the differences stay as they are."
+
+
+def _after(shown: Standings) -> str:
+    return f"after {_cost(shown)}"
+
+
+def _cost(shown: Standings) -> str:
+    at = shown.at or 0.0
+    each = " each" if len(shown.rows) > 1 else ""
+    if shown.by == "seconds":
+        return f"{duration(at)} of training{each}"
+    return f"{at:,.0f} epochs{each}"
+
+
+def _chance(value: float | None) -> str:
+    """Never 1: that nothing else is possible is not known."""
+    return "over 0.99" if (value or 0.0) > 0.99 else f"{value:.2f}"
