@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tuning import browser
 from tuning.ui.components import assets
 from tuning.ui.pages import PAGES, PROJECT
 from tuning.ui.server.routes import asset_routes
@@ -36,7 +37,7 @@ def test_plotly_is_served_from_here_and_kept_by_browsers() -> None:
 
 def test_components_are_kept_by_browsers_in_the_present_version_alone() -> None:
     client = TestClient(Starlette(routes=asset_routes()))
-    for name in assets.names():
+    for name in browser.names():
         kept = client.get(assets.address(name))
         assert kept.status_code == 200
         assert "immutable" in kept.headers["cache-control"]
@@ -48,7 +49,7 @@ def test_components_are_kept_by_browsers_in_the_present_version_alone() -> None:
 
 
 def test_modules_import_modules_that_are_served() -> None:
-    for name in assets.names():
-        text = (assets.FOLDER / name).read_text(encoding="utf-8")
+    for name in browser.names():
+        text = (browser.FOLDER / name).read_text(encoding="utf-8")
         for other in re.findall(r'^(?:import|export) .*from "(.+)";$', text, re.MULTILINE):
-            assert normpath(join(dirname(name), other)) in assets.names()
+            assert normpath(join(dirname(name), other)) in browser.names()

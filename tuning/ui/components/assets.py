@@ -1,4 +1,4 @@
-"""The files that run in the browser, and their addresses on the app's own server.
+"""The addresses, on the app's own server, of the files that run in the browser.
 
 A component sends its script with every change of its data. Here that is a few lines, which load
 the component's modules. Their address has a folder that is named after the content of all of them:
@@ -9,15 +9,13 @@ them.
 
 from __future__ import annotations
 
-import hashlib
+import re
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
-FOLDER = Path(__file__).parent / "browser"
+from tuning import browser
+
 URL = "/assets/components/"
 PLOTLY_URL = "/assets/plotly.min.js"
-SUFFIXES = {".js": "text/javascript", ".css": "text/css"}
 
 _LOADER = """
 const ready = import(document.location.origin + "{load}").then((m) => m.default("{js}", "{css}"));
@@ -46,35 +44,17 @@ def loader(name: str) -> str:
 
 def address(name: str) -> str:
     """A file's address in the present version."""
-    return f"{URL}{version()}/{name}"
-
-
-@cache
-def version() -> str:
-    """Changes with any of the files."""
-    digest = hashlib.sha256()
-    for name in sorted(names()):
-        digest.update(name.encode() + b"\0" + (FOLDER / name).read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
-
-
-def names() -> frozenset[str]:
-    """The files that may be asked for, by their paths in the folder."""
-    files = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
-    return frozenset(path.relative_to(FOLDER).as_posix() for path in files)
-
-
-@cache
-def plotly_file() -> Path:
-    """Where the installed plotly package keeps its JavaScript; the package is not imported."""
-    spec = find_spec("plotly")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("The package plotly is not installed.")
-    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+    return f"{URL}{browser.version()}/{name}"
 
 
 @cache
 def plotly_url() -> str:
     """The address of this version's file: a browser may keep it for good."""
-    stat = plotly_file().stat()
+    stat = browser.plotly_file().stat()
     return f"{PLOTLY_URL}?v={stat.st_size:x}-{int(stat.st_mtime):x}"
+
+
+def picture_name(key: str) -> str:
+    """What a picture of the drawing with this key is called: `curves-12` is `study-12-curves`."""
+    found = re.fullmatch(r"(.+)-(\d+)", key)
+    return f"study-{found[2]}-{found[1]}" if found else key

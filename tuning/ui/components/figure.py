@@ -1,7 +1,7 @@
 """A Plotly figure that is updated in place, so that zoom and hidden traces survive.
 
-Owns the JSON of a figure and the mount. The drawing is `browser/figure/`, which loads Plotly's
-JavaScript from the app's own server.
+Owns the JSON of a figure and the mount. The drawing is `tuning/browser/figure/`, which loads
+Plotly's JavaScript from the app's own server.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import plotly.io as pio
 import streamlit as st
 from plotly.io.json import to_json_plotly
 
-from tuning.ui.components.assets import loader, plotly_url
+from tuning.text.names import plotly
+from tuning.ui.components.assets import loader, picture_name, plotly_url
 
 _component = st.components.v2.component(
     "tuning_live_figure", js=loader("figure"), isolate_styles=False
@@ -27,7 +28,12 @@ _component = st.components.v2.component(
 
 
 def live_figure(
-    figure: go.Figure | dict[str, Any], *, key: str, height: int = 320, name: str = ""
+    figure: go.Figure | dict[str, Any],
+    *,
+    key: str,
+    height: int = 320,
+    name: str = "",
+    file: str = "",
 ) -> None:
     """Draw a figure that keeps its zoom and its legend choices while its data change.
 
@@ -38,9 +44,12 @@ def live_figure(
         figure: A Plotly figure, or one as a dict with "data" and "layout".
         key: Names this figure; unique on the page.
         height: Height in pixels.
-        name: What it shows, for screen readers; made from the axes' titles if empty.
+        name: What it shows, for screen readers and above a picture of it; made from the axes'
+            titles if empty.
+        file: What a picture of it is called when a person keeps it; made from the key if empty.
     """
     plain = as_dict(figure)
+    shown = _name(plain["layout"])
     _component(
         key=key,
         data={
@@ -48,7 +57,9 @@ def live_figure(
             "plotly": plotly_url(),
             "points": count_points(plain),
             "height": int(height),
-            "name": name or _name(plain["layout"]),
+            "name": name or shown,
+            "title": plotly(name) if name else shown,
+            "file": file or picture_name(key),
             "key": key,
         },
     )

@@ -1,7 +1,8 @@
 """Parallel axes of many trials: the Python side of a component drawn on a canvas.
 
 Owns the description of an axis, its checks, the brush as values, and the mount. The drawing
-is `browser/parallel_coordinates/`. Nothing here knows studies or stores: rows come in as numbers.
+is `tuning/browser/parallel_coordinates/`. Nothing here knows studies or stores: rows come in as
+numbers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from tuning.ui.components.assets import loader
+from tuning.ui.components.assets import loader, picture_name
 from tuning.ui.widgets import bare
 
 Scale = Literal["linear", "log", "category"]
@@ -170,6 +171,7 @@ def parallel_coordinates(
     key: str,
     height: int = 380,
     note: str = "",
+    file: str = "",
 ) -> Selection:
     """Draw one line a trial across parallel axes, and return what is selected.
 
@@ -186,6 +188,7 @@ def parallel_coordinates(
         key: Names this figure; unique on the page.
         height: Height of the drawing in pixels, without the line of text below it.
         note: A short remark shown below, such as "300 of 10,000 trials drawn".
+        file: What a picture of it is called when a person keeps it; made from the key if empty.
     """
     state = st.session_state.get(key)
     before = as_brush(state.get("brush")) if isinstance(state, Mapping) else {}
@@ -194,6 +197,7 @@ def parallel_coordinates(
         data={
             "rows": bare(columns(axes, rows)),
             "spec": spec(axes, color=color, better=better, height=height, note=note, brush=before),
+            "file": file or picture_name(key),
         },
         on_brush_change=_nothing,
         on_picked_change=_nothing,

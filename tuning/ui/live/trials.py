@@ -56,6 +56,7 @@ def lines(view: StudyView) -> Picked:
             key=f"lines-{view.study.id}",
             height=PARALLEL_HEIGHT,
             note=_note(view, drawn.left_out),
+            file=f"study-{view.study.id}-trials",
         )
     if chosen.picked is not None:
         st.session_state[_pick(view)] = chosen.picked
@@ -262,4 +263,5 @@ def _best_so_far(view: StudyView) -> None:
         return
     by = cast(Literal["trials", "epochs", "seconds"], by or "trials")
     figure = figures.best_so_far(view, by)
-    live_figure(figure, key=f"best-{by}-{view.study.id}", height=CURVE_HEIGHT)
+    file = f"study-{view.study.id}-best-so-far"
+    live_figure(figure, key=f"best-{by}-{view.study.id}", height=CURVE_HEIGHT, file=file)

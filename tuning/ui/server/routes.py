@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from tuning import browser
 from tuning.ui.components import assets
 
 A_YEAR = "public, max-age=31536000"
@@ -16,7 +17,7 @@ A_YEAR = "public, max-age=31536000"
 
 async def _plotly(request: Request) -> Response:
     try:
-        path = assets.plotly_file()
+        path = browser.plotly_file()
     except FileNotFoundError as error:
         return PlainTextResponse(str(error), status_code=404)
     # Without a version in the address the browser asks again each hour (and gets a 304).
@@ -27,13 +28,13 @@ async def _plotly(request: Request) -> Response:
 
 async def _component(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in assets.names():
+    if name not in browser.names():
         return PlainTextResponse("There is no such file.", status_code=404)
-    path = assets.FOLDER / name
+    path = browser.FOLDER / name
     # Only the present version may be kept: an older page may still ask for another.
-    is_present = request.path_params["version"] == assets.version()
+    is_present = request.path_params["version"] == browser.version()
     headers = {"Cache-Control": A_YEAR + ", immutable" if is_present else "no-cache"}
-    return FileResponse(path, media_type=assets.SUFFIXES[path.suffix], headers=headers)
+    return FileResponse(path, media_type=browser.SUFFIXES[path.suffix], headers=headers)
 
 
 def asset_routes() -> list[BaseRoute]:

@@ -1,4 +1,5 @@
-// The numbers behind a figure as a table, for who does not see it.
+// The numbers behind a figure as a table, for who does not see it; with them, for who has no mouse,
+// what the figure's bar offers.
 
 const MOST_ROWS = 500;
 const KINDS = { i1: Int8Array, i2: Int16Array, i4: Int32Array, f4: Float32Array, f8: Float64Array };
@@ -38,14 +39,26 @@ function* rowsOf(trace, layout) {
   }
 }
 
+function pictureButtons(save) {
+  const line = document.createElement("p");
+  for (const format of ["png", "svg"]) {
+    const button = Object.assign(document.createElement("button"), { type: "button" });
+    button.textContent = `Save as ${format.toUpperCase()}`;
+    button.onclick = () => save(format);
+    line.append(button);
+  }
+  return line;
+}
+
 export class DataTable {
-  constructor() {
+  // `save(format)` keeps the figure as a picture.
+  constructor(save) {
     this.details = document.createElement("details");
     this.details.className = "live-figure-table";
     const summary = document.createElement("summary");
     summary.textContent = "Show as table";
     this.place = document.createElement("div");
-    this.details.append(summary, this.place);
+    this.details.append(summary, pictureButtons(save), this.place);
     this.details.ontoggle = () => this.draw();
   }
 

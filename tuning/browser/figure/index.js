@@ -4,6 +4,7 @@
 // survive. Plotly itself is loaded once a page, from the app's own address.
 
 import { element, oneEach } from "../mount.js";
+import { imageButtons, saveImage } from "./image.js";
 import { DataTable } from "./table.js";
 import { merge, themeTemplate } from "./template.js";
 
@@ -50,7 +51,7 @@ class LiveFigure {
     this.message = element("div", "live-figure-message", this.root);
     this.message.hidden = true;
     this.node = element("div", "", this.root);
-    this.table = new DataTable();
+    this.table = new DataTable((format) => saveImage(this, format));
     this.root.append(this.table.details);
     this.drawn = "";
     this.busy = false;
@@ -99,8 +100,10 @@ class LiveFigure {
         responsive: false,
         // Nothing leaves the machine: no button that shares, and no address to share with.
         plotlyServerURL: "",
+        modeBarButtonsToAdd: imageButtons(this),
         modeBarButtonsToRemove: [
           "sendChartToCloud",
+          "toImage",
           "select2d",
           "lasso2d",
           "autoScale2d",

@@ -8,6 +8,7 @@ import { element, oneEach } from "../mount.js";
 import { Brush } from "./brush.js";
 import { readTheme } from "./colors.js";
 import { Handles } from "./handles.js";
+import { saveImage } from "./image.js";
 import { Layers } from "./layers.js";
 import { layOut } from "./layout.js";
 import { nearest } from "./lines.js";
@@ -50,14 +51,17 @@ class Chart {
     this.note = element("span", "pc-note", foot);
     this.count = element("span", "pc-count", foot);
     this.count.setAttribute("aria-live", "polite");
-    this.clear = element("button", "pc-clear", foot);
-    this.clear.type = "button";
-    this.clear.textContent = "clear selection";
-    this.clear.onclick = () => {
+    this.clear = this.button("clear selection", foot, () => {
       this.brush.clear();
       this.recount();
       this.report();
-    };
+    });
+    this.button("Save as PNG", foot, () => saveImage(this, this.streamlit.data.file));
+  }
+
+  button(text, parent, click) {
+    const button = element("button", "pc-button", parent);
+    return Object.assign(button, { type: "button", textContent: text, onclick: click });
   }
 
   listen(surface) {
