@@ -6,6 +6,9 @@ import { themeOf } from "../mount.js";
 
 const SCALE = 2; // pixels of a PNG for one on the page
 const TITLE_ROOM = 34;
+// Pictures have no fonts of the page's: with one, texts would be measured wider or narrower than
+// they come out.
+const FONT = "'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 // Drawn as Plotly's own icons are: in a box of 1000 by 1000, y upwards from 850.
 const ICONS = {
   png: "M100 100h800v700h-800zM190 190v520h620v-520zM240 240l180 260 120-150 90 100 130-210z",
@@ -41,7 +44,13 @@ function picture({ data, layout }, root, title) {
   };
   return {
     data,
-    layout: { ...layout, ...titled, paper_bgcolor: background, plot_bgcolor: background },
+    layout: {
+      ...layout,
+      ...titled,
+      font: { ...layout.font, family: FONT },
+      paper_bgcolor: background,
+      plot_bgcolor: background,
+    },
     config: { plotlyServerURL: "" },
   };
 }
