@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import time
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -46,8 +45,8 @@ class Progress:
 
 
 def progress(view: StudyView, now: float | None = None) -> Progress:
-    """How far a study is, at `now` (the clock's time if not given)."""
-    study, now = view.study, time.time() if now is None else now
+    """How far a study is, at `now` (the view's own time if not given)."""
+    study, now = view.study, view.now if now is None else now
     totals = view.totals
     active = study.state.is_active()
     under_way = list(view.unfinished.values()) if active else []
@@ -142,7 +141,7 @@ def _left(view: StudyView, epochs: float, share: float, now: float) -> tuple[flo
 
 def _rate_of_run(view: StudyView, now: float) -> float | None:
     """Epochs a second since the study began, or was resumed."""
-    since = view.study.started or 0.0
+    since = view.study.started or now - view.study.seconds
     if not view.study.seconds:
         since = max(since, view.totals.first_fit or 0.0)
     times = view.epoch_times()

@@ -1,8 +1,9 @@
 """What is kept of studies: one SQLite file that the web process, engine and command line share.
 
 `Store` reads and writes it, `records` are what it gives back, `schema` and `migrations/` its
-tables; `view` is a study as a reader holds it; `drafts` and `housekeeping` are about the other
-files of a home.
+tables; `view` is a study as a reader holds it, and `moments` as it was at any moment of its run
+(`timeline` says in which order things happened, `past` makes the view); `drafts` and
+`housekeeping` are about the other files of a home.
 """
 
 from tuning.store.records import (

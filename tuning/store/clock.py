@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Row
 
+from tuning.store.records import StudyRecord
 from tuning.study import StudyState, Turn
 
 
@@ -34,3 +36,31 @@ def at_turn(row: Row, turn: Turn, now: float) -> dict[str, Any]:
     if row.turn == Turn.PAUSED != turn:
         return {"started": now}
     return {}
+
+
+def running_seconds(at: np.ndarray, study: StudyRecord) -> np.ndarray:
+    """What a study's clock showed at some times in order: its seconds, pauses left out.
+
+    Of what came before its last run, only the seconds in all are recorded: as many of the longest
+    silences as it takes were pauses.
+    """
+    end = at[-1] if study.finished is None else max(study.finished, at[-1])
+    begun = end if study.started is None else study.started
+    before = study.seconds if study.finished is None else study.seconds - (end - begun)
+    before = max(before, 0.0)
+    shown = before + at - begun
+    earlier = at[at < begun]
+    shown[: len(earlier)] = _without_pauses(earlier, before)
+    return np.maximum.accumulate(np.maximum(shown, 0.0))
+
+
+def _without_pauses(at: np.ndarray, seconds: float) -> np.ndarray:
+    """Times as parts of so many seconds."""
+    silences = np.diff(at)
+    longest = np.argsort(-silences, kind="stable")
+    left = silences.sum() - np.r_[0.0, np.cumsum(silences[longest])]
+    pauses = int(np.argmax(left <= seconds)) if len(at) else 0
+    # In a pause's silence, and before the first time, some of it ran: nobody knows how much.
+    unknown = max(seconds - left[pauses], 0.0) / (pauses + 1)
+    silences[longest[:pauses]] = unknown
+    return unknown + np.r_[0.0, np.cumsum(silences)][: len(at)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import math
 import threading
+import time
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
@@ -100,6 +101,8 @@ class StudyView:
         self._store = store
         self._lock = threading.Lock()
         self.study: StudyRecord = store.study(study_id)
+        self.was: float | None = None
+        """Of a view that shows a moment of the past, when that was; see `moments`."""
         self.change = 0
         """The store's change counter that this view has seen."""
         self.trials_change = 0
@@ -129,6 +132,11 @@ class StudyView:
     def store_path(self) -> str:
         """The store's file: with the study's id, what tells it from all others."""
         return str(self._store.path)
+
+    @property
+    def now(self) -> float:
+        """The time at which it is as it is shown."""
+        return time.time() if self.was is None else self.was
 
     def refresh(self) -> bool:
         """Reads what is new; True if anything was."""
