@@ -17,6 +17,7 @@ from tests.records.samples import bring, epoch, finished, fit, spec, store, tria
 from tuning.errors import NotFound, TuningError
 from tuning.settings import PROJECT
 from tuning.store import Batch, EngineRecord, EventRecord, Store, schema
+from tuning.store.view import StudyView
 from tuning.study import FitKind, StudyState, TrialState, Turn
 
 
@@ -72,6 +73,21 @@ def test_deleting_takes_all_records_and_only_its_own(kept: Store) -> None:
     assert kept.trials(gone) == kept.fits(gone) == kept.epochs(gone) == []
     assert kept.take_commands() == []
     assert len(kept.epochs(stays)) == 8
+
+
+def test_what_a_strategy_knew_is_read_of_one_trial_and_goes_with_its_study(kept: Store) -> None:
+    study, other = finished(kept), finished(kept)
+    known = {"slices": {"units": {"values": [16, 32], "mean": [0.8, 0.9]}}}
+    before = kept.change(study)
+    kept.write(study, Batch(knowledge={1: known}))
+    assert (kept.knowledge(study, 1), kept.knowledge(study, 0)) == (known, {})
+    assert kept.knowledge(other, 1) == {}
+    assert kept.trials(study, since=before) == []
+    view = StudyView(kept, study)
+    assert view.knowledge_of(1) == known
+    assert view.knowledge_of(7) == {}
+    kept.delete_study(study)
+    assert kept.knowledge(study, 1) == {}
 
 
 def test_states_keep_times(kept: Store) -> None:

@@ -28,6 +28,8 @@ class Reason:
     continues: int | None = None
     """The trial whose fits it trains on; that one ended, and kept their last weights."""
     by_hand: bool = False
+    knowledge: Mapping[str, Any] = field(default_factory=dict)
+    """What the strategy knows now, where that is too large for a fact; kept beside the record."""
 
     def also(self, **facts: Any) -> Reason:
         """The same with more facts."""
@@ -61,6 +63,10 @@ class Proposal:
     """How many results the strategy knew, where they are told in order."""
     due: float | None = None
     """When its own result is told, on the clock of `Order`."""
+
+    def knowledge(self, before: TrialRecord | None) -> Mapping[str, Any]:
+        """What is to be kept of its reason's knowledge: nothing where an earlier run did."""
+        return self.reason.knowledge if self.reason and before is None else {}
 
     def record(self, before: TrialRecord | None) -> TrialRecord:
         """Its record as it begins now; what an earlier run recorded as its reason and id stays."""

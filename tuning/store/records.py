@@ -207,3 +207,5 @@ class Batch:
     """Fits that begin again: their epochs so far are dropped."""
     study: dict[str, Any] = field(default_factory=dict)
     """Columns of the study's own row."""
+    knowledge: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    """By trial, what its strategy knew as it proposed it; plain values, of the strategy's own."""

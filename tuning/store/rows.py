@@ -94,8 +94,12 @@ def epoch_row(epoch: EpochRecord) -> dict[str, Any]:
 
 def metrics_text(named: Iterable[tuple[str, float | None]]) -> str:
     """What was measured as the store keeps it; JSON has no NaN and no infinity."""
-    known = {name: v for name, v in named if v is not None and math.isfinite(v)}
-    return json.dumps(known, separators=_COMPACT)
+    return compact({name: v for name, v in named if v is not None and math.isfinite(v)})
+
+
+def compact(values: Mapping[str, Any]) -> str:
+    """JSON without a space."""
+    return json.dumps(values, separators=_COMPACT)
 
 
 def engine_record(row: Row) -> EngineRecord:

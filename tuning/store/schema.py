@@ -95,6 +95,7 @@ epochs = _table(
     time=float,
     change=int,
 )
+knowledge = _table("knowledge", study_id=int, trial=int, knowledge=str)
 events = _table("events", id=int, study_id=int, time=float, kind=str, text=str)
 commands = _table("commands", id=int, study_id=int, kind=str, payload=str, created=float)
 engine = _table(

@@ -77,6 +77,8 @@ def write(connection: Connection, study_id: int, batch: Batch) -> int:
     replace(connection, schema.trials, [key | rows.trial_row(t) for t in batch.trials])
     replace(connection, schema.fits, [key | vars(fit) for fit in batch.fits])
     replace(connection, schema.epochs, [key | rows.epoch_row(e) for e in batch.epochs])
+    known = [{"trial": n, "knowledge": rows.compact(k)} for n, k in batch.knowledge.items()]
+    replace(connection, schema.knowledge, [{"study_id": study_id} | row for row in known])
     if batch.events:
         told = [{"study_id": study_id} | vars(record) for record in batch.events]
         connection.execute(insert(schema.events), told)

@@ -221,6 +221,18 @@ class Store(Races):
         """Epochs written after change `since`, each fit's in order."""
         return rows.epoch_records(self._new(rows.EPOCH, study_id, since))
 
+    def knowledge(self, study_id: int, trial: int) -> dict[str, Any]:
+        """What a trial's strategy left of what it knew as it proposed it; empty for most.
+
+        Apart from the trial's record, since it is large and only read of a trial looked at.
+        """
+        table = schema.knowledge
+        query = select(table.c.knowledge).where(table.c.study_id == study_id)
+        with self._engine.connect() as connection:
+            text = connection.scalar(query.where(table.c.trial == trial))
+        known: dict[str, Any] = json.loads(text) if text else {}
+        return known
+
     def events(self, study_id: int) -> list[EventRecord]:
         """What happened to a study, the oldest first."""
         table = schema.events

@@ -14,6 +14,7 @@ import time
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -274,6 +275,13 @@ class StudyView:
         """The fits of one trial, refit last."""
         found = self._fits_of.get(number, {}).values()
         return sorted(found, key=lambda fit: (fit.kind is FitKind.REFIT, fit.index))
+
+    def knowledge_of(self, number: int) -> dict[str, Any]:
+        """What the strategy knew as it proposed a trial, where it left that; read when asked for.
+
+        It never changes, so that it holds for the view of any moment.
+        """
+        return self._store.knowledge(self.study.id, number) if number in self.trials else {}
 
     def epochs_of(self, number: int) -> int:
         """The epochs that the fits of one trial have done, the refit left out."""

@@ -5,6 +5,7 @@ Without training: a trial's score is made up.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -193,3 +194,50 @@ def test_bayesian_search_goes_on_from_recalled_trials_as_if_it_had_thought_of_th
     monkeypatch.setattr(again.oracle.gpr, "fit", lambda x, y: (fits.append(len(x)), fit(x, y)))
     assert values_of(again, ask(again, at_once=3)) == expected
     assert len(fits) == 2, "only the last trial is thought of: what to expect, then where"
+
+
+def told(adapter: KerasTunerStrategy, count: int) -> Trial:
+    """So many trials, one after the other, whose learning rate scores; the next is proposed."""
+    adapter.numbers = {}
+    for number in range(count):
+        trial = adapter.oracle.create_trial(f"tuner{number}")
+        off = abs(math.log10(trial.hyperparameters.values["learning_rate"]) + 2.5)
+        adapter.oracle.update_trial(trial.trial_id, {"val_accuracy": 0.9 - 0.1 * off})
+        trial.status = TrialStatus.COMPLETED
+        adapter.oracle.end_trial(trial)
+    return adapter.oracle.create_trial("next")
+
+
+RATE = {"type": "float", "low": 1e-4, "high": 1e-1, "scale": "log"}
+
+
+def test_the_process_chooses_where_a_slice_s_upper_bound_is_highest(tmp_path: Path) -> None:
+    space = {"learning_rate": RATE, "dropout": {"type": "float", "low": 0.0, "high": 0.5}}
+    adapter = opened(tmp_path, "bayesian", space, max_trials=9, num_initial_points=4)
+    proposal = told(adapter, 6)
+    reason, beta = adapter.reason(proposal), adapter.options["beta"]
+    promised = reason.facts["expected"] + beta * reason.facts["uncertainty"]
+    assert reason.knowledge["slices"].keys() == {"learning_rate", "dropout"}
+    for name, line in reason.knowledge["slices"].items():
+        values = line["values"]
+        assert values == sorted(values)
+        assert (values[0], values[-1]) == (space[name]["low"], space[name]["high"])
+        upper = [m + beta * s for m, s in zip(line["mean"], line["uncertainty"], strict=True)]
+        assert upper[values.index(proposal.hyperparameters.values[name])] == max(upper)
+        assert max(upper) == pytest.approx(promised, abs=1e-5)
+
+
+def test_a_slice_has_each_value_of_a_list_and_none_of_what_is_not_used(tmp_path: Path) -> None:
+    space = {
+        "optimizer": ["adam", "sgd"],
+        "momentum": {"type": "float", "low": 0.0, "high": 0.9},
+        "units": {"type": "int", "low": 8, "high": 10},
+        "learning_rate": RATE,
+    }
+    adapter = opened(tmp_path, "bayesian", space, max_trials=9, num_initial_points=4)
+    proposal = told(adapter, 4)
+    found = adapter.reason(proposal).knowledge["slices"]
+    assert found["optimizer"]["values"] == ["adam", "sgd"]
+    assert found["units"]["values"] == [8, 9, 10]
+    chosen = proposal.hyperparameters.values["optimizer"]
+    assert ("momentum" in found) == (chosen == "sgd")

@@ -78,6 +78,24 @@ def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
     rerun.check(view, trained.bench.settings, tmp_path)
 
 
+def test_what_the_gaussian_process_knew_is_kept_with_each_of_its_proposals(
+    trained: Trained,
+) -> None:
+    more = {"name": "bayesian", "max_trials": 6, "num_initial_points": 2}
+    view = trained.study(document("bayesian") | {"strategy": more})
+    guessed = [t for t in view.trials.values() if "expected" in t.reason]
+    assert len(guessed) >= 1
+    for trial in guessed:
+        slices = view.knowledge_of(trial.number)["slices"]
+        assert slices.keys() == view.study.spec.space.searched.keys()
+        for name, line in slices.items():
+            at = line["values"].index(trial.values[name])
+            assert line["mean"][at] == pytest.approx(trial.reason["expected"], abs=1e-4)
+            assert line["uncertainty"][at] == pytest.approx(trial.reason["uncertainty"], abs=1e-4)
+    drawn = view.trials.keys() - {trial.number for trial in guessed}
+    assert not any(map(view.knowledge_of, drawn))
+
+
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_whenever_its_engine_dies_a_study_ends_with_the_same_trials(
     bench: Bench, trained: Trained, strategy: str

@@ -117,12 +117,16 @@ class Ledger:
         with self._changed:
             if self._is_stopped or number in self._running or number in self._over:
                 return []
-            record = proposal.record(self.earlier.trials.get(number))
+            before = self.earlier.trials.get(number)
+            record = proposal.record(before)
             running = _Running(record, {task.key: task for task in tasks})
             found = {key: self.earlier.outcome(key) for key in running.tasks}
             running.outcomes = {key: outcome for key, outcome in found.items() if outcome}
             self._running[number] = running
-            self._recorder.trial(self.study_id, record)
+            with self._recorder.together():
+                self._recorder.trial(self.study_id, record)
+                if known := proposal.knowledge(before):
+                    self._recorder.knowledge(self.study_id, number, known)
         return [task for key, task in running.tasks.items() if not found[key]]
 
     def end(self, number: int) -> TrialOutcome | None:

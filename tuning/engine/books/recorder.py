@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +37,7 @@ class _Pending:
     events: list[EventRecord] = field(default_factory=list)
     restarted: list[FitKey] = field(default_factory=list)
     study: dict[str, Any] = field(default_factory=dict)
+    knowledge: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     stored: bool = False
     """True if the store has it and only TensorBoard's files lack it."""
     lost: int = 0
@@ -59,6 +60,7 @@ class _Pending:
         self.trials |= newer.trials
         self.fits |= newer.fits
         self.study |= newer.study
+        self.knowledge |= newer.knowledge
         self.events += newer.events
         for key in newer.restarted:
             self.restart(key)
@@ -75,6 +77,7 @@ class _Pending:
             self.events,
             self.restarted,
             self.study,
+            self.knowledge,
         )
 
 
@@ -103,6 +106,11 @@ class Recorder:
     def trial(self, study_id: int, record: TrialRecord) -> None:
         with self._adding(study_id) as pending:
             pending.trials[record.number] = record
+
+    def knowledge(self, study_id: int, number: int, known: Mapping[str, Any]) -> None:
+        """What a trial's strategy knew as it proposed it."""
+        with self._adding(study_id) as pending:
+            pending.knowledge[number] = known
 
     def fit(self, study_id: int, record: FitRecord) -> None:
         with self._adding(study_id) as pending:

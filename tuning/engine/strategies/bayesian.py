@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from keras_tuner.engine.trial import Trial
 from threadpoolctl import threadpool_limits
 
 from tuning.engine.proposals import Reason
 from tuning.engine.strategies._base import LearningRunner
+from tuning.engine.strategies._kerastuner import slices
 from tuning.engine.strategies._kerastuner.bayesian_oracle import BayesianOptimizationOracle
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 
@@ -63,19 +63,16 @@ class BayesianOptimization(KerasTunerStrategy):
         again = self._tried_before(trial)
         if again is not None:
             text += f" The same as trial {again}: a second look at it."
-        return Reason(text, facts)
+        found = slices.slices(self.oracle, trial, self.spec.objective)
+        return Reason(text, facts, knowledge={"slices": found})
 
     def _expectation(self, trial: Trial) -> tuple[float, float] | None:
         """What the process says of a proposal: mean and standard deviation of the score."""
-        oracle = self.oracle
-        if not hasattr(oracle.gpr, "X_train_"):  # not fitted yet
+        if not hasattr(self.oracle.gpr, "X_train_"):  # not fitted yet
             return None
-        hps = trial.hyperparameters
-        point = [
-            hp.value_to_prob(hps.values.get(hp.name, hp.default)) for hp in oracle._nonfixed_space()
-        ]
-        mean, deviation = oracle.gpr.predict(np.array([point]), return_std=True)
-        return self.spec.objective.cost(float(np.ravel(mean)[0])), float(np.ravel(deviation)[0])
+        point = slices.vector(self.oracle, trial)
+        (mean,), (deviation,) = slices.believed(self.oracle, point[None], self.spec.objective)
+        return mean, deviation
 
     def _tried_before(self, trial: Trial) -> int | None:
         same = (
