@@ -10,7 +10,7 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import choose, commands, handover, widgets
+from tuning.ui import choose, commands, handover, selection, widgets
 from tuning.ui.components import notice
 from tuning.ui.live import details, hand_form, header, technique, trials
 
@@ -45,19 +45,20 @@ def body(first: list[StudyView], study_id: int) -> None:
     state = commands.shown_state(view.study)
     notice.drawn(recorded(view, state))
     above, hand = st.container(), st.container()
-    picked = trials.lines(view)
+    selection.in_address(view.study.id)
+    trials.lines(view)
     with st.container(border=True):
         left, right = st.columns([7, 3], gap="medium")
         with left:
-            trials.table(view, picked)
+            trials.table(view)
         with right:
-            chosen = picked.rows[-1] if picked.rows else None
+            chosen = trials.opened(view)
             details.render(view, chosen, trials.TABLE_HEIGHT)
     technique.render(view)
     with hand:
         hand_form.form(view, state, chosen)
     with above:
-        trials.curves(view, picked)
+        trials.curves(view)
 
 
 # In a container of its own: an element that changes its position is built again by the browser.

@@ -26,6 +26,15 @@ MOST_LETTERS = 24
 SPENT = {"trials": "Trials finished", "epochs": "Epochs trained", "seconds": "Seconds of training"}
 
 
+OF_POINTS: dict[str, Any] = {"trials": "points"}
+"""The `meta` of a trace whose customdata is a trial's number a point, or a list of such numbers."""
+
+
+def of_trials(*numbers: int) -> dict[str, Any]:
+    """The `meta` of a trace that shows these trials as a whole: in a figure they can be picked."""
+    return {"trials": list(numbers)}
+
+
 def trial_colors(numbers: Sequence[int], best: int | None) -> dict[int, str]:
     """A colour for each trial: the best has its own, others keep theirs unless two would clash."""
     colors: dict[int, str] = {}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tuning import metrics
-from tuning.charts._base import GREY, SPENT, Figure, axes, rgba, rounded
+from tuning.charts._base import GREY, OF_POINTS, SPENT, Figure, axes, rgba, rounded
 
 MOST_POINTS = 128
 """Trials drawn as points behind the best so far."""
@@ -62,6 +62,7 @@ def _points(scored: pd.DataFrame, by: str) -> dict[str, Any]:
         "marker": {"size": 7, "color": rgba(GREY, 0.85)},
         "hovertemplate": "Trial %{customdata}: %{y:.4f}<extra></extra>",
         "name": "Trials",
+        "meta": OF_POINTS,
         "uid": "trials",
     }
 
@@ -91,6 +92,7 @@ def under_way(scores: Mapping[int, float], at: float) -> dict[str, Any]:
         "marker": {"size": 8, "symbol": "circle-open", "color": rgba(GREY, 0.95)},
         "hovertemplate": "Trial %{customdata}, under way: %{y:.4f} so far<extra></extra>",
         "name": "Under way",
+        "meta": OF_POINTS,
         "uid": "running",
     }
 

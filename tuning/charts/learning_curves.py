@@ -9,7 +9,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tuning.analysis import Curve, mean_curves
-from tuning.charts._base import GREY, Figure, axes, rgba, rounded, trial_colors
+from tuning.charts._base import (
+    GREY,
+    OF_POINTS,
+    Figure,
+    axes,
+    of_trials,
+    rgba,
+    rounded,
+    trial_colors,
+)
 from tuning.metrics import MEASURES
 
 
@@ -60,6 +69,7 @@ def _behind(behind: Sequence[Curve], column: str) -> dict[str, Any]:
         "line": {"color": rgba(GREY, 0.35), "width": 1},
         "hovertemplate": "Trial %{customdata} · validation<br>epoch %{x}: %{y:.4f}<extra></extra>",
         "name": "Other trials",
+        "meta": OF_POINTS,
         "uid": "others",
     }
 
@@ -88,6 +98,7 @@ def _thick(
         "line": {"color": color, "width": 2.5 if dash == "solid" else 1.5, "dash": dash},
         "marker": {"size": 5 if dash == "solid" else 1},
         "name": name,
+        "meta": of_trials(number),
         "uid": f"mean-{number}-{what}",
         "hovertemplate": f"{name} · {what}<br>epoch %{{x}}: %{{y:.4f}}<extra></extra>",
     }

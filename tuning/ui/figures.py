@@ -56,19 +56,25 @@ class Listed(NamedTuple):
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def table(_view: StudyView, key: CacheKey, among: frozenset[int] | None) -> Listed:
+def table(
+    _view: StudyView,
+    key: CacheKey,
+    among: frozenset[int] | None,
+    also: frozenset[int] = frozenset(),
+) -> Listed:
     """The trials as a page shows them: states as labels, the score before the values.
 
-    Of many, the best and the latest; `among` are the trials inside the brush, None without one.
+    Of many, the best and the latest; `among` are the trials inside the brush, None without one;
+    `also` are trials that are listed in any case.
     """
-    numbers = _view.numbers if among is None else sorted(among & _view.trials.keys())
+    numbers = _view.numbers if among is None else sorted((among | also) & _view.trials.keys())
     standing: list[int] = [] if among is None else numbers
     if len(numbers) > MOST_ROWS:
         # The latest begin at the same trial for a while, so that rows keep their places.
         step = MOST_ROWS // 4
         start = -(-(len(numbers) - MOST_ROWS // 2) // step) * step
-        best = analysis.best_of(_view, MOST_ROWS // 2, among)
-        standing = sorted(number for number in best if number < numbers[start])
+        chosen = analysis.best_of(_view, MOST_ROWS // 2, among) | (also & _view.trials.keys())
+        standing = sorted(number for number in chosen if number < numbers[start])
         numbers = [*standing, *numbers[start:]]
         standing = [*standing, numbers[len(standing)]]
     found = analysis.trial_table(_view, numbers)

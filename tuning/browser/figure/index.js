@@ -5,6 +5,7 @@
 
 import { element, oneEach } from "../mount.js";
 import { imageButtons, saveImage } from "./image.js";
+import { Picks } from "./picks.js";
 import { DataTable } from "./table.js";
 import { merge, themeTemplate } from "./template.js";
 
@@ -52,6 +53,7 @@ class LiveFigure {
     this.message.hidden = true;
     this.node = element("div", "", this.root);
     this.table = new DataTable((format) => saveImage(this, format));
+    this.picks = new Picks(() => this.draw());
     this.root.append(this.table.details);
     this.drawn = "";
     this.busy = false;
@@ -65,8 +67,10 @@ class LiveFigure {
     this.root.remove();
   }
 
-  update({ data }) {
+  update(component) {
+    const { data } = component;
     this.wanted = data;
+    this.picks.take(component);
     this.root.dataset.key = data.key;
     this.root.style.minHeight = `${data.height}px`;
     this.draw();
@@ -81,7 +85,7 @@ class LiveFigure {
     }
     const { figure, points, height } = this.wanted;
     const template = themeTemplate(this.root);
-    const signature = `${height}|${JSON.stringify(template)}|${figure}`;
+    const signature = `${height}|${JSON.stringify(template)}|${this.picks.signature}|${figure}`;
     if (signature === this.drawn) return;
     this.busy = true;
     try {
@@ -93,6 +97,7 @@ class LiveFigure {
       layout.uirevision ??= "live";
       layout.height = height;
       layout.autosize = true;
+      this.picks.show(data, layout, this.node);
       this.width = this.root.clientWidth;
       layout.width = this.width;
       await plotly.react(this.node, data, layout, {
@@ -104,14 +109,16 @@ class LiveFigure {
         modeBarButtonsToRemove: [
           "sendChartToCloud",
           "toImage",
-          "select2d",
-          "lasso2d",
+          ...(this.picks.isOn ? [] : ["select2d", "lasso2d"]),
           "autoScale2d",
           "zoomIn2d",
           "zoomOut2d",
         ],
       });
-      if (!this.drawn) this.node.on("plotly_afterplot", () => this.tell());
+      if (!this.drawn) {
+        this.node.on("plotly_afterplot", () => this.tell());
+        this.picks.listen(this.node);
+      }
       this.drawn = signature;
       this.tell();
       this.table.update(JSON.parse(figure));
@@ -125,7 +132,7 @@ class LiveFigure {
     } finally {
       this.busy = false;
     }
-    if (this.wanted.figure !== figure || this.wanted.height !== height) this.draw();
+    this.draw(); // nothing, unless something else is wanted by now
   }
 
   // For who hears the page or has no mouse: one picture with a name; its numbers are in the table.

@@ -1,14 +1,9 @@
 // The numbers behind a figure as a table, for who does not see it; with them, for who has no mouse,
 // what the figure's bar offers.
 
-const MOST_ROWS = 500;
-const KINDS = { i1: Int8Array, i2: Int16Array, i4: Int32Array, f4: Float32Array, f8: Float64Array };
+import { unpacked } from "./arrays.js";
 
-function unpacked(values) {
-  if (!values?.bdata) return Array.from(values ?? []);
-  const bytes = Uint8Array.from(atob(values.bdata), (letter) => letter.charCodeAt(0));
-  return Array.from(new KINDS[values.dtype](bytes.buffer));
-}
+const MOST_ROWS = 500;
 
 // What a text of Plotly's says: names are escaped there.
 function words(text) {

@@ -1,32 +1,51 @@
-// The brush: a range on each of some axes, the rows inside all of them, and how a drag changes one.
+// What is selected: trials picked one by one, else the rows inside the brush, which is a range on
+// each of some axes; and how a drag changes a range.
 
+import { afterClick } from "../picking.js";
 import { clamp01 } from "./scales.js";
 
 const EDGE = 7; // px at the end of a range that resize it
 
 export class Brush {
-  // `ranges`: from an axis' name to the values at both ends of its range.
-  constructor(ranges) {
-    this.ranges = new Map(Object.entries(ranges ?? {}));
-    this.inside = new Uint8Array();
+  constructor() {
+    this.ranges = new Map();
+    this.picked = new Set();
+    this.within = new Uint8Array();
+    this.inside = this.within;
     this.selected = 0;
   }
 
+  // `ranges`: from an axis' name to the values at both ends; `picked`: numbers of trials.
+  // Says whether that is another selection.
+  take(ranges, picked) {
+    const before = JSON.stringify([this, [...this.picked]]);
+    this.ranges = new Map(Object.entries(ranges));
+    this.picked = new Set(picked);
+    return before !== JSON.stringify([this, [...this.picked]]);
+  }
+
   get isOn() {
-    return this.ranges.size > 0;
+    return this.ranges.size > 0 || this.picked.size > 0;
   }
 
   get(name) {
     return this.ranges.get(name);
   }
 
+  // The latest word counts: who sets a range has done with the trials picked before.
   set(name, range) {
+    this.picked.clear();
     if (range) this.ranges.set(name, range);
     else this.ranges.delete(name);
   }
 
   clear() {
     this.ranges.clear();
+    this.picked.clear();
+  }
+
+  pick(number, beside) {
+    this.picked = new Set(afterClick([...this.picked], [number], beside));
   }
 
   // Axes may change while a brush stands: drops the ranges of those that are gone, says whether
@@ -41,22 +60,29 @@ export class Brush {
     return Object.fromEntries(this.ranges);
   }
 
-  // Finds the rows inside every range.
+  // Finds the rows that are picked, or inside every range.
   apply(rows, axes) {
     const tests = axes
       .map((axis, k) => [rows.columns[k], this.get(axis.name)])
       .filter(([, range]) => range)
       // The columns come with single precision: so must the ends, or they fall outside.
       .map(([column, range]) => [column, range.map(Math.fround)]);
-    this.inside = Uint8Array.from(rows.number, (_, i) =>
+    this.within = Uint8Array.from(rows.number, (_, i) =>
       tests.every(([column, [low, high]]) => column[i] >= low && column[i] <= high) ? 1 : 0,
     );
+    const { picked, within } = this;
+    this.inside = picked.size ? rows.number.map((n) => (picked.has(n) ? 1 : 0)) : within;
     this.selected = this.inside.reduce((sum, v) => sum + v, 0);
   }
 
-  // Whether a row is drawn as chosen: all are without a brush.
+  // Whether a row is drawn as chosen: all are where nothing is selected.
   holds(i) {
     return !this.isOn || Boolean(this.inside[i]);
+  }
+
+  // Whether a row can be pointed at: with a trial picked, the others can.
+  reaches(i) {
+    return !this.ranges.size || Boolean(this.within[i]) || this.holds(i);
   }
 }
 

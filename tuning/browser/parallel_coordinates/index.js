@@ -1,10 +1,11 @@
 // Parallel axes on a 2D canvas: one line a trial, a brush on each axis.
 //
-// One Chart lives as long as its element does, so that the brush survives every update. It holds
-// what is drawn and decides when; how it is drawn is known to the modules beside this one. Data
-// become text through textContent alone.
+// One Chart lives as long as its element does. It holds what is drawn and decides when; how it is
+// drawn is known to the modules beside this one. What is selected belongs to Python, which hears of
+// each change and says the same to all figures. Data become text through textContent alone.
 
 import { element, oneEach } from "../mount.js";
+import { Turns, isBeside } from "../picking.js";
 import { Brush } from "./brush.js";
 import { readTheme } from "./colors.js";
 import { Handles } from "./handles.js";
@@ -16,16 +17,13 @@ import { Rows, readColumns } from "./rows.js";
 import { Scale, clamp01 } from "./scales.js";
 import { Tip } from "./tip.js";
 
-const HINT = "drag along an axis to select · click a line to open the trial";
+const HINT = "drag along an axis to select · click a line to pick its trial, with Shift several";
 const FADE_MS = 420;
 
-export default oneEach(
-  (component) => new Chart(component.parentElement, component.data.spec.brush),
-);
+export default oneEach((component) => new Chart(component.parentElement));
 
 class Chart {
-  // `brush` is for a new mount alone: from then on the chart's own counts.
-  constructor(parent, brush) {
+  constructor(parent) {
     parent.querySelectorAll(":scope > .pc-root").forEach((old) => old.remove());
     this.root = element("div", "pc-root", parent);
     this.root.dataset.testid = "parallel-coordinates";
@@ -34,7 +32,8 @@ class Chart {
     this.handles = new Handles(this.stage, this);
     this.tip = new Tip(this.root);
     this.buildFoot();
-    this.brush = new Brush(brush);
+    this.brush = new Brush();
+    this.turns = new Turns("selected");
     this.specText = "";
     this.fresh = new Set();
     this.hover = -1;
@@ -94,7 +93,7 @@ class Chart {
 
   update(component) {
     this.streamlit = component;
-    const { brush: _, ...spec } = component.data.spec;
+    const { brush, picked, turn, ...spec } = component.data.spec;
     const specText = JSON.stringify(spec);
     const theme = readTheme(this.root);
     const names = spec.axes.map((axis) => axis.name);
@@ -103,7 +102,9 @@ class Chart {
     const newData = newSpec || !this.rows.hasSame(number, columns);
     const newTheme = theme.signature !== this.theme?.signature;
     this.theme = theme;
-    if (!newSpec && !newData && !newTheme) return;
+    const free = !this.handles.drag && this.turns.takes(turn);
+    const another = free && this.brush.take(brush, picked);
+    if (!newSpec && !newData && !newTheme && !another) return;
     if (newSpec) this.takeSpec(spec, specText, names);
     if (newData) this.takeRows(number, columns);
     const dropped = this.brush.keepOnly(names);
@@ -160,10 +161,8 @@ class Chart {
   }
 
   report() {
-    const text = JSON.stringify(this.brush);
-    if (text === this.reported) return;
-    this.reported = text;
-    this.streamlit.setStateValue("brush", JSON.parse(text));
+    const { brush } = this;
+    this.turns.report(this.streamlit, { brush: brush.toJSON(), picked: [...brush.picked] });
   }
 
   // ------------------------------------------------------------ the mouse on lines
@@ -193,7 +192,10 @@ class Chart {
 
   pick(event) {
     const i = this.rowAt(event);
-    if (i >= 0) this.streamlit.setTriggerValue("picked", this.rows.number[i]);
+    if (i < 0) return;
+    this.brush.pick(this.rows.number[i], isBeside(event));
+    this.recount();
+    this.report();
   }
 
   // ------------------------------------------------------------ when it is drawn

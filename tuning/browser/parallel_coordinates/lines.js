@@ -112,7 +112,7 @@ export function nearest({ rows, plot, brush }, x, y) {
   for (const group of [rows.finished, rows.pending]) {
     for (let j = group.length - 1; j >= 0; j--) {
       const i = group[j];
-      if (!brush.holds(i)) continue;
+      if (!brush.reaches(i)) continue;
       const from = ys[i * n + k];
       const to = ys[i * n + last];
       const away = Math.abs(from + (to - from) * ease - y);

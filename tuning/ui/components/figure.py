@@ -1,14 +1,16 @@
 """A Plotly figure that is updated in place, so that zoom and hidden traces survive.
 
 Owns the JSON of a figure and the mount. The drawing is `tuning/browser/figure/`, which loads
-Plotly's JavaScript from the app's own server.
+Plotly's JavaScript from the app's own server. A figure of trials reports those that a person picks
+in it, and shows those that are selected; which these are belongs to who calls.
 """
 
 from __future__ import annotations
 
 import base64
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,11 +22,24 @@ import streamlit as st
 from plotly.io.json import to_json_plotly
 
 from tuning.text.names import plotly
+from tuning.ui.components import turns
 from tuning.ui.components.assets import loader, picture_name, plotly_url
 
 _component = st.components.v2.component(
     "tuning_live_figure", js=loader("figure"), isolate_styles=False
 )
+
+
+@dataclass(frozen=True)
+class Picks:
+    """Trials to be picked in a figure, whose traces say whose they are (`charts.of_trials`)."""
+
+    selected: Collection[int] | None
+    """All that are selected: the others are faded. None: nothing is selected."""
+    picked: Collection[int]
+    """Those of them that were picked one by one."""
+    on_pick: Callable[[list[int]], None]
+    """Called before the next run with those that are picked then."""
 
 
 def live_figure(
@@ -34,6 +49,7 @@ def live_figure(
     height: int = 320,
     name: str = "",
     file: str = "",
+    picks: Picks | None = None,
 ) -> None:
     """Draw a figure that keeps its zoom and its legend choices while its data change.
 
@@ -47,7 +63,13 @@ def live_figure(
         name: What it shows, for screen readers and above a picture of it; made from the axes'
             titles if empty.
         file: What a picture of it is called when a person keeps it; made from the key if empty.
+        picks: For a figure of trials.
     """
+
+    def hear() -> None:
+        if picks is not None:
+            picks.on_pick([int(number) for number in turns.said(key, "picked").get("trials", ())])
+
     plain = as_dict(figure)
     shown = _name(plain["layout"])
     _component(
@@ -61,8 +83,16 @@ def live_figure(
             "title": plotly(name) if name else shown,
             "file": file or picture_name(key),
             "key": key,
+            "picks": picks and _told(picks, key),
         },
+        on_picked_change=hear,
     )
+
+
+def _told(picks: Picks, key: str) -> dict[str, Any]:
+    selected = None if picks.selected is None else sorted(picks.selected)
+    turn = turns.turn(key, "picked")
+    return {"selected": selected, "picked": list(picks.picked), "turn": turn}
 
 
 def _name(layout: Mapping[str, Any]) -> str:

@@ -2,13 +2,13 @@
 
 Owns the description of an axis, its checks, the brush as values, and the mount. The drawing
 is `tuning/browser/parallel_coordinates/`. Nothing here knows studies or stores: rows come in as
-numbers.
+numbers, and what is selected belongs to who calls.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from tuning.ui.components import turns
 from tuning.ui.components.assets import loader, picture_name
 from tuning.ui.widgets import bare
 
@@ -77,30 +78,18 @@ class Axis:
         }
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What a person did with the figure.
-
-    Attributes:
-        brush: Axis name to the values kept on it, both ends included; empty without a brush.
-        picked: The number of the trial clicked just now, otherwise None.
-    """
-
-    brush: Brush = field(default_factory=dict)
-    picked: int | None = None
-
-
 def selected(rows: pd.DataFrame, brush: Mapping[str, tuple[float, float]]) -> npt.NDArray[np.bool_]:
     """Tell which rows lie inside every range of the brush.
 
     Both ends belong to a range, and NaN (an inactive value, an unfinished trial) is inside
     none. A range on a column the rows lack is left out: axes may change while a brush stands.
+    Compared in single precision, as the drawing does: a range may end at a drawn value.
     """
     mask = np.ones(len(rows), dtype=bool)
     for name, (low, high) in brush.items():
         if name in rows.columns:
-            values = rows[name].to_numpy(dtype=float, na_value=np.nan)
-            mask &= (values >= low) & (values <= high)
+            values = rows[name].to_numpy(dtype="float32", na_value=np.nan)
+            mask &= (values >= np.float32(low)) & (values <= np.float32(high))
     return mask
 
 
@@ -112,6 +101,7 @@ def spec(
     height: int,
     note: str = "",
     brush: Mapping[str, tuple[float, float]] | None = None,
+    picked: Collection[int] = (),
 ) -> dict[str, Any]:
     """Everything the drawing needs beside the rows, ready for JSON.
 
@@ -134,6 +124,7 @@ def spec(
         "height": int(height),
         "note": note,
         "brush": {name: [low, high] for name, (low, high) in (brush or {}).items()},
+        "picked": list(picked),
     }
 
 
@@ -169,15 +160,17 @@ def parallel_coordinates(
     color: str,
     better: Literal["high", "low"],
     key: str,
+    brush: Mapping[str, tuple[float, float]],
+    picked: Collection[int],
+    on_select: Callable[[Brush, list[int]], None],
     height: int = 380,
     note: str = "",
     file: str = "",
-) -> Selection:
-    """Draw one line a trial across parallel axes, and return what is selected.
+) -> None:
+    """Draw one line a trial across parallel axes, those that are selected in front.
 
-    The brush and the drawing surface live in the browser, so they survive every rerun and
-    every update of the rows for as long as `key` stays the same. A brush reaches Python when
-    the mouse is let go; use `selected` to apply it to rows.
+    The drawing surface lives in the browser and survives every rerun and every update of the rows
+    for as long as `key` stays the same.
 
     Args:
         axes: The axes, left to right.
@@ -186,28 +179,28 @@ def parallel_coordinates(
         color: The axis whose value colours the lines, normally the score.
         better: Which end of the colour axis is the good one.
         key: Names this figure; unique on the page.
+        brush: Axis name to the values kept on it, both ends included.
+        picked: Numbers of trials picked one by one: where there are some, these are selected, and
+            else what lies inside the brush; use `selected` to apply it to rows.
+        on_select: Called before the next run with both, once a person has changed them.
         height: Height of the drawing in pixels, without the line of text below it.
         note: A short remark shown below, such as "300 of 10,000 trials drawn".
         file: What a picture of it is called when a person keeps it; made from the key if empty.
     """
-    state = st.session_state.get(key)
-    before = as_brush(state.get("brush")) if isinstance(state, Mapping) else {}
-    result = _component(
+
+    def hear() -> None:
+        said = turns.said(key, "selected")
+        on_select(as_brush(said.get("brush")), [int(n) for n in said.get("picked") or ()])
+
+    look = spec(
+        axes, color=color, better=better, height=height, note=note, brush=brush, picked=picked
+    )
+    _component(
         key=key,
         data={
             "rows": bare(columns(axes, rows)),
-            "spec": spec(axes, color=color, better=better, height=height, note=note, brush=before),
+            "spec": look | {"turn": turns.turn(key, "selected")},
             "file": file or picture_name(key),
         },
-        on_brush_change=_nothing,
-        on_picked_change=_nothing,
+        on_selected_change=hear,
     )
-    picked = result.get("picked")
-    return Selection(
-        brush=as_brush(result.get("brush")),
-        picked=None if picked is None else int(picked),
-    )
-
-
-def _nothing() -> None:
-    """Streamlit keeps a state or a trigger only if a callback is named for it."""

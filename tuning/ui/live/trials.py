@@ -1,14 +1,13 @@
 """The trials of a study on its page: parallel axes, curves, the way to the best, the table.
 
-All of it follows one selection: the brush filters the table, and a click on a line or a row puts
-trials into the curves and the details.
+All of it follows one selection (`tuning.ui.selection`): the brush filters the table, and a click
+on a line, a point or a row puts trials into the curves and the details.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 import streamlit as st
@@ -17,53 +16,46 @@ from tuning import analysis, charts, tasks
 from tuning.space import AnyParameter, Choice, Fixed, Float, Int
 from tuning.store.view import StudyView
 from tuning.text import glossary
-from tuning.ui import commands, figures, widgets
+from tuning.ui import commands, figures, selection, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.components.parallel_coordinates import Axis, parallel_coordinates
+from tuning.ui.components.trial_legend import trial_legend
 from tuning.ui.live import header
+from tuning.ui.selection import Selection
 
 PARALLEL_HEIGHT = 330
 CURVE_HEIGHT = 300
 TABLE_HEIGHT = 420
 MOST_CURVES = 6
+HOW = "solid: validation, dashed: training, thin: single fits, thick: their mean, grey: others"
 NO_TRIAL = "Trials appear here as they begin."
 AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 
 
-@dataclass
-class Picked:
-    """What a person chose on this page."""
-
-    brushed: frozenset[int] | None = None
-    """Trials inside the brush; None without a brush."""
-    rows: list[int] = field(default_factory=list)
-    """Trials chosen in the table, or by a click on a line."""
-
-
-def lines(view: StudyView) -> Picked:
-    """Parallel axes of all trials; returns what the brush holds and what was clicked."""
+def lines(view: StudyView) -> None:
+    """Parallel axes of all trials."""
     with st.container(border=True):
         drawn = figures.parallel(view, figures.trials_changed(view))
         widgets.head("All trials", "one line each, coloured by its score")
         if not len(drawn.rows):
             widgets.waiting(_why_none(view), PARALLEL_HEIGHT + 32)
-            return Picked()
-        chosen = parallel_coordinates(
+            return
+        study_id = view.study.id
+        parallel_coordinates(
             [Axis(**vars(axis)) for axis in drawn.axes],
             drawn.rows,
             color="score",
             better=drawn.better,
-            key=f"lines-{view.study.id}",
+            key=f"lines-{study_id}",
+            brush=selection.current(study_id).brush,
+            picked=selection.picked(view),
+            on_select=lambda brush, trials: selection.select(
+                study_id, Selection(brush, tuple(trials))
+            ),
             height=PARALLEL_HEIGHT,
             note=_note(view, drawn.left_out),
             file=f"study-{view.study.id}-trials",
         )
-    if chosen.picked is not None:
-        st.session_state[_pick(view)] = chosen.picked
-    if not chosen.brush:
-        return Picked()
-    brush = tuple((name, *ends) for name, ends in sorted(chosen.brush.items()))
-    return Picked(brushed=figures.brushed(view, figures.trials_changed(view), brush))
 
 
 def _why_none(view: StudyView) -> str:
@@ -83,22 +75,27 @@ def _note(view: StudyView, left_out: int) -> str:
     return ", ".join(notes)
 
 
-def _pick(view: StudyView) -> str:
-    return f"picked-{view.study.id}"
+def opened(view: StudyView) -> int | None:
+    """The trial whose details are shown: the one that was picked last."""
+    picked = selection.picked(view)
+    return picked[-1] if picked else None
 
 
-def table(view: StudyView, picked: Picked) -> None:
-    """The trials, those inside the brush alone if there is one; fills in what is chosen."""
-    shown, places = figures.table(view, figures.changed(view), picked.brushed)
-    widgets.head("Trials", _remark(view, picked, len(shown)))
+def table(view: StudyView) -> None:
+    """The trials, those inside the brush alone if there is one; the picked ones are ticked."""
+    picked, brushed = selection.picked(view), selection.brushed(view)
+    shown, places = figures.table(view, figures.changed(view), brushed, frozenset(picked))
+    widgets.head("Trials", _remark(view, brushed, len(shown)))
     if not len(shown):
         why = "No trial lies inside the brush." if view.trials else NO_TRIAL
         widgets.waiting(why, TABLE_HEIGHT)
         return
-    event = st.dataframe(
+    key, numbers = f"trials-{view.study.id}-{places}", shown["number"].to_pylist()
+    _tick(key, [numbers.index(number) for number in picked])
+    st.dataframe(
         shown,
-        key=f"trials-{view.study.id}-{places}",
-        on_select="rerun",
+        key=key,
+        on_select=lambda: _ticked(view.study.id, key, numbers),
         selection_mode="multi-row",
         hide_index=True,
         height=widgets.table_height(len(shown), TABLE_HEIGHT),
@@ -106,44 +103,38 @@ def table(view: StudyView, picked: Picked) -> None:
         column_order=_order(view, shown.column_names),
         column_config=_columns(view),
     )
-    rows = cast(Any, event).selection.rows
-    chosen = [shown["number"][row].as_py() for row in rows if row < len(shown)]
-    picked.rows = _still_chosen(view, places, chosen if rows else None)
 
 
-def _remark(view: StudyView, picked: Picked, shown: int) -> str:
+def _remark(view: StudyView, brushed: frozenset[int] | None, shown: int) -> str:
     """What the table lists."""
     remark = "click rows to see their curves and details"
     if view.unfinished and view.study.state.is_active():
         remark += "; a score of a running trial is its score so far"
     found = len(view.trials)
-    if picked.brushed is not None:
-        found = len(picked.brushed)
+    if brushed is not None:
+        found = len(brushed)
         remark = f"{found:,} of {len(view.trials):,} inside the brush"
     if shown < found:
         remark += f"; the best and the latest of {found:,} are listed"
     return remark
 
 
-def _still_chosen(view: StudyView, places: int, chosen: list[int] | None) -> list[int]:
-    """The trials chosen in the table if any are, else the one whose line was clicked.
+def _tick(key: str, rows: Sequence[int]) -> None:
+    """Ticks these rows of the table, unless they are."""
+    if set(rows) != set(_rows(key)):
+        st.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
 
-    The table forgets its selection when rows change their places: then what was chosen before
-    stays chosen, in the figures.
-    """
-    kept = f"chosen-{view.study.id}"
-    if chosen is not None:
-        st.session_state.pop(_pick(view), None)
-        st.session_state[kept] = (places, chosen)
-        return chosen
-    if (number := st.session_state.get(_pick(view))) in view.trials:
-        st.session_state.pop(kept, None)
-        return [number]
-    before, numbers = st.session_state.get(kept, (None, []))
-    if before == places:  # the selection was cleared
-        del st.session_state[kept]
-        return []
-    return [number for number in numbers if number in view.trials]
+
+def _rows(key: str) -> list[int]:
+    state = st.session_state.get(key)
+    return list(state["selection"]["rows"]) if state else []
+
+
+def _ticked(study_id: int, key: str, numbers: Sequence[int]) -> None:
+    """Picks the trials whose rows are ticked; `numbers` are those of the table as it was drawn."""
+    ticked = [numbers[row] for row in _rows(key) if row < len(numbers)]
+    before = [number for number in selection.current(study_id).trials if number in ticked]
+    selection.pick(study_id, [*before, *ticked])
 
 
 def _columns(view: StudyView) -> dict[str, Any]:
@@ -202,9 +193,9 @@ def _value_column(view: StudyView, name: str) -> Any:
     return st.column_config.Column(title)
 
 
-def curves(view: StudyView, picked: Picked) -> None:
+def curves(view: StudyView) -> None:
     """The measures by epoch, and between them the way to the best."""
-    numbers = tuple(picked.rows[:MOST_CURVES] or analysis.watched(view, MOST_CURVES))
+    numbers = _drawn(view)
     key = figures.changed(view)
     legend(view, numbers)
     measures = tasks.measures(view.study.spec)
@@ -217,17 +208,33 @@ def curves(view: StudyView, picked: Picked) -> None:
         _best_so_far(view)
 
 
+def _drawn(view: StudyView) -> tuple[int, ...]:
+    """The trials whose curves are drawn: of many that are selected, the best."""
+    picked, selected = selection.picked(view), selection.inside(view)
+    if not selected:
+        return tuple(analysis.watched(view, MOST_CURVES))
+    if 0 < len(picked) <= MOST_CURVES:
+        return picked
+    best = sorted(analysis.best_of(view, MOST_CURVES, selected))
+    return tuple(best or sorted(selected)[:MOST_CURVES])
+
+
 def legend(view: StudyView, numbers: Sequence[int]) -> None:
-    """Whose curves are drawn, and how."""
-    best = view.study.best_number
-    items = [
-        f'<span style="white-space:nowrap">{widgets.dot(color)}'
-        f"Trial {number}{' · best' if number == best else ''}</span>"
-        for number, color in charts.trial_colors(numbers, best).items()
-    ]
-    how = "solid: validation, dashed: training, thin: single fits, thick: their mean, grey: others"
-    gap = '<span style="opacity:.7;font-size:.85rem">'
-    widgets.html(f'<div class="ts-legend">{"".join(items)}{gap}{how}</span></div>')
+    """Whose curves are drawn, and how; how many trials are selected."""
+    study_id, selected = view.study.id, selection.inside(view)
+    told = selection.unknown(study_id)
+    if selected is not None:
+        told = f"{len(selected):,} of {widgets.plural(len(view.trials), 'trial')} selected"
+    trial_legend(
+        charts.trial_colors(numbers, view.study.best_number),
+        key=f"legend-{study_id}",
+        best=view.study.best_number,
+        how=HOW,
+        told=told,
+        picked=selection.picked(view),
+        on_pick=lambda trials: selection.pick(study_id, trials),
+        on_clear=lambda: selection.clear(study_id),
+    )
 
 
 def _curve(
@@ -240,7 +247,8 @@ def _curve(
         widgets.waiting("The first epoch draws the first point.", CURVE_HEIGHT)
         return
     figure = figures.curves(view, key, numbers, measure)
-    live_figure(figure, key=f"{measure}-{view.study.id}", height=CURVE_HEIGHT)
+    key_ = f"{measure}-{view.study.id}"
+    live_figure(figure, key=key_, height=CURVE_HEIGHT, picks=selection.picks(view))
 
 
 def _best_so_far(view: StudyView) -> None:
@@ -263,5 +271,10 @@ def _best_so_far(view: StudyView) -> None:
         return
     by = cast(Literal["trials", "epochs", "seconds"], by or "trials")
     figure = figures.best_so_far(view, by)
-    file = f"study-{view.study.id}-best-so-far"
-    live_figure(figure, key=f"best-{by}-{view.study.id}", height=CURVE_HEIGHT, file=file)
+    live_figure(
+        figure,
+        key=f"best-{by}-{view.study.id}",
+        height=CURVE_HEIGHT,
+        file=f"study-{view.study.id}-best-so-far",
+        picks=selection.picks(view),
+    )
