@@ -44,6 +44,25 @@ function nameTraces(traces) {
   });
 }
 
+// Made once a figure: of another one, be it equal, Plotly makes a new plot, without zoom.
+function configOf(figure) {
+  return {
+    displaylogo: false,
+    responsive: false,
+    // Nothing leaves the machine: no button that shares, and no address to share with.
+    plotlyServerURL: "",
+    modeBarButtonsToAdd: imageButtons(figure),
+    modeBarButtonsToRemove: [
+      "sendChartToCloud",
+      "toImage",
+      ...(figure.picks.isOn ? [] : ["select2d", "lasso2d"]),
+      "autoScale2d",
+      "zoomIn2d",
+      "zoomOut2d",
+    ],
+  };
+}
+
 class LiveFigure {
   constructor(parent) {
     parent.querySelectorAll(":scope > .live-figure").forEach((old) => old.remove());
@@ -54,6 +73,7 @@ class LiveFigure {
     this.node = element("div", "", this.root);
     this.table = new DataTable((format) => saveImage(this, format));
     this.picks = new Picks(() => this.draw());
+    this.config = null;
     this.root.append(this.table.details);
     this.drawn = "";
     this.busy = false;
@@ -71,6 +91,7 @@ class LiveFigure {
     const { data } = component;
     this.wanted = data;
     this.picks.take(component);
+    this.config ??= configOf(this);
     this.root.dataset.key = data.key;
     this.root.style.minHeight = `${data.height}px`;
     this.draw();
@@ -100,21 +121,7 @@ class LiveFigure {
       this.picks.show(data, layout, this.node);
       this.width = this.root.clientWidth;
       layout.width = this.width;
-      await plotly.react(this.node, data, layout, {
-        displaylogo: false,
-        responsive: false,
-        // Nothing leaves the machine: no button that shares, and no address to share with.
-        plotlyServerURL: "",
-        modeBarButtonsToAdd: imageButtons(this),
-        modeBarButtonsToRemove: [
-          "sendChartToCloud",
-          "toImage",
-          ...(this.picks.isOn ? [] : ["select2d", "lasso2d"]),
-          "autoScale2d",
-          "zoomIn2d",
-          "zoomOut2d",
-        ],
-      });
+      await plotly.react(this.node, data, layout, this.config);
       if (!this.drawn) {
         this.node.on("plotly_afterplot", () => this.tell());
         this.picks.listen(this.node);
