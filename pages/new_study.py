@@ -8,7 +8,7 @@ from tuning.planning.checks import check
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.ui import choose, context, handover, widgets
-from tuning.ui.new_study import address, data, sections, strategy, summary
+from tuning.ui.new_study import address, data, own_data, sections, strategy, summary
 from tuning.ui.pages import LIVE
 
 
@@ -26,6 +26,7 @@ if (begun := address.started()) is not None:
     st.switch_page(LIVE.script, query_params=choose.one(begun))
 widgets.style()
 summary.skip_link()
+own_data.open_if_asked()
 title, presets = st.columns([2, 3], vertical_alignment="bottom")
 title.title("New study")
 form = address.opened(PRESETS["article"].spec)

@@ -6,12 +6,12 @@ import streamlit as st
 
 from tuning.ui import widgets
 from tuning.ui.new_study import address
-from tuning.ui.pages import LIVE, NEW_STUDY
+from tuning.ui.pages import NEW_STUDY
+from tuning.ui.start import doors, latest
 
 if address.is_named():  # a link from when New study stood here
     st.switch_page(NEW_STUDY.script, query_params=st.query_params.to_dict())
 widgets.style()
-st.title("Start")
-with st.container(border=True):
-    st.page_link(NEW_STUDY.script, label="New study", icon=NEW_STUDY.icon)
-    st.page_link(LIVE.script, label="Live", icon=LIVE.icon)
+st.title("Tune neural networks by clicking")
+doors.render()
+latest.render()

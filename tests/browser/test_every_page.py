@@ -17,7 +17,18 @@ from tests.waiting import wait_for
 from tuning import settings
 from tuning.datasets import own
 from tuning.study import DataSpec
-from tuning.ui.pages import BEST, COMPARE, LIVE, NEW_STUDY, PAGES, START, STUDIES, TENSORBOARD, Page
+from tuning.ui.pages import (
+    BEST,
+    COMPARE,
+    LEARN,
+    LIVE,
+    NEW_STUDY,
+    PAGES,
+    START,
+    STUDIES,
+    TENSORBOARD,
+    Page,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -54,15 +65,17 @@ PATHS = {
     BEST: "best?study={0}",
     TENSORBOARD: "tensorboard?study={0}",
     COMPARE: "compare?studies={0}",
+    LEARN: "learn",
 }
 SIGNS = {
-    START: "New study",
+    START: "Latest studies",
     NEW_STUDY: "First rows",
     STUDIES: FORMULA,
     LIVE: "Best score",
     BEST: "Confusion matrix",
     TENSORBOARD: "Nothing to show yet",
     COMPARE: "Epochs to 99",
+    LEARN: "Words of the field",
 }
 """What is to be seen once a page is drawn."""
 

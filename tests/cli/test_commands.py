@@ -121,6 +121,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     ),
     "an id in words": (["show", "first"], "'first' is not a valid integer"),
     "unknown format": (["export", "1", "--format", "pdf", "-o", "x"], "'pdf' is not one of"),
+    "import of what is no study": (["import", QUICK], "The file must be a study that was exported"),
     "export to nowhere": (["export", "1", "--format", "csv"], "Missing option '-o'"),
 }
 
@@ -484,6 +485,20 @@ def test_export_of_the_best_model(place: Settings, store: Store, tmp_path: Path)
     kept.write_bytes(b"model")
     assert call("export", study_id, "--format", "keras", "-o", path).exit_code == 0
     assert path.read_bytes() == b"model"
+
+
+def test_a_study_is_taken_into_another_home(store: Store, tmp_path: Path) -> None:
+    study_id, path = finished(store), tmp_path / "study.zip"
+    assert call("export", study_id, "--format", "study", "-o", path).exit_code == 0
+    other = ["--home", str(tmp_path / "other")]
+    result = call("import", path, *other, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["study"]["id"] == 1
+    before, after = (
+        json.loads(call("show", number, *where, "--json").stdout)
+        for number, where in ((study_id, []), (1, other))
+    )
+    assert after | {"study": None} == before | {"study": None}
 
 
 def test_export_to_where_nothing_can_be_written(store: Store, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def cli() -> None:
 for command in (
     *(run.run, run.resume),
     *(steer.stop, steer.turn),
-    *(look.studies, look.show, look.export_),
+    *(look.studies, look.show, look.export_, look.import_),
     *(choices.list_strategies, choices.list_datasets),
 ):
     cli.add_command(command)

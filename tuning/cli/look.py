@@ -1,4 +1,4 @@
-"""The commands that read studies: `studies`, `show` and `export`."""
+"""The commands that read studies, `studies`, `show` and `export`; and `import`, their way back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tuning.cli.shared import (
 )
 from tuning.errors import InvalidInput, NotFound
 from tuning.settings import Settings
-from tuning.store import Store, StudyRecord
+from tuning.store import Store, StudyRecord, archive
 from tuning.store.view import StudyView
 
 
@@ -65,9 +65,10 @@ def show(study_id: int, home: str | None, as_json: bool) -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["csv", "json", "script", "keras"]),
+    type=click.Choice(["csv", "json", "script", "keras", "study"]),
     required=True,
-    help="Trials as a table, everything as JSON, the best model as a script or as a file.",
+    help="Trials as a table, everything as JSON, the best model as a script or as a file, the "
+    "whole study for `import`.",
 )
 @click.option("-o", "--output", metavar="PATH", required=True, help="The file to write.")
 @home_option
@@ -81,6 +82,9 @@ def export_(study_id: int, kind: str, output: str, home: str | None) -> None:
             raise NotFound(f"Study {study_id} has no best model yet: {source} does not exist.")
         _writing(lambda: shutil.copyfile(source, output), output)
         return
+    if kind == "study":
+        _writing(lambda: archive.pack(place, study_id, Path(output)), output)
+        return
     text = _TEXTS[kind](view, place)
     _writing(lambda: Path(output).write_text(text, encoding="utf-8"), output)
 
@@ -90,6 +94,21 @@ _TEXTS: dict[str, Callable[[StudyView, Settings], str]] = {
     "json": lambda view, _: json.dumps(export.study_json(view), indent=2) + "\n",
     "script": export.script,
 }
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE")
+@home_option
+@json_option
+def import_(file: str, home: str | None, as_json: bool) -> None:
+    """Take a study in that was exported with `--format study`."""
+    place = settings.load(home)
+    number = archive.unpack(place, Path(file))
+    study = Store(place.store_path).study(number)
+    if as_json:
+        print_json({"study": _summary(study)})
+    else:
+        click.echo(f"Study {number}, {study.name}: {study.state}.")
 
 
 def _writing(write: Callable[[], object], output: str) -> None:

@@ -2,11 +2,12 @@
 
 `Store` reads and writes it, `records` are what it gives back, `schema` and `migrations/` its
 tables; `view` is a study as a reader holds it, and `moments` as it was at any moment of its run
-(`timeline` says in which order things happened, `past` makes the view); `drafts` and
-`housekeeping` are about the other files of a home.
+(`timeline` says in which order things happened, `past` makes the view); `archive` is a study as a
+file, `drafts` and `housekeeping` are about the other files of a home.
 """
 
 from tuning.store.records import (
+    EXAMPLE,
     Batch,
     Command,
     EngineRecord,
@@ -23,6 +24,7 @@ from tuning.store.records import (
 from tuning.store.store import Store
 
 __all__ = [
+    "EXAMPLE",
     "Batch",
     "Command",
     "EngineRecord",

@@ -16,6 +16,8 @@ FitKey = tuple[int, FitKind, int]
 
 RaceBy = Literal["epochs", "seconds"]
 """What a race's budget counts: epochs, or seconds of training."""
+EXAMPLE = 0
+"""The number of the study that ships with the app: lists leave it out, a link shows it."""
 
 
 class StudyTitle(NamedTuple):

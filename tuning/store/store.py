@@ -27,6 +27,7 @@ from tuning.errors import StateConflict
 from tuning.store import clock, races, rows, schema, statements, trouble
 from tuning.store.races import Races
 from tuning.store.records import (
+    EXAMPLE,
     Batch,
     Command,
     EngineRecord,
@@ -73,11 +74,12 @@ class Store(Races):
             return statements.create(connection, spec)
 
     def studies(self, active: bool = False) -> list[StudyRecord]:
-        """All studies, or those that run or wait; the newest first."""
-        query = select(schema.studies).order_by(schema.studies.c.id.desc())
+        """All studies but the example, or those that run or wait; the newest first."""
+        table = schema.studies
+        query = select(table).where(table.c.id != EXAMPLE).order_by(table.c.id.desc())
         if active:
             states = [state for state in StudyState if state.is_active()]
-            query = query.where(schema.studies.c.state.in_(states))
+            query = query.where(table.c.state.in_(states))
         with self._engine.connect() as connection:
             found = connection.execute(query).all()
         return [rows.study_record(row) for row in found]
@@ -85,7 +87,8 @@ class Store(Races):
     def completed(self, most: int) -> list[StudyRecord]:
         """The latest studies that are complete, the newest first."""
         table = schema.studies
-        query = select(table).where(table.c.state == StudyState.COMPLETED)
+        done = table.c.state == StudyState.COMPLETED
+        query = select(table).where(done, table.c.id != EXAMPLE)
         with self._engine.connect() as connection:
             found = connection.execute(query.order_by(table.c.id.desc()).limit(most)).all()
         return [rows.study_record(row) for row in found]
@@ -93,15 +96,16 @@ class Store(Races):
     def titles(self) -> list[StudyTitle]:
         """All studies, the newest first, without their specs: a tenth of the cost."""
         table = schema.studies
-        query = select(table.c.id, table.c.name, table.c.state).order_by(table.c.id.desc())
+        query = select(table.c.id, table.c.name, table.c.state).where(table.c.id != EXAMPLE)
+        query = query.order_by(table.c.id.desc())
         with self._engine.connect() as connection:
             found = connection.execute(query).all()
         return [StudyTitle(id, name, StudyState(state)) for id, name, state in found]
 
-    def free_name(self, name: str) -> str:
-        """The name, numbered where a study has it: what a new study will be called."""
+    def free_name(self, name: str, without: int = EXAMPLE) -> str:
+        """The name, numbered where a study but `without` has it: what a new one will be called."""
         with self._engine.connect() as connection:
-            return names.numbered(name, statements.alike(connection, name))
+            return names.numbered(name, statements.alike(connection, name, without))
 
     def study(self, study_id: int) -> StudyRecord:
         """Raises NotFound."""
@@ -212,6 +216,15 @@ class Store(Races):
         """Trials written after change `since`, by number."""
         found = self._new(rows.TRIAL, study_id, since)
         return sorted(map(rows.trial_record, found), key=lambda record: record.number)
+
+    def scores(self, study_id: int) -> list[float]:
+        """The scores of a study's trials, in the order in which they ended."""
+        table = schema.trials
+        query = select(table.c.score).where(
+            table.c.study_id == study_id, table.c.score.is_not(None)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query.order_by(table.c.finished, table.c.number)))
 
     def fits(self, study_id: int, since: int = 0) -> list[FitRecord]:
         """Fits written after change `since`."""

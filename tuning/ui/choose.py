@@ -12,10 +12,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from tuning.errors import NotFound
-from tuning.store import StudyTitle
+from tuning.store import EXAMPLE, StudyTitle
 from tuning.store.view import StudyView
 from tuning.text.names import cut
-from tuning.ui import context, widgets
+from tuning.ui import context, example, widgets
 from tuning.ui.pages import LIVE, NEW_STUDY
 
 ONE, SEVERAL, FROM = "study", "studies", "from"
@@ -40,10 +40,12 @@ def study_view(place: DeltaGenerator) -> StudyView | None:
 def study_id(place: DeltaGenerator) -> int | None:
     """The number of the chosen study, watched from now on."""
     studies = context.store().titles()
+    asked = st.query_params.get(ONE, "")
+    if example.is_named(asked):
+        studies = [example.title(), *studies]
     if not studies:
         nothing_yet("There is no study yet. Start one, and it appears here within a second.")
         return None
-    asked = st.query_params.get(ONE, "")
     ids = [study.id for study in studies]
     default = next((s.id for s in studies if s.state.is_active()), ids[0])
     first = named(asked, ids) if asked else default
@@ -125,7 +127,7 @@ def _chooser(studies: Sequence[StudyTitle], first: int | None) -> int | None:
         "Study",
         ids,
         index=None if first is None else ids.index(first),
-        format_func=lambda n: f"{n} · {names[n]}",
+        format_func=lambda n: f"{'Example' if n == EXAMPLE else n} · {names[n]}",
         placeholder="Choose a study",
         label_visibility="collapsed",
         key=f"chooser-{first}",
@@ -135,5 +137,6 @@ def _chooser(studies: Sequence[StudyTitle], first: int | None) -> int | None:
 @st.fragment(run_every=LOOK_SECONDS)
 def still_there(*ids: int) -> None:
     """Reruns the page once one of the studies is gone: a study that has ended does not tick."""
-    if not {study.id for study in context.store().titles()}.issuperset(ids):
+    there = {study.id for study in context.store().titles()} | {EXAMPLE}
+    if not there.issuperset(ids):
         st.rerun()

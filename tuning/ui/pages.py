@@ -37,5 +37,6 @@ LIVE = _page("live", "Live", "monitoring", "live")
 BEST = _page("best", "Best model", "trophy", "best")
 TENSORBOARD = _page("tensorboard", "TensorBoard", "insights", "tensorboard")
 COMPARE = _page("compare", "Compare", "compare_arrows", "compare")
+LEARN = _page("learn", "Learn", "school", "learn")
 
-PAGES = (START, NEW_STUDY, STUDIES, LIVE, BEST, TENSORBOARD, COMPARE)
+PAGES = (START, NEW_STUDY, STUDIES, LIVE, BEST, TENSORBOARD, COMPARE, LEARN)

@@ -93,6 +93,11 @@ def close(name: str) -> None:
     st.session_state[_popover(name)] = False
 
 
+def opened(name: str) -> None:
+    """Opens a popover; call it before it is drawn."""
+    st.session_state[_popover(name)] = True
+
+
 def _popover(name: str) -> str:
     return f"popover-{name}"
 
@@ -250,6 +255,19 @@ def tiles(images: np.ndarray, captions: Sequence[str], *, highest: float, across
         for image, told in zip(images, map(escape, captions), strict=True)
     )
     return f'<div class="ts-tiles" style="--across:{across}">{figures}</div>'
+
+
+def picture(inside: str, width: int, height: int, told: str, attributes: str = "") -> str:
+    """An SVG as an image: Streamlit takes one out of a page's HTML. `told` is what it shows."""
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}">{inside}</svg>'
+    )
+    source = base64.b64encode(svg.encode()).decode()
+    return (
+        f'<img alt="{escape(told)}" title="{escape(told)}" {attributes} '
+        f'src="data:image/svg+xml;base64,{source}">'
+    )
 
 
 def _png(image: np.ndarray, highest: float) -> str:

@@ -15,14 +15,15 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from tuning.planning import titles
+from tuning.planning.presets import PRESETS
 from tuning.store.drafts import Drafts
 from tuning.study import StudySpec
-from tuning.ui import choose, context, handover
+from tuning.ui import choose, context, example, handover
 from tuning.ui.new_study import session
 from tuning.ui.new_study.fields import restored
 from tuning.ui.new_study.form import Form
 
-DRAFT = "draft"
+DRAFT, PRESET = "draft", "preset"
 """What an address may name, beside an earlier study to begin from."""
 OPENED = "new-study-opened"
 """In the session: the page was shown before."""
@@ -39,7 +40,7 @@ GONE = (
 
 def is_named() -> bool:
     """Whether an address says what the form is to begin with."""
-    return any(kind in st.query_params for kind in (DRAFT, choose.FROM, choose.ONE))
+    return any(kind in st.query_params for kind in (DRAFT, choose.FROM, choose.ONE, PRESET))
 
 
 def started() -> str | None:
@@ -80,7 +81,7 @@ def used_up(study_id: int) -> None:
 
 
 def _asked() -> tuple[str, str] | None:
-    for kind in (DRAFT, choose.FROM):
+    for kind in (DRAFT, choose.FROM, PRESET):
         if value := st.query_params.get(kind):
             return kind, value
     return None
@@ -90,6 +91,10 @@ def _follow(kind: str, value: str, start: StudySpec) -> None:
     """Fills the form from a draft or an earlier study, or says why it cannot be."""
     if kind == choose.FROM:
         _begin_from(value)
+        return
+    if kind == PRESET:
+        if value in PRESETS:
+            _begin(PRESETS[value].spec)
         return
     kept = _drafts().read(value)
     if kept is None:
@@ -106,6 +111,8 @@ def _follow(kind: str, value: str, start: StudySpec) -> None:
 def _begin_from(asked: str) -> None:
     """The settings of the study that an address names, as a new draft."""
     studies = context.store().titles()
+    if example.is_named(asked):
+        studies = [example.title(), *studies]
     known = choose.named(asked, [study.id for study in studies])
     if known is None:
         choose.not_there(asked, studies, starts=False)

@@ -21,12 +21,20 @@ MISSING = {
     "most_frequent": "Most frequent value",
 }
 UPLOADS, UPLOAD_ERROR = "uploads", "upload-error"
+BRING = "bring"
+"""Names the uploader: in the address, it is open."""
+
+
+def open_if_asked() -> None:
+    """Opens the uploader where the address asks for it, once."""
+    if st.query_params.pop(BRING, None):
+        widgets.opened(BRING)
 
 
 def bring() -> None:
     """The uploader, in a popover."""
     number = st.session_state.setdefault(UPLOADS, 0)
-    with widgets.popover("Add your own", "bring", ":material/upload:", width="stretch"):
+    with widgets.popover("Add your own", BRING, ":material/upload:", width="stretch"):
         st.file_uploader(
             "A CSV with a header, or an .npz in Keras' layout",
             type=["csv", "npz"],
@@ -49,7 +57,7 @@ def _take(key: str) -> None:
     try:
         rules.check_size(file.size, file.name)
         choose(own.keep(file.getvalue(), file.name, context.settings()))
-        widgets.close("bring")
+        widgets.close(BRING)
     except InvalidInput as error:
         st.session_state[UPLOAD_ERROR] = str(error)
     st.session_state[UPLOADS] += 1  # an empty uploader, ready for the next

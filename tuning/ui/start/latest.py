@@ -1,0 +1,123 @@
+"""The latest studies: state, score, and a small line of how the best came about."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from tuning import strategies
+from tuning.analysis import listing
+from tuning.analysis.listing import Line, Race
+from tuning.store import StudyRecord
+from tuning.text.names import cut
+from tuning.ui import choose, commands, context, study_turn, widgets
+from tuning.ui.pages import COMPARE, LIVE, STUDIES
+from tuning.ui.start.sparkline import sparkline
+
+MOST = 6
+TICK_SECONDS = 2.0
+STYLE = """<style>
+[class*="st-key-latest-"] [data-testid="stPageLink"] {flex: 1 1 14rem; min-width: 0}
+.ts-latest {display: grid; align-items: center; gap: 0 1rem;
+  grid-template-columns: 11.5rem 6rem 7.5rem 6rem 8rem 5.5rem}
+.ts-latest > div {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
+[class*="st-key-latest-"] [data-testid="stPageLink"] a, .st-key-all-studies a {padding-left: 0}
+.ts-latest > div:nth-child(4) {font-weight: 600; text-align: right}
+.ts-latest > div:last-child {text-align: right; opacity: 0.75}
+@media (max-width: 1000px) {
+  .ts-latest {grid-template-columns: 7.5rem 5rem 8rem}
+  .ts-latest > div:nth-child(1), .ts-latest > div:nth-child(2), .ts-latest > div:last-child {
+    display: none}
+}
+@media (max-width: 640px) {
+  [class*="st-key-latest-"] {flex-wrap: wrap}
+  [class*="st-key-latest-"] [data-testid="stPageLink"] {flex: 1 1 100%}
+}
+</style>"""
+
+
+def render() -> None:
+    """The latest studies and races; where none is yet, what will stand here."""
+    st.html(STYLE)
+    studies = context.store().studies()
+    with st.container(border=True):
+        widgets.head("Latest studies")
+        if not studies:
+            st.caption("Your studies will stand here. Everything stays on this machine.")
+            return
+        runs = any(study.state.is_active() for study in studies)
+        st.fragment(_lines, run_every=TICK_SECONDS if runs else None, key="latest")(runs)
+        with st.container(key="all-studies"):
+            st.page_link(STUDIES.script, label="All studies", icon=STUDIES.icon)
+
+
+def _lines(ticking: bool) -> None:
+    studies = context.store().studies()
+    if any(study.state.is_active() for study in studies) != ticking:
+        st.rerun()
+    for line in listing.folded(studies)[:MOST]:
+        _line(line)
+
+
+def _line(line: Line) -> None:
+    page, query = LIVE, choose.one(line.id)
+    if isinstance(line, Race):
+        page, query = COMPARE, choose.several(study.id for study in line.studies)
+    with st.container(
+        key=f"latest-{line.id}-{page.url_path}",
+        horizontal=True,
+        vertical_alignment="center",
+        wrap=False,
+    ):
+        label = widgets.plain(cut(line.name))
+        st.page_link(page.script, label=label, query_params=query, width="stretch")
+        st.html(f'<div class="ts ts-latest">{_cells(line)}</div>', width="content")
+
+
+def _cells(line: Line) -> str:
+    studies = line.studies if isinstance(line, Race) else (line,)
+    cells = [
+        _who(studies),
+        escape(context.data_title(studies[0].spec.data)),
+        _state(line),
+        widgets.score(line.best_score),
+        _way(studies),
+        widgets.ago(time.time() - line.created),
+    ]
+    return "".join(f"<div>{cell}</div>" for cell in cells)
+
+
+def _who(studies: Sequence[StudyRecord]) -> str:
+    names = list(dict.fromkeys(study.strategy for study in reversed(studies)))
+    if len(names) == 1:
+        return widgets.strategy(names[0])
+    dots = "".join(widgets.dot(_color(name)) for name in names)
+    return f"{dots}{len(names)} strategies"
+
+
+def _state(line: Line) -> str:
+    if isinstance(line, Race):
+        return widgets.state(listing.together([commands.shown_state(s) for s in line.studies]))
+    return study_turn.label(line, commands.shown_state(line))
+
+
+def _way(studies: Sequence[StudyRecord]) -> str:
+    lines = [
+        (_color(study.strategy), _scores(str(context.store().path), study.id, study.change))
+        for study in reversed(studies)
+    ]
+    return sparkline(lines, studies[0].spec.objective)
+
+
+def _color(name: str) -> str:
+    known = strategies.STRATEGIES.get(name)
+    return known.color if known else widgets.UNKNOWN
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _scores(path: str, study_id: int, change: int) -> list[float]:
+    """The scores of a study's trials in the order of ending."""
+    return context.store().scores(study_id)
