@@ -99,7 +99,7 @@ $(VENV)/.run: requirements.txt $(VENV)/.made
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+$(VENV)/.dev: requirements-dev.txt requirements-trackers.txt $(VENV)/.run
 	$(SAY) "Installing what the tests need into $(VENV)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@

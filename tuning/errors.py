@@ -71,6 +71,10 @@ class StoreUnavailable(TuningError):
         self.why = why
 
 
+class TrackerTrouble(TuningError):
+    """A tracker is slow, full or refuses; what was not sent can be sent again."""
+
+
 class EngineDied(TuningError):
     """The engine process ended although there was work left."""
 

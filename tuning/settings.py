@@ -67,6 +67,11 @@ class Settings:
         return self.home / "drafts"
 
     @property
+    def tracked(self) -> Path:
+        """What was made for trackers that is not at their servers, one folder a study."""
+        return self.home / "tracked"
+
+    @property
     def engine_lock(self) -> Path:
         return self.home / "engine.lock"
 

@@ -206,6 +206,8 @@ class StudySpec(_Model):
     objective: Objective = Field(default_factory=Objective)
     seed: int = Field(default=1, ge=0, lt=2**31)
     space: Space = Field(default_factory=catalog.article_space)
+    track: tuple[str, ...] = ()
+    """The trackers that it is sent to as it runs; nothing of the study depends on them."""
 
     def fixed(self, name: str) -> Any:
         """The value of a hyperparameter that is not searched, its default if left out."""

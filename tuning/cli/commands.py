@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import click
 
-from tuning.cli import choices, look, run, steer
+from tuning.cli import choices, look, run, steer, track
 from tuning.cli.group import Group
 
 
@@ -23,7 +23,7 @@ def cli() -> None:
 for command in (
     *(run.run, run.resume),
     *(steer.stop, steer.turn),
-    *(look.studies, look.show, look.export_, look.import_),
+    *(look.studies, look.show, look.export_, look.import_, track.track),
     *(choices.list_strategies, choices.list_datasets),
 ):
     cli.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 from tuning.engine.books.recorder import Recorder
@@ -9,6 +10,7 @@ from tuning.engine.books.summaries import Summaries
 from tuning.engine.runner import StudyRunner
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import NotFound
+from tuning.processes.tracking import Tracking
 from tuning.settings import Settings
 from tuning.space import Values
 from tuning.store import Store
@@ -28,6 +30,7 @@ class Studies:
     ) -> None:
         self._store, self._settings = store, settings
         self._recorder, self._summaries = recorder, summaries
+        self._tracking = Tracking(settings)
         self.runners: dict[int, StudyRunner] = {}
         self._waiting: dict[int, bool] = {}
         """Those that are to begin, and whether only to test the winner so far."""
@@ -39,6 +42,7 @@ class Studies:
     def forget_ended(self) -> None:
         """Lets go of those whose threads have ended."""
         self.runners = {n: runner for n, runner in self.runners.items() if runner.is_alive()}
+        self._tracking.forget_ended()
 
     def take_over(self, *, until_idle: bool) -> None:
         """Studies that an engine left behind: the web's engine goes on, a command line's marks."""
@@ -98,6 +102,10 @@ class Studies:
         if study_id in self.runners:
             self.runners[study_id].change(self._store.study(study_id).turn)
 
+    def track(self, study_id: int, trackers: Iterable[str]) -> None:
+        """Has a study sent to trackers, by processes of their own."""
+        self._tracking.start(study_id, trackers)
+
     # -- all of them -----------------------------------------------------------------------
 
     def begin(self, cluster: Cluster) -> None:
@@ -110,6 +118,7 @@ class Studies:
             )
             self.runners[study_id] = runner
             runner.start(finish_only)
+            self.track(study_id, self._store.study(study_id).spec.track)
 
     def refuse(self, why: str) -> None:
         """Ends those that wait for workers that will not do."""

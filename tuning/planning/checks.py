@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from tuning import catalog, datasets, strategies
+from tuning import catalog, datasets, strategies, trackers
 from tuning.errors import InvalidInput, quoted
 from tuning.planning import titles
 from tuning.settings import Settings
@@ -31,6 +31,7 @@ def check(spec: StudySpec, settings: Settings) -> StudySpec:
     data that are gone.
     """
     spec = completed(spec)
+    trackers.check_installed(spec.track)
     _check_data(spec, settings)
     return spec
 
@@ -53,6 +54,7 @@ def completed(spec: StudySpec) -> StudySpec:
             "name": names.of_a_study(spec.name) or titles.automatic(strategy.name, spec.data),
             "space": space,
             "strategy": StrategySpec(name=strategy.name, options=options),
+            "track": trackers.known(spec.track),
         }
     )
     _check_options(spec, strategy, family)

@@ -1,0 +1,201 @@
+"""Sending a study to one tracker from a process of its own, and what is told of it.
+
+A tracker that does not answer in time ends this process, and nothing else: the study's events tell
+of it once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import click
+from filelock import FileLock, Timeout
+
+from tuning.cli.group import ELSE, program
+from tuning.errors import NotFound, StoreUnavailable, TrackerTrouble, TuningError
+from tuning.export.trackers import Sending, asks_online
+from tuning.settings import Settings
+from tuning.store import Batch, EventRecord, Store
+from tuning.store.view import StudyView
+from tuning.trackers import Tracker
+
+PATIENCE = 60.0
+"""Seconds that a tracker may take to answer."""
+POLL = 0.5
+FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
+"""Seconds between two attempts while a study runs; each wait is twice the last."""
+NICENESS = 5
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was sent, and where it is now."""
+
+    tracker: Tracker
+    study_id: int
+    target: str
+    """The server, told without keys; empty where it is offline."""
+    folder: str
+    sent: int
+    """Trials of which something was new."""
+    trials: int
+    next_step: str
+
+    @property
+    def sentence(self) -> str:
+        new = "all of it was sent before" if not self.sent else f"{self.sent} sent now"
+        text = f"{self.tracker.title} has {self.trials} trials of study {self.study_id} ({new})"
+        if self.target:
+            return f"{text}, at {self.target}."
+        return f"{text}, offline in {self.folder}: {self.next_step}"
+
+
+@dataclass
+class Job:
+    """A study to be sent."""
+
+    view: StudyView
+    store: Store
+    settings: Settings
+    patience: float
+    online: bool
+    """Whether the server is asked for, beside what the client's own variables ask."""
+    _has_told: bool = False
+
+    def once(self, tracker: Tracker) -> Told:
+        """Sends what there is. Raises TrackerTrouble, InvalidInput."""
+        with self._alone(tracker):
+            sending = self._sending(tracker)
+            return self._all_of(sending)
+
+    def follow(self, tracker: Tracker, parent: int | None) -> Told:
+        """Sends what comes until the study is over or the process `parent` is gone.
+
+        Raises what `once` raises if the last of it was not taken. The study's events tell of
+        trouble once, and of the end.
+        """
+        try:
+            with self._alone(tracker):
+                told = self._follow(tracker, parent)
+        except NotFound:  # deleted meanwhile
+            shutil.rmtree(self.settings.tracked / str(self.view.study.id), ignore_errors=True)
+            raise
+        except TuningError as error:
+            self._tell(tracker, error)
+            raise
+        self._event(tracker, told.sentence)
+        return told
+
+    def _follow(self, tracker: Tracker, parent: int | None) -> Told:
+        sent, wait = 0, FIRST_WAIT
+        sending = self._sending(tracker)
+        while not self._is_over(parent):
+            try:
+                sent += sending.news()
+                wait, pause = FIRST_WAIT, POLL
+            except TrackerTrouble as error:
+                self._tell(tracker, error)
+                sending = self._sending(tracker)
+                wait, pause = min(2 * wait, LONGEST_WAIT), wait
+            self._rest(pause, parent)
+        told = self._all_of(sending)
+        return replace(told, sent=told.sent + sent)
+
+    def _all_of(self, sending: Sending) -> Told:
+        """Everything that is there now."""
+        self.view.refresh()
+        sent = sending.news()
+        sending.close()
+        study = self.view.study
+        return Told(
+            sending.tracker,
+            study.id,
+            sending.target,
+            str(sending.folder),
+            sent,
+            sending.count,
+            sending.next_step,
+        )
+
+    def _sending(self, tracker: Tracker) -> Sending:
+        online = self.online or asks_online(tracker)
+        return Sending(
+            self.view,
+            tracker,
+            self.settings,
+            online=online,
+            around=lambda: self._in_time(tracker),
+        )
+
+    # -- in time, and alone ----------------------------------------------------------------
+
+    @contextmanager
+    def _in_time(self, tracker: Tracker) -> Iterator[None]:
+        """What a client does may hang where nothing can end it but the end of its process."""
+        timer = threading.Timer(self.patience, self._late, [tracker])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _late(self, tracker: Tracker) -> None:
+        error = TrackerTrouble(f"{tracker.title} did not answer within {self.patience:g} s.")
+        try:
+            click.echo(str(error), err=True)
+            self._tell(tracker, error)
+        finally:
+            os._exit(ELSE)
+
+    @contextmanager
+    def _alone(self, tracker: Tracker) -> Iterator[None]:
+        """One process at a time sends a study to a tracker. Raises TrackerTrouble."""
+        folder = self.settings.tracked / str(self.view.study.id)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{tracker.name}.lock")
+        try:
+            lock.acquire(timeout=self.patience)
+        except Timeout as error:
+            raise TrackerTrouble(
+                f"Study {self.view.study.id} is being sent to {tracker.title} by another process."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _is_over(self, parent: int | None) -> bool:
+        """Asked before the view is read, so that nothing comes after the last look."""
+        gone = parent is not None and os.getppid() != parent
+        self.view.refresh()
+        return gone or not self.view.study.state.is_active()
+
+    def _rest(self, seconds: float, parent: int | None) -> None:
+        """Waits so long, or until the study is over."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._is_over(parent):
+            time.sleep(min(POLL, seconds))
+
+    # -- what is told ----------------------------------------------------------------------
+
+    def _tell(self, tracker: Tracker, error: TuningError) -> None:
+        """The study's events have the first trouble, and no further one."""
+        if not self._has_told:
+            self._has_told = True
+            again = f"{program()} track {self.view.study.id} --to {tracker.name}"
+            self._event(tracker, f"{error} The study is not touched by it. Send it again: {again}")
+
+    def _event(self, tracker: Tracker, text: str) -> None:
+        """Takes it down among the study's events, if the store can be written."""
+        try:
+            event = EventRecord(time.time(), f"track-{tracker.name}", text)
+            self.store.write(self.view.study.id, Batch(events=[event]))
+        except (NotFound, StoreUnavailable) as error:
+            click.echo(str(error), err=True)

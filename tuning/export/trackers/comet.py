@@ -1,0 +1,110 @@
+"""Comet: an experiment a trial, told by its study.
+
+Offline each experiment is an archive that `comet upload` sends on. An experiment is sent once its
+trial has ended; at the server it is known by its key, so that sent twice it is one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from tuning.errors import InvalidInput
+from tuning.export.trackers._base import PROJECT, Adapter, Group, Run, Sent
+
+ONLINE = "COMET_START_ONLINE"
+NOTHING_BY_ITSELF = dict.fromkeys(
+    (
+        *("log_code", "log_graph", "parse_args", "log_git_metadata", "log_git_patch"),
+        *("log_env_details", "auto_output_logging", "auto_param_logging", "auto_metric_logging"),
+        "auto_log_co2",
+    ),
+    False,
+)
+
+
+class Runs:
+    """The experiments of one study."""
+
+    def __init__(self, group: Group, folder: Path, online: bool) -> None:
+        import comet_ml
+
+        logging.getLogger("comet_ml").setLevel(logging.ERROR)
+        self._comet, self._group, self._folder, self._online = comet_ml, group, folder, online
+
+    def has(self, key: str) -> bool:
+        return self._online or bool(self._kept(key))
+
+    def send(self, run: Run, sent: Sent | None) -> None:
+        if not self._online:  # written anew, whole
+            sent = None
+            for archive in self._kept(run.key):
+                archive.unlink()
+        opened = self._opened(run)
+        for name, value in run.values.items():
+            opened.log_parameter(name, value)
+        for epoch, metrics in run.points(sent or {}):
+            for name, value in metrics.items():
+                opened.log_metric(name, value, step=epoch.epoch, epoch=epoch.epoch)
+        opened.log_metrics(dict(run.results))
+        told = {**self._group.about, "why": run.why, "state": run.state.value}
+        opened.log_others(told | ({"error": run.error} if run.error else {}))
+        for file in run.files:
+            if file.suffix == ".keras":
+                opened.log_model("winner", str(file), file_name=file.name)
+            else:
+                opened.log_asset(str(file), file_name=file.name)
+        opened.end()
+
+    def close(self) -> None:
+        pass
+
+    def _kept(self, key: str) -> list[Path]:
+        return list(self._folder.glob(f"{key}*.zip"))
+
+    def _opened(self, run: Run) -> Any:
+        config = self._comet.ExperimentConfig(
+            **NOTHING_BY_ITSELF,
+            display_summary_level=0,
+            offline_directory=str(self._folder),
+            name=f"{self._group.name}: {run.name}",
+            tags=[self._group.name, *run.tags],
+        )
+        return self._comet.start(
+            project_name=os.environ.get("COMET_PROJECT_NAME") or PROJECT,
+            experiment_key=run.key,
+            mode="get_or_create",
+            online=self._online,
+            experiment_config=config,
+        )
+
+
+def _target() -> str:
+    import comet_ml
+
+    if not comet_ml.get_config("comet.api_key"):
+        raise InvalidInput(
+            "Comet's server needs a key, and there is none: set COMET_API_KEY, or log in with "
+            "`comet login`."
+        )
+    names = [os.environ.get(name, "") for name in ("COMET_URL_OVERRIDE", "COMET_WORKSPACE")]
+    return "/".join([*filter(None, names), os.environ.get("COMET_PROJECT_NAME") or PROJECT])
+
+
+ADAPTER = Adapter(
+    live=False,
+    quiet={
+        "COMET_ERROR_TRACKING_ENABLE": "false",
+        "COMET_INTERNAL_SENTRY_DSN": "",
+        "COMET_INTERNAL_REPORTING": "false",
+        "COMET_DISABLE_ANNOUNCEMENT": "true",
+        "COMET_DISABLE_AUTO_LOGGING": "1",
+    },
+    asks_online=lambda: os.environ.get(ONLINE, "").lower() in ("1", "true", "yes", "on"),
+    target=_target,
+    open=Runs,
+    next_step=lambda folder: f"comet upload {quote(str(folder))}/*.zip",
+)

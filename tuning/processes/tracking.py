@@ -1,0 +1,58 @@
+"""The processes that send studies to trackers: started with a study, ended by themselves.
+
+Each is a `python -m tuning track ID --to TRACKER --follow`, which reads the store alone: a tracker
+that is slow, full or refuses costs a study nothing. Must not import a client.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from tuning.processes.child import Child, open_log
+from tuning.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def track_command(home: Path, study_id: int, tracker: str) -> list[str]:
+    """Sends a study, told whose death ends the waiting for more."""
+    what = ["track", str(study_id), "--to", tracker, "--follow"]
+    return [
+        *(sys.executable, "-m", "tuning", *what),
+        *("--home", str(home), "--parent-pid", str(os.getpid())),
+    ]
+
+
+def track_log(settings: Settings, study_id: int, tracker: str) -> Path:
+    """Where the process writes what it has to say."""
+    return settings.tracked / str(study_id) / f"{tracker}.log"
+
+
+class Tracking:
+    """The processes of one engine."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._children: list[Child] = []
+
+    def start(self, study_id: int, trackers: Iterable[str]) -> None:
+        """Begins to send a study to these; that it cannot be begun is logged."""
+        for name in trackers:
+            try:
+                kept = open_log(track_log(self._settings, study_id, name))
+                self._children.append(Child(self._command(study_id, name), kept))
+            except OSError as error:
+                log.warning("Study %s cannot be sent to %s: %s", study_id, name, error)
+
+    def forget_ended(self) -> None:
+        """Lets go of those that have ended, with what they left running."""
+        for child in [child for child in self._children if not child.is_running()]:
+            child.end(0)
+            self._children.remove(child)
+
+    def _command(self, study_id: int, name: str) -> list[str]:
+        return track_command(self._settings.home, study_id, name)
