@@ -1,7 +1,7 @@
 """Live: a study as it runs, and as it ended. Ticks only while something can still change.
 
 Of two fragments, the numbers tick. The trials rerun when something was recorded, and the whole
-page reruns when its head is out of date.
+page reruns when its head is out of date. A replay is one fragment, which the player's clock reruns.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from tuning.study import StudyState
 from tuning.ui import choose, commands, handover, selection, widgets
 from tuning.ui.components import notice
 from tuning.ui.live import details, hand_form, header, technique, trials
+from tuning.ui.replay import bar, session
 
 TICK_SECONDS = 0.8
 TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)</script>"""
@@ -44,6 +45,20 @@ def body(first: list[StudyView], study_id: int) -> None:
     view = first.pop() if first else choose.seen(study_id)
     state = commands.shown_state(view.study)
     notice.drawn(recorded(view, state))
+    parts(view, state)
+
+
+def replayed(study_id: int) -> None:
+    """Draws the study as it was at the moment that the player shows."""
+    whole = choose.seen(study_id)
+    if not bar.refused([whole]):
+        (view,) = bar.render([whole], key="player-live")
+        header.numbers(view, view.study.state)
+        parts(view, view.study.state)
+
+
+def parts(view: StudyView, state: StudyState) -> None:
+    """The trials, and what is known of them."""
     above, hand = st.container(), st.container()
     selection.in_address(view.study.id)
     trials.lines(view)
@@ -56,7 +71,8 @@ def body(first: list[StudyView], study_id: int) -> None:
             details.render(view, chosen, trials.TABLE_HEIGHT)
     technique.render(view)
     with hand:
-        hand_form.form(view, state, chosen)
+        if view.was is None:
+            hand_form.form(view, state, chosen)
     with above:
         trials.curves(view)
 
@@ -72,9 +88,12 @@ shown = choose.study_view(chooser)
 if shown is not None:
     with heading:
         widgets.title(shown.study.name)
-    now = commands.shown_state(shown.study)
-    every = TICK_SECONDS if now.is_active() else None
-    header.render(shown)
-    head = header.shown(shown, now)
-    st.fragment(watch, run_every=every, key="numbers")([shown], shown.study.id, head)
-    st.fragment(body, key="trials")([shown], shown.study.id)
+    if session.opened():
+        st.fragment(replayed, key="replayed")(shown.study.id)
+    else:
+        now = commands.shown_state(shown.study)
+        every = TICK_SECONDS if now.is_active() else None
+        header.render(shown)
+        head = header.shown(shown, now)
+        st.fragment(watch, run_every=every, key="numbers")([shown], shown.study.id, head)
+        st.fragment(body, key="trials")([shown], shown.study.id)

@@ -46,7 +46,9 @@ def why(trial: TrialRecord) -> None:
 
 
 def _clone(view: StudyView, trial: TrialRecord) -> None:
-    if not hand_form.takes_trials(view.study, commands.shown_state(view.study)):
+    if view.was is not None or not hand_form.takes_trials(
+        view.study, commands.shown_state(view.study)
+    ):
         return
     st.button(
         "Clone with changes",

@@ -16,6 +16,7 @@ from tuning.text.words import duration, span
 from tuning.ui import choose, commands, context, study_turn, widgets
 from tuning.ui.live import hand_form
 from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD
+from tuning.ui.replay import bar
 
 LEVEL = 1.3
 """Two estimates of the time left that differ by less than this factor are told as one."""
@@ -73,6 +74,7 @@ def _state(view: StudyView, state: StudyState) -> str:
 def actions(view: StudyView, state: StudyState) -> None:
     """What can be done now: with the study as it runs, then where to go with it."""
     study = view.study
+    bar.button([view])
     hand_form.button(study, state)
     if commands.can_finish(study, state):
         _finish(view, state)

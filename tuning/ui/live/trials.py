@@ -60,6 +60,8 @@ def lines(view: StudyView) -> None:
 
 def _why_none(view: StudyView) -> str:
     """Why there is no line to draw."""
+    if view.was is not None and not view.trials:
+        return "No trial had begun by then."
     if not view.trials:
         return header.waits_for(view.study, commands.shown_state(view.study))
     if view.totals.failed == len(view.trials):

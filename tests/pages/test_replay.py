@@ -1,0 +1,81 @@
+"""A finished study is played again by its link: every page shows the moment that it names."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests import records
+from tests.pages.test_pages import ROUTER, home, path, run, words
+from tuning.settings import Settings
+from tuning.store import Store
+from tuning.study import StudyState
+from tuning.ui.pages import LIVE, Page
+
+__all__ = ["home"]
+Home = tuple[Settings, Store]
+
+
+def show(page: Page, **link: str) -> AppTest:
+    """The page as someone sees it first who followed a link."""
+    test = AppTest.from_file(str(ROUTER), default_timeout=30)
+    test.run()
+    for name, value in link.items():
+        test.query_params[name] = value
+    return run(test.switch_page(path(page)))
+
+
+def names(test: AppTest) -> list[str]:
+    return [button.label for button in test.button]
+
+
+def test_live_shows_the_moment_of_its_link_and_changes_nothing(home: Home) -> None:
+    study = records.fill(home[1], records.spec(12), state=StudyState.STOPPED)
+    test = show(LIVE, study=str(study), at="3t")
+    assert "Replay: trial 3 of 12, 15.0 s" in words(test)
+    assert "3 / 12" in words(test)
+    assert names(test) == ["Leave the replay"]
+    table = test.dataframe[0].value
+    assert table["number"][table["score"] > 0].tolist() == [0, 1, 2]
+    run(test.button(key="replay-leave").click())
+    assert "at" not in test.query_params
+    assert {"Replay", "Resume", "Stop"} <= set(names(test))
+    run(test.button(key="replay-open").click())
+    assert "Replay: trial 0 of 12" in words(test)
+
+
+def test_the_end_of_a_replay_is_the_study(home: Home) -> None:
+    study = records.fill(home[1], records.spec(4))
+    test = show(LIVE, study=str(study), at="99e")
+    assert "Replay: the end" in words(test)
+    assert "Best score" in words(test)
+
+
+def test_a_moment_that_is_none_is_told_and_the_study_shown_as_it_is(home: Home) -> None:
+    study = records.fill(home[1], records.spec(4))
+    test = show(LIVE, study=str(study), at="soon*")
+    assert "soon\\* is no moment" in test.warning[0].value
+    assert "Replay" in names(test)
+
+
+@pytest.mark.parametrize("state", [StudyState.RUNNING, StudyState.QUEUED])
+def test_a_study_that_still_runs_is_not_replayed(home: Home, state: StudyState) -> None:
+    study = records.fill(home[1], finished=2, state=state)
+    test = show(LIVE, study=str(study), at="1t")
+    assert "still runs" in words(test)
+    assert names(test) == ["Show it as it is"]
+    run(test.button(key="replay-leave").click())
+    assert "Replay" not in names(test)
+
+
+def test_a_study_without_a_trial_has_nothing_to_replay(home: Home) -> None:
+    study = records.fill(home[1], finished=0, state=StudyState.STOPPED)
+    test = show(LIVE, study=str(study), at="1t")
+    assert "nothing to replay" in words(test)
+    assert names(test) == ["Show it as it is"]
+
+
+def test_a_study_that_is_gone_is_told(home: Home) -> None:
+    records.fill(home[1], records.spec(2))
+    test = show(LIVE, study="7", at="1t")
+    assert "There is no study 7" in test.warning[0].value
