@@ -10,7 +10,7 @@ from tuning.analysis import comparison
 from tuning.analysis.comparison import By
 from tuning.store import StudyRecord
 from tuning.ui import choose, context, widgets
-from tuning.ui.compare import choice, guesses, parts, race_form
+from tuning.ui.compare import changes, choice, guesses, parts, race_form
 from tuning.ui.pages import NEW_STUDY
 
 TICK_SECONDS = 1.5
@@ -31,6 +31,7 @@ def body(ids: Sequence[int], by: By, ticking: bool) -> None:
     judged = comparison.judge(found)
     with st.container(border=True):
         parts.finding(trajectories, judged)
+    changes.render(views)
     with st.container(border=True):
         widgets.head("Best so far", parts.remark(found))
         parts.curves(trajectories, found, by)

@@ -48,6 +48,7 @@ def count(found: int, every: int) -> str:
 
 widgets.style()
 st.title("Studies")
+actions.tell()
 known = context.store().titles()
 if not known:
     choose.nothing_yet("There is no study yet. Each one that you start is kept here.")

@@ -227,3 +227,15 @@ def test_the_same_search_twice_is_not_chosen_by_itself(store: Store) -> None:
     said = words(show(studies=f"{first},{second}"))
     assert "the same search twice" in said
     assert "2 seeds" not in said
+
+
+def test_two_studies_of_one_kind_are_told_what_changed_and_what_came_of_it(store: Store) -> None:
+    before = records.fill(store, spec(12))
+    after = records.fill(store, spec(12, seed=9))
+    test = show(studies=f"{before},{after}")
+    assert "What has changed" in words(test)
+    assert "<td" in words(test)
+    assert "configurations" in words(test)  # recorded with the same values
+    assert "What has changed" not in words(show(studies=str(before)))
+    other = records.fill(store, bayesian())
+    assert "What has changed" not in words(show(studies=f"{before},{other}"))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from tuning.analysis.comparison import kind
 from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.study import StudyState, Turn
@@ -18,7 +19,11 @@ from tuning.ui.pages import COMPARE, TENSORBOARD
 STOPS_WITHIN = 60.0
 """Seconds: a fit ends at its next epoch."""
 NAMED = 5
-TICKED = "ticked"
+TICKED, TOLD = "ticked", "action-told"
+NONE_BEFORE = (
+    "Before study {id} there is none of its kind: the same data, strategy, model and searched "
+    "hyperparameters."
+)
 
 Action = Callable[[Sequence[StudyRecord]], None]
 
@@ -35,6 +40,7 @@ def possible(studies: Sequence[StudyRecord]) -> dict[str, Action]:
         **(_turns(studies[0], states[0]) if one else {}),
         "Finish": finish if any(commands.can_finish(s, state) for s, state in pairs) else None,
         "Compare": compare if not one else None,
+        "Compare with the last of its kind": compare_with_last if one else None,
         "TensorBoard": boards if one else None,
         "Rename": rename if one else None,
         ("Stop and delete" if active else "Delete"): delete,
@@ -83,6 +89,21 @@ def finish(studies: Sequence[StudyRecord]) -> None:
 def compare(studies: Sequence[StudyRecord]) -> None:
     ids = [study.id for study in studies]
     st.switch_page(COMPARE.script, query_params=choose.several(ids))
+
+
+def compare_with_last(studies: Sequence[StudyRecord]) -> None:
+    study = studies[0]
+    before = kind.last_of_its_kind(study, context.store().studies())
+    if before is None:
+        st.session_state[TOLD] = NONE_BEFORE.format(id=study.id)
+    else:
+        compare([before, study])
+
+
+def tell() -> None:
+    """What an action had to say, once, on the page that follows it."""
+    if told := st.session_state.pop(TOLD, None):
+        st.toast(told, icon=":material/info:")
 
 
 def boards(studies: Sequence[StudyRecord]) -> None:
@@ -196,7 +217,7 @@ def bar(studies: Sequence[StudyRecord]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="ticked-bar"):
         st.markdown(f"**{len(chosen):,} ticked**", width="content")
         for name, action in possible(chosen).items():
-            if action in (rename, boards):
+            if action in (rename, boards, compare_with_last):
                 continue
             said = name.removesuffix(" all")
             if st.button(said, key=f"ticked-{said.lower().replace(' ', '-')}"):

@@ -1,0 +1,82 @@
+"""A study beside the last of its kind: which that is, what changed, and whether it matters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.records.samples import finished, spec, store, trial
+from tuning.analysis.comparison import kind
+from tuning.analysis.comparison.kind import Change, Repeated
+from tuning.space import Float
+from tuning.store import Batch, Store
+from tuning.store.view import StudyView
+from tuning.study import Evaluation, StrategySpec
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Store:
+    return store(tmp_path)
+
+
+def test_the_last_of_its_kind_is_the_newest_before_it_with_a_score(kept: Store) -> None:
+    oldest, middle = finished(kept), finished(kept, seed=2)
+    kept.create_study(spec())  # has no score
+    finished(kept, strategy=StrategySpec(name="grid_search"))
+    latest = finished(kept)
+    found = kind.last_of_its_kind(kept.study(latest), kept.studies())
+    assert found is not None
+    assert found.id == middle
+    assert kind.last_of_its_kind(kept.study(oldest), kept.studies()) is None
+
+
+def test_what_changed_is_told_by_title_before_and_after() -> None:
+    before = spec()
+    rate = Float(low=0.001, high=0.1, scale="log")
+    space = before.space.model_copy(
+        update={"parameters": before.space.parameters | {"learning_rate": rate}}
+    )
+    changed = {"seed": 5, "space": space, "evaluation": Evaluation(method="folds", folds=3)}
+    after = before.model_copy(update=changed)
+    found = {change.title: change for change in kind.changes(before, after)}
+    assert found["Learning rate"].after == "0.001 to 0.1, log scale"
+    assert found["Seed"] == Change("Seed", "1", "5")
+    assert found["Evaluation: method"] == Change("Evaluation: method", "split", "folds")
+    assert found["Evaluation: folds"].after == "3"
+    assert kind.changes(before, before.model_copy(update={"name": "another"})) == []
+
+
+def test_configurations_of_both_are_compared_pair_by_pair(kept: Store) -> None:
+    one, two = finished(kept), finished(kept)
+    for study, scores in ((one, (0.8, 0.9)), (two, (0.85, 0.85, 0.5))):
+        units = enumerate(scores)
+        trials = [trial(n, score, values={"units": 16 * n}) for n, score in units]
+        kept.write(study, Batch(trials=trials))
+    found = kind.repeated(StudyView(kept, one), StudyView(kept, two))
+    assert found.differences == pytest.approx((0.05, -0.05))
+    assert "which" not in kind.difference(found)
+    assert kind.difference(found).startswith("2 configurations were trained in both")
+
+
+@pytest.mark.parametrize(
+    ("differences", "told"),
+    [
+        ((), "No configuration was trained in both"),
+        ((0.0, 0.0), "scored the same: nothing has changed"),
+        ((0.02,), "1 configuration was trained in both: 0.0200 better. Fewer than three"),
+        # mean 0.02, deviation 0.01, t = 3.46 with 2 degrees of freedom: p = 0.074
+        ((0.01, 0.02, 0.03), "on average 0.0200 better, which chance explains"),
+        # one more of them: t = 4.9 with 3 degrees of freedom: p = 0.016
+        ((0.01, 0.02, 0.02, 0.03), "on average 0.0200 better, more than chance explains"),
+        ((-0.01, -0.01, -0.01), "on average 0.0100 worse, more than chance explains"),
+    ],
+)
+def test_a_difference_is_called_real_only_beyond_chance(
+    differences: tuple[float, ...], told: str
+) -> None:
+    assert told in kind.difference(Repeated(differences, is_higher=True))
+
+
+def test_of_a_loss_lower_is_better() -> None:
+    assert "better" in kind.difference(Repeated((-0.1,), is_higher=False))
