@@ -13,6 +13,7 @@ from tuning.study import StudyState
 from tuning.ui import choose, commands, handover, selection, widgets
 from tuning.ui.components import notice
 from tuning.ui.live import details, hand_form, header, technique, trials
+from tuning.ui.pages import BEST
 from tuning.ui.replay import bar, session
 
 TICK_SECONDS = 0.8
@@ -52,7 +53,7 @@ def replayed(study_id: int) -> None:
     """Draws the study as it was at the moment that the player shows."""
     whole = choose.seen(study_id)
     if not bar.refused([whole]):
-        (view,) = bar.render([whole], key="player-live")
+        (view,) = bar.render([whole], key="player-live", beside=BEST)
         header.numbers(view, view.study.state)
         parts(view, view.study.state)
 

@@ -10,7 +10,7 @@ from tests.pages.test_pages import ROUTER, home, path, run, words
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.study import StudyState
-from tuning.ui.pages import LIVE, Page
+from tuning.ui.pages import BEST, LIVE, Page
 
 __all__ = ["home"]
 Home = tuple[Settings, Store]
@@ -34,7 +34,7 @@ def test_live_shows_the_moment_of_its_link_and_changes_nothing(home: Home) -> No
     test = show(LIVE, study=str(study), at="3t")
     assert "Replay: trial 3 of 12, 15.0 s" in words(test)
     assert "3 / 12" in words(test)
-    assert names(test) == ["Leave the replay"]
+    assert names(test) == ["Best model", "Leave the replay"]
     table = test.dataframe[0].value
     assert table["number"][table["score"] > 0].tolist() == [0, 1, 2]
     run(test.button(key="replay-leave").click())
@@ -42,6 +42,22 @@ def test_live_shows_the_moment_of_its_link_and_changes_nothing(home: Home) -> No
     assert {"Replay", "Resume", "Stop"} <= set(names(test))
     run(test.button(key="replay-open").click())
     assert "Replay: trial 0 of 12" in words(test)
+
+
+def test_best_shows_the_incumbent_of_the_moment_and_no_test(home: Home) -> None:
+    settings, store = home
+    study = records.fill(store, records.spec(12))
+    records.leave_model(settings, study)
+    scores = [store.trials(study)[number].score or 0.0 for number in range(12)]
+    test = show(BEST, study=str(study), at="5t")
+    first = scores[:5].index(max(scores[:5]))
+    assert f"trial {first}" in words(test)
+    assert "0.9583" not in words(test)
+    assert not test.get("download_button")
+    assert "at the study's end" in test.info[0].value
+    run(test.button(key="replay-leave").click())
+    assert f"trial {scores.index(max(scores))}" in words(test)
+    assert "0.9583" in words(test)
 
 
 def test_the_end_of_a_replay_is_the_study(home: Home) -> None:

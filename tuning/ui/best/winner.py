@@ -97,7 +97,13 @@ def notes(view: StudyView) -> None:
     study = view.study
     if study.spec.evaluation.method == "test":
         st.warning(OPTIMISTIC, icon=":material/warning:")
-    if study.state.is_active():
+    if view.was is not None:
+        st.info(
+            "The best of that moment. The winner meets the test set, and its model is kept, at the "
+            "study's end: leave the replay to see the one and take the other away.",
+            icon=":material/replay:",
+        )
+    elif study.state.is_active():
         st.info(
             "The study still runs: this is the best so far. The test set is touched once, by the "
             "winner, at the end.",

@@ -9,8 +9,9 @@ import streamlit as st
 from tuning.store.moments import Moment, at, convert, total
 from tuning.store.view import StudyView
 from tuning.text.words import duration
-from tuning.ui import widgets
+from tuning.ui import choose, widgets
 from tuning.ui.components import player
+from tuning.ui.pages import Page
 from tuning.ui.replay import session
 
 TONE = "#7c5cd6"
@@ -60,14 +61,19 @@ def refused(views: Sequence[StudyView]) -> bool:
     return bool(why)
 
 
-def render(views: Sequence[StudyView], key: str) -> list[StudyView]:
-    """The head of a page in a replay and its player; gives the studies as they were then."""
+def render(views: Sequence[StudyView], key: str, beside: Page | None = None) -> list[StudyView]:
+    """The head of a page in a replay and its player; gives the studies as they were then.
+
+    `beside`: another page of the same study, which can show the same moment.
+    """
     now = session.follow(views, key)
     st.html(STYLE)
     left, right = st.columns([7, 3], vertical_alignment="center")
     with left:
         _title(views, now.moment)
     with right, st.container(horizontal=True, horizontal_alignment="right"):
+        if beside is not None:
+            _go_to(beside, views[0])
         _leave("Leave the replay", "secondary")
     with st.container(key="replay-bar"):
         said = player.said(key)
@@ -106,6 +112,11 @@ def _title(views: Sequence[StudyView], moment: Moment) -> None:
         f'<div class="ts-head" role="status" aria-live="off">{label}'
         f'<span style="opacity:1;font-size:1rem"><b>Replay: {told(views, moment)}</b></span></div>'
     )
+
+
+def _go_to(page: Page, view: StudyView) -> None:
+    if st.button(page.title, icon=page.icon, key="replay-beside", help="At the same moment."):
+        st.switch_page(page.script, query_params=choose.one(view.study.id) | session.link())
 
 
 def _leave(title: str, kind: str) -> None:
