@@ -205,6 +205,8 @@ class StudySpec(_Model):
     evaluation: Evaluation = Field(default_factory=Evaluation)
     objective: Objective = Field(default_factory=Objective)
     seed: int = Field(default=1, ge=0, lt=2**31)
+    training_seconds: float | None = Field(default=None, gt=0, le=10_000_000)
+    """Seconds that its fits may train, all together; then its search ends. None: to its end."""
     space: Space = Field(default_factory=catalog.article_space)
     track: tuple[str, ...] = ()
     """The trackers that it is sent to as it runs; nothing of the study depends on them."""

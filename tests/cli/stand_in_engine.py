@@ -28,30 +28,33 @@ ENDS = {
 }
 
 
-def train(store: Store, study_id: int, behaviour: str) -> bool:
-    """One trial's records; True if the study has ended."""
+def train(store: Store, study_id: int, behaviour: str) -> None:
+    """One trial's records, and the end of the study."""
     store.set_state(study_id, StudyState.RUNNING)
     state = TrialState.COMPLETED if behaviour == "completes" else TrialState.RUNNING
     score = 0.9 if behaviour == "completes" else None
-    batch = Batch([samples.trial(1, score, state=state)], [samples.fit(1)], [samples.epoch(1)])
+    ended = {"started": 1000.0, "finished": 1002.0} if score is not None else {}
+    trial = samples.trial(1, score, state=state, **ended)
+    batch = Batch([trial], [samples.fit(1)], [samples.epoch(1)])
     batch.study = {"best_number": 1, "best_score": score}
     store.write(study_id, batch)
     if behaviour in ENDS:
         error = "The data are bad." if behaviour == "fails" else None
         store.set_state(study_id, ENDS[behaviour], error)
-    return behaviour in ENDS
 
 
 def serve(store: Store, behaviour: str) -> None:
-    while True:
+    """Until all that were started have ended."""
+    begun = False
+    while not begun or store.studies(active=True):
         for command in store.take_commands() if behaviour != "deaf" else []:
             if command.study_id is None:  # data that a person is choosing
                 continue
+            begun = True
             if command.kind == "stop":
                 store.set_state(command.study_id, StudyState.STOPPED)
-                return
-            if train(store, command.study_id, behaviour):
-                return
+            else:
+                train(store, command.study_id, behaviour)
         time.sleep(0.02)
 
 

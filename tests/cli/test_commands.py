@@ -5,96 +5,26 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
+from tests.cli.calling import call, interrupted_when, one_line, someone_else_s_engine
 from tests.data_files import penguins
 from tests.records.samples import bring, finished, fit, spec, trial
 from tests.waiting import wait_for
-from tuning import settings, strategies
+from tuning import strategies
 from tuning.cli import follow
-from tuning.cli.commands import cli
-from tuning.processes import own_engine
 from tuning.settings import PROJECT, Settings
 from tuning.store import Batch, Store
 from tuning.study import FitState, StudyState, TrialState, Turn
 
 QUICK = str(PROJECT / "examples" / "digits_quick.toml")
-STAND_IN = Path(__file__).parent / "stand_in_engine.py"
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setenv("TUNING_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("TUNING_DATASETS", raising=False)
-    return settings.load()
-
-
-@pytest.fixture
-def store(place: Settings) -> Iterator[Store]:
-    opened = Store(place.prepare().store_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Says how the engines behave that the command line starts."""
-
-    def behave(how: str) -> None:
-        monkeypatch.setattr(own_engine, "engine_command", lambda home: command(how, home))
-
-    return behave
-
-
-def command(how: str, home: Path) -> list[str]:
-    return [sys.executable, str(STAND_IN), how, "--home", str(home)]
-
-
-def call(*arguments: object) -> Result:
-    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
-
-
-def one_line(result: Result) -> str:
-    """Its only line on standard error; nothing must be on standard output."""
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1, result.stderr
-    return result.stderr.strip()
-
-
-@contextmanager
-def someone_else_s_engine(place: Settings, how: str) -> Iterator[None]:
-    with subprocess.Popen(command(how, place.home)) as process:
-        wait_for((place.home / "serving").exists)
-        try:
-            yield
-        finally:
-            process.kill()
-
-
-@contextmanager
-def interrupted_when(*conditions: Callable[[], object]) -> Iterator[None]:
-    """Ctrl-C each time that the next thing has come true."""
-
-    def interrupt() -> None:
-        for condition in conditions:
-            wait_for(condition)
-            os.kill(os.getpid(), signal.SIGINT)
-
-    thread = threading.Thread(target=interrupt)
-    thread.start()
-    yield
-    thread.join()
 
 
 # -- bad input -----------------------------------------------------------------------------
@@ -432,7 +362,7 @@ def test_stop_of_what_is_done(store: Store) -> None:
 
 
 def test_a_home_without_studies(place: Settings) -> None:
-    assert json.loads(call("studies", "--json").stdout) == {"studies": []}
+    assert json.loads(call("studies", "--json").stdout) == {"studies": [], "races": []}
     assert "There is no study yet" in call("studies").stdout
     assert not place.home.exists()
 

@@ -15,7 +15,8 @@ from tuning.planning.checks import completed
 from tuning.settings import PROJECT
 from tuning.study import StudySpec
 
-EXAMPLES = sorted((PROJECT / "examples").glob("*.toml"))
+RACE = PROJECT / "examples" / "race.toml"
+EXAMPLES = sorted({*(PROJECT / "examples").glob("*.toml")} - {RACE})
 
 
 def ranged(**changes: Any) -> dict[str, Any]:

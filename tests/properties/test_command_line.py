@@ -11,22 +11,35 @@ from click.testing import CliRunner
 from hypothesis import strategies as st
 
 from tests.properties.inputs import check_sentence, documents, toml, words
-from tuning.cli import run
+from tuning.cli import race, run
 from tuning.cli.commands import cli
 from tuning.settings import PROJECT, Settings
 from tuning.store import Store
 
-PATHS = re.compile(r"(study file|data file|home folder|but) \S+")
+PATHS = re.compile(r"(study file|race file|data file|home folder|but) \S+")
 """A path is told whole."""
-COMMANDS = ["run", "studies", "show", "stop", "resume", "export", "strategies", "datasets", ""]
+COMMANDS = [
+    "run",
+    "race",
+    "studies",
+    "show",
+    "stop",
+    "resume",
+    "export",
+    "strategies",
+    "datasets",
+    "",
+]
 known = st.sampled_from(
     [
         *("--json", "--dataset", "--target", "--max-trials", "--epochs", "--name", "--yes"),
         *("--format", "csv", "keras", "-o", "--help", "-h", "--", "-1", "0", "1", "2", "99999"),
+        *("r1", "r0", "r99999", "--budget", "--by", "seconds", "--seeds"),
         *("\udcff", "x.csv", "..", "/"),
         *("digits", "mnist", "iris", "own/x-12345678.csv", "1e9", "9" * 30),
         str(PROJECT / "examples" / "digits_quick.toml"),
         str(PROJECT / "examples" / "random_search.toml"),
+        str(PROJECT / "examples" / "race.toml"),
     ]
 )
 arguments = st.one_of(known, words.filter(lambda word: "\0" not in word))
@@ -36,7 +49,8 @@ arguments = st.one_of(known, words.filter(lambda word: "\0" not in word))
 @pytest.fixture(autouse=True)
 def _no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would be trained is taken as it is."""
-    monkeypatch.setattr(run, "_to_the_end", lambda *_: 0)
+    for module in (run, race):
+        monkeypatch.setattr(module, "to_the_end", lambda *_: 0)
 
 
 def typed(*given: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import click
 
-from tuning.cli import choices, look, run, steer, track
+from tuning.cli import choices, look, race, run, steer, track
 from tuning.cli.group import Group
 
 
@@ -21,7 +21,7 @@ def cli() -> None:
 
 
 for command in (
-    *(run.run, run.resume),
+    *(run.run, race.race, run.resume),
     *(steer.stop, steer.turn),
     *(look.studies, look.show, look.export_, look.import_, track.track),
     *(choices.list_strategies, choices.list_datasets),

@@ -1,4 +1,4 @@
-"""Following a study to its end from a terminal, and Ctrl-C meanwhile.
+"""Following a study, or those of a race, to the end from a terminal, and Ctrl-C meanwhile.
 
 Owns the signals while it waits, and what becomes of a study that no engine has any more. What is
 shown meanwhile is the caller's. Must not import TensorFlow or Streamlit.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import FrameType
 from typing import Any
@@ -72,36 +72,38 @@ class Interrupts:
 
 def follow(
     store: Store,
-    view: StudyView,
+    views: Sequence[StudyView],
     engine: OwnEngine,
     interrupts: Interrupts,
     report: Callable[[], None],
     warn: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Waits until no engine has the study any more; `report()` after each news.
+    """Waits until no engine has any of the studies any more; `report()` after each news.
 
     `warn` is called with each new sentence about what keeps the engine from training.
 
-    The first interrupt stops the study, the second does not wait for it. A study whose engine was
-    someone else's and left goes on with one of our own. Raises EngineDied.
+    The first interrupt stops the studies, the second does not wait for them. What an engine that
+    was someone else's left goes on with one of our own. Raises EngineDied.
     """
     deadline, warned = float("inf"), ""
     report()
-    while view.study.state.is_active():
+    while active := [view for view in views if view.study.state.is_active()]:
         engine.ensure()
         interrupts.wait(POLL_SECONDS)
         if interrupts.count and deadline == float("inf"):
-            store.send("stop", view.study.id)
+            for view in active:
+                store.send("stop", view.study.id)
             deadline = time.monotonic() + STOP_SECONDS
         if interrupts.count > 1 or time.monotonic() > deadline:
             return
-        if view.refresh():
+        if sum(view.refresh() for view in active):
             report()
         record = store.engine()
         if record is not None and record.trouble not in ("", warned):
             warned = record.trouble
             warn(warned)
-        left = view.study.state is StudyState.INTERRUPTED
-        if left and not engine.was_ours and not interrupts.count:
-            send_again(store, view.study.id)
-            view.refresh()
+        if not engine.was_ours and not interrupts.count:
+            for view in active:
+                if view.study.state is StudyState.INTERRUPTED:
+                    send_again(store, view.study.id)
+                    view.refresh()

@@ -6,20 +6,15 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
 
 from tuning import export, settings
 from tuning.cli import terminal
-from tuning.cli.shared import (
-    home_option,
-    json_option,
-    open_home,
-    print_json,
-    print_study,
-    study_argument,
-)
+from tuning.cli.shared import home_option, json_option, open_home, print_json
+from tuning.cli.targets import Target, Which, target_argument
 from tuning.errors import InvalidInput, NotFound
 from tuning.settings import Settings
 from tuning.store import Store, StudyRecord, archive
@@ -30,13 +25,22 @@ from tuning.store.view import StudyView
 @home_option
 @json_option
 def studies(home: str | None, as_json: bool) -> None:
-    """List all studies, the newest first."""
+    """List all studies and races, the newest first."""
     path = settings.load(home).store_path
-    records = Store(path).studies() if path.exists() else []
+    store = Store(path) if path.exists() else None
+    records = store.studies() if store else []
+    races = store.races() if store else []
     if as_json:
-        print_json({"studies": [_summary(record) for record in records]})
+        print_json(
+            {
+                "studies": [_summary(record) for record in records],
+                "races": [_races().summary(race, records) for race in races],
+            }
+        )
     else:
         terminal.print_studies(records)
+        if races:
+            _races().print_races(races, records)
 
 
 _SUMMARY = (
@@ -47,21 +51,22 @@ _SUMMARY = (
 
 def _summary(record: StudyRecord) -> dict[str, Any]:
     known = {name: getattr(record, name) for name in _SUMMARY}
-    return known | {"test_accuracy": record.test.get("accuracy")}
+    return known | {"test_accuracy": record.test.get("accuracy"), "race": record.race}
 
 
 @click.command()
-@study_argument
+@target_argument
 @home_option
 @json_option
-def show(study_id: int, home: str | None, as_json: bool) -> None:
-    """Show a study: its trials, the best of them, the test."""
+def show(which: Which, home: str | None, as_json: bool) -> None:
+    """Show a study (its trials, the best of them, the test), or how a race stands."""
     _, store = open_home(home)
-    print_study(StudyView(store, study_id), as_json)
+    target = Target(store, which)
+    target.print(target.views(), as_json)
 
 
 @click.command("export")
-@study_argument
+@target_argument
 @click.option(
     "--format",
     "kind",
@@ -72,9 +77,14 @@ def show(study_id: int, home: str | None, as_json: bool) -> None:
 )
 @click.option("-o", "--output", metavar="PATH", required=True, help="The file to write.")
 @home_option
-def export_(study_id: int, kind: str, output: str, home: str | None) -> None:
-    """Take a study, or its best model, away as a file."""
+def export_(which: Which, kind: str, output: str, home: str | None) -> None:
+    """Take a study or a race, or a study's best model, away as a file."""
     place, store = open_home(home)
+    target, study_id = Target(store, which), which.number
+    if which.is_race:
+        text = _races().text_of(store.race(which.number), target.views(), kind)
+        _writing(lambda: Path(output).write_text(text, encoding="utf-8"), output)
+        return
     view = StudyView(store, study_id)
     if kind == "keras":
         source = place.models / str(study_id) / "best.keras"
@@ -109,6 +119,13 @@ def import_(file: str, home: str | None, as_json: bool) -> None:
         print_json({"study": _summary(study)})
     else:
         click.echo(f"Study {number}, {study.name}: {study.state}.")
+
+
+def _races() -> ModuleType:
+    """Imported where there is a race: see `tuning.cli.targets`."""
+    from tuning.cli import race_terminal
+
+    return race_terminal
 
 
 def _writing(write: Callable[[], object], output: str) -> None:

@@ -1,4 +1,4 @@
-"""What the commands have in common: options, the store of a home, what is printed of a study."""
+"""What the commands have in common: options, the store of a home, what is printed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import Any
 
 import click
 
-from tuning import export, settings
-from tuning.cli import terminal
+from tuning import settings
 from tuning.errors import NotFound
 from tuning.settings import Settings
 from tuning.store import Store
-from tuning.store.view import StudyView
 
 
 def _one_home(_context: click.Context, _option: click.Parameter, home: str | None) -> str | None:
@@ -39,13 +37,6 @@ def open_home(home: str | None) -> tuple[Settings, Store]:
     if not place.store_path.exists():
         raise NotFound(f"There is no study in {place.home}: nothing has run there yet.")
     return place, Store(place.store_path)
-
-
-def print_study(view: StudyView, as_json: bool) -> None:
-    if as_json:
-        print_json(export.study_json(view))
-    else:
-        terminal.print_study(view)
 
 
 def print_json(data: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from tuning import tasks
 from tuning.store import FitRecord, TrialRecord
@@ -16,7 +17,7 @@ def study_json(view: StudyView) -> dict[str, Any]:
     """The command line's contract: a study, its trials to the last epoch, the best, the test."""
     study = view.study
     best = view.trials.get(study.best_number) if study.best_number is not None else None
-    return _json_safe(
+    return json_safe(
         {
             "study": {
                 "id": study.id,
@@ -62,27 +63,51 @@ def _fit(view: StudyView, fit: FitRecord) -> dict[str, Any]:
     }
 
 
-def _json_safe(value: Any) -> Any:
+def json_safe(value: Any) -> Any:
     """`value` without NaN and infinity, which JSON does not have: they become null."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: _json_safe(inner) for key, inner in value.items()}
+        return {key: json_safe(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_json_safe(inner) for inner in value]
+        return [json_safe(inner) for inner in value]
     return value
+
+
+class Table(NamedTuple):
+    """A table as plain values."""
+
+    header: list[str]
+    rows: list[list[Any]]
 
 
 def trials_csv(view: StudyView) -> str:
     """One line a trial: its state, score and seconds, then a column for each hyperparameter."""
-    names = list(view.study.spec.space)
-    names += sorted({name for trial in view.trials.values() for name in trial.values} - set(names))
+    return csv_text(trial_table(view))
+
+
+def csv_text(table: Table) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["number", "state", "score", "deviation", "fits", "seconds", *names, "error"])
-    for number in sorted(view.trials):
-        trial, fits = view.trials[number], view.fits_of(number)
-        seconds = math.fsum(fit.seconds or 0 for fit in fits)
-        row = [number, trial.state.value, trial.score, trial.deviation, len(fits), f"{seconds:.3f}"]
-        writer.writerow([*row, *(trial.values.get(name) for name in names), trial.error])
+    csv.writer(text, lineterminator="\n").writerows([table.header, *table.rows])
     return text.getvalue()
+
+
+def hyperparameters(view: StudyView) -> list[str]:
+    """Those of the space, then what trials have besides."""
+    names = list(view.study.spec.space)
+    used = {name for trial in view.trials.values() for name in trial.values}
+    return names + sorted(used - set(names))
+
+
+def trial_table(view: StudyView, names: Sequence[str] | None = None) -> Table:
+    """The trials by number; `names`: the hyperparameters that have a column, else all."""
+    names = hyperparameters(view) if names is None else names
+    header = ["number", "state", "score", "deviation", "fits", "seconds", *names, "error"]
+    return Table(header, [_row(view, view.trials[number], names) for number in sorted(view.trials)])
+
+
+def _row(view: StudyView, trial: TrialRecord, names: Sequence[str]) -> list[Any]:
+    fits = view.fits_of(trial.number)
+    seconds = math.fsum(fit.seconds or 0 for fit in fits)
+    known = [trial.number, trial.state.value, trial.score, trial.deviation, len(fits)]
+    return [*known, f"{seconds:.3f}", *(trial.values.get(name) for name in names), trial.error]

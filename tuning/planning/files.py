@@ -1,4 +1,4 @@
-"""Study files: TOML, and plain data of the same shape, read into a spec.
+"""Study and race files: TOML, and plain data of the same shape, read into a spec.
 
 `read` and `understand` give a spec as it is written; `load` and `parse` complete it by the rules
 that need no data. Whoever is to start a study passes its spec through `checks.check` all the same.
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from tuning.errors import InvalidInput, quoted, shortened
 from tuning.planning.checks import completed
+from tuning.planning.race_plan import RaceSpec
 from tuning.study import StudySpec
 
 
@@ -62,27 +63,63 @@ def load(path: str | Path) -> StudySpec:
 def read(path: str | Path) -> StudySpec:
     """The spec of a TOML file as it is written, not yet completed. Raises InvalidInput."""
     path = Path(path)
+    document = _document(path, "study")
+    if "race" in document:
+        raise InvalidInput(
+            f"The study file {path} has a table race: it is a race's, for the command race.", "race"
+        )
+    return _understood(document, path, "study")
+
+
+def read_race(path: str | Path) -> tuple[StudySpec, RaceSpec]:
+    """What a race is about and its `[race]` table, of a TOML file. Raises InvalidInput.
+
+    Neither completed nor checked. A name beside the table's is taken for the race's.
+    """
+    path = Path(path)
+    document = _document(path, "race")
+    asked = document.pop("race", None)
+    if not isinstance(asked, dict):
+        raise InvalidInput(
+            f"The race file {path} must have a table [race] with strategies and budget.", "race"
+        )
+    if "name" in document:
+        asked = {"name": document.pop("name"), **asked}
+    try:
+        race = RaceSpec.model_validate(asked)
+    except ValidationError as error:
+        raise _sentence(error, f"The race file {path}", "race") from error
+    return _understood(document, path, "race"), race
+
+
+def _document(path: Path, kind: str) -> dict[str, Any]:
+    """The plain data of a TOML file; `kind` says for people what it is. Raises InvalidInput."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InvalidInput(f"The study file {path} cannot be read: {error.strerror}.") from error
+        raise InvalidInput(f"The {kind} file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"The study file {path} is not valid TOML: {error}.") from error
+        raise InvalidInput(f"The {kind} file {path} is not valid TOML: {error}.") from error
     if not document:
-        raise InvalidInput(f"The study file {path} is empty: it says nothing of a study.")
-    spec = understand(document, f"The study file {path}")
+        raise InvalidInput(f"The {kind} file {path} is empty: it says nothing of a {kind}.")
+    return document
+
+
+def _understood(document: dict[str, Any], path: Path, kind: str) -> StudySpec:
+    """The spec of a file; its data file is looked for beside it."""
+    spec = understand(document, f"The {kind} file {path}")
     if not spec.data.file:
         return spec
     file = str((path.parent / Path(spec.data.file).expanduser()).resolve())
     return spec.model_copy(update={"data": spec.data.model_copy(update={"file": file})})
 
 
-def _sentence(error: ValidationError, source: str) -> InvalidInput:
-    """The first thing wrong, in one sentence with its place and its value."""
+def _sentence(error: ValidationError, source: str, table: str = "") -> InvalidInput:
+    """The first thing wrong, in one sentence with its place (in a `table`) and its value."""
     first = error.errors()[0]
     kinds = {"int", "float", "choice", "boolean", "fixed"}
     named = [str(p) for p in first["loc"] if p not in kinds and p != "parameters"]
-    place = ".".join(map(shortened, named))
+    place = ".".join(map(shortened, [table, *named] if table else named))
     message = first["msg"].removeprefix("Value error, ").rstrip(".")
     value = first.get("input")
     if first["type"] == "extra_forbidden":

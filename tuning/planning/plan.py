@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuning import catalog, datasets, tasks
 from tuning.catalog import DatasetInfo, Family
@@ -58,7 +58,7 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
     trained *= counts.epochs / max(mean_epochs(spec), 1)
     compiled = architectures(spec, counts.trials)
     slowest = max(SLOWER * speed.start_seconds, SLOW_START)
-    return Plan(
+    whole = Plan(
         trials=counts.trials,
         fits=counts.fits,
         epochs=counts.epochs,
@@ -69,6 +69,30 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
         sum=in_words(counts, spec.evaluation.fits),
         exact=counts.exact,
         notes=counts.notes,
+    )
+    if spec.training_seconds is None:
+        return whole
+    return _cut(whole, spec.training_seconds, speed.workers)
+
+
+def _cut(whole: Plan, training: float, workers: int) -> Plan:
+    """What of a plan is done when its fits have trained for so many seconds, about."""
+    seconds = training / workers
+    share = min(seconds / max(whole.seconds, 1e-9), 1.0)
+    trials, fits, epochs = (
+        max(math.ceil(number * share), 1) for number in (whole.trials, whole.fits, whole.epochs)
+    )
+    return replace(
+        whole,
+        trials=trials,
+        fits=fits,
+        epochs=epochs,
+        seconds=min(whole.seconds, seconds),
+        quick=min(whole.quick, seconds),
+        slow=min(whole.slow, SLOW_START + seconds),
+        sum=f"about {epochs:,} epochs in {training:g} s of training",
+        exact=False,
+        notes=(*whole.notes, f"It ends after {training:g} s of training, whatever is left of it."),
     )
 
 

@@ -1,22 +1,30 @@
-"""A race: several strategies on one study's data, space and evaluation, for one budget in epochs.
+"""A race: several strategies on one study's data, space and evaluation, for one budget.
 
-For each strategy the options that use the budget as nearly as they can without exceeding it, or
-the reason why it cannot take part. Starts nothing. Must not import Streamlit.
+The budget is epochs, or seconds of training. For each strategy the options that use it as nearly
+as they can without exceeding it, or the reason why it cannot take part. Starts nothing. Must not
+import Streamlit.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuning import strategies
 from tuning.errors import InvalidInput
+from tuning.planning import race_seconds
 from tuning.planning.checks import completed
+from tuning.planning.plan import plan
+from tuning.planning.speed import Speed
+from tuning.settings import Settings
 from tuning.space import Float, Int
+from tuning.store import RaceBy
 from tuning.strategies import Options, Strategy
 from tuning.study import StrategySpec, StudySpec
 
-MOST_SEEDS = 5
+MOST_SEEDS = 10
 MOST_BUDGET = 1_000_000
 PREFIX = "Race: "
 
@@ -28,7 +36,7 @@ class Entry:
     strategy: str
     specs: tuple[StudySpec, ...] = ()
     epochs: int = 0
-    """The most epochs that one of its studies trains."""
+    """The most epochs that one of its studies trains; by seconds, about how many."""
     reason: str = ""
     settings: str = ""
     """The options the budget decided, for people."""
@@ -49,11 +57,27 @@ def usual() -> list[str]:
     return [one.name for one in sorted(chosen, key=lambda one: one.usual_racer)]
 
 
-def enter(base: StudySpec, chosen: Sequence[str], budget: int, seeds: int = 1) -> list[Entry]:
-    """The entries of a race, in the order asked for. Raises InvalidInput for a bad budget."""
+def enter(
+    base: StudySpec,
+    chosen: Sequence[str],
+    budget: float,
+    seeds: int = 1,
+    by: RaceBy = "epochs",
+    speed: Speed | None = None,
+    settings: Settings | None = None,
+) -> list[Entry]:
+    """The entries of a race, in the order asked for. Raises InvalidInput for a bad budget.
+
+    `by`: what the budget counts, for each study. `speed` and `settings` are for the estimate that
+    a race by seconds needs.
+    """
     if not 1 <= budget <= MOST_BUDGET:
         raise InvalidInput(
-            f"budget must be from 1 to {MOST_BUDGET:,} epochs, got {budget:,}.", "race.budget"
+            f"budget must be from 1 to {MOST_BUDGET:,} {by}, got {budget:,}.", "race.budget"
+        )
+    if by == "epochs" and budget != int(budget):
+        raise InvalidInput(
+            f"budget must be a whole number of epochs, got {budget:,}.", "race.budget"
         )
     if not 1 <= seeds <= MOST_SEEDS:
         raise InvalidInput(f"seeds must be from 1 to {MOST_SEEDS}, got {seeds}.", "race.seeds")
@@ -61,7 +85,9 @@ def enter(base: StudySpec, chosen: Sequence[str], budget: int, seeds: int = 1) -
         # Where one can only be scored by the last epoch of a fit, in a fair race everyone is.
         last = base.objective.model_copy(update={"reduce": "last"})
         base = base.model_copy(update={"objective": last})
-    return [_enter(base, name, budget, seeds) for name in chosen]
+    terms = _Terms(budget, by, speed, settings)
+    base = base.model_copy(update={"training_seconds": None})
+    return [_enter(base, name, terms, seeds) for name in chosen]
 
 
 def title(base: StudySpec) -> str:
@@ -78,7 +104,29 @@ def short_name(name: str) -> str:
     return f"{strategy}{seed}{number}" if seed else strategy
 
 
-def _enter(base: StudySpec, name: str, budget: int, seeds: int) -> Entry:
+class _Terms(NamedTuple):
+    """For what a race goes, and at which rate."""
+
+    budget: float
+    by: RaceBy
+    speed: Speed | None
+    settings: Settings | None
+
+    def fill(self, strategy: Strategy, least: StudySpec) -> Options | None:
+        """The options that use the budget; None if it is too small for the strategy."""
+        assert strategy.fill is not None
+        if self.by == "epochs":
+            return strategy.fill(least, int(self.budget))
+        return race_seconds.fill(strategy, least, self.budget, self.speed, self.settings)
+
+    def epochs(self, spec: StudySpec) -> int:
+        """The most epochs that a study trains; by seconds, about how many."""
+        if self.by == "epochs":
+            return strategies.budget_needed(spec)
+        return plan(spec, self.speed, self.settings).epochs
+
+
+def _enter(base: StudySpec, name: str, terms: _Terms, seeds: int) -> Entry:
     strategy = strategies.strategy(name)
     own = base.strategy.options if base.strategy.name == name else {}
     known = strategies.check_options(strategy.options, own, "strategy")
@@ -88,37 +136,44 @@ def _enter(base: StudySpec, name: str, budget: int, seeds: int) -> Entry:
         least = completed(_with(base, name, known | strategy.least))
     except InvalidInput as error:
         return Entry(name, reason=str(error))
-    chosen = strategy.fill(least, budget)
+    chosen = terms.fill(strategy, least)
     if chosen is None:
-        return Entry(name, reason=_too_much(strategy, least, budget))
+        return Entry(name, reason=_too_much(strategy, least, terms))
     spec = completed(_with(least, name, least.strategy.options | chosen))
-    title = f"{PREFIX}{strategy.title} on {base.data.title}"
-    specs = tuple(
-        spec.model_copy(
-            update={
-                "seed": (base.seed + k) % 2**31,
-                "name": title + (f", seed {base.seed + k}" if seeds > 1 else ""),
-            }
-        )
-        for k in range(seeds)
-    )
+    if terms.by == "seconds":
+        spec = spec.model_copy(update={"training_seconds": float(terms.budget)})
     return Entry(
-        name, specs, strategies.budget_needed(spec), settings=_settings(strategy, spec, chosen)
+        name,
+        tuple(_seeded(spec, k, seeds) for k in range(seeds)),
+        terms.epochs(spec),
+        settings=_settings(strategy, spec, chosen, terms),
     )
+
+
+def _seeded(spec: StudySpec, k: int, seeds: int) -> StudySpec:
+    """The study of the k-th seed: of all strategies the same."""
+    title = f"{PREFIX}{strategies.strategy_of(spec).title} on {spec.data.title}"
+    seed = (spec.seed + k) % 2**31
+    name = title + (f", seed {seed}" if seeds > 1 else "")
+    return spec.model_copy(update={"seed": seed, "name": name})
 
 
 def _with(base: StudySpec, name: str, options: Options) -> StudySpec:
     return base.model_copy(update={"strategy": StrategySpec(name=name, options=options)})
 
 
-def _too_much(strategy: Strategy, least: StudySpec, budget: int) -> str:
+def _too_much(strategy: Strategy, least: StudySpec, terms: _Terms) -> str:
     counts, needed = strategies.count(least), strategies.budget_needed(least)
     cut = strategy.needs_points and _has_ranges(least)
     points = f" ({strategies.points(least)} points of each range)" if cut else ""
     trials = f"{counts.trials:,} trial{'' if counts.trials == 1 else 's'}"
+    takes = f"{needed:,} epochs"
+    if terms.by == "seconds":
+        seconds = race_seconds.training(least, terms.speed, terms.settings)
+        takes = f"about {math.ceil(seconds):,} s of training"
     return (
-        f"The budget of {budget:,} epochs is too small: even its smallest search{points} has "
-        f"{trials}, {needed:,} epochs."
+        f"The budget of {terms.budget:,.6g} {terms.by} is too small: even its smallest search"
+        f"{points} has {trials}, {takes}."
     )
 
 
@@ -126,7 +181,9 @@ def _has_ranges(spec: StudySpec) -> bool:
     return any(isinstance(p, Int | Float) for p in spec.space.searched.values())
 
 
-def _settings(strategy: Strategy, spec: StudySpec, chosen: Options) -> str:
+def _settings(strategy: Strategy, spec: StudySpec, chosen: Options, terms: _Terms) -> str:
+    if terms.by == "seconds" and strategy.is_cut_anywhere:
+        return f"As many trials as {terms.budget:g} s of training hold"
     titles = {option.name: option.title for option in strategy.options}
     idle = "" if _has_ranges(spec) else strategy.points_option
     told = [

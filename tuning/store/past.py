@@ -43,6 +43,7 @@ class Past:
         refit = np.array([key[1] is FitKind.REFIT for key in line.fits], dtype=bool)
         self._there = np.where(refit, line.fit_begun, np.minimum(begun, line.fit_begun))
         self._counts = np.array([f.state is FitState.COMPLETED for f in self._fits], bool) & ~refit
+        self._seconds = np.array([f.seconds or 0.0 for f in self._fits]) * ~refit
         self._trained = np.array([len(view.curves.get(key, ())) for key in line.fits], dtype=int)
         self._first = line.epochs[line.starts[:-1]]
         self._last = line.epochs[line.starts[1:] - 1]
@@ -122,6 +123,7 @@ class Past:
             unscored=sum(trial.score is None for trial in ended),
             by_hand=sum(bool(t.reason.get("by_hand")) for t in shown.trials.values()),
             thinking=float(self._thinking[begun].sum()),
+            training=float(self._seconds[line.fit_ended < happened].sum()),
             fits=int((self._counts & (line.fit_ended < happened)).sum()),
             epochs=int((trained & ~line.is_refit).sum()),
             refit_epochs=int((trained & line.is_refit).sum()),

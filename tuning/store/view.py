@@ -36,8 +36,10 @@ class Totals:
     by_hand: int = 0
     thinking: float = 0.0
     """Seconds that the strategy took to propose the trials."""
+    training: float = 0.0
+    """Seconds that fits trained which have ended, all together."""
     fits: int = 0
-    """Fits that are complete; this and the epochs without the refit's."""
+    """Fits that are complete; this, the seconds and the epochs without the refit's."""
     epochs: int = 0
     refit_epochs: int = 0
     first_fit: float | None = None
@@ -245,6 +247,7 @@ class StudyView:
     def _count_fit(self, fit: FitRecord, by: int) -> None:
         scores = fit.kind is not FitKind.REFIT
         self.totals.fits += by * (scores and fit.state is FitState.COMPLETED)
+        self.totals.training += by * (fit.seconds or 0.0) * scores
 
     def _take_epoch(self, epoch: EpochRecord) -> None:
         key = (epoch.trial, FitKind(epoch.kind), epoch.index)

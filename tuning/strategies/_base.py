@@ -112,6 +112,9 @@ class Strategy:
     """The options that use a budget of epochs as nearly as they can without exceeding it, from the
     spec of its smallest version; None if not even that fits. Without it, it takes part in no race.
     """
+    is_cut_anywhere: bool = False
+    """Whether its search is as good as any other of its length wherever it is cut: no part of it
+    depends on its size. In a race by seconds it is given more trials than it will need."""
     usual_racer: int = 0
     """Its number among those that a race suggests, from 1; 0 if it is none of them."""
 

@@ -73,5 +73,6 @@ STRATEGY = Strategy(
     count=count,
     least={"max_trials": 1},
     fill=fill,
+    is_cut_anywhere=True,
     usual_racer=2,
 )

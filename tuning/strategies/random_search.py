@@ -30,5 +30,6 @@ STRATEGY = Strategy(
     count=count,
     least={"max_trials": 1},
     fill=most_draws("max_trials"),
+    is_cut_anywhere=True,
     usual_racer=1,
 )

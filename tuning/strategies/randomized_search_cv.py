@@ -47,4 +47,5 @@ STRATEGY = Strategy(
     last_epoch=_scikit.LAST_EPOCH,
     least={"n_iter": 1},
     fill=most_draws("n_iter"),
+    is_cut_anywhere=True,
 )

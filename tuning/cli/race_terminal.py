@@ -1,0 +1,110 @@
+"""What the command line shows of races: how one stands, all of them, one as a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.table import Table
+
+from tuning import strategies
+from tuning.analysis import listing
+from tuning.analysis.standings import Standing, Standings, standings
+from tuning.cli import terminal
+from tuning.cli.shared import print_json
+from tuning.errors import InvalidInput
+from tuning.export.race import race_csv, race_json, whole
+from tuning.space import show
+from tuning.store import RaceRecord, StudyRecord
+from tuning.store.view import StudyView
+from tuning.text.words import score
+
+
+def print_race(race: RaceRecord, views: Sequence[StudyView], as_json: bool) -> None:
+    """A race for people, how it stands and its studies; or as the JSON that scripts rely on."""
+    if as_json:
+        print_json(race_json(race, views))
+        return
+    out, found = terminal.console(), standings(views, race.by, race.budget)
+    state = listing.together([view.study.state for view in views])
+    out.print(f"Race r{race.id}, {race.name}: {state.value}")
+    out.print(terms(race, views))
+    out.print(standings_table(race, views, found))
+    table = Table("study", "strategy", "seed", "state", "trials", "best", "test")
+    for study in (view.study for view in views):
+        cells = [str(study.id), title(study.strategy), str(study.spec.seed), terminal.state(study)]
+        cells += [str(study.trials_finished), show(study.best_score), show(study.test_score)]
+        table.add_row(*cells)
+    out.print(table)
+    out.print(found.sentence)
+
+
+def print_races(races: Sequence[RaceRecord], studies: Sequence[StudyRecord]) -> None:
+    """All races as a list, if there are any."""
+    table = Table("race", "name", "data set", "state", "budget", "strategies", "seeds", "studies")
+    for race in races:
+        own = [study for study in reversed(studies) if study.race == race.id]
+        line = listing.Race(race.id, tuple(own))
+        budget = "–" if race.budget is None else f"{race.budget:,g} {race.by}"
+        cells = [f"r{race.id}", race.name, line.dataset, line.state.value, budget]
+        cells += [str(len(line.strategies)), str(race.seeds), str(len(own))]
+        table.add_row(*cells)
+    if table.row_count:
+        terminal.console().print(table)
+
+
+def terms(race: RaceRecord, views: Sequence[StudyView]) -> str:
+    """`digits, val_accuracy: 60 epochs each, 5 seeds`."""
+    spec = views[0].study.spec
+    unit = "epochs" if race.by == "epochs" else "s of training"
+    budget = "" if race.budget is None else f"{race.budget:,g} {unit} each, "
+    seeds = f"{race.seeds} seed{'' if race.seeds == 1 else 's'}"
+    return f"{spec.data.title}, {spec.objective.metric}: {budget}{seeds}"
+
+
+def standings_table(race: RaceRecord, views: Sequence[StudyView], found: Standings) -> Table:
+    """A row a strategy, the best first."""
+    spent = "epochs" if race.by == "epochs" else "trained"
+    columns = ("", "strategy", "median", "low to high", "best of all", "trials", spent, "thinking")
+    table = Table(*columns)
+    for place, row in enumerate(found.rows, start=1):
+        own = [view for view in views if view.study.strategy == row.strategy]
+        table.add_row(str(place), *_cells(race, row, own))
+    return table
+
+
+def _cells(race: RaceRecord, row: Standing, own: Sequence[StudyView]) -> list[str]:
+    band = "–" if row.low is None else f"{score(row.low)} to {score(row.high)}"
+    chance = "–" if row.best is None else f"{row.best:.2f}"
+    totals = [view.totals for view in own]
+    trained = f"{sum(one.training for one in totals):.1f} s"
+    spent = f"{sum(one.epochs for one in totals):,}" if race.by == "epochs" else trained
+    thinking = f"{sum(one.thinking for one in totals):.1f} s"
+    trials = f"{sum(one.completed for one in totals):,}"
+    return [row.title, score(row.median), band, chance, trials, spent, thinking]
+
+
+def summary(race: RaceRecord, studies: Sequence[StudyRecord]) -> dict[str, Any]:
+    """A race in the list of all; `studies`: of this home, the newest first."""
+    own = [study for study in reversed(studies) if study.race == race.id]
+    state = listing.together([study.state for study in own]).value
+    told = asdict(race) | {"budget": whole(race.budget)}
+    return told | {"state": state, "studies": [study.id for study in own]}
+
+
+def text_of(race: RaceRecord, views: Sequence[StudyView], kind: str) -> str:
+    """A race as the text of a file. Raises InvalidInput for a kind that a race has not."""
+    if kind == "csv":
+        return race_csv(views)
+    if kind == "json":
+        return json.dumps(race_json(race, views), indent=2) + "\n"
+    raise InvalidInput(
+        f"A race is exported as csv or json, got {kind}: export the study whose model you want."
+    )
+
+
+def title(strategy: str) -> str:
+    known = strategies.STRATEGIES.get(strategy)
+    return known.title if known else strategy

@@ -1,0 +1,148 @@
+"""A race as a file or a form asks for it: its gate, what it takes, its seeds by default.
+
+Starts nothing. Must not import Streamlit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt
+
+from tuning import strategies
+from tuning.errors import InvalidInput, quoted
+from tuning.planning import race
+from tuning.planning.checks import check
+from tuning.planning.estimate import Estimate, Past, estimate, together
+from tuning.planning.plan import plan
+from tuning.planning.race import Entry
+from tuning.planning.speed import Speed
+from tuning.settings import Settings
+from tuning.store import RaceBy
+from tuning.study import StudySpec
+from tuning.text import names
+
+USUAL_SEEDS = 5
+"""Seeds of a race that nobody chose, where they take less than `USUAL_SECONDS` …"""
+USUAL_SECONDS = 120.0
+LEAST_SEEDS = 2
+"""… and so many at least: one alone says nothing about luck."""
+
+
+class RaceSpec(BaseModel):
+    """What makes a race of a study's data, space, evaluation and objective."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = ""
+    strategies: tuple[str, ...] = ()
+    """Empty: those that a race suggests, as far as they can take part."""
+    by: RaceBy = "epochs"
+    budget: StrictFloat | None = None
+    """What each study may train, in epochs or in seconds of training."""
+    seeds: StrictInt | None = None
+    """None: `usual_seeds`."""
+
+
+@dataclass(frozen=True)
+class RacePlan:
+    """A race that can be started: its name, its terms, and its checked studies."""
+
+    name: str
+    by: RaceBy
+    budget: float
+    studies: tuple[StudySpec, ...]
+
+
+def check_race(
+    base: StudySpec,
+    asked: RaceSpec,
+    settings: Settings,
+    speed: Speed | None = None,
+    known: Iterable[Past] = (),
+) -> RacePlan:
+    """The gate of a race: every study of it has passed `checks.check`.
+
+    `speed` and `known` are for the estimate. Raises InvalidInput with its field for the first rule
+    that is broken, DatasetUnavailable for data that are gone.
+    """
+    if asked.budget is None:
+        raise InvalidInput(
+            f"budget must say how many {asked.by} each study of the race may train.", "race.budget"
+        )
+    chosen = _chosen(asked)
+    entries = race.enter(base, chosen, asked.budget, 1, asked.by, speed, settings)
+    racing = [entry for entry in entries if entry.takes_part]
+    if asked.strategies or not racing:
+        _all_take_part(entries)
+    seeds = asked.seeds
+    if seeds is None:
+        seeds = usual_seeds(times(racing, speed, settings, known).values())
+    racing = race.enter(
+        base, [entry.strategy for entry in racing], asked.budget, seeds, asked.by, speed, settings
+    )
+    specs = list(chain.from_iterable(entry.specs for entry in racing))
+    if len(specs) < 2:
+        raise InvalidInput(
+            "A race needs two studies or more: a further strategy, or another seed.",
+            "race.strategies",
+        )
+    studies = tuple(check(spec, settings) for spec in specs)
+    name = names.of_a_study(asked.name) or race.title(base)
+    return RacePlan(name, asked.by, asked.budget, studies)
+
+
+def times(
+    entries: Sequence[Entry],
+    speed: Speed | None = None,
+    settings: Settings | None = None,
+    known: Iterable[Past] = (),
+) -> dict[str, Estimate]:
+    """By strategy, how long one of its studies takes by itself.
+
+    `known`: past studies with its family of models. Raises as `plan` does.
+    """
+    known = list(known)
+    return {
+        entry.strategy: estimate(plan(entry.specs[0], speed, settings), known)
+        for entry in entries
+        if entry.takes_part
+    }
+
+
+def usual_seeds(alone: Iterable[Estimate]) -> int:
+    """The seeds of a race that nobody chose; `alone`: what one study of each strategy takes.
+
+    Five where the middle of the estimate is under two minutes, else as many as fit, at least two.
+    """
+    each = together(list(alone))
+    seconds = (each.low + each.high) / 2
+    fitting = int(USUAL_SECONDS / seconds) if seconds else USUAL_SEEDS
+    return max(LEAST_SEEDS, min(fitting, USUAL_SEEDS))
+
+
+def _chosen(asked: RaceSpec) -> list[str]:
+    """The strategies asked for, each once. Raises InvalidInput."""
+    for name in asked.strategies:
+        if name not in race.racers():
+            raise InvalidInput(
+                f"strategies must be among those that can race ({', '.join(race.racers())}), "
+                f"got {quoted(name)}.",
+                "race.strategies",
+            )
+        if asked.strategies.count(name) > 1:
+            raise InvalidInput(
+                f"strategies must name each strategy once, got {quoted(name)} twice.",
+                "race.strategies",
+            )
+    return list(asked.strategies) or race.usual()
+
+
+def _all_take_part(entries: Iterable[Entry]) -> None:
+    """Whoever was asked for by name is not left out in silence. Raises InvalidInput."""
+    for entry in entries:
+        if not entry.takes_part:
+            title = strategies.strategy(entry.strategy).title
+            raise InvalidInput(f"{title} cannot take part: {entry.reason}", "race.strategies")
