@@ -15,7 +15,7 @@ from tuning.analysis.curves import (
 )
 from tuning.analysis.findings import REFIT, Part, findings, parts, position, within_deviation
 from tuning.analysis.mattered import Mattered, mattered
-from tuning.analysis.parallel import Parallel, ParallelAxis, brushable, parallel
+from tuning.analysis.parallel import MOST_LINES, Parallel, ParallelAxis, brushable, coded, parallel
 from tuning.analysis.progress import Progress, progress
 from tuning.analysis.testset import confusion, misclassified
 from tuning.analysis.trials import (
@@ -28,6 +28,7 @@ from tuning.analysis.trials import (
 )
 
 __all__ = [
+    "MOST_LINES",
     "REFIT",
     "Curve",
     "Mattered",
@@ -39,6 +40,7 @@ __all__ = [
     "best_of",
     "best_so_far",
     "brushable",
+    "coded",
     "confusion",
     "curves",
     "findings",

@@ -80,7 +80,9 @@ def findings(view: StudyView) -> list[str]:
         )
     failed = sum(trial.state is TrialState.FAILED for trial in view.trials.values())
     if failed:
-        found.append(f"{failed} of {len(view.trials)} trials failed; their reasons stand in Live.")
+        found.append(
+            f"{failed} of {len(view.trials)} trials failed; the table of trials has their reasons."
+        )
     return found
 
 

@@ -57,7 +57,11 @@ def parallel(view: StudyView, most: int = MOST_LINES) -> Parallel:
 
 def brushable(view: StudyView, axes: Sequence[ParallelAxis]) -> pd.DataFrame:
     """The columns of these axes for every trial, those that are not drawn included."""
-    trials = [trial for trial in view.trials.values() if drawable(trial)]
+    return coded([trial for trial in view.trials.values() if drawable(trial)], axes)
+
+
+def coded(trials: Sequence[TrialRecord], axes: Sequence[ParallelAxis]) -> pd.DataFrame:
+    """Any trials as the numbers of these axes, beside their `number` and `score`."""
     chosen = [axis for axis in axes if axis.name != "score"]
     return _rows(trials, [axis.name for axis in chosen], list(map(_codes, chosen)))
 
@@ -111,7 +115,7 @@ def _as_number(value: Value, codes: dict[str, float] | None) -> float:
 
 
 def _score_axis(metric: str, scores: pd.Series) -> ParallelAxis:
-    known = scores.dropna()
+    known = scores[np.isfinite(scores)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     if low == high:
         low, high = low - 0.005, high + 0.005

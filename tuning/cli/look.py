@@ -70,10 +70,10 @@ def show(which: Which, home: str | None, as_json: bool) -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["csv", "json", "script", "keras", "study"]),
+    type=click.Choice(["csv", "json", "report", "script", "keras", "study"]),
     required=True,
-    help="Trials as a table, everything as JSON, the best model as a script or as a file, the "
-    "whole study for `import`.",
+    help="Trials as a table, everything as JSON, a page with the replay that opens from disk, the "
+    "best model as a script or as a file, the whole study for `import`.",
 )
 @click.option("-o", "--output", metavar="PATH", required=True, help="The file to write.")
 @home_option
@@ -99,9 +99,16 @@ def export_(which: Which, kind: str, output: str, home: str | None) -> None:
     _writing(lambda: Path(output).write_text(text, encoding="utf-8"), output)
 
 
+def _report(view: StudyView, place: Settings) -> str:
+    from tuning.export.report import study_report  # what else the commands do begins without it
+
+    return study_report(view, place)
+
+
 _TEXTS: dict[str, Callable[[StudyView, Settings], str]] = {
     "csv": lambda view, _: export.trials_csv(view),
     "json": lambda view, _: json.dumps(export.study_json(view), indent=2) + "\n",
+    "report": _report,
     "script": export.script,
 }
 

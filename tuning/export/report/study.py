@@ -1,0 +1,92 @@
+"""The report of a study."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, NamedTuple
+
+from tuning import analysis, metrics, tasks
+from tuning.export.report import figures, frames, records, trials, words
+from tuning.export.report.document import document
+from tuning.export.report.words import Fact
+from tuning.settings import Settings
+from tuning.store import TrialRecord
+from tuning.store.view import StudyView
+from tuning.text.words import score
+
+
+def study_report(view: StudyView, settings: Settings | None = None) -> str:
+    """One HTML file of a study, whatever its state. `settings`: where data of one's own are."""
+    explained = frames.explanations(view)
+    return document(
+        "study.html",
+        _data(view, explained),
+        study=view.study,
+        made=words.when(time.time()),
+        state=words.state(view.study),
+        result=words.result(view),
+        findings=words.findings(view),
+        searched=words.searched(view, settings),
+        space=words.space(view),
+        numbers=_numbers(view),
+        measures=tasks.measures(view.study.spec),
+        explanations=explained,
+        trials=trials.trial_table(view),
+        best=_best(view),
+        objective=metrics.title(view.study.spec.objective.metric),
+        has_scores=bool(view.ranked),
+    )
+
+
+def _data(view: StudyView, explained: tuple[frames.Explanation, ...]) -> dict[str, Any]:
+    if not view.trials:
+        return {"kind": "study", "empty": True}
+    return {
+        "kind": "study",
+        "study": records.replayed(view),
+        "looks": figures.looks(view),
+        "frames": [frames.frames(view, one) for one in explained],
+    }
+
+
+def _numbers(view: StudyView) -> dict[str, str]:
+    """What stands above the charts, as it is at the end."""
+    best = _trial(view)
+    return {
+        "score": score(best.score) if best else "–",
+        "best": f"trial {best.number}" if best else "no score yet",
+        "trials": f"{view.totals.completed + view.totals.failed:,}",
+        "epochs": f"{view.totals.epochs:,}",
+    }
+
+
+def _trial(view: StudyView) -> TrialRecord | None:
+    number = view.study.best_number
+    return view.trials.get(number) if number is not None else None
+
+
+class Best(NamedTuple):
+    """The best trial, as a report shows it."""
+
+    number: int
+    searched: list[Fact]
+    others: list[Fact]
+    """Hyperparameters that were not searched."""
+    fits: list[tuple[str, str, str]]
+    """What each is called, its score and its time."""
+    why: str
+
+
+def _best(view: StudyView) -> Best | None:
+    best = _trial(view)
+    if best is None:
+        return None
+    found = [one for one in analysis.settings_of(view, best.number) if one.text != "not used"]
+    searched = [Fact(one.title, one.text) for one in found if one.role == "searched"]
+    others = [one for one in found if one.role in ("fixed", "default")]
+    fits = [
+        (part.label, score(part.score), f"{part.seconds:.1f} s" if part.seconds else "–")
+        for part in analysis.parts(view, best.number)
+    ]
+    rest = [Fact(one.title, f"{one.text} ({one.role})") for one in others]
+    return Best(best.number, searched, rest, fits, str(best.reason.get("text") or ""))

@@ -1,0 +1,74 @@
+"""The table of trials as a report shows it: texts, and what the columns are sorted by."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tuning import analysis
+from tuning.space import show
+from tuning.store.view import StudyView
+from tuning.text.words import score
+
+MOST_ROWS = 1000
+"""Of more trials, the best and the latest are listed."""
+
+
+class Cell(NamedTuple):
+    """One cell: its column, what is read, and what its column is sorted by."""
+
+    column: str
+    text: str
+    value: str
+
+
+class TrialTable(NamedTuple):
+    """The table at its end; the browser takes back what was not known at an earlier moment."""
+
+    columns: list[tuple[str, str]]
+    """Names, and what people read above them."""
+    rows: list[tuple[int, list[Cell]]]
+    """Each trial's number, and its cells."""
+    left_out: int
+
+
+def trial_table(view: StudyView) -> TrialTable:
+    """Every trial by number, with what differs between them."""
+    numbers = view.numbers
+    if len(numbers) > MOST_ROWS:
+        best = analysis.best_of(view, MOST_ROWS // 2)
+        latest = [n for n in reversed(numbers) if n not in best][: MOST_ROWS - len(best)]
+        numbers = sorted([*best, *latest])
+    table = analysis.trial_table(view, numbers)
+    if view.study.spec.evaluation.fits == 1:
+        del table["deviation"], table["fits"]
+    if not any(table["note"]):
+        del table["note"]
+    names = ["number", "state", "score", *(n for n in table if n not in _FIRST)]
+    rows = [
+        (number, [_cell(name, table[name][row]) for name in names])
+        for row, number in enumerate(table["number"])
+    ]
+    columns = [(name, _TITLES.get(name) or analysis.title_of(view.study, name)) for name in names]
+    return TrialTable(columns, rows, len(view.trials) - len(rows))
+
+
+_FIRST = ("number", "state", "score")
+_TITLES = {
+    "number": "Trial",
+    "state": "State",
+    "score": "Score",
+    "deviation": "± deviation",
+    "fits": "Fits",
+    "seconds": "Seconds",
+    "note": "What went wrong",
+}
+
+
+def _cell(name: str, value: Any) -> Cell:
+    if name == "state":
+        return Cell(name, value.lower(), value)
+    if name in ("score", "deviation"):
+        return Cell(name, score(value), "" if value is None else repr(value))
+    if name == "seconds":
+        return Cell(name, f"{value:.1f}", repr(value))
+    return Cell(name, show(value), "" if value is None else str(value))

@@ -1,0 +1,203 @@
+"""What a report says of a study in words: what was searched, what came out, what to know of it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import NamedTuple
+
+from tuning import analysis, catalog, datasets, metrics, strategies, tasks
+from tuning.errors import TuningError
+from tuning.settings import Settings
+from tuning.space import AnyParameter, Choice, Fixed, Float, Int, show
+from tuning.store import StudyRecord
+from tuning.store.view import StudyView
+from tuning.study import Evaluation, StudySpec, StudyState
+from tuning.text.words import duration, listed, number, score
+
+REDUCTIONS = {
+    "best": "the best epoch's",
+    "last": "the last epoch's",
+    "mean_last": "the mean of the last epochs'",
+}
+NOT_OVER = {
+    StudyState.QUEUED: "This study had not begun when the report was made.",
+    StudyState.RUNNING: "This study still ran when the report was made: it shows what there was.",
+    StudyState.STOPPING: "This study was being stopped when the report was made.",
+    StudyState.STOPPED: "This study was stopped before its end, and its winner was not tested.",
+    StudyState.INTERRUPTED: "This study was interrupted, and its winner was not tested.",
+    StudyState.FAILED: "This study failed.",
+}
+
+
+class Fact(NamedTuple):
+    """One line of a list: what it is, and what there is to say of it."""
+
+    title: str
+    text: str
+
+
+def state(study: StudyRecord) -> str:
+    """Why a study's results are not its last ones; empty where they are."""
+    told = NOT_OVER.get(study.state, "")
+    return f"{told} {study.error}" if study.error else told
+
+
+def result(view: StudyView) -> str:
+    """What came out, in one or two sentences with what they rest on."""
+    study, spec = view.study, view.study.spec
+    best = view.trials.get(study.best_number) if study.best_number is not None else None
+    if best is None:
+        return nothing(view)
+    fits = spec.evaluation.fits
+    evidence = f"over {fits} fits" if fits > 1 else "of one fit, which cannot show luck"
+    trials = f"{len(view.trials):,} trial{'' if len(view.trials) == 1 else 's'}"
+    return (
+        f"Of {trials}, trial {best.number} is the best: "
+        f"{metrics.title(spec.objective.metric).lower()} {score(best.score, best.deviation)} "
+        f"{evidence}. {tested(study)}"
+    )
+
+
+def nothing(view: StudyView) -> str:
+    """Why there is no best trial."""
+    if not view.trials:
+        return "This study has no trials: there is nothing to show but what was to be searched."
+    if view.totals.failed == len(view.trials):
+        return "No trial has a score: all of them failed, and the table says why."
+    return "No trial has a score yet."
+
+
+def tested(study: StudyRecord) -> str:
+    """What the winner's one look at the test set gave."""
+    if study.spec.evaluation.method == "test":
+        warning = " The study validated on the test set, which flatters its scores."
+    else:
+        warning = ""
+    if not study.test:
+        return f"It was not tested.{warning}"
+    told = [
+        f"{measure.title_on('test').lower()} {score(study.test[measure.name])}"
+        for measure in tasks.measures(study.spec)
+        if measure.name in study.test
+    ]
+    return f"On the test set, which it met once: {listed(told)}.{warning}"
+
+
+def findings(view: StudyView) -> list[str]:
+    """What to know before trusting the best, each with its evidence."""
+    found = analysis.findings(view)
+    if len(analysis.varying(view)) > 1:
+        told = analysis.mattered(view)
+        found += [_silent(told.reason)] if told.reason else _effects(told)
+    return found
+
+
+def _silent(reason: str) -> str:
+    return f"What mattered: {reason[0].lower()}{reason[1:]}"
+
+
+def _effects(told: analysis.Mattered) -> list[str]:
+    rows = zip(*(told.table[name] for name in ("title", "effect", "best", "worst")), strict=True)
+    return [
+        f"{title} moved the score by {score(effect)} between {worst} and {best}, more than chance "
+        f"does (in {told.trials:,} trials, looked at alone)."
+        for title, effect, best, worst in rows
+    ]
+
+
+# -- what was searched -----------------------------------------------------------------------------
+
+
+def searched(view: StudyView, settings: Settings | None) -> list[Fact]:
+    """Data, model, strategy, evaluation, objective, seed, when and on what."""
+    study, spec = view.study, view.study.spec
+    known = strategies.STRATEGIES.get(study.strategy)
+    facts = [
+        Fact("Data", _data(spec, settings)),
+        Fact("Model", catalog.family(spec.model).title),
+        Fact("Strategy", f"{known.title} ({known.library}): {known.help}" if known else ""),
+        Fact("Its options", _options(spec)),
+        Fact("Evaluation", evaluation(spec.evaluation)),
+        Fact("Objective", _objective(spec)),
+        Fact("Seed", str(spec.seed)),
+        Fact("When", _when(study)),
+        Fact("On what", _machines(view)),
+    ]
+    return [fact for fact in facts if fact.text]
+
+
+def space(view: StudyView) -> list[Fact]:
+    """Each hyperparameter of the space: searched ones first, then fixed ones."""
+    parameters = view.study.spec.space.parameters
+    order = sorted(parameters, key=lambda name: isinstance(parameters[name], Fixed))
+    titles = {name: analysis.title_of(view.study, name) for name in order}
+    return [Fact(titles[name], _range(parameters[name])) for name in order]
+
+
+def _data(spec: StudySpec, settings: Settings | None) -> str:
+    rows = f" Of the training rows, {spec.data.rows:,} were used." if spec.data.rows else ""
+    try:
+        info = datasets.describe(spec.data, settings)
+    except TuningError:  # data of one's own that are gone
+        return f"{spec.data.title}.{rows}"
+    return f"{info.title}: {info.help}{rows}"
+
+
+def _options(spec: StudySpec) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in spec.strategy.options.items())
+
+
+def evaluation(given: Evaluation) -> str:
+    """Which rows validate, and how often a configuration is trained."""
+    runs = f", each trained {given.executions} times" if given.executions > 1 else ""
+    if given.method == "folds":
+        return f"Cross-validation of {given.folds} folds{runs}."
+    if given.method == "test":
+        return f"On the test set{runs}: scores are optimistic, and no untouched data is left."
+    return f"{number(100 * given.fraction, 3)} % of the training rows kept for validation{runs}."
+
+
+def _objective(spec: StudySpec) -> str:
+    objective = spec.objective
+    way = "higher" if objective.direction == "max" else "lower"
+    return (
+        f"{metrics.title(objective.metric)}, {REDUCTIONS[objective.reduce]} value; {way} is better."
+    )
+
+
+def when(seconds: float) -> str:
+    """A time on this machine's clock, with its zone."""
+    return time.strftime("%d %B %Y, %H:%M %Z", time.localtime(seconds)).lstrip("0")
+
+
+def _when(study: StudyRecord) -> str:
+    begun = study.started or study.created
+    took = f", in {duration(study.seconds)} of running" if study.seconds else ""
+    return f"{when(begun)}{took}"
+
+
+def _machines(view: StudyView) -> str:
+    workers = view.study.workers or len({fit.worker for fit in view.fits.values() if fit.worker})
+    programs = Counter(fit.program.split(":")[0] for fit in view.fits.values() if fit.program)
+    told = [f"{workers} worker{'' if workers == 1 else 's'}"] if workers else []
+    told += [f"{count:,} fits by {name}" for name, count in programs.most_common(2)]
+    return ", ".join(told)
+
+
+def _range(parameter: AnyParameter) -> str:
+    if isinstance(parameter, Int | Float):
+        step = f", step {show(parameter.step)}" if parameter.is_finite and parameter.step else ""
+        scale = ", on a log scale" if parameter.scale == "log" else ""
+        text = f"{show(parameter.low)} to {show(parameter.high)}{step}{scale}"
+    elif isinstance(parameter, Fixed):
+        text = f"{show(parameter.points()[0])} (fixed)"
+    elif isinstance(parameter, Choice):
+        text = listed([show(value) for value in parameter.values], "or")
+    else:
+        text = "on or off"
+    conditions = [
+        f"{name} is {listed([show(value) for value in wanted], 'or')}"
+        for name, wanted in parameter.when.items()
+    ]
+    return f"{text}, while {' and '.join(conditions)}" if conditions else text
