@@ -70,7 +70,7 @@ def parts(view: StudyView, state: StudyState) -> None:
         with right:
             chosen = trials.opened(view)
             details.render(view, chosen, trials.TABLE_HEIGHT)
-    technique.render(view)
+    technique.render(view, chosen)
     with hand:
         if view.was is None:
             hand_form.form(view, state, chosen)

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import records
-from tests.pages.test_pages import home, show, words
+from tests.pages.test_pages import ROUTER, home, path, run, show, words
 from tests.records import techniques
 from tuning import strategies
 from tuning.settings import Settings
@@ -37,6 +37,24 @@ def test_a_technique_says_what_is_its_own(name: str, home: Home) -> None:
     assert "What the technique says" in words(test)
     assert SAID[name] in words(test)
     assert not test.json
+
+
+WHY = {
+    "bayesian": (9, "What the Gaussian process believed", "the best by then"),
+    "halving_grid_search": (20, "The round that it came from", "missed the line by"),
+    "one_at_a_time": (4, "one value after the other", "the incumbent"),
+}
+
+
+@pytest.mark.parametrize("name", WHY)
+def test_the_chosen_trial_is_explained_by_what_was_known_then(name: str, home: Home) -> None:
+    number, *said = WHY[name]
+    test = AppTest.from_file(str(ROUTER), default_timeout=30).run()
+    test.query_params["study"] = str(techniques.ALL[name](home[1]))
+    test.query_params["trials"] = str(number)
+    run(test.switch_page(path(LIVE)))
+    for text in ("Why this trial?", *said):
+        assert text in words(test)
 
 
 def test_scikit_learn_s_table_comes_at_the_end(home: Home) -> None:

@@ -85,6 +85,21 @@ SUMMARY = [
 ]
 
 
+def believed(left: Left, values: Values, expected: float, uncertainty: float) -> dict[str, Any]:
+    """Slices through a point, as if the truth were known near it and less so farther away."""
+    found = {}
+    for name, parameter in left.study.space.searched.items():
+        along = sorted({*parameter.points(25), values[name]}, key=lambda v: float(v or 0))
+        away = [abs(along.index(v) - along.index(values[name])) / len(along) for v in along]
+        off = expected - quality(values)
+        found[name] = {
+            "values": along,
+            "mean": [round(quality({**values, name: v}) + off, 5) for v in along],
+            "uncertainty": [round(uncertainty * (1 + far), 5) for far in away],
+        }
+    return {"slices": found}
+
+
 def bayesian(store: Store, trials: int = 14, start: float = START) -> int:
     left = Left(spec("bayesian", max_trials=trials, num_initial_points=4), start, seed=6)
     for number in range(trials):
@@ -94,6 +109,7 @@ def bayesian(store: Store, trials: int = 14, start: float = START) -> int:
             guess = quality(values) + float(left.rng.normal(0, 0.05))
             reason = {"expected": guess, "uncertainty": 0.3 / number, "beta": 2.6}
             reason["text"] = f"The Gaussian process expects val_accuracy {guess:.4f} here."
+            left.batch.knowledge[number] = believed(left, values, guess, 0.3 / number)
         left.train(number, values, 5, thinking_seconds=0.02 + 0.01 * number, **reason)
     return left.keep(store, StudyState.COMPLETED, result={"space": SUMMARY})
 

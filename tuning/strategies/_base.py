@@ -68,6 +68,9 @@ class Strategy:
     """What it records of every epoch besides what figures show."""
     report: str = ""
     """What the Live page shows of its own, by the names in `tuning.ui.live.technique`."""
+    evidence: tuple[str, ...] = ()
+    """What shows why it proposed a trial, by the names in `tuning.analysis.why`; of these, the
+    first that has something to say of it. Without any, it says in a sentence how it chose."""
 
     # -- what it runs ----------------------------------------------------------------------------
 

@@ -70,6 +70,7 @@ STRATEGY = Strategy(
         ),
     ),
     report="guesses",
+    evidence=("process", "coverage"),
     count=count,
     least={"max_trials": 1},
     fill=fill,

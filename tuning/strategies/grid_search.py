@@ -23,6 +23,7 @@ STRATEGY = Strategy(
     place=80,
     options=(POINTS,),
     report="summaries",
+    evidence=("cells", "coverage"),
     count=count,
     walks_whole_grid=True,
     points_option="points",

@@ -36,6 +36,7 @@ STRATEGY = Strategy(
     place=10,
     options=(_scikit.POINTS, _scikit.REFIT),
     report=_scikit.REPORT,
+    evidence=("cells", "coverage"),
     count=count,
     walks_whole_grid=True,
     loop_owner=_scikit.LIBRARY,

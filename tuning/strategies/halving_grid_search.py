@@ -30,6 +30,7 @@ STRATEGY = Strategy(
     place=30,
     options=(_scikit.POINTS, *_halving.OPTIONS),
     report=_scikit.REPORT,
+    evidence=("rounds", "cells", "coverage"),
     count=count,
     brackets=brackets,
     loop_owner=_scikit.LIBRARY,

@@ -57,6 +57,7 @@ STRATEGY = Strategy(
         *_halving.OPTIONS,
     ),
     report=_scikit.REPORT,
+    evidence=("rounds", "coverage"),
     count=count,
     brackets=brackets,
     loop_owner=_scikit.LIBRARY,

@@ -53,6 +53,7 @@ STRATEGY = Strategy(
     ),
     metrics=("mse",),
     report="hparams",
+    evidence=("cells", "coverage"),
     count=count,
     walks_whole_grid=True,
     points_option="inside",

@@ -152,6 +152,7 @@ STRATEGY = Strategy(
         ),
     ),
     report="rungs",
+    evidence=("rungs", "coverage"),
     count=count,
     brackets=brackets,
     sets_epochs=True,

@@ -60,6 +60,7 @@ STRATEGY = Strategy(
         POINTS,
     ),
     report="path",
+    evidence=("stage",),
     count=count,
     points_option="points",
     least={"points": 2, "passes": 1},

@@ -27,6 +27,7 @@ STRATEGY = Strategy(
     place=50,
     options=(MAX_TRIALS,),
     report="summaries",
+    evidence=("coverage",),
     count=count,
     least={"max_trials": 1},
     fill=most_draws("max_trials"),

@@ -41,6 +41,7 @@ STRATEGY = Strategy(
         _scikit.REFIT,
     ),
     report=_scikit.REPORT,
+    evidence=("coverage",),
     count=count,
     loop_owner=_scikit.LIBRARY,
     check=_scikit.check,

@@ -8,7 +8,7 @@ from tuning import analysis
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.ui import commands, trial_fits, widgets
-from tuning.ui.live import by_hand, hand_form
+from tuning.ui.live import by_hand, hand_form, why
 
 
 def render(view: StudyView, number: int | None, height: int) -> None:
@@ -31,18 +31,11 @@ def render(view: StudyView, number: int | None, height: int) -> None:
             f"{widgets.state(trial.state)} &nbsp;{score}</div>"
         )
         widgets.error(trial.error)
-        why(trial)
+        why.sentence(view, trial.number)
         settings = [s for s in analysis.settings_of(view, trial.number) if s.role != "default"]
         widgets.values([(s.title, s.text, s.role != "searched") for s in settings])
         trial_fits.render(view, trial.number, level=4)
         _clone(view, trial)
-
-
-def why(trial: TrialRecord) -> None:
-    """What the strategy said when it proposed this trial."""
-    text = trial.reason.get("text")
-    if text:
-        st.caption(f"**Why this trial?** {widgets.plain(str(text))}")
 
 
 def _clone(view: StudyView, trial: TrialRecord) -> None:

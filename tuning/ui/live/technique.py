@@ -17,6 +17,7 @@ from tuning.charts import technique
 from tuning.store.view import StudyView
 from tuning.ui import choose, widgets
 from tuning.ui.components.figure import live_figure
+from tuning.ui.live import why
 from tuning.ui.pages import TENSORBOARD
 
 Made = TypeVar("Made")
@@ -26,8 +27,12 @@ TABLE_HEIGHT = 420
 NOT_YET = "The table comes when the search is through: scikit-learn ranks all candidates at once."
 
 
-def render(view: StudyView) -> None:
-    """The section; nothing for a technique without a report."""
+def render(view: StudyView, number: int | None = None) -> None:
+    """Why trial `number` was proposed, or the best so far; then what the technique itself reports.
+
+    Of the latter nothing for a technique without a report.
+    """
+    why.render(view, number)
     strategy = strategies.STRATEGIES[view.study.strategy]
     say = REPORTS.get(strategy.report)
     if say is None or not view.trials:

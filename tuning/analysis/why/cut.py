@@ -1,0 +1,160 @@
+"""The cut between two steps of a halving: who was let through, and how nearly others missed it.
+
+Hyperband's rungs promote as soon as it is certain who is kept; scikit-learn's rounds wait for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuning import strategies
+from tuning.analysis.why._known import point, proposed_before, searched, told
+from tuning.errors import TuningError
+from tuning.store import TrialRecord
+from tuning.store.view import StudyView
+from tuning.text.words import score
+
+
+@dataclass(frozen=True)
+class Member:
+    """A trial with its score, at its place among those that had one."""
+
+    number: int
+    score: float
+    place: int
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A rung or a round as it stood when one of its trials was let through."""
+
+    step: str
+    """`rung` or `round`."""
+    parent: int
+    """The trial that was let through: the same configuration, trained less."""
+    members: tuple[Member, ...]
+    """Those whose scores were known, the best first."""
+    size: int
+    """Trials that the step has in all."""
+    failed: int
+    keep: int
+    """How many of them are let through."""
+
+    @property
+    def own(self) -> Member:
+        return next(member for member in self.members if member.number == self.parent)
+
+    @property
+    def last(self) -> Member | None:
+        """The last above the line as it stood; None while fewer were known than are kept."""
+        return self.members[self.keep - 1] if len(self.members) >= self.keep else None
+
+    @property
+    def next(self) -> Member | None:
+        """The first below the line as it stood."""
+        return self.members[self.keep] if len(self.members) > self.keep else None
+
+    @property
+    def missed(self) -> float | None:
+        """By how much the first below the line missed it, in score: never negative."""
+        if self.last is None or self.next is None:
+            return None
+        return abs(self.last.score - self.next.score)
+
+    @property
+    def sentence(self) -> str:
+        """How it was let through, and who was not."""
+        own, known = self.own, len(self.members)
+        of = f"{known} of {self.size} scores known" if known < self.size else f"all {self.size}"
+        text = (
+            f"Of {of}, trial {own.number} was at place {own.place} ({score(own.score)}); "
+            f"the best {self.keep} train on."
+            if self.keep > 1
+            else f"Of {of}, trial {own.number} was the best ({score(own.score)}): it alone trains "
+            "on."
+        )
+        if self.next is None or self.missed is None:
+            return f"{text} Nobody stood below the line yet."
+        if self.missed == 0:
+            return f"{text} Trial {self.next.number}, just below the line, had the same score."
+        return f"{text} Trial {self.next.number} missed the line by {score(self.missed)}."
+
+
+def rungs(view: StudyView, trial: TrialRecord) -> Cut | None:
+    """Of a trial that Hyperband promoted; None for one that began in a first rung."""
+    parent = view.trials.get(trial.reason.get("continues", -1))
+    if parent is None or "rung" not in trial.reason:
+        return None
+    earlier = proposed_before(view, trial)
+    sizes, own = _race(view, earlier, parent)
+    rung = int(parent.reason["rung"])
+    members = [t for t in own if t.reason["rung"] == rung]
+    heard = {t.number for t in told(view, trial)}
+    known = [t for t in members if t.number in heard]
+    failed = sum(t.score is None for t in known)
+    keep = max(min(sizes[rung + 1], sizes[rung] - failed), 1)
+    return _cut(view, "rung", parent, known, sizes[rung], keep)
+
+
+def _race(
+    view: StudyView, earlier: list[TrialRecord], parent: TrialRecord
+) -> tuple[list[int], list[TrialRecord]]:
+    """The rungs' sizes of a trial's bracket, and the bracket's trials.
+
+    Several iterations have brackets of one number: these begin one after the other, so that a
+    trial's first one tells which it is.
+    """
+    number = int(parent.reason["bracket"])
+    own = [t for t in earlier if t.reason.get("bracket") == number and "rung" in t.reason]
+    first = [t.number for t in own if "continues" not in t.reason]
+    parents = {t.number: t.reason.get("continues") for t in own}
+
+    def root(one: int) -> int:
+        before = parents.get(one)
+        return one if before is None else root(int(before))
+
+    at, begun = first.index(root(parent.number)), 0
+    sizes: list[int] = []
+    for planned in strategies.brackets(view.study.spec):
+        if len(planned) - 1 != number:
+            continue
+        sizes = [size for size, _ in planned]
+        if at < begun + sizes[0]:
+            break
+        begun += sizes[0]
+    roots = set(first[begun : begun + sizes[0]])
+    return sizes, [t for t in own if root(t.number) in roots]
+
+
+def rounds(view: StudyView, trial: TrialRecord) -> Cut | None:
+    """Of a trial that a halving search let through; None for one of its first round."""
+    number, names = int(trial.reason.get("round", 1)), searched(view)
+    before = [t for t in proposed_before(view, trial) if t.reason.get("round") == number - 1]
+    own = point(trial.values, names)
+    parent = next((t for t in before if point(t.values, names) == own), None)
+    if parent is None or parent.score is None:
+        return None
+    try:
+        (planned,) = strategies.brackets(view.study.spec)
+    except TuningError:  # data of one's own that are gone
+        return None
+    return _cut(view, "round", parent, before, len(before), planned[number - 1][0])
+
+
+def _cut(
+    view: StudyView,
+    step: str,
+    parent: TrialRecord,
+    known: list[TrialRecord],
+    size: int,
+    keep: int,
+) -> Cut | None:
+    cost = view.study.spec.objective.cost
+    scored = [t for t in known if t.score is not None]
+    ranked = sorted(scored, key=lambda t: (cost(t.score or 0.0), t.number))
+    members = tuple(
+        Member(t.number, t.score or 0.0, place) for place, t in enumerate(ranked, start=1)
+    )
+    if parent.number not in {member.number for member in members}:
+        return None
+    return Cut(step, parent.number, members, size, len(known) - len(scored), keep)

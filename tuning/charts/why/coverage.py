@@ -1,0 +1,68 @@
+"""Where earlier draws fell in each range, as bars, and where this one does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuning.analysis.why import Coverage, Covered
+from tuning.charts._base import GREY, Figure, axes, rgba
+from tuning.charts.why._drawn import Drawn, Look, Panel, between, places
+from tuning.text.names import plotly
+
+HEIGHT = 170
+
+
+def coverage(found: Coverage, look: Look) -> Drawn:
+    """A small figure for each hyperparameter."""
+    panels = tuple(_panel(covered, look) for covered in found.ranges)
+    guide = "grey: how many trials before it lie in each part of the range, ◆ where this one falls"
+    return Drawn("What earlier draws had covered", guide, panels)
+
+
+def _panel(covered: Covered, look: Look) -> Panel:
+    of = "values" if not covered.edges else "parts"
+    remark = f"{covered.visited} of {len(covered.parts)} {of} visited before"
+    if covered.own is None:
+        remark = "not used by this trial"
+    name = f"Earlier trials by {covered.title}: {remark}"
+    return Panel(covered.title, remark, _figure(covered, look), HEIGHT, name)
+
+
+def _figure(covered: Covered, look: Look) -> Figure:
+    labels = [part.label for part in covered.parts]
+    counts = [part.before for part in covered.parts]
+    bars = {
+        "type": "bar",
+        "uid": "before",
+        "name": "Trials before",
+        "x": list(range(len(counts))),
+        "y": counts,
+        "customdata": [plotly(label) for label in labels],
+        "marker": {"color": rgba(GREY, 0.7)},
+        "hovertemplate": "%{customdata}: %{y} before<extra></extra>",
+    }
+    data: list[dict[str, Any]] = [bars]
+    if covered.own is not None:
+        before = counts[covered.own]
+        data.append(
+            {
+                "type": "bar",
+                "uid": "this",
+                "name": "This trial",
+                "x": [covered.own],
+                "y": [1],
+                "base": [before],
+                "text": ["◆"],
+                "textposition": "outside",
+                "textfont": {"color": look.own, "size": 15},
+                "cliponaxis": False,
+                "customdata": [plotly(labels[covered.own])],
+                "marker": {"color": look.own},
+                "hovertemplate": "This trial: %{customdata}<extra></extra>",
+            }
+        )
+    most = max([*counts, 0]) + 1
+    yaxis = {"range": [0, 1.3 * most], "nticks": 4, "tickformat": "d"}
+    xaxis = between(covered.edges) if covered.edges else places(labels)
+    layout = axes("", "Trials", xaxis=xaxis, yaxis=yaxis, barmode="overlay", bargap=0.15)
+    return {"data": data, "layout": layout}
