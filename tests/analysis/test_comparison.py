@@ -115,7 +115,7 @@ def test_the_way_to_the_best_knows_who_holds_it(store: Store) -> None:
     assert found.table["incumbent"].tolist() == [0, 0, 2, 2]
     assert found.table["spread"].round(4).tolist() == [0.02] * 4
     assert found.table["epochs"].tolist() == [4, 8, 12, 16]
-    assert found.table["seconds"].tolist() == [4, 8, 12, 16]
+    assert found.table["seconds"].tolist() == [2, 4, 6, 8]
     assert found.parts == {0: (0.8, 0.82), 2: (0.9, 0.92)}
     assert (found.epochs, found.first, found.arrived()) == (16, 4, 12)
     row = found.at(11)

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.records import techniques
+from tests.records import races, techniques
 from tests.records.studies import a_home, fill, leave_model, put_engine, spec
 from tuning.planning.checks import completed
 from tuning.planning.presets import PRESETS
@@ -46,4 +46,5 @@ def fill_home(folder: Path, more: int = 0) -> None:
 
 if __name__ == "__main__":
     techniques.fill_home(a_home(sys.argv[1])[1])
+    races.fill_home(a_home(sys.argv[1])[1])
     fill_home(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)

@@ -15,8 +15,7 @@ from tuning.store.view import StudyView
 from tuning.study import FitKind
 
 By = Literal["trials", "epochs", "seconds"]
-Cost = Literal["trials", "epochs", "seconds", "training"]
-"""What is spent on the way: `training` is the seconds of all fits, whoever else had workers."""
+"""What is spent on the way; seconds are those that fits trained, whoever else had workers."""
 
 NEAR = 0.99
 """A study has arrived at this share of its best score."""
@@ -28,8 +27,8 @@ class Trajectory:
 
     study: StudyRecord
     table: pd.DataFrame
-    """`analysis.best_so_far`, and `incumbent`: the trial that is the best until then, `spread`: the
-    deviation of its fits, `training`: the seconds that its fits so far have trained."""
+    """`analysis.best_so_far`, of which `seconds` are those that its fits have trained; `incumbent`:
+    the trial that is the best until then, `spread`: the deviation of its fits."""
     parts: dict[int, tuple[float, ...]]
     """The scores of the fits of every trial that ever was the best."""
     epochs: int
@@ -49,11 +48,11 @@ class Trajectory:
         """Epochs spent when there was a first score."""
         return int(self.scored["epochs"].iloc[0]) if len(self.scored) else None
 
-    def spent(self, by: Cost) -> float:
+    def spent(self, by: By) -> float:
         """What it has spent on finished trials."""
         return float(self.table[by].iloc[-1]) if len(self.table) else 0.0
 
-    def at(self, spent: float, by: Cost = "epochs") -> pd.Series | None:
+    def at(self, spent: float, by: By = "epochs") -> pd.Series | None:
         """The row of the best so far when so much was spent; None before a score."""
         until = self.scored[self.scored[by] <= spent]
         return until.iloc[-1] if len(until) else None
@@ -79,7 +78,7 @@ def trajectory(view: StudyView) -> Trajectory:
     deviations = table["deviation"].where(is_new)
     # Filled by incumbent, so that a trial without a deviation does not inherit the one before it.
     table["spread"] = deviations.groupby(is_new.cumsum()).transform("first")
-    table["training"] = table["number"].map(_trained(view)).fillna(0.0).cumsum()
+    table["seconds"] = table["number"].map(_trained(view)).fillna(0.0).cumsum()
     incumbents = {int(number) for number in table["incumbent"].dropna()}
     scores: dict[int, list[float]] = {number: [] for number in sorted(incumbents)}
     for key in sorted(view.fits, key=lambda key: (key[0], key[2])):

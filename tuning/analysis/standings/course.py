@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tuning.analysis.comparison import Trajectory
-from tuning.analysis.comparison.trajectories import Cost
+from tuning.analysis.comparison import By, Trajectory
 from tuning.analysis.standings.field import Field
 
 
@@ -47,7 +46,7 @@ def _area(shown: Field, run: Trajectory, worst: float, best: float) -> float:
     return float((heights * widths).sum() / end) if end else 0.0
 
 
-def spent_to(runs: Sequence[Trajectory], target: float | None, by: Cost) -> float | None:
+def spent_to(runs: Sequence[Trajectory], target: float | None, by: By) -> float | None:
     """What the median of these studies had spent when it had the target; None if it never has."""
     if target is None or not runs:
         return None

@@ -8,8 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tuning.analysis.comparison import Contender, Trajectory
-from tuning.analysis.comparison.trajectories import Cost
+from tuning.analysis.comparison import By, Contender, Trajectory
 from tuning.analysis.paired import Costs
 from tuning.objective import Objective
 from tuning.store import StudyRecord
@@ -21,7 +20,7 @@ class Field:
     """The contenders of a race, each with the studies that count."""
 
     runs: tuple[tuple[Contender, tuple[Trajectory, ...]], ...]
-    by: Cost
+    by: By
     budget: float | None
 
     @property
@@ -78,7 +77,7 @@ class Field:
         return np.array(rows, dtype=float).reshape(len(rows), len(contenders))
 
 
-def field(contenders: Sequence[Contender], by: Cost, budget: float | None) -> Field:
+def field(contenders: Sequence[Contender], by: By, budget: float | None) -> Field:
     """Of each contender the studies that count: those that ended early only if all of them did."""
     runs = [
         (contender, tuple(filter(_is_whole, contender.trajectories)) or contender.trajectories)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from tuning.analysis.paired import SURE
-
-Unit = Literal["epochs", "seconds"]
-"""What a race is run for: epochs, or seconds of training."""
+from tuning.store import RaceBy
 
 
 @dataclass(frozen=True)
@@ -41,18 +38,19 @@ class Standings:
 
     rows: tuple[Standing, ...] = ()
     """The best median first; those without a score last."""
-    by: Unit = "epochs"
+    by: RaceBy = "epochs"
     at: float | None = None
     """The cost, in that unit, at which all are compared; None before there is a score."""
     target: float | None = None
-    """The best median that at least two strategies have reached."""
+    """The score that `epochs_to_target` is about: usually the best median that at least two
+    strategies have reached."""
     is_final: bool = False
     """Whether nothing of it can change any more by itself."""
     left_out: tuple[int, ...] = ()
     """Studies that ended early, while others of their strategy did not: they do not count."""
     more_seeds: int | None = None
     """How many more seeds would tell who is the best, if all differences stay as they are; None
-    where that is told, cannot be reckoned, or takes more than `paired.MOST_MORE`."""
+    where that is told, is not reckoned yet, or takes more than `paired.MOST_MORE`."""
     sentence: str = ""
     """Who won, with what probability, from how many seeds."""
 

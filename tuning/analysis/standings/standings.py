@@ -9,17 +9,15 @@ from dataclasses import replace
 
 from tuning.analysis import paired
 from tuning.analysis.comparison import Trajectory, contenders, trajectory
-from tuning.analysis.comparison.trajectories import Cost
 from tuning.analysis.standings.course import area, spent_to
 from tuning.analysis.standings.field import Field, field
-from tuning.analysis.standings.records import Standing, Standings, Unit
+from tuning.analysis.standings.records import Standing, Standings
 from tuning.analysis.standings.words import sentence
+from tuning.store import RaceBy
 from tuning.store.view import StudyView
 
-COSTS: dict[Unit, Cost] = {"epochs": "epochs", "seconds": "training"}
 
-
-def standings(views: Sequence[StudyView], by: Unit, budget: float | None) -> Standings:
+def standings(views: Sequence[StudyView], by: RaceBy, budget: float | None) -> Standings:
     """The standings of these studies, which share data and objective.
 
     `by`: `epochs`, or `seconds` of training; `budget`: in that unit, None where it is not known.
@@ -28,17 +26,20 @@ def standings(views: Sequence[StudyView], by: Unit, budget: float | None) -> Sta
 
 
 def of_trajectories(
-    runs: Sequence[Trajectory], by: Unit = "epochs", budget: float | None = None
+    runs: Sequence[Trajectory],
+    by: RaceBy = "epochs",
+    budget: float | None = None,
+    target: float | None = None,
 ) -> Standings:
-    """The same, of what is reckoned already."""
-    shown = field(contenders(runs), COSTS[by], budget)
+    """The same, of what is reckoned already; `target`: another than the usual one."""
+    shown = field(contenders(runs), by, budget)
     if not shown.runs:
         return replace(Standings(by=by), sentence=sentence(Standings()))
     scored = [place for place, (_, own) in enumerate(shown.runs) if shown.scores(own)]
     chances = paired.best(shown.costs(scored)) if len(scored) > 1 else None
     best = dict(zip(scored, chances or [], strict=False))
     medians = [m for _, own in shown.runs if (m := _median(shown, own)) is not None]
-    target = _target(shown, medians)
+    target = _target(shown, medians) if target is None else target
     rows = [_standing(shown, place, best.get(place), target) for place in range(len(shown.runs))]
     order = sorted(range(len(rows)), key=lambda place: _rank(shown, rows[place]))
     found = Standings(
@@ -49,7 +50,7 @@ def of_trajectories(
         is_final=shown.is_final,
         left_out=tuple(study.id for study in shown.left_out),
     )
-    if found.winner is None and found.probability is not None:
+    if found.is_final and found.winner is None and found.probability is not None:
         costs, first = shown.costs(scored), scored.index(order[0])
         found = replace(found, more_seeds=paired.seeds_to_tell(costs, first))
     return replace(found, sentence=sentence(found))
