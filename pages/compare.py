@@ -1,4 +1,4 @@
-"""Compare: studies side by side, and a race of strategies for one budget."""
+"""Compare: any studies side by side."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import streamlit as st
 from tuning.analysis import comparison
 from tuning.analysis.comparison import By
 from tuning.store import StudyRecord
-from tuning.ui import choose, context, widgets
-from tuning.ui.compare import changes, choice, guesses, parts, race_form
-from tuning.ui.pages import NEW_STUDY
+from tuning.ui import choose, contest, context, widgets
+from tuning.ui.compare import changes, choice, parts
+from tuning.ui.pages import NEW_STUDY, RACE
 
 TICK_SECONDS = 1.5
 NOTHING = (
     "Nothing to compare yet: that takes two studies of one data set and objective. A race starts "
-    "several strategies on the same data, space and budget, and shows here who is ahead."
+    "several strategies on the same data, space and budget, and shows who is ahead."
 )
 PICK = "Choose studies above, or let strategies race for the same budget."
 
@@ -26,68 +26,59 @@ def body(ids: Sequence[int], by: By, ticking: bool) -> None:
     views = [choose.seen(study_id) for study_id in ids]
     if any(view.study.state.is_active() for view in views) != ticking:
         st.rerun()
-    trajectories = parts.trajectories_of(views)
+    trajectories = contest.trajectories_of(views)
     found = comparison.contenders(trajectories)
     judged = comparison.judge(found)
     with st.container(border=True):
         parts.finding(trajectories, judged)
     changes.render(views)
     with st.container(border=True):
-        widgets.head("Best so far", parts.remark(found))
-        parts.curves(trajectories, found, by)
+        widgets.head("Best so far", contest.remark(found))
+        parts.curves(views, found, by)
     with st.container(border=True):
         parts.table(trajectories, judged)
 
 
 def empty(text: str) -> None:
-    """What to do next, and the buttons that do it; nothing while the race is being set up."""
-    if race_form.opened():
-        return
+    """What to do next, and the buttons that do it."""
     with st.container(border=True):
         st.markdown(text)
         with st.container(horizontal=True):
-            st.button(
-                "Start a race",
-                type="primary",
-                icon=":material/sports_score:",
-                key="race-first",
-                on_click=race_form.toggle,
-            )
+            if st.button("Start a race", type="primary", icon=RACE.icon, key="race-first"):
+                st.switch_page(RACE.script, query_params=choose.new_race())
             if st.button("New study", icon=":material/add:"):
                 st.switch_page(NEW_STUDY.script)
 
 
-def race(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> None:
-    if race_form.opened():
-        with st.container(border=True):
-            race_form.form(studies, compared)
+def to_a_race(compared: Sequence[StudyRecord]) -> None:
+    """On to the race that all of them belong to, or to a new one like the first of them."""
+    races = {study.race for study in compared}
+    own = races.pop() if len(races) == 1 else None
+    if own is not None and own in {race.id for race in context.store().races()}:
+        if st.button("Their race", icon=RACE.icon, key="to-race", help="The race as one thing."):
+            st.switch_page(RACE.script, query_params=choose.a_race(own))
+    elif st.button(
+        "Race strategies",
+        icon=RACE.icon,
+        key="race",
+        help="Several strategies on the same data, space and budget.",
+    ):
+        st.switch_page(RACE.script, query_params=choose.new_race(compared[0].id))
 
 
 widgets.style()
-st.html(parts.STYLE)
-guesses.hand_over()
+st.html(contest.STYLE + parts.STYLE)
 title, action = st.columns([3, 2], vertical_alignment="center")
 title.title("Compare")
 known = context.store().studies()
-if known:
-    compared = choice.chosen(known)
-    race(known, compared)
-    if not compared:
-        empty(PICK if len(known) > 1 else NOTHING)
-    else:
-        with action, st.container(horizontal=True, horizontal_alignment="right"):
-            against = parts.axis()
-            st.button(
-                "Race strategies",
-                icon=":material/sports_score:",
-                key="race",
-                on_click=race_form.toggle,
-                help="Several strategies on the same data, space and budget, side by side.",
-            )
-        runs = any(study.state.is_active() for study in compared)
-        tick = st.fragment(body, run_every=TICK_SECONDS if runs else None, key="compare")
-        tick([study.id for study in compared], against, runs)
-        choose.still_there(*(study.id for study in compared))
+compared = choice.chosen(known) if known else []
+if not compared:
+    empty(PICK if len(known) > 1 else NOTHING)
 else:
-    race([], [])
-    empty(NOTHING)
+    with action, st.container(horizontal=True, horizontal_alignment="right"):
+        against = parts.axis()
+        to_a_race(compared)
+    runs = any(study.state.is_active() for study in compared)
+    tick = st.fragment(body, run_every=TICK_SECONDS if runs else None, key="compare")
+    tick([study.id for study in compared], against, runs)
+    choose.still_there(*(study.id for study in compared))

@@ -7,10 +7,10 @@ import math
 import streamlit as st
 
 from tuning.analysis import listing
-from tuning.analysis.listing import Race
+from tuning.analysis.raced import Race
 from tuning.study import StudyState
-from tuning.ui import choose, context, widgets
-from tuning.ui.studies import actions, lines
+from tuning.ui import choose, context, study_actions, widgets
+from tuning.ui.studies import lines, ticks
 
 TICK_SECONDS = 2.0
 
@@ -19,10 +19,11 @@ def body() -> None:
     """The list, as it is now."""
     studies = context.store().studies()
     wanted = [state for state in StudyState if widgets.STATES[state][0] in (states or [])]
-    found = listing.matching(studies, text or "", wanted)
+    races = context.store().races()
+    found = listing.matching(studies, text or "", wanted, races)
     st.caption(f"{count(len(found), len(studies))} · {lines.held()}")
-    actions.bar(studies)
-    ordered = listing.in_order(listing.folded(found), lines.sort())
+    ticks.bar(studies)
+    ordered = listing.in_order(listing.folded(found, races), lines.sort())
     pages = max(math.ceil(len(ordered) / lines.PER_PAGE), 1)
     page = st.session_state.get("page", 1) if pages > 1 else 1
     first = (min(page, pages) - 1) * lines.PER_PAGE
@@ -48,7 +49,7 @@ def count(found: int, every: int) -> str:
 
 widgets.style()
 st.title("Studies")
-actions.tell()
+study_actions.tell()
 known = context.store().titles()
 if not known:
     choose.nothing_yet("There is no study yet. Each one that you start is kept here.")

@@ -315,7 +315,7 @@ def test_two_studies_of_one_strategy_are_told_apart(store: Store) -> None:
         f"Random search (study {small.study.id})",
         f"Random search (study {large.study.id})",
     ]
-    figure = race.race(found, "epochs")
+    figure = race.race(found, race.Look("epochs"))
     lines = {t["uid"]: t["line"] for t in figure["data"] if t["uid"].startswith("line-")}
     assert [line["color"] for line in lines.values()] == ["#2f7ed8", "#2f7ed8"]
     assert [line["dash"] for line in lines.values()] == ["solid", "dash"]
@@ -323,7 +323,7 @@ def test_two_studies_of_one_strategy_are_told_apart(store: Store) -> None:
 
 def test_the_figure_draws_bands_only_where_there_is_a_spread(store: Store) -> None:
     one, three = run(store, [(0.8,)]), run(store, [(0.8, 0.9, 0.85)], strategy="bayesian")
-    uids = [t["uid"] for t in race.race(contenders([one, three]), "seconds")["data"]]
+    uids = [t["uid"] for t in race.race(contenders([one, three]), race.Look("seconds"))["data"]]
     assert f"high-{one.study.id}" not in uids
     assert f"high-{three.study.id}" in uids
     assert len(uids) == len(set(uids))
@@ -340,9 +340,9 @@ def test_axes_end_at_the_plan_and_begin_where_the_contest_is(store: Store) -> No
     store.write(study_id, batch)
     store.set_state(study_id, StudyState.RUNNING)
     found = contenders([trajectory(StudyView(store, study_id))])
-    layout = race.race(found, "epochs")["layout"]
+    layout = race.race(found, race.Look("epochs"))["layout"]
     assert layout["xaxis"]["range"] == [0, 200]
-    assert race.race(found, "trials")["layout"]["xaxis"]["range"] == [0, 50]
+    assert race.race(found, race.Look("trials"))["layout"]["xaxis"]["range"] == [0, 50]
     low, high = layout["yaxis"]["range"]
     assert 0.9 < low < 0.95
     assert 0.962 < high < 0.97

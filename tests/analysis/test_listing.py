@@ -9,7 +9,7 @@ import pytest
 
 from tests.records import samples
 from tuning.analysis import listing
-from tuning.analysis.listing import Race
+from tuning.analysis.raced import Race, together
 from tuning.planning.race import short_name
 from tuning.store import Batch, Store, StudyRecord
 from tuning.study import StudyState
@@ -31,7 +31,7 @@ def test_a_race_is_known_by_its_number_and_an_old_one_by_its_names(store: Store)
     old = [made(store, f"Race: old, seed {k}", created=100.0 + k) for k in (1, 2)]
     between = made(store, "Not racing", created=102.0)
     store.create_race([samples.spec(name="Any name"), samples.spec(name="Renamed")], name="R")
-    lines = listing.folded(store.studies())
+    lines = listing.folded(store.studies(), store.races())
     kinds = [len(line.studies) if isinstance(line, Race) else line.id for line in lines]
     assert kinds == [2, between.id, 2, alone.id]
     assert [line.id for line in lines if isinstance(line, Race)] == [5, old[0].id]
@@ -51,11 +51,12 @@ def test_a_race_tells_how_far_it_is_and_how_long_still(store: Store) -> None:
             "best_score": best,
         }
         store.write(study.id, Batch(study=columns))
-    [race] = listing.folded(store.studies())
+    [race] = listing.folded(store.studies(), store.races())
     assert isinstance(race, Race)
     assert (race.share, race.left(now=1050.0)) == (0.25, 150.0)
     assert (race.trials_finished, race.trials_planned, race.best_score) == (4, 20, 0.9)
-    assert (race.state, race.seeds, race.name) == ("RUNNING", 2, "Race: 1 strategy × 2 seeds")
+    assert (race.state, race.seeds, race.name) == ("RUNNING", 2, "A race")
+    assert race.field == "1 strategy × 2 seeds"
     ended = Race(1, tuple(replace(s, state=StudyState.COMPLETED) for s in race.studies))
     assert (ended.share, ended.left(now=1050.0)) == (1.0, None)
 
@@ -75,8 +76,8 @@ def test_lines_are_sorted_and_what_has_no_value_comes_last(store: Store) -> None
 
 
 def test_states_fold_into_what_may_still_change() -> None:
-    assert listing.together([StudyState.COMPLETED, StudyState.RUNNING]) == StudyState.RUNNING
-    assert listing.together([StudyState.COMPLETED, StudyState.STOPPED]) == StudyState.STOPPED
+    assert together([StudyState.COMPLETED, StudyState.RUNNING]) == StudyState.RUNNING
+    assert together([StudyState.COMPLETED, StudyState.STOPPED]) == StudyState.STOPPED
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The Compare page: its states, what it refuses, and a race from the form to the comparison."""
+"""The Compare page: its states, what it refuses, and where it leads."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests import records
-from tests.pages.test_pages import told
-from tests.records import spec
-from tuning import strategies
+from tests.records import races, spec
 from tuning.analysis.comparison import Place
 from tuning.objective import Objective
 from tuning.store import Store
@@ -149,75 +147,19 @@ def test_seeds_are_shown_as_one_series(store: Store) -> None:
     assert "from the worst to the best seed" in words(test)
 
 
-# -- the race ------------------------------------------------------------------------------------
-
-
-def test_a_race_shows_its_plan_and_starts_what_it_showed(store: Store) -> None:
+def test_a_race_begins_from_what_is_compared_and_has_a_page(store: Store) -> None:
     first = records.fill(store, spec(4), seed=1)
     test = show(studies=str(first))
     run(test.button(key="race").click())
-    run(test.number_input(key=f"race-budget-study-{first}").set_value(200))
-    run(test.segmented_control(key="race-seeds").set_value(2))
-    racers = ["random_search", "hyperband", "grid_search"]
-    run(test.button_group(key="race-strategies").set_value(racers))
-    said = words(test)
-    assert "Cannot take part. The budget of 200 epochs is too small" in said
-    assert "Trials 20" in said
-    assert len(store.studies()) == 1
-    run(test.button_group(key="race-guess").set_value("hyperband"))
-    assert test.button(key="race-start").label == "Start 4 studies"
-    run(test.button(key="race-start").click())
-    started = sorted(study.id for study in store.studies() if study.id != first)
-    assert told(store) == [("start", i) for i in started]
-    assert links(test) == ",".join(map(str, started))
-    specs = [store.study(study_id).spec for study_id in started]
-    assert [s.strategy.name for s in specs] == ["random_search"] * 2 + ["hyperband"] * 2
-    assert all(s.name.startswith("Race: ") for s in specs)
-    assert all(strategies.budget_needed(s) <= 200 for s in specs)
-    assert "Your guess\\: Hyperband" in words(test)
-    assert "guess" not in test.query_params
-    assert {store.study(study_id).race for study_id in started} == {started[0]}
-    assert not any(button.key == "race-start" for button in test.button)
-
-
-def test_a_race_of_one_is_not_started(store: Store) -> None:
+    assert test.title[0].value == "Race"
+    assert test.selectbox(key="race-base").value == f"study-{first}"
+    number = races.fill(store, ("random_search", "bayesian"), seeds=2, budget=40)
+    ids = [study.id for study in store.race_studies(number)]
+    test = show(studies=",".join(map(str, ids)))
+    run(test.button(key="to-race").click())
+    assert test.query_params["race"] == str(number)
     test = show()
-    run(test.button(key="race-first").click())
-    run(test.button_group(key="race-strategies").set_value(["random_search"]))
-    assert "A race needs two studies" in words(test)
-    assert test.button(key="race-start").disabled
-    run(test.button_group(key="race-strategies").set_value([]))
-    assert test.button(key="race-start").disabled
-    assert store.studies() == []
-
-
-def test_a_race_from_a_preset_in_an_empty_home(store: Store) -> None:
-    test = show()
-    run(test.button(key="race-first").click())
-    run(test.selectbox(key="race-base").select("preset-bayesian"))
-    run(test.button(key="race-start").click())
-    assert len(store.studies()) == 3
-    assert "No trial has a score yet" in words(test)
-
-
-def test_a_guess_stays_with_its_person_and_is_answered_at_the_end(store: Store) -> None:
-    first = records.fill(store, spec(6), seed=1)
-    race_id = store.create_race([spec(6), bayesian()], name="Race on digits", budget=60)
-    ids = [study.id for study in store.race_studies(race_id)]
-    for study_id, seed in zip(ids, (1, 2), strict=True):
-        records.leave(store, study_id, seed=seed)
-    address = ",".join(map(str, ids))
-    assert "You guessed" not in words(show(studies=address, guess="bayesian"))
-    test = AppTest.from_file(str(ROUTER), default_timeout=30)
-    test.session_state[f"guess-{ids[0]}"] = "bayesian"
-    test.query_params["studies"] = address
-    test.run()
-    test.query_params["studies"] = address
-    test = run(test.switch_page(os.path.relpath(COMPARE.script, ROUTER.parent)))
-    assert "You guessed Bayesian optimization" in words(test)
-    assert "guess" not in test.query_params
-    run(test.multiselect(key="compared").set_value([*ids, first]))
-    assert "You guessed" not in words(test)
+    assert not any(button.key == "race-first" for button in test.button)
 
 
 def test_the_same_search_twice_is_not_chosen_by_itself(store: Store) -> None:

@@ -25,7 +25,7 @@ from tuning.store import Batch, Command, Store
 from tuning.store.view import StudyView
 from tuning.study import Evaluation, FitState, StudyState, TrialState, Turn
 from tuning.text import glossary
-from tuning.ui import widgets
+from tuning.ui import study_actions, widgets
 from tuning.ui.live import header
 from tuning.ui.pages import (
     BEST,
@@ -38,7 +38,6 @@ from tuning.ui.pages import (
     TENSORBOARD,
     Page,
 )
-from tuning.ui.studies import actions
 
 ROUTER = PROJECT / "tuning" / "ui" / "router.py"
 
@@ -379,7 +378,7 @@ def test_deleting_a_study_removes_its_files(home: tuple[Settings, Store]) -> Non
     settings, store = home
     study = records.fill(store, records.spec(2))
     records.leave_model(settings, study)
-    actions.remove(store.study(study))
+    study_actions.remove(store.study(study))
     assert store.studies() == []
     assert not (settings.models / str(study)).exists()
 
@@ -388,7 +387,7 @@ def test_a_running_study_is_stopped_and_deleted_in_one_step(home: tuple[Settings
     _, store = home
     records.put_engine(store)
     runs = store.study(records.fill(store, finished=1, running=1, state=StudyState.RUNNING))
-    assert "Stop and delete" in actions.possible([runs])
+    assert "Stop and delete" in study_actions.possible([runs])
     there = store.study(records.fill(store, records.spec(2)))
 
     def engine() -> None:
@@ -398,7 +397,7 @@ def test_a_running_study_is_stopped_and_deleted_in_one_step(home: tuple[Settings
 
     with ThreadPoolExecutor(1) as pool:
         stopping = pool.submit(engine)
-        assert actions.stopped_and_removed([runs, there]) == []
+        assert study_actions.stopped_and_removed([runs, there]) == []
         stopping.result()
     assert store.studies() == []
 

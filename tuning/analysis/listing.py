@@ -6,15 +6,12 @@ Streamlit.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
 
 from tuning import strategies
-from tuning.analysis.progress import elapsed
+from tuning.analysis.raced import Race, rank
 from tuning.planning.race import PREFIX
-from tuning.store import StudyRecord
+from tuning.store import RaceRecord, StudyRecord
 from tuning.study import StudyState
 
 TOGETHER_SECONDS = 10.0
@@ -22,148 +19,47 @@ TOGETHER_SECONDS = 10.0
 NEWEST_FIRST = "-started"
 
 
-@dataclass(frozen=True)
-class Race:
-    """The studies of one race, as one line."""
-
-    id: int
-    studies: tuple[StudyRecord, ...]
-    """The newest first."""
-
-    @cached_property
-    def strategies(self) -> list[str]:
-        return list(dict.fromkeys(study.strategy for study in reversed(self.studies)))
-
-    @property
-    def dataset(self) -> str:
-        return self.studies[0].dataset
-
-    @cached_property
-    def seeds(self) -> int:
-        """Studies of each strategy, at most."""
-        every = [study.strategy for study in self.studies]
-        return max(every.count(name) for name in self.strategies)
-
-    @property
-    def name(self) -> str:
-        many = len(self.strategies)
-        seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
-        return f"Race: {many} {'strategy' if many == 1 else 'strategies'}{seeds}"
-
-    @property
-    def state(self) -> StudyState:
-        return together([study.state for study in self.studies])
-
-    @property
-    def trials_finished(self) -> int:
-        return sum(study.trials_finished for study in self.studies)
-
-    @property
-    def trials_planned(self) -> int | None:
-        planned = [study.trials_planned for study in self.studies]
-        return None if None in planned else sum(p for p in planned if p is not None)
-
-    @cached_property
-    def best(self) -> StudyRecord | None:
-        """The study that holds the best score."""
-        scored = [study for study in self.studies if study.best_score is not None]
-        if not scored:
-            return None
-        objective = scored[0].spec.objective
-        best = objective.best(study.best_score or 0.0 for study in scored)
-        return next(study for study in reversed(scored) if study.best_score == best)
-
-    @property
-    def best_score(self) -> float | None:
-        return self.best.best_score if self.best else None
-
-    @property
-    def test_score(self) -> float | None:
-        return None
-
-    @property
-    def created(self) -> float:
-        return min(study.created for study in self.studies)
-
-    @property
-    def share(self) -> float:
-        """The share of its epochs that is done, 0 to 1; an ended study counts as done."""
-        done, planned = self._epochs()
-        return min(done / planned, 1.0) if planned else float(not self.state.is_active())
-
-    def left(self, now: float | None = None) -> float | None:
-        """Seconds until it ends, about, at the rate so far; None where that is unknown."""
-        now = time.time() if now is None else now
-        done, planned = self._epochs()
-        known = all(study.epochs_planned for study in self.studies if study.state.is_active())
-        seconds = max(elapsed(study, now) for study in self.studies)
-        if not (self.state.is_active() and known and done and planned and seconds):
-            return None
-        return max(planned - done, 0) / done * seconds
-
-    def _epochs(self) -> tuple[int, int]:
-        """Epochs done, and planned; a study that has ended has no more to do."""
-        done = sum(study.epochs_done for study in self.studies)
-        more = sum(
-            max((study.epochs_planned or 0) - study.epochs_done, 0)
-            for study in self.studies
-            if study.state is not StudyState.COMPLETED
-        )
-        return done, done + more
-
-
 Line = StudyRecord | Race
-
-_ORDER = [
-    StudyState.STOPPING,
-    StudyState.RUNNING,
-    StudyState.QUEUED,
-    StudyState.FAILED,
-    StudyState.INTERRUPTED,
-    StudyState.STOPPED,
-    StudyState.COMPLETED,
-]
-"""Which of several states is shown: one that may still change, else one short of completion."""
-
-
-def together(states: Sequence[StudyState]) -> StudyState:
-    """One state for several studies; they run while one of them does."""
-    return min(states, key=_rank)
-
-
-def _rank(state: StudyState) -> int:
-    return _ORDER.index(state) if state in _ORDER else 0
 
 
 def matching(
-    studies: Sequence[StudyRecord], text: str, states: Sequence[StudyState]
+    studies: Sequence[StudyRecord],
+    text: str,
+    states: Sequence[StudyState],
+    races: Sequence[RaceRecord] = (),
 ) -> list[StudyRecord]:
-    """Those whose number, name, strategy or data hold every word, in one of the states."""
-    words = text.lower().split()
+    """Those whose number, name, strategy, data or race hold every word, in one of the states."""
+    words, names = text.lower().split(), {race.id: race.name for race in races}
     return [
         study
         for study in studies
-        if (not states or study.state in states) and all(word in _searched(study) for word in words)
+        if (not states or study.state in states)
+        and all(word in _searched(study, names) for word in words)
     ]
 
 
-def _searched(study: StudyRecord) -> str:
-    return f"{study.id} {study.name} {_strategy(study)} {study.dataset}".lower()
+def _searched(study: StudyRecord, races: Mapping[int, str]) -> str:
+    race = races.get(study.race, "") if study.race is not None else ""
+    return f"{study.id} {study.name} {_strategy(study)} {study.dataset} {race}".lower()
 
 
-def folded(studies: Sequence[StudyRecord]) -> list[Line]:
+def folded(studies: Sequence[StudyRecord], races: Sequence[RaceRecord] = ()) -> list[Line]:
     """The studies, those of a race as one line; given and returned the newest first."""
+    known = {race.id: race for race in races}
     lines: list[Line] = []
     for group in _groups(studies):
-        is_race = len(group) > 1 and _race(group[0]) is not None
-        lines += [Race(_race(group[-1]) or 0, tuple(group))] if is_race else group
+        record = known.get(group[0].race) if group[0].race is not None else None
+        if record is not None:
+            lines.append(Race(record.id, tuple(group), record))
+        elif len(group) > 1 and _raced(group[0]):
+            lines.append(Race(group[-1].race or group[-1].id, tuple(group)))
+        else:
+            lines += group
     return lines
 
 
-def _race(study: StudyRecord) -> int | None:
-    if study.race is not None:
-        return study.race
-    return study.id if study.name.startswith(PREFIX) else None
+def _raced(study: StudyRecord) -> bool:
+    return study.race is not None or study.name.startswith(PREFIX)
 
 
 def _groups(studies: Sequence[StudyRecord]) -> list[list[StudyRecord]]:
@@ -204,7 +100,7 @@ SORTS: dict[str, Callable[[Line], str | float | None]] = {
     "name": lambda line: line.name.lower(),
     "strategy": lambda line: _strategy(line).lower(),
     "data": lambda line: line.dataset.lower(),
-    "state": lambda line: float(_rank(line.state)),
+    "state": lambda line: float(rank(line.state)),
     "trials": lambda line: float(line.trials_finished),
     "score": lambda line: line.best_score,
     "test": lambda line: line.test_score,

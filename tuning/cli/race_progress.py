@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
-from tuning.analysis import listing
+from tuning.analysis import raced
 from tuning.analysis.standings import standings
 from tuning.cli import race_terminal, terminal
 from tuning.space import show
@@ -86,5 +86,5 @@ class RaceProgress:
             f"trials {sum(one.completed for one in totals):,}",
             f"epochs {sum(one.epochs for one in totals):,}",
         ]
-        left = listing.Race(self._race.id, tuple(every)).left()
+        left = raced.Race(self._race.id, tuple(every)).left()
         return " · ".join([*parts, *([f"about {duration(left)} left"] if left else [])])

@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 
 from tuning import strategies
-from tuning.analysis import listing
+from tuning.analysis import raced
 from tuning.analysis.standings import Standing, Standings, standings
 from tuning.cli import terminal
 from tuning.cli.shared import print_json
@@ -28,7 +28,7 @@ def print_race(race: RaceRecord, views: Sequence[StudyView], as_json: bool) -> N
         print_json(race_json(race, views))
         return
     out, found = terminal.console(), standings(views, race.by, race.budget)
-    state = listing.together([view.study.state for view in views])
+    state = raced.together([view.study.state for view in views])
     out.print(f"Race r{race.id}, {race.name}: {state.value}")
     out.print(terms(race, views))
     out.print(standings_table(race, views, found))
@@ -46,7 +46,7 @@ def print_races(races: Sequence[RaceRecord], studies: Sequence[StudyRecord]) -> 
     table = Table("race", "name", "data set", "state", "budget", "strategies", "seeds", "studies")
     for race in races:
         own = [study for study in reversed(studies) if study.race == race.id]
-        line = listing.Race(race.id, tuple(own))
+        line = raced.Race(race.id, tuple(own))
         budget = "–" if race.budget is None else f"{race.budget:,g} {race.by}"
         cells = [f"r{race.id}", race.name, line.dataset, line.state.value, budget]
         cells += [str(len(line.strategies)), str(race.seeds), str(len(own))]
@@ -89,7 +89,7 @@ def _cells(race: RaceRecord, row: Standing, own: Sequence[StudyView]) -> list[st
 def summary(race: RaceRecord, studies: Sequence[StudyRecord]) -> dict[str, Any]:
     """A race in the list of all; `studies`: of this home, the newest first."""
     own = [study for study in reversed(studies) if study.race == race.id]
-    state = listing.together([study.state for study in own]).value
+    state = raced.together([study.state for study in own]).value
     told = asdict(race) | {"budget": whole(race.budget)}
     return told | {"state": state, "studies": [study.id for study in own]}
 

@@ -90,7 +90,7 @@ class Target:
         """Its state: a race runs while one of its studies does. Raises NotFound."""
         if not self.which.is_race:
             return self.store.study(self.which.number).state
-        from tuning.analysis.listing import together
+        from tuning.analysis.raced import together
 
         return together([study.state for study in self.studies()])
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from tuning.analysis.listing import together
+from tuning.analysis.raced import together
 from tuning.analysis.standings import Standing, standings
 from tuning.export.records import (
     Table,

@@ -11,15 +11,19 @@ from collections.abc import Collection, Iterable, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from tuning.analysis.raced import Race
 from tuning.errors import NotFound
 from tuning.store import EXAMPLE, StudyTitle
 from tuning.store.view import StudyView
 from tuning.text.names import cut
-from tuning.ui import context, example, widgets
-from tuning.ui.pages import LIVE, NEW_STUDY
+from tuning.ui import context, example, pages, widgets
+from tuning.ui.pages import COMPARE, LIVE, NEW_STUDY, Page
 
-ONE, SEVERAL, FROM = "study", "studies", "from"
-"""How an address names studies: `?study=3` shows one, `?studies=3,4` compares, `?from=3` copies."""
+ONE, SEVERAL, FROM, RACE = "study", "studies", "from", "race"
+"""How an address names studies: `?study=3` shows one, `?studies=3,4` compares, `?from=3` copies,
+`?race=3` shows the race whose first study is 3."""
+NEW = "new"
+"""`?new=1`: a race that is still to be set up."""
 LOOK_SECONDS = 3.0
 """How often a page checks that a study which no longer changes is still there."""
 LATEST = 3
@@ -72,8 +76,25 @@ def several(study_ids: Iterable[int]) -> dict[str, str]:
     return {SEVERAL: ",".join(map(str, study_ids))}
 
 
+def a_race(race_id: int) -> dict[str, str]:
+    """The part of an address that names a race."""
+    return {RACE: str(race_id)}
+
+
+def page_of(race: Race) -> tuple[Page, dict[str, str]]:
+    """A race's page and what its address says; studies that are older than races are compared."""
+    if race.record is None:
+        return COMPARE, several(study.id for study in reversed(race.studies))
+    return pages.RACE, a_race(race.id)
+
+
+def new_race(study_id: int | None = None) -> dict[str, str]:
+    """The race page's address where one is set up; like a study, or on digits."""
+    return {NEW: "1"} | (begin_from(study_id) if study_id is not None else {})
+
+
 def begin_from(study_id: int) -> dict[str, str]:
-    """The part of New study's address that names a study to begin from."""
+    """The part of an address that names a study to begin from."""
     return {FROM: str(study_id)}
 
 

@@ -28,6 +28,19 @@ def sentence(shown: Standings) -> str:
     return " ".join(filter(None, told))
 
 
+def guessed(shown: Standings, strategy: str, title: str) -> str:
+    """What came of a guess, in one sentence."""
+    if not shown.is_final or shown.at is None:
+        return f"Your guess: {title}. It is still open."
+    if shown.winner == strategy:
+        return f"You guessed {title}, rightly."
+    if shown.winner is not None:
+        return f"You guessed {title}, but {shown.rows[0].title} won."
+    if shown.rows[0].strategy == strategy:
+        return f"You guessed {title}. It is ahead, but nobody can tell yet."
+    return f"You guessed {title}. Nobody can tell yet, but {shown.rows[0].title} is ahead."
+
+
 def _alone(shown: Standings) -> str:
     first = shown.rows[0]
     return (

@@ -1,18 +1,13 @@
-"""A comparison as a page shows it: the finding, the curves, the table.
-
-What is computed is kept for the whole process under each study's change counter, so that a tick
-that finds nothing new builds nothing.
-"""
+"""A comparison as a page shows it: the finding, the curves, the table."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
-from tuning import metrics, strategies
+from tuning import metrics
 from tuning.analysis import comparison
 from tuning.analysis.comparison import (
     By,
@@ -25,21 +20,15 @@ from tuning.analysis.comparison import (
     verdict_words,
 )
 from tuning.analysis.progress import elapsed
-from tuning.charts import Figure, race
+from tuning.charts import race
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
 from tuning.text.words import duration
-from tuning.ui import context, figures, study_turn, tables, widgets
-from tuning.ui.compare import guesses
+from tuning.ui import contest, study_turn, tables, widgets
 from tuning.ui.components.figure import live_figure
-from tuning.ui.figures import CacheKey
 from tuning.ui.tables import Column
 
 AXES: dict[str, By] = {"Trials": "trials", "Epochs": "epochs", "Seconds": "seconds"}
-HEIGHT = 460
-
-BAND_OF_FITS = "band: ± the deviation of the best trial's folds or executions at that point"
-BAND_OF_SEEDS = "band: from the worst to the best seed, thin lines: each seed"
 TIES = (
     "**At equal cost**: when each has spent the epochs that all have spent. Welch's t-test on the "
     "seeds, or on the folds or executions of the best trials: *a tie* means that luck alone gives "
@@ -47,34 +36,13 @@ TIES = (
     "trials, which flatters all of them; the test score does not."
 )
 SHARED = (
-    "Studies that run at the same time share the workers: their seconds are then shared, and "
-    "epochs are the fair axis."
+    "Seconds are those that fits trained, all together; while several studies share this machine, "
+    "each fit may be slower, and epochs are the fair axis."
 )
 STYLE = """<style>
-.ts-share {display: inline-block; width: 5.5rem; height: 0.5rem; border-radius: 0.25rem;
-  margin-right: 0.6rem; background: color-mix(in srgb, currentcolor 14%, transparent)}
-.ts-share i {display: block; height: 100%; border-radius: 0.25rem}
-.ts-count {display: inline-block; min-width: 3.6rem}
-.ts-finding {font-size: 1.35rem; padding-bottom: 0.25rem}
-.ts-rest {font-size: 1.02rem; max-width: 80rem}
 .st-key-compared [data-tag] {color: inherit;
   background: color-mix(in srgb, var(--ts-accent) 22%, transparent)}
 </style>"""
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _trajectory(_view: StudyView, key: CacheKey, state: str) -> Trajectory:
-    return comparison.trajectory(_view)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _figure(_found: Sequence[Contender], keys: tuple[object, ...], by: By) -> Figure:
-    return race.race(_found, by)
-
-
-def trajectories_of(views: Sequence[StudyView]) -> list[Trajectory]:
-    """Every study's way to its best, as it is now."""
-    return [_trajectory(view, figures.changed(view), view.study.state.value) for view in views]
 
 
 def axis() -> By:
@@ -93,44 +61,21 @@ def axis() -> By:
 
 
 def finding(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
-    """Who leads, and whether that is real; what this viewer guessed; what differs besides."""
-    lead, rest = verdict_words.finding(judged)
-    pieces = escape(lead).split("**")  # every second one is a name
-    bold = "".join(f"<b>{text}</b>" if k % 2 else text for k, text in enumerate(pieces))
-    widgets.html(f'<div class="ts-finding">{bold}</div><div class="ts-rest">{escape(rest)}</div>')
+    """Who leads, and whether that is real; what differs besides."""
+    contest.told(*verdict_words.finding(judged))
     if len(trajectories) == 1:
         st.caption("Choose a further study above, and the two are compared.")
-    _guess(trajectories, judged)
     for sentence in comparable.caveats([trajectory.study for trajectory in trajectories]):
         st.caption(f":material/info: {widgets.plain(sentence)}")
 
 
-def _guess(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
-    races = {trajectory.study.race for trajectory in trajectories}
-    guess = strategies.STRATEGIES.get(guesses.of(races.pop()) or "") if len(races) == 1 else None
-    told = verdict_words.guessed(judged, guess.name, guess.title) if guess else None
-    if told:
-        st.caption(f":material/psychology: {widgets.plain(told)}")
-
-
-def curves(trajectories: Sequence[Trajectory], found: Sequence[Contender], by: By) -> None:
+def curves(views: Sequence[StudyView], found: Sequence[Contender], by: By) -> None:
     """Best so far of all, against what was spent."""
-    if all(trajectory.last is None for trajectory in trajectories):
-        widgets.waiting("The curves begin when the first trial has a score.", HEIGHT)
+    if all(contender.first is None for contender in found):
+        widgets.waiting(contest.WAITS, contest.HEIGHT)
         return
-    path = str(context.settings().store_path)
-    keys = (path, *((r.study.id, r.study.change, r.study.state.value) for r in trajectories))
-    figure = _figure(found, keys, by)
-    live_figure(figure, key=f"race-{by}", height=HEIGHT)
-
-
-def remark(found: Sequence[Contender]) -> str:
-    """What the bands are, for the curves' heading."""
-    several = any(len(contender.trajectories) > 1 for contender in found)
-    single = [c.trajectories[0] for c in found if len(c.trajectories) == 1]
-    spread = any(one.study.spec.evaluation.fits > 1 for one in single)
-    told = [text for text, it in ((BAND_OF_FITS, spread), (BAND_OF_SEEDS, several)) if it]
-    return "; ".join(told) or "one fit a trial: there is no spread to draw"
+    figure = contest.figure(views, found, race.Look(by))
+    live_figure(figure, key=f"race-{by}", height=contest.HEIGHT)
 
 
 def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from tuning.store import EXAMPLE
 from tuning.ui import choose, widgets
-from tuning.ui.pages import COMPARE, LEARN, LIVE, NEW_STUDY, Page
+from tuning.ui.pages import LEARN, LIVE, NEW_STUDY, RACE, Page
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ DOORS = (
         "race",
         "Race two strategies",
         "The same digits, the same budget: which strategy gets there first? Ready to start.",
-        COMPARE,
+        RACE,
         RACING,
-        {"new": "1"},
+        choose.new_race(),
     ),
     Door(
         "bring",

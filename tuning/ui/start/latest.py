@@ -10,11 +10,12 @@ import streamlit as st
 
 from tuning import strategies
 from tuning.analysis import listing
-from tuning.analysis.listing import Line, Race
+from tuning.analysis.listing import Line
+from tuning.analysis.raced import Race, together
 from tuning.store import StudyRecord
 from tuning.text.names import cut
 from tuning.ui import choose, commands, context, study_turn, widgets
-from tuning.ui.pages import COMPARE, LIVE, STUDIES
+from tuning.ui.pages import LIVE, STUDIES
 from tuning.ui.start.sparkline import sparkline
 
 MOST = 6
@@ -58,14 +59,14 @@ def _lines(ticking: bool) -> None:
     studies = context.store().studies()
     if any(study.state.is_active() for study in studies) != ticking:
         st.rerun()
-    for line in listing.folded(studies)[:MOST]:
+    for line in listing.folded(studies, context.store().races())[:MOST]:
         _line(line)
 
 
 def _line(line: Line) -> None:
     page, query = LIVE, choose.one(line.id)
     if isinstance(line, Race):
-        page, query = COMPARE, choose.several(study.id for study in line.studies)
+        page, query = choose.page_of(line)
     with st.container(
         key=f"latest-{line.id}-{page.url_path}",
         horizontal=True,
@@ -100,7 +101,7 @@ def _who(studies: Sequence[StudyRecord]) -> str:
 
 def _state(line: Line) -> str:
     if isinstance(line, Race):
-        return widgets.state(listing.together([commands.shown_state(s) for s in line.studies]))
+        return widgets.state(together([commands.shown_state(s) for s in line.studies]))
     return study_turn.label(line, commands.shown_state(line))
 
 

@@ -13,14 +13,15 @@ import streamlit as st
 
 from tuning import strategies
 from tuning.analysis import listing
-from tuning.analysis.listing import Line, Race
+from tuning.analysis.listing import Line
+from tuning.analysis.raced import Race, together
 from tuning.planning.race import short_name
 from tuning.store import StudyRecord, housekeeping
 from tuning.text import glossary
 from tuning.text.words import duration
-from tuning.ui import choose, commands, context, study_turn, widgets
+from tuning.ui import choose, commands, context, study_actions, study_turn, widgets
 from tuning.ui.pages import BEST, COMPARE, LIVE
-from tuning.ui.studies import actions
+from tuning.ui.studies import ticks
 
 PER_PAGE = 12
 COLUMNS = {
@@ -59,7 +60,7 @@ def _turn(column: str) -> None:
 def head(shown: Sequence[StudyRecord]) -> None:
     """The columns' titles; a click sorts by one, or reverses its order."""
     with _row("study-head"):
-        actions.box("tick-all", "Tick all", [study.id for study in shown])
+        ticks.box("tick-all", "Tick all", [study.id for study in shown])
         with st.container(key="head-name"):
             _head("name", "Study")
         with st.container(key="head-cells"):
@@ -103,7 +104,7 @@ def row(study: StudyRecord, *, inside: bool = False) -> None:
     """One study: its name leads to Live."""
     link = choose.one(study.id)
     with _row(f"study-{'in-' if inside else ''}{study.id}"):
-        actions.box(f"tick-{study.id}", f"Tick study {study.id}", [study.id])
+        ticks.box(f"tick-{study.id}", f"Tick study {study.id}", [study.id])
         name = short_name(study.name) if inside else study.name
         with st.container(key=f"name-{study.id}"):
             label = f"{study.id} · {widgets.plain(middle(name))}"
@@ -182,10 +183,10 @@ def _actions(study: StudyRecord, link: dict[str, str]) -> None:
 
 
 def _menu(key: str, name: str, studies: Sequence[StudyRecord]) -> None:
-    options = actions.possible(studies)
+    options = study_actions.possible(studies)
     done = st.menu_button(name, list(options), icon=":material/more_horiz:", key=key)
     if done in options:
-        actions.act(options[done], studies)
+        study_actions.act(options[done], studies)
 
 
 # -- a race --------------------------------------------------------------------------------------
@@ -204,13 +205,14 @@ def _toggle(race: Race) -> None:
 
 
 def _race(race: Race, is_open: bool) -> None:
-    """One line for all studies of a race: how far they are, and what can be done with all."""
+    """One line for all studies of a race, whose name leads to its page."""
     ids = [study.id for study in race.studies]
     with _row(f"race-{race.id}"):
-        actions.box(f"tick-race-{race.id}", f"Tick race {race.id}", ids)
-        with st.container(key=f"race-name-{race.id}"):
+        ticks.box(f"tick-race-{race.id}", f"Tick race {race.id}", ids)
+        name = widgets.plain(middle(race.name))
+        with st.container(key=f"race-name-{race.id}", horizontal=True, gap=None, wrap=False):
             st.button(
-                widgets.plain(f"{race.name} ({len(ids)} studies)"),
+                f"The {len(ids)} studies of {name}",
                 icon=":material/expand_more:" if is_open else ":material/chevron_right:",
                 key=f"open-race-{race.id}",
                 type="tertiary",
@@ -218,6 +220,8 @@ def _race(race: Race, is_open: bool) -> None:
                 on_click=_toggle,
                 args=(race,),
             )
+            page, link = choose.page_of(race)
+            st.page_link(page.script, label=name, query_params=link, help=race.field)
         widgets.html(f'<div class="ts-row">{_race_cells(race)}</div>')
         with st.container(
             key=f"race-actions-{race.id}",
@@ -226,14 +230,23 @@ def _race(race: Race, is_open: bool) -> None:
             horizontal_alignment="right",
             wrap=False,
         ):
-            name, key = widgets.plain(race.name), f"compare-race-{race.id}"
+            key = f"compare-race-{race.id}"
             if st.button(f"Compare {name}", icon=COMPARE.icon, key=key, help="Compare"):
-                actions.compare(race.studies[::-1])
-            _menu(f"race-menu-{race.id}", f"More for {name}", race.studies[::-1])
+                study_actions.compare(race.studies[::-1])
+            _race_menu(race)
+
+
+def _race_menu(race: Race) -> None:
+    options = study_actions.of_a_race(race)
+    name = f"More for {widgets.plain(race.name)}"
+    key = f"race-menu-{race.id}"
+    done = st.menu_button(name, list(options), icon=":material/more_horiz:", key=key)
+    if done in options:
+        study_actions.act(options[done], race.studies[::-1])
 
 
 def _race_cells(race: Race) -> str:
-    state = listing.together([commands.shown_state(study) for study in race.studies])
+    state = together([commands.shown_state(study) for study in race.studies])
     best = strategies.STRATEGIES.get(race.best.strategy) if race.best else None
     holder = f"{widgets.dot(best.color)}" if best else ""
     return _as_cells(

@@ -8,6 +8,8 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning import strategies
+from tuning.analysis.standings import Standings, words
+from tuning.ui import widgets
 
 DAYS = 30
 
@@ -32,6 +34,15 @@ def hand_over() -> None:
     if strategy in strategies.STRATEGIES:
         text = f"{name}={strategy}; path=/; SameSite=Lax; max-age={DAYS * 86400}"
         st.html(f"<script>document.cookie = '{text}'</script>", unsafe_allow_javascript=True)
+
+
+def tell(race: int, standings: Standings) -> None:
+    """What came of this person's guess."""
+    titles = {row.strategy: row.title for row in standings.rows}
+    guess = of(race)
+    if guess in titles:
+        told = words.guessed(standings, guess, titles[guess])
+        st.caption(f":material/psychology: {widgets.plain(told)}")
 
 
 def _name(race: int) -> str:

@@ -21,13 +21,17 @@ from tuning.planning.presets import PRESETS
 from tuning.planning.race import Entry
 from tuning.store import StudyRecord
 from tuning.study import StudySpec
-from tuning.ui import context, tables, widgets
-from tuning.ui.compare import choice, guesses
+from tuning.text import names
+from tuning.ui import choose, context, tables, widgets
+from tuning.ui.pages import RACE
+from tuning.ui.race import guesses
 from tuning.ui.tables import Cell, Column, Row
 
-OPEN = "race-open"
 LEAST_BUDGET = 100
 MOST_BASES = 30
+SHORT_SECONDS = 120.0
+"""Where a race with `USUAL_SEEDS` takes less, it has so many by itself; else `FEWER_SEEDS`."""
+USUAL_SEEDS, FEWER_SEEDS = 5, 3
 COLUMNS = (
     Column("Strategy", is_text=True),
     Column("What the budget buys", is_text=True),
@@ -38,31 +42,28 @@ COLUMNS = (
 )
 FEW = "A race needs two studies or more: choose a further strategy, or another seed."
 FAIR = (
-    "All of them get the same data, space, validation, seed and budget. They run at the same time "
-    "and share the workers, so seconds are shared too: epochs are the fair axis."
+    "All of them get the same data, space, validation, seeds and budget, and take turns at the "
+    "workers."
 )
 
 
-def toggle() -> None:
-    """Opens the form, or closes it."""
-    st.session_state[OPEN] = not st.session_state.get(OPEN, False)
+def page() -> None:
+    """Where a race is set up: the whole form, and what it leads to."""
+    with st.container(border=True):
+        form(context.store().studies())
 
 
-def opened() -> bool:
-    return bool(st.session_state.get(OPEN, False))
-
-
-def form(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> None:
+def form(studies: Sequence[StudyRecord]) -> None:
     """The whole form; starts the race when it is complete and Start was pressed."""
-    widgets.head("A fair race", "same data, same space, same budget in epochs")
+    widgets.head("A fair race", "same data, same space, same seeds, same budget")
     widgets.the_article()
-    first, second, third = st.columns([5, 2, 2])
+    first, second, third = st.columns([5, 2, 3])
     with first:
-        name, base = _base(_bases(studies, compared))
+        key, base = _base(_bases(studies))
     with second:
-        budget = _budget(name, base)
+        budget = _budget(key, base)
     with third:
-        seeds = _seeds()
+        seeds = _seeds(key, base, budget)
     racers = st.pills(
         "Strategies",
         race.racers(),
@@ -80,7 +81,7 @@ def form(studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]) -> Non
         entries, plans = [], {}
     if entries:
         _table(entries, plans, budget)
-    _begin(entries, plans, budget)
+    _begin(entries, plans, budget, base)
 
 
 def _base(bases: dict[str, tuple[str, StudySpec]]) -> tuple[str, StudySpec]:
@@ -108,33 +109,49 @@ def _budget(name: str, base: StudySpec) -> int:
     return int(budget)
 
 
-def _seeds() -> int:
+def _seeds(key: str, base: StudySpec, budget: int) -> int:
     seeds = st.segmented_control(
         "Seeds",
         list(range(1, race.MOST_SEEDS + 1)),
-        default=1,
+        default=_usual_seeds(base, budget),
         required=True,
-        key="race-seeds",
-        help="Every strategy runs once a seed: shows how much of a victory is luck.",
+        key=f"race-seeds-{key}",
+        help="Every strategy runs once a seed. From one nobody can tell who is better; from five, "
+        "who is clearly better.",
     )
     return int(seeds or 1)
 
 
-def _bases(
-    studies: Sequence[StudyRecord], compared: Sequence[StudyRecord]
-) -> dict[str, tuple[str, StudySpec]]:
-    """What a race can be about, by key: the compared studies, the presets, the other studies."""
-    shown = {study.id for study in compared}
-    others = [study for study in studies if study.id not in shown]
-    first = {f"study-{s.id}": (f"As in study {s.id} · {s.name}", s.spec) for s in compared}
+def _usual_seeds(base: StudySpec, budget: int) -> int:
+    """As many as take less than two minutes."""
+    try:
+        plans = _plans(race.enter(base, race.usual(), budget), base.model)
+    except TuningError:
+        return FEWER_SEEDS
+    # A further seed trains as long again, with programs that are mostly compiled by then.
+    seconds = sum(
+        priced.plan.seconds + (USUAL_SEEDS - 1) * 2 * priced.plan.quick for priced in plans.values()
+    )
+    return USUAL_SEEDS if seconds < SHORT_SECONDS else FEWER_SEEDS
+
+
+def _bases(studies: Sequence[StudyRecord]) -> dict[str, tuple[str, StudySpec]]:
+    """What a race can be about, by key: the study that the address names, presets, other studies.
+
+    The first is chosen by itself; without a study in the address it is small and on digits.
+    """
+    asked = choose.named(st.query_params.get(choose.FROM, ""), {study.id for study in studies})
     presets = {
         f"preset-{p.name}": (f"Preset: {p.title}, on {p.spec.data.title}", p.spec)
         for p in PRESETS.values()
     }
-    rest = {
-        f"study-{s.id}": (f"As in study {s.id} · {s.name}", s.spec) for s in others[:MOST_BASES]
-    }
+    first = {f"study-{s.id}": _as_in(s) for s in studies if s.id == asked}
+    rest = {f"study-{s.id}": _as_in(s) for s in studies[:MOST_BASES]}
     return first | presets | rest
+
+
+def _as_in(study: StudyRecord) -> tuple[str, StudySpec]:
+    return f"As in study {study.id} · {study.name}", study.spec
 
 
 def _own_cost(base: StudySpec) -> int:
@@ -186,20 +203,26 @@ def _row(entry: Entry, plans: dict[str, Priced], budget: int) -> Row:
     )
 
 
-def _begin(entries: Sequence[Entry], plans: dict[str, Priced], budget: int) -> None:
-    """A guess, the sum of it all, Start."""
+def _begin(
+    entries: Sequence[Entry], plans: dict[str, Priced], budget: int, base: StudySpec
+) -> None:
+    """A name, a guess, the sum of it all, Start."""
     racing = [entry for entry in entries if entry.takes_part]
     count = sum(len(entry.specs) for entry in racing)
     if entries and count < 2:
         widgets.error(FEW)
+    named, guessed = st.columns([1, 2])
+    with named:
+        name = st.text_input("Name", key="race-name", placeholder=race.title(base), max_chars=200)
     guess = None
     if len(racing) > 1:
-        guess = st.pills(
-            "Who will win? (a guess, shown again at the end)",
-            [entry.strategy for entry in racing],
-            format_func=lambda racer: strategies.STRATEGIES[racer].title,
-            key="race-guess",
-        )
+        with guessed:
+            guess = st.pills(
+                "Who will win? (a guess, shown again at the end)",
+                [entry.strategy for entry in racing],
+                format_func=lambda racer: strategies.STRATEGIES[racer].title,
+                key="race-guess",
+            )
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
             f"Start {count} studies" if count > 1 else "Start",
@@ -208,28 +231,25 @@ def _begin(entries: Sequence[Entry], plans: dict[str, Priced], budget: int) -> N
             disabled=count < 2,
             key="race-start",
         )
-        st.button("Close", key="race-close", on_click=toggle)
         if count:
             times = [plans[entry.strategy].time for entry in racing for _ in entry.specs]
             epochs = sum(entry.epochs * len(entry.specs) for entry in racing)
             st.caption(f"{epochs:,} epochs in all, {together(times).text}. {FAIR}")
     if pressed:
-        start(racing, guess, budget)
+        start(racing, guess, budget, name)
 
 
-def start(entries: Sequence[Entry], guess: str | None, budget: int) -> None:
-    """Keep the studies, send them to the engine, and compare them; or say what is wrong."""
+def start(entries: Sequence[Entry], guess: str | None, budget: int, name: str) -> None:
+    """Keep the studies, send them to the engine, and show the race; or say what is wrong."""
     try:
         specs = [check(spec, context.settings()) for entry in entries for spec in entry.specs]
+        given = names.of_a_study(name) or race.title(specs[0])
     except TuningError as error:
         widgets.error(str(error))
         return
     store = context.store()
-    race_id = store.create_race(specs, name=race.title(specs[0]), budget=budget)
-    ids = [study.id for study in store.race_studies(race_id)]
-    for study_id in ids:
-        store.send("start", study_id)
-    choice.show(ids)
-    guesses.keep(ids[0], guess)
-    st.session_state[OPEN] = False
-    st.rerun()
+    race_id = store.create_race(specs, name=given, budget=budget)
+    for study in store.race_studies(race_id):
+        store.send("start", study.id)
+    guesses.keep(race_id, guess)
+    st.switch_page(RACE.script, query_params=choose.a_race(race_id))

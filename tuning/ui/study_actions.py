@@ -1,4 +1,4 @@
-"""What can be done with studies in a list: from a study's menu, or with all that are ticked."""
+"""What can be done with a study, with several, or with a race as one: the entries of its menu."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from tuning.analysis.comparison import kind
+from tuning.analysis.raced import Race
 from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.study import StudyState, Turn
 from tuning.text import names
 from tuning.ui import choose, commands, context, study_turn, widgets
-from tuning.ui.pages import COMPARE, TENSORBOARD
+from tuning.ui.pages import COMPARE, TENSORBOARD, Page
 
 STOPS_WITHIN = 60.0
 """Seconds: a fit ends at its next epoch."""
 NAMED = 5
-TICKED, TOLD = "ticked", "action-told"
+TOLD = "action-told"
 NONE_BEFORE = (
     "Before study {id} there is none of its kind: the same data, strategy, model and searched "
     "hyperparameters."
 )
 
-Action = Callable[[Sequence[StudyRecord]], None]
+Action = Callable[[Sequence[StudyRecord]], bool | None]
+"""Does something with studies; True if it asks first, in a dialog that reruns the page itself."""
 
 
 def possible(studies: Sequence[StudyRecord]) -> dict[str, Action]:
-    """The actions possible now with one study or several, by the menu's entries, in its order."""
+    """The actions possible now with one study or several, by the menu's entries; deleting last."""
     states = [commands.shown_state(study) for study in studies]
     one, pairs = len(studies) == 1, list(zip(studies, states, strict=True))
     active = any(state.is_active() for state in states)
@@ -37,7 +39,7 @@ def possible(studies: Sequence[StudyRecord]) -> dict[str, Action]:
     found: dict[str, Action | None] = {
         ("Stop" if one else "Stop all"): stop if active else None,
         ("Resume" if one else "Resume all"): resume if resumable else None,
-        **(_turns(studies[0], states[0]) if one else {}),
+        **(_turns(studies[0], states[0]) if one else _turns_of_all(pairs)),
         "Finish": finish if any(commands.can_finish(s, state) for s, state in pairs) else None,
         "Compare": compare if not one else None,
         "Compare with the last of its kind": compare_with_last if one else None,
@@ -48,10 +50,26 @@ def possible(studies: Sequence[StudyRecord]) -> dict[str, Action]:
     return {name: action for name, action in found.items() if action is not None}
 
 
+def of_a_race(race: Race, leads_to: Page | None = None) -> dict[str, Action]:
+    """The same for the studies of a race as one; it is renamed and deleted whole."""
+
+    def ask_its_name(_: Sequence[StudyRecord]) -> bool:
+        ask_name(race.name, lambda name: context.store().rename_race(race.id, name))
+        return True
+
+    def ask_about_all(studies: Sequence[StudyRecord]) -> bool:
+        ask_to_delete(list(studies), race.name, leads_to)
+        return True
+
+    found = possible(race.studies[::-1])
+    last, _ = found.popitem()
+    renames: dict[str, Action] = {"Rename": ask_its_name} if race.record is not None else {}
+    return {**found, **renames, last: ask_about_all}
+
+
 def act(action: Action, studies: Sequence[StudyRecord]) -> None:
     """Runs the action, then the page, unless the action opens a dialog."""
-    action(studies)
-    if action not in (rename, delete):
+    if not action(studies):
         st.rerun()
 
 
@@ -60,10 +78,20 @@ def _turns(study: StudyRecord, state: StudyState) -> dict[str, Action | None]:
     return {n: _set_turn(turn) for n, turn in study_turn.choices(study, state).items()}
 
 
+def _turns_of_all(pairs: Sequence[tuple[StudyRecord, StudyState]]) -> dict[str, Action | None]:
+    """Pausing all that run, and letting all that are paused go on."""
+    can = [study_turn.choices(study, state) for study, state in pairs]
+    return {
+        "Pause all": _set_turn(Turn.PAUSED) if any("Pause" in one for one in can) else None,
+        "Go on": _set_turn(Turn.FAIR) if any("Go on" in one for one in can) else None,
+    }
+
+
 def _set_turn(turn: Turn) -> Action:
     def act(studies: Sequence[StudyRecord]) -> None:
         for study in studies:
-            study_turn.choose(study.id, turn)
+            if commands.shown_state(study).is_active() and study.turn is not turn:
+                study_turn.choose(study.id, turn)
 
     return act
 
@@ -110,14 +138,17 @@ def boards(studies: Sequence[StudyRecord]) -> None:
     st.switch_page(TENSORBOARD.script, query_params=choose.one(studies[0].id))
 
 
-def rename(studies: Sequence[StudyRecord]) -> None:
-    _rename(studies[0])
+def rename(studies: Sequence[StudyRecord]) -> bool:
+    study = studies[0]
+    ask_name(study.name, lambda name: context.store().rename_study(study.id, name))
+    return True
 
 
 @st.dialog("Rename")
-def _rename(study: StudyRecord) -> None:
+def ask_name(known: str, keep: Callable[[str], None]) -> None:
+    """Asks for another name, and has it kept once it is one."""
     with st.form("rename", border=False):
-        given = st.text_input("Name", value=study.name, key="new-name")
+        given = st.text_input("Name", value=known, key="new-name")
         if not st.form_submit_button("Rename", type="primary"):
             return
     try:
@@ -128,18 +159,28 @@ def _rename(study: StudyRecord) -> None:
     if not name:
         widgets.error("A name needs at least one letter.")
         return
-    context.store().rename_study(study.id, name)
+    keep(name)
     st.rerun()
 
 
-def delete(studies: Sequence[StudyRecord]) -> None:
-    _delete(list(studies))
+def delete(studies: Sequence[StudyRecord]) -> bool:
+    ask_to_delete(list(studies))
+    return True
 
 
 @st.dialog("Delete for good?")
-def _delete(studies: list[StudyRecord]) -> None:
-    told = [f"<b>{names.html(study.name, names.LONG)}</b>" for study in studies[:NAMED]]
-    if len(studies) > NAMED:
+def ask_to_delete(
+    studies: list[StudyRecord], whole: str | None = None, leads_to: Page | None = None
+) -> None:
+    """Deletes them once that is confirmed; `whole`: what all of them are together.
+
+    `leads_to`: where to go from a page that shows what is gone then.
+    """
+    named = [study.name for study in studies[:NAMED]] if whole is None else [whole]
+    told = [f"<b>{names.html(name, names.LONG)}</b>" for name in named]
+    if whole is not None:
+        told[0] += f" with its {len(studies)} studies"
+    elif len(studies) > NAMED:
         told.append(f"{len(studies) - NAMED} more")
     trials = widgets.plural(sum(study.trials_finished for study in studies), "trial")
     whose = "its" if len(studies) == 1 else "their"
@@ -154,6 +195,8 @@ def _delete(studies: list[StudyRecord]) -> None:
     if pressed:
         with st.spinner("Stopping …" if active else "Deleting …"):
             left = stopped_and_removed(studies)
+        if not left and leads_to is not None:
+            st.switch_page(leads_to.script)
         if not left:
             st.rerun()
         ids = ", ".join(str(study.id) for study in left)
@@ -186,42 +229,3 @@ def remove(study: StudyRecord) -> None:
     home = context.settings()
     for folder in (home.models, home.logs):
         shutil.rmtree(folder / str(study.id), ignore_errors=True)
-
-
-# -- those that are ticked -----------------------------------------------------------------------
-
-
-def ticked() -> set[int]:
-    """The numbers of the studies that a person has ticked."""
-    chosen: set[int] = st.session_state.setdefault(TICKED, set())
-    return chosen
-
-
-def tick(key: str, ids: Sequence[int]) -> None:
-    """Applies a click on the box of some studies."""
-    change = ticked().update if st.session_state[key] else ticked().difference_update
-    change(ids)
-
-
-def box(key: str, label: str, ids: Sequence[int]) -> None:
-    """A box that ticks these studies."""
-    st.session_state[key] = bool(ids) and ticked().issuperset(ids)
-    st.checkbox(label, key=key, label_visibility="collapsed", on_change=tick, args=(key, list(ids)))
-
-
-def bar(studies: Sequence[StudyRecord]) -> None:
-    """The number ticked, and what can be done with them; nothing while none is."""
-    chosen = [study for study in studies if study.id in ticked()]
-    if not chosen:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="ticked-bar"):
-        st.markdown(f"**{len(chosen):,} ticked**", width="content")
-        for name, action in possible(chosen).items():
-            if action in (rename, boards, compare_with_last):
-                continue
-            said = name.removesuffix(" all")
-            if st.button(said, key=f"ticked-{said.lower().replace(' ', '-')}"):
-                act(action, chosen)
-        if st.button("Untick all", key="untick", type="tertiary"):
-            ticked().clear()
-            st.rerun()

@@ -1,0 +1,79 @@
+"""Race: strategies on the same data, space and budget, as one; or where a race is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tuning.analysis import comparison
+from tuning.analysis.raced import Race
+from tuning.store import RaceRecord
+from tuning.store.view import StudyView
+from tuning.ui import choose, contest, context, widgets
+from tuning.ui.race import chart, choice, form, guesses, header, lanes, tables
+
+TICK_SECONDS = 1.0
+
+
+def seen(record: RaceRecord) -> list[StudyView]:
+    """Its studies as they are now."""
+    ids = [study.id for study in context.store().race_studies(record.id)]
+    return [choose.seen(study_id) for study_id in ids]
+
+
+def whole(record: RaceRecord, views: Sequence[StudyView]) -> Race:
+    return Race(record.id, tuple(view.study for view in reversed(views)), record)
+
+
+def body(first: list[list[StudyView]], record: RaceRecord, head: tuple[object, ...]) -> None:
+    """Everything that changes while it runs; reruns the page when its head is out of date.
+
+    `first` holds the views that the page is drawn from, for the fragment's first run.
+    """
+    drawing = bool(first)
+    views = first.pop() if first else seen(record)
+    race = whole(record, views)
+    if not drawing and header.shown(race) != head:
+        st.rerun()
+    found = comparison.contenders(contest.trajectories_of(views))
+    key = str(record.id)
+    standings = contest.standings(views, record.by, record.budget, chart.target_of(key))
+    header.numbers(race, standings)
+    with st.container(border=True):
+        contest.told(standings.sentence)
+        guesses.tell(record.id, standings)
+        if race.state.is_active():
+            lanes.lanes(found, standings, record.budget)
+    with st.container(border=True):
+        chart.chart(views, found, standings, record.budget, key)
+    with st.container(border=True):
+        widgets.head("Standings", "the best median first")
+        tables.standings(views, found, standings)
+    with st.expander(f"Its {len(views)} studies", icon=":material/list:", key="racing-studies"):
+        tables.studies(views)
+
+
+def show(record: RaceRecord) -> None:
+    """A race, whatever state it is in."""
+    views = seen(record)
+    race = whole(record, views)
+    header.render(race)
+    every = TICK_SECONDS if race.state.is_active() else None
+    st.fragment(body, run_every=every, key="race")([views], record, header.shown(race))
+    choose.still_there(*(view.study.id for view in views))
+
+
+widgets.style()
+st.html(contest.STYLE + lanes.STYLE)
+guesses.hand_over()
+title, chooser = st.columns([3, 2], vertical_alignment="center")
+heading = title.empty()
+heading.title("Race")
+races = context.store().races()
+if choice.is_new(races):
+    form.page()
+elif (record := choice.chosen(races, chooser)) is not None:
+    with heading:
+        widgets.title(record.name)
+    show(record)

@@ -1,0 +1,183 @@
+"""The axes of a race's figure: how far they go, what a height means, and the line of a target.
+
+Imports neither Plotly nor Streamlit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tuning import metrics, strategies
+from tuning.analysis.comparison import By, Contender, Trajectory
+from tuning.charts._base import SPENT, axes
+from tuning.errors import TuningError
+from tuning.objective import Objective
+from tuning.text.words import score as in_words
+
+BEGINNING = 0.2
+"""The axis of scores begins at what is reached after this part of the way."""
+TARGET = "target"
+"""The name of the line that a person can drag."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a race is drawn."""
+
+    by: By = "epochs"
+    end: float | None = None
+    """Where the axis of what is spent ends; None: at what the longest study may spend."""
+    distance: bool = False
+    """Whether heights are distances to the best score of all, on a log scale."""
+    target: float | None = None
+    """A score at which a line stands, which a person can drag."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What a score is as a height."""
+
+    best: float | None = None
+    """The best score of all, from which distances are; None: a height is the score."""
+    least: float = 0.0
+    """Stands for no distance, of which there is no logarithm."""
+
+    @classmethod
+    def of(cls, found: Sequence[Contender], look: Look) -> Scale:
+        scores = [score for run in runs_of(found) for score in run.scored["best"].tolist()]
+        if not look.distance or not scores:
+            return cls()
+        best = objective_of(found).best(scores)
+        apart = [abs(score - best) for score in scores if abs(score - best) > 1e-9]
+        return cls(best, min(apart, default=1e-3) / 2)
+
+    def at(self, score: float) -> float:
+        return score if self.best is None else max(abs(score - self.best), self.least)
+
+    def all(self, scores: Iterable[float | None]) -> list[float | None]:
+        return [None if score is None else self.at(score) for score in scores]
+
+
+def objective_of(found: Sequence[Contender]) -> Objective:
+    return found[0].trajectories[0].study.spec.objective if found else Objective()
+
+
+def runs_of(found: Sequence[Contender]) -> list[Trajectory]:
+    return [trajectory for contender in found for trajectory in contender.trajectories]
+
+
+def group_of(contender: Contender) -> str:
+    return "-".join(str(trajectory.study.id) for trajectory in contender.trajectories)
+
+
+def layout(found: Sequence[Contender], look: Look, scale: Scale) -> dict[str, Any]:
+    title = metrics.title(objective_of(found).metric)
+    if scale.best is not None:
+        title = f"{title}: distance to the best ({in_words(scale.best)})"
+    shapes = [] if look.target is None else [_line(look.target, scale)]
+    return axes(
+        SPENT[look.by],
+        title,
+        xaxis=_across(found, look),
+        yaxis=_up(found, look, scale),
+        margin={"r": 16, "t": 8},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 14}},
+        shapes=shapes,
+        # A line that was dragged is where it was dragged to: what this page says wins over that.
+        editrevision=str(look.target),
+    )
+
+
+def _line(target: float, scale: Scale) -> dict[str, Any]:
+    height = scale.at(target)
+    return {
+        "type": "line",
+        "name": TARGET,
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": height,
+        "y1": height,
+        "editable": True,
+        "line": {"color": "#8a949e", "width": 2, "dash": "dash"},
+        "label": {
+            "text": f"target {in_words(target)}",
+            "textposition": "start",
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "font": {"size": 13},
+        },
+    }
+
+
+def _across(found: Sequence[Contender], look: Look) -> dict[str, Any]:
+    end = _end(found, look)
+    xaxis: dict[str, Any] = {"range": [0, end]} if end is not None else {"rangemode": "tozero"}
+    if look.by != "seconds":
+        xaxis["tickformat"] = ",d"
+    longest = max((len(one.table) for one in runs_of(found)), default=0)
+    if look.by == "trials" and longest < 12:
+        xaxis["dtick"] = 1
+    return xaxis
+
+
+def _end(found: Sequence[Contender], look: Look) -> float | None:
+    """What the longest study may spend: the axis is the same from start to end. None if open."""
+    every = runs_of(found)
+    if look.end is not None:
+        return max([look.end, *(one.spent(look.by) for one in every)])
+    if look.by == "seconds" or not every:
+        return None
+    planned = [_planned(one, look.by) for one in every]
+    spent = [one.spent(look.by) for one in every if len(one.table)]
+    return None if None in planned else max([*spent, *(p for p in planned if p)], default=None)
+
+
+def _planned(trajectory: Trajectory, by: By) -> int | None:
+    study = trajectory.study
+    known = study.trials_planned if by == "trials" else study.epochs_planned
+    if known is not None:
+        return known
+    try:
+        counted = strategies.count(study.spec)
+    except TuningError:  # data of one's own that are gone
+        return None
+    return counted.trials if by == "trials" else counted.epochs
+
+
+def _up(found: Sequence[Contender], look: Look, scale: Scale) -> dict[str, Any]:
+    ends = _contest(found, look)
+    if scale.best is not None:
+        far = max((scale.at(end) for end in ends or ()), default=1.0)
+        low, high = math.log10(scale.least * 0.8), math.log10(far * 1.15)
+        return {"type": "log", "range": [low, high], "dtick": 1, "tickformat": ".4~g"}
+    return {} if ends is None else {"range": ends}
+
+
+def _contest(found: Sequence[Contender], look: Look) -> list[float] | None:
+    """The ends of the axis of scores; early scores may lie outside.
+
+    They are far from all others, which would be squeezed into a few per cent of the height. The
+    ends are round, so that the axis stays where it is while scores come.
+    """
+    tables = [one.scored for one in runs_of(found) if len(one.scored)]
+    if not tables:
+        return None
+    spent = max(float(table[look.by].iloc[-1]) for table in tables)
+    begun = BEGINNING * (spent if look.end is None else min(look.end, spent / BEGINNING / 2))
+    values = [] if look.target is None else [look.target]
+    for table in tables:
+        first = max(int(np.searchsorted(table[look.by].to_numpy(float), begun, "right")) - 1, 0)
+        values += table["best"].iloc[first:].tolist()
+        spread = table["spread"].fillna(0.0).iloc[-1]
+        values += [table["best"].iloc[-1] - spread, table["best"].iloc[-1] + spread]
+    low, high = min(values), max(values)
+    room = 0.08 * (high - low) or 0.005
+    step = 10.0 ** math.floor(math.log10(high - low + 2 * room)) / 10
+    return [math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step]

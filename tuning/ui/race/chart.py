@@ -1,0 +1,94 @@
+"""The chart of a race: the way to the best, the axis where the contest is, and a target to drag."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tuning import metrics
+from tuning.analysis.comparison import Contender
+from tuning.analysis.standings import Standings
+from tuning.charts.race import Look
+from tuning.store.view import StudyView
+from tuning.text.words import listed, score
+from tuning.ui import contest, widgets
+from tuning.ui.components.figure import live_figure
+
+VIEWS = {"Score": False, "Distance to the best": True}
+
+
+def chart(
+    views: Sequence[StudyView],
+    found: Sequence[Contender],
+    standings: Standings,
+    budget: float | None,
+    key: str,
+) -> None:
+    """The controls and the figure."""
+    widgets.head(f"Best {_metric(found)} so far", contest.remark(found))
+    if standings.at is None:
+        widgets.waiting(contest.WAITS, contest.HEIGHT)
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        distance = _view()
+        _target(standings, key)
+    look = Look(standings.by, budget, distance, standings.target)
+    figure = contest.figure(views, found, look)
+    live_figure(figure, key=f"race-figure-{key}-{distance}", height=contest.HEIGHT)
+    st.caption(_reached(standings))
+
+
+def target_of(key: str) -> float | None:
+    """The score that a person has chosen as the target; None for the usual one."""
+    chosen: float | None = st.session_state.get(_key(key))
+    return chosen
+
+
+def _key(key: str) -> str:
+    return f"racing-target-{key}"
+
+
+def _view() -> bool:
+    chosen = st.segmented_control(
+        "Shows",
+        list(VIEWS),
+        default="Score",
+        required=True,
+        key="racing-shows",
+        label_visibility="collapsed",
+        help="The distance to the best score of the race, on a log scale, shows who closes in.",
+    )
+    return VIEWS[chosen or "Score"]
+
+
+def _target(standings: Standings, key: str) -> None:
+    st.number_input(
+        "Target",
+        value=None,
+        key=_key(key),
+        step=0.001,
+        format="%.4f",
+        width=160,
+        placeholder=score(standings.target),
+        help="Who reached this score, and after how much? Drag the dashed line, or type it here. "
+        "Empty: the best that two strategies have reached.",
+    )
+
+
+def _metric(found: Sequence[Contender]) -> str:
+    return metrics.title(found[0].trajectories[0].study.spec.objective.metric).lower()
+
+
+def _reached(standings: Standings) -> str:
+    """Who reached the target, and when."""
+    if standings.target is None:
+        return "A target can be set once two strategies have a score."
+    rows = [row for row in standings.rows if row.epochs_to_target is not None]
+    rows.sort(key=lambda row: row.epochs_to_target or 0.0)
+    had = [f"{row.title} after {row.epochs_to_target:,.0f} epochs" for row in rows]
+    never = [row.title for row in standings.rows if row.epochs_to_target is None]
+    told = f"**{score(standings.target)}** "
+    told += f"was reached by {listed(had)}" if had else "was reached by nobody"
+    told += f"; not by {listed(never, 'or')}" if had and never else ""
+    return f"{told} (the median seed)."

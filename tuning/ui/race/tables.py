@@ -1,0 +1,116 @@
+"""A race as tables: where its strategies stand, and its studies one by one."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tuning import metrics
+from tuning.analysis.comparison import Contender
+from tuning.analysis.standings import Standing, Standings
+from tuning.store.view import StudyView
+from tuning.text.names import LONG, html
+from tuning.text.words import duration, number
+from tuning.ui import study_turn, tables, widgets
+from tuning.ui.tables import Column
+
+HOW = (
+    "**Better than**: the probability, over seeds, that its mean score is better; from the paired "
+    "differences of the seeds that both have, by the Bayesian t-test (Benavoli and others, JMLR "
+    "18:77). From 0.95 on it is said to be better. **Area**: how high its best so far stood on the "
+    "way, 1 if it had the race's best score from the start. **Thinking**: the strategy's own "
+    "seconds to propose trials, beside those that its fits trained; both of one study, the median."
+)
+
+
+def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Standings) -> None:
+    """One line a strategy, the best first."""
+    metric = metrics.title(found[0].trajectories[0].study.spec.objective.metric).lower()
+    columns = [
+        Column(""),
+        Column("Strategy", is_text=True),
+        Column(f"Best {metric}\nmedian (worst to best seed)"),
+        Column("Best of all\nprobability"),
+        Column("Better than", is_text=True),
+        Column("Area"),
+        Column("Epochs to\nthe target"),
+        Column("Training"),
+        Column("Thinking"),
+        Column("Seeds"),
+    ]
+    titles = {row.strategy: row.title for row in shown.rows}
+    by_id = {view.study.id: view for view in views}
+    own = {
+        contender.title: [
+            (run.spent("seconds"), by_id[run.study.id]) for run in contender.trajectories
+        ]
+        for contender in found
+    }
+    rows = [
+        tables.Row(_cells(place, row, titles, own[row.title]), leads=row.strategy == shown.winner)
+        for place, row in enumerate(shown.rows, 1)
+    ]
+    tables.render(columns, rows)
+    st.caption(HOW)
+
+
+def _cells(
+    place: int, row: Standing, titles: dict[str, str], own: Sequence[tuple[float, StudyView]]
+) -> list[tables.Cell | str]:
+    band = ""
+    if row.low is not None and row.seeds > 1:
+        band = f" <small>({widgets.score(row.low)} to {widgets.score(row.high)})</small>"
+    beats = "<br>".join(f"{chance:.2f} {titles[name]}" for name, chance in row.beats.items())
+    return [
+        str(place) if row.median is not None else "–",
+        widgets.strategy(own[0][1].study.strategy) if own else row.title,
+        f"{widgets.score(row.median)}{band}",
+        "–" if row.best is None else f"{row.best:.2f}",
+        tables.Cell(f"<small>{beats or '–'}</small>"),
+        "–" if row.area is None else f"{row.area:.2f}",
+        "–" if row.epochs_to_target is None else f"{row.epochs_to_target:,.0f}",
+        _seconds(statistics.median(seconds for seconds, _ in own)),
+        _seconds(statistics.median(view.totals.thinking for _, view in own)),
+        str(row.seeds),
+    ]
+
+
+def _seconds(value: float) -> str:
+    return f"{number(value, 2)} s" if value < 10 else duration(value)
+
+
+def studies(views: Sequence[StudyView]) -> None:
+    """Each study leads to Live."""
+    columns = [
+        Column("Study", is_text=True),
+        Column("Strategy", is_text=True),
+        Column("Seed"),
+        Column("State", is_text=True),
+        Column("Best"),
+        Column("Test"),
+        Column("Trials"),
+        Column("Epochs"),
+        Column("Thinking"),
+    ]
+    tables.render(columns, map(_study, views))
+
+
+def _study(view: StudyView) -> tables.Row:
+    study = view.study
+    test = study.test_score if study.spec.evaluation.method != "test" else None
+    name = html(study.name, LONG)
+    return tables.Row(
+        [
+            f'<a href="live?study={study.id}" target="_self">{study.id} · {name}</a>',
+            widgets.strategy(study.strategy),
+            str(study.spec.seed),
+            study_turn.label(study, study.state),
+            widgets.score(study.best_score),
+            widgets.score(test),
+            f"{view.totals.completed + view.totals.failed:,}",
+            f"{view.totals.epochs:,}",
+            _seconds(view.totals.thinking),
+        ]
+    )
