@@ -35,7 +35,7 @@ def test_four_doors_lead_on_from_an_empty_home(home: Home) -> None:
     assert doors["See a search"] == ("live", "study=0&at=0t&play=1")
     assert doors["Bring your own table"] == ("new_study", "bring=1")
     assert doors["Learn"][0] == "learn"
-    assert "Race two strategies" in doors
+    assert doors["Race two strategies"] == ("race", "new=1")
     assert "Your studies will stand here" in words(test)
 
 
