@@ -21,7 +21,8 @@ from tuning import browser
 from tuning.export.records import json_safe
 
 PAGE = Path(__file__).parent / "page"
-STYLES = ("figure/style.css", "parallel_coordinates/style.css")
+DRAWN = ("figure", "parallel_coordinates", "player", "trial_legend")
+"""The folders of `tuning/browser/` that a report draws with."""
 _RELATIVE = re.compile(r'(?<=from ")(\.{1,2}/[^"]+)(?=";)')
 
 
@@ -63,7 +64,7 @@ def _plotly() -> str:
 
 @cache
 def _styles() -> str:
-    shared = (browser.FOLDER / name for name in STYLES)
+    shared = (browser.FOLDER / name / "style.css" for name in DRAWN)
     texts = [path.read_text(encoding="utf-8") for path in (*shared, PAGE / "style.css")]
     return "\n".join(texts)
 

@@ -6,6 +6,7 @@ import time
 from typing import Any, NamedTuple
 
 from tuning import analysis, metrics, tasks
+from tuning.analysis.why import why
 from tuning.export.report import figures, frames, records, trials, words
 from tuning.export.report.document import document
 from tuning.export.report.words import Fact
@@ -34,7 +35,6 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
         trials=trials.trial_table(view),
         best=_best(view),
         objective=metrics.title(view.study.spec.objective.metric),
-        has_scores=bool(view.ranked),
     )
 
 
@@ -46,6 +46,7 @@ def _data(view: StudyView, explained: tuple[frames.Explanation, ...]) -> dict[st
         "study": records.replayed(view),
         "looks": figures.looks(view),
         "frames": [frames.frames(view, one) for one in explained],
+        "whys": [why(view, number).sentence for number in view.numbers],
     }
 
 
@@ -89,4 +90,4 @@ def _best(view: StudyView) -> Best | None:
         for part in analysis.parts(view, best.number)
     ]
     rest = [Fact(one.title, f"{one.text} ({one.role})") for one in others]
-    return Best(best.number, searched, rest, fits, str(best.reason.get("text") or ""))
+    return Best(best.number, searched, rest, fits, why(view, best.number).sentence)

@@ -122,11 +122,12 @@ export function curvesFigure(moment, looks, measure, chosen) {
   return { data, layout: look.layout };
 }
 
+// A look with its trial's number in place of `#`.
 function numbered(trace, number) {
   const named = Object.fromEntries(
     ["name", "hovertemplate", "uid"].filter((key) => trace[key]).map((key) => [key, trace[key].replaceAll("#", number)]),
   );
-  return { ...trace, ...named };
+  return { ...trace, ...named, ...(trace.meta && { meta: { trials: [number] } }) };
 }
 
 // Many curves as one line, null between them.

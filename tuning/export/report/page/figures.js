@@ -1,47 +1,58 @@
-// The places of the page where figures are drawn, by the modules that the app's pages use, too.
+// The places of the page where something is drawn, by the modules that the app's pages use, too.
 
 import drawFigure from "browser/figure/index.js";
 import drawLines from "browser/parallel_coordinates/index.js";
+import drawLegend from "browser/trial_legend/index.js";
 
-const drawn = new Map(); // by place: draws again what is there, in another theme or width
+const drawn = new Map(); // by place: draws again what is there, in another theme
 
 export function redraw() {
   drawn.forEach((again) => again());
 }
 
-export function place(name) {
-  return document.querySelector(`[data-figure="${name}"]`);
-}
-
-// A Plotly figure at its place; nothing where the page has none.
-export function figure(name, { data, layout }, height) {
-  const parentElement = place(name);
+function draw(how, name, data, hear) {
+  const parentElement = document.querySelector(`[data-figure="${name}"]`);
   if (!parentElement) return;
   const { title, file } = parentElement.dataset;
-  const points = data.reduce((sum, trace) => sum + (trace.x?.length ?? 0), 0);
-  const text = JSON.stringify({ data, layout });
-  const shown = { figure: text, points, height, name: title, title: "", file, key: name };
-  const component = { parentElement, data: { ...shown, title: titleOf(title) } };
-  drawn.set(name, () => drawFigure(component));
-  drawFigure(component);
+  const named = { name: title, title: escaped(title ?? ""), file, key: name };
+  const component = { parentElement, data: { ...named, ...data }, setStateValue: hear };
+  drawn.set(name, () => how(component));
+  how(component);
 }
 
 // For Plotly, which reads markup in texts.
-function titleOf(text) {
+function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-// Parallel coordinates; `on` hears what a person does: `brush(ranges)` and `pick(number)`.
-export function parallel(name, rows, look, on) {
-  const parentElement = place(name);
-  if (!parentElement) return;
-  const spec = { axes: look.axes, color: "score", better: look.better, height: look.height, note: "" };
-  const component = {
-    parentElement,
-    data: { rows, spec, file: parentElement.dataset.file },
-    setStateValue: (_, brush) => on.brush(brush),
-    setTriggerValue: (_, number) => on.pick(number),
+// A Plotly figure; with a selection, one of trials, in which they can be picked.
+export function figure(name, { data, layout }, height, selection, selected = null) {
+  const points = data.reduce((sum, trace) => sum + (trace.x?.length ?? 0), 0);
+  const picks = selection && {
+    selected: selected && [...selected],
+    picked: selection.picked,
+    turn: selection.turn(name),
   };
-  drawn.set(name, () => drawLines(component));
-  drawLines(component);
+  const text = JSON.stringify({ data, layout });
+  draw(drawFigure, name, { figure: text, points, height, picks }, selection?.hearing(name));
+}
+
+export function parallel(name, rows, look, selection) {
+  const spec = {
+    axes: look.axes,
+    color: "score",
+    better: look.better,
+    height: look.height,
+    note: "",
+    brush: selection.brush,
+    picked: selection.picked,
+    turn: selection.turn(name),
+  };
+  draw(drawLines, name, { rows, spec }, selection.hearing(name));
+}
+
+export function legend(name, trials, told, selection) {
+  const { picked } = selection;
+  const data = { trials, how: "", told, picked, turn: selection.turn(name) };
+  draw(drawLegend, name, data, selection.hearing(name));
 }

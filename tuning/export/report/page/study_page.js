@@ -1,9 +1,10 @@
-// The report of a study: every chart and the table at the moment that the player is at.
+// The report of a study: every chart and the table at the moment that the replay is at.
 
 import { watched } from "./curves.js";
 import { bestFigure, colorsOf, curvesFigure, linesTable } from "./drawing.js";
 import * as figures from "./figures.js";
 import { showFrames } from "./frames.js";
+import { Selection } from "./selection.js";
 import { Study } from "./study.js";
 import { TrialTable } from "./table.js";
 import { duration } from "./words.js";
@@ -11,12 +12,11 @@ import { duration } from "./words.js";
 const MOST_CURVES = 6;
 
 export class StudyPage {
-  constructor({ study, looks, frames }) {
+  constructor({ study, looks, frames, whys }) {
+    Object.assign(this, { looks, frames, whys });
     this.study = new Study(study);
-    this.looks = looks;
-    this.frames = frames;
-    this.brush = {};
-    this.table = new TrialTable(document.getElementById("trials"), this.study, () => this.draw());
+    this.selection = new Selection(() => this.draw());
+    this.table = new TrialTable(document.getElementById("trials"), this.study, this.selection);
   }
 
   total(unit) {
@@ -26,15 +26,16 @@ export class StudyPage {
   told(unit, value) {
     const moment = this.study.at(unit, value);
     const seconds = unit === "seconds" ? value : moment.spent("seconds");
-    const count = (name) => `${moment.spent(name).toLocaleString("en")} of ${this.total(name).toLocaleString("en")} ${name}`;
-    return `${count("trials")} · ${count("epochs")} · ${duration(seconds)}`;
+    const [trials, epochs] = ["trials", "epochs"].map((name) => {
+      const [some, all] = [moment.spent(name), this.total(name)];
+      return `${some.toLocaleString("en")} of ${all.toLocaleString("en")} ${name}`;
+    });
+    return `${trials} · ${epochs} · ${duration(seconds)}`;
   }
 
-  // How much of another unit was spent at the same moment.
-  same(before, value, unit) {
-    if (before === undefined) return undefined;
-    if (value >= this.total(before)) return this.total(unit);
-    return this.study.at(before, value).spent(unit);
+  // How much of another unit was spent at a moment.
+  same(unit, value, other) {
+    return this.study.at(unit, value).spent(other);
   }
 
   show(unit, value) {
@@ -44,47 +45,61 @@ export class StudyPage {
   }
 
   draw() {
-    const { moment, looks, study } = this;
-    const among = this.inside();
-    this.table.show(moment, among);
-    const picked = this.table.chosen.filter((k) => moment.begun.includes(k));
-    const chosen = (picked.length ? picked : watched(moment, MOST_CURVES)).slice(0, MOST_CURVES);
+    const { moment, looks, selection, unit } = this;
+    const inside = this.inside();
+    const selected = this.selected(inside);
+    const chosen = this.chosen(selected);
     this.numbers();
-    this.legend(chosen);
-    figures.figure("best", bestFigure(moment, looks, this.unit), looks.height);
+    this.legend(chosen, selected);
+    figures.figure("best", bestFigure(moment, looks, unit), looks.height, selection, selected);
     for (const measure of Object.keys(looks.curves)) {
-      figures.figure(`curves-${measure}`, curvesFigure(moment, looks, measure, chosen), looks.height);
+      const made = curvesFigure(moment, looks, measure, chosen);
+      figures.figure(`curves-${measure}`, made, looks.height, selection, selected);
     }
-    figures.parallel("parallel", linesTable(moment, looks.parallel), looks.parallel, {
-      brush: (brush) => {
-        this.brush = brush;
-        this.draw();
-      },
-      pick: (number) => this.table.toggle(number),
-    });
+    figures.parallel("parallel", linesTable(moment, looks.parallel), looks.parallel, selection);
+    this.table.show(moment, inside, selection.picked);
+    this.why();
     showFrames(this.frames, moment.isEnd ? Infinity : moment.spent("trials"));
   }
 
-  // The trials inside the brush; null without one.
+  // The numbers of the trials inside the brush; null without one.
   inside() {
-    const ranges = Object.entries(this.brush);
+    const ranges = Object.entries(this.selection.brush);
     if (!ranges.length) return null;
-    const { trials } = this.study;
+    const { number } = this.study.trials;
     const { values } = this.looks.parallel;
+    // In single precision, as they are drawn: a range may end at a drawn value.
+    const holds = (value, [low, high]) =>
+      value !== null && value !== undefined && Math.fround(value) >= Math.fround(low) && Math.fround(value) <= Math.fround(high);
     const held = (k) =>
-      ranges.every(([name, [low, high]]) => {
-        const value = name === "score" ? this.moment.score(k) : values[name][k];
-        return value !== null && value >= low && value <= high;
-      });
-    return new Set([...trials.number.keys()].filter(held));
+      ranges.every(([name, range]) =>
+        holds(name === "score" ? this.moment.score(k) : values[name]?.[k], range),
+      );
+    return new Set(this.moment.begun.filter(held).map((k) => number[k]));
+  }
+
+  // The numbers of all selected trials; null where nothing is selected.
+  selected(inside) {
+    const { place } = this.study;
+    const picked = this.selection.picked.filter((number) => this.moment.begun.includes(place.get(number)));
+    return picked.length ? new Set(picked) : inside;
+  }
+
+  // The trials whose curves are drawn: of many that are selected, the best.
+  chosen(selected) {
+    const { moment, study } = this;
+    if (selected === null) return watched(moment, MOST_CURVES);
+    const places = [...selected].map((number) => study.place.get(number));
+    if (places.length <= MOST_CURVES) return places;
+    const best = moment.ranked.filter((k) => places.includes(k)).slice(0, MOST_CURVES);
+    return (best.length ? best : places.slice(0, MOST_CURVES)).sort((a, b) => a - b);
   }
 
   numbers() {
     const { moment, study } = this;
     const { best } = moment;
     const write = (name, text) => {
-      const place = document.querySelector(`[data-now="${name}"]`);
-      if (place) place.textContent = text;
+      document.querySelector(`[data-now="${name}"]`).textContent = text;
     };
     write("score", best === undefined ? "–" : study.trials.score[best].toFixed(4));
     write("best", best === undefined ? "no score yet" : `trial ${study.trials.number[best]}`);
@@ -93,19 +108,28 @@ export class StudyPage {
   }
 
   // Whose curves are drawn, and in which colour.
-  legend(chosen) {
+  legend(chosen, selected) {
     const { study, looks, moment } = this;
     const numbers = chosen.map((k) => study.trials.number[k]);
     const best = moment.best === undefined ? null : study.trials.number[moment.best];
     const colors = colorsOf(numbers, best, looks.colors.trials.length);
-    const items = numbers.map((number) => {
-      const item = document.createElement("span");
-      const dot = document.createElement("i");
-      dot.style.background = [...looks.colors.trials, looks.colors.best][colors.get(number)];
-      item.append(dot, `Trial ${number}${number === best ? " · best" : ""}`);
-      return item;
-    });
-    document.getElementById("legend").replaceChildren(...items);
+    const shown = [...looks.colors.trials, looks.colors.best];
+    const trials = numbers.map((number) => ({
+      number,
+      color: shown[colors.get(number)],
+      text: `Trial ${number}${number === best ? " · best" : ""}`,
+    }));
+    const told = selected === null ? "" : `${selected.size} of ${moment.begun.length} trials selected`;
+    figures.legend("legend", trials, told, this.selection);
+  }
+
+  // Why the trial that was picked last was tried; the best one of the moment where none is.
+  why() {
+    const { moment, study, selection } = this;
+    const there = selection.picked.filter((one) => moment.begun.includes(study.place.get(one)));
+    const best = moment.best === undefined ? undefined : study.trials.number[moment.best];
+    const number = there.at(-1) ?? best;
+    const text = number === undefined ? "" : this.whys[study.place.get(number)];
+    document.getElementById("why").textContent = text ? `Why trial ${number}: ${text}` : "";
   }
 }
-

@@ -15,6 +15,8 @@ export function upTo(numbers, value) {
 // Null is the place of what never happened.
 export const isThere = (place, happened) => place !== null && place < happened;
 
+export const UNITS = ["trials", "epochs", "seconds"];
+
 export class Timeline {
   constructor({ length, first, seconds, trialEnds, epochEnds }) {
     Object.assign(this, { length, first, seconds, trialEnds, epochEnds });
@@ -26,13 +28,24 @@ export class Timeline {
     return (unit === "trials" ? this.trialEnds : this.epochEnds).length;
   }
 
-  // How many things had happened when so much of a unit was spent.
+  // How many things had happened when so much of a unit was spent. Between two trials or epochs,
+  // time passes evenly.
   happened(unit, value) {
     if (value >= this.total(unit)) return this.length;
     if (unit === "seconds") return upTo(this.seconds, value);
-    if (value < 1) return this.first;
     const whole = Math.floor(value);
-    return unit === "trials" ? this.trialEnds[whole - 1] + 1 : this.epochEnds[whole];
+    const [least, next] = [this.after(unit, whole), this.after(unit, whole + 1)];
+    if (value === whole) return least;
+    const [begin, end] = [this.seconds[least - 1], this.seconds[next - 1]];
+    const found = upTo(this.seconds, begin + (value - whole) * (end - begin));
+    return Math.min(Math.max(found, least), next - 1);
+  }
+
+  // The same for whole numbers: with an epoch counts what happened before the next.
+  after(unit, count) {
+    if (!count) return this.first;
+    if (unit === "trials") return this.trialEnds[count - 1] + 1;
+    return this.epochEnds[count] ?? this.length;
   }
 
   // How much of a unit was spent when so many things had happened.

@@ -1,0 +1,172 @@
+"""A report opened from a disk with the network off: its replay shows what `analysis` reckons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import records
+from tests.browser.conftest import PATIENCE, Site
+from tests.records import samples, techniques
+from tests.waiting import wait_for
+from tuning import analysis, charts
+from tuning.export.report import study_report
+from tuning.export.report.figures import color
+from tuning.store import Store, moments
+from tuning.store.moments import Moment
+from tuning.store.timeline import Unit
+from tuning.store.view import StudyView
+from tuning.study import Evaluation
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Store]:
+    opened = samples.store(tmp_path)
+    yield opened
+    opened.close()
+
+
+class Opened:
+    """A page from a disk, and what it asked and said that it should not have."""
+
+    def __init__(self, site: Site, path: Path) -> None:
+        context = site.browser.new_context(
+            offline=True, viewport={"width": 1280, "height": 900}, accept_downloads=True
+        )
+        self.page: Page = context.new_page()
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.goto(path.as_uri())
+        self.page.locator("html[data-ready]").wait_for(timeout=PATIENCE)
+
+    def go(self, moment: Moment) -> None:
+        self.page.evaluate("([u, v]) => report.set(u, v, false)", [moment.unit, moment.value])
+
+    def figure(self, name: str) -> dict[str, Any]:
+        """What Plotly draws at a place: by trace, its columns."""
+        found: dict[str, Any] = self.page.evaluate(
+            """name => {
+              const node = document.querySelector(`[data-figure="${name}"] .js-plotly-plot`);
+              return Object.fromEntries((node?.data ?? []).map((t) => [t.uid, [t.x, t.y]]));
+            }""",
+            name,
+        )
+        return found
+
+    def scores(self) -> dict[str, str]:
+        """What the table says of each trial that it lists."""
+        found: dict[str, str] = self.page.evaluate(
+            """() => Object.fromEntries(
+              [...document.querySelectorAll("#trials tbody tr:not([hidden])")].map((row) => [
+                row.dataset.trial,
+                row.querySelector("[data-of=score]").textContent.replace(" so far", ""),
+              ]),
+            )"""
+        )
+        return found
+
+    def lines(self) -> str | None:
+        return self.page.get_by_test_id("parallel-coordinates").get_attribute("data-rows")
+
+
+def columns(figure: charts.Figure) -> dict[str, Any]:
+    return {trace["uid"]: [trace["x"], trace["y"]] for trace in figure["data"]}
+
+
+def expected_best(view: StudyView, by: Any) -> dict[str, Any]:
+    metric = view.study.spec.objective.metric
+    table = analysis.best_so_far(view)
+    figure = charts.best_so_far(table, by, color=color(view), metric=metric)
+    so_far = analysis.scores_so_far(view) if view.study.state.is_active() else {}
+    if so_far and by != "seconds":
+        ended = view.totals.completed + view.totals.failed
+        at = {"trials": ended + 1, "epochs": view.totals.epochs}[by]
+        figure = {**figure, "data": [*figure["data"], charts.under_way(so_far, at)]}
+    return columns(figure)
+
+
+def expected_curves(view: StudyView) -> dict[str, Any]:
+    numbers = analysis.watched(view, 6)
+    parents = [parent for number in numbers for parent in analysis.lineage(view, number)]
+    latest = dict.fromkeys([*parents, *list(reversed(view.numbers))[:16]])
+    behind = [number for number in latest if number not in numbers]
+    figure = charts.learning_curves(
+        analysis.curves(view, numbers),
+        "accuracy",
+        numbers=numbers,
+        best=view.study.best_number,
+        behind=analysis.mean_curves(analysis.curves(view, behind)),
+    )
+    return columns(figure)
+
+
+def near(found: Any, wanted: Any) -> bool:
+    if isinstance(wanted, dict):
+        return found.keys() == wanted.keys() and all(near(found[k], wanted[k]) for k in wanted)
+    if isinstance(wanted, list):
+        return len(found) == len(wanted) and all(map(near, found, wanted))
+    if isinstance(wanted, float):
+        # Metrics are carried with five digits, and means of them are rounded once more.
+        return found is not None and abs(found - wanted) <= 2e-5 * max(1.0, abs(wanted))
+    return bool(found == wanted)
+
+
+def hyperband(store: Store) -> int:
+    return techniques.hyperband(store)
+
+
+def folds(store: Store) -> int:
+    spec = records.spec(14, evaluation=Evaluation(method="folds", folds=3))
+    return records.fill(store, spec, failed=(4, 9))
+
+
+def compare(opened: Opened, view: StudyView, moment: Moment) -> None:
+    opened.go(moment)
+    past = moments.at(view, moment)
+    best = expected_best(past, moment.unit)
+    wait_for(lambda: near(opened.figure("best"), best))
+    wait_for(lambda: near(opened.figure("curves-accuracy"), expected_curves(past)))
+    assert opened.lines() == str(len(analysis.parallel(past).rows))
+    so_far = analysis.scores_so_far(past)
+    scores = {
+        str(number): so_far.get(number) if trial.score is None else trial.score
+        for number, trial in past.trials.items()
+    }
+    assert opened.scores() == {
+        number: "–" if score is None else f"{score:.4f}" for number, score in scores.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("fill", "shares"),
+    [(hyperband, {"trials": 1.0, "epochs": 0.5}), (folds, {"trials": 0.4, "seconds": 0.3})],
+)
+def test_every_moment_shows_what_analysis_reckons_of_it(
+    site: Site, kept: Store, tmp_path: Path, fill: Any, shares: dict[Unit, float]
+) -> None:
+    view = StudyView(kept, fill(kept))
+    path = tmp_path / "report.html"
+    path.write_text(study_report(view), encoding="utf-8")
+    opened = Opened(site, path)
+    for unit, share in shares.items():
+        value = share * moments.total(view, unit)
+        compare(opened, view, Moment(unit, round(value, 2) if unit == "seconds" else round(value)))
+    slider = opened.page.get_by_role("slider", name="Moment of the replay")
+    slider.focus()
+    slider.press("Home")
+    expect(opened.page.locator("#trials tbody tr:visible")).to_have_count(1)
+    opened.page.get_by_role("button", name="Play").click()
+    expect(opened.page.locator("#trials tbody tr:visible")).not_to_have_count(1)
+    assert [url for url in opened.asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert opened.said == []
+    opened.page.context.close()
