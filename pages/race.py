@@ -44,7 +44,7 @@ def body(first: list[list[StudyView]], record: RaceRecord, head: tuple[object, .
         contest.told(standings.sentence)
         guesses.tell(record.id, standings)
         if race.state.is_active():
-            lanes.lanes(found, standings, record.budget)
+            lanes.lanes(views, found, standings, record.budget)
     with st.container(border=True):
         chart.chart(views, found, standings, record.budget, key)
     with st.container(border=True):

@@ -84,6 +84,18 @@ def test_the_form_shows_its_plan_and_starts_what_it_showed(store: Store) -> None
     assert "guess" not in test.query_params
 
 
+def test_a_race_can_be_for_seconds_of_training(store: Store) -> None:
+    test = show(new="1")
+    run(test.segmented_control(key="race-unit").set_value("Seconds"))
+    run(test.number_input(key="race-budget-seconds-preset-first_steps").set_value(20))
+    assert "of training in all" in words(test)
+    run(test.button(key="race-start").click())
+    [race] = store.races()
+    assert (race.by, race.budget) == ("seconds", 20)
+    assert {s.spec.training_seconds for s in store.race_studies(race.id)} == {20}
+    assert "20 s of training each" in words(test)
+
+
 def test_a_race_of_one_is_not_started(store: Store) -> None:
     test = show()
     run(test.segmented_control(key="race-seeds-preset-first_steps").set_value(1))

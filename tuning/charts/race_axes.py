@@ -46,18 +46,26 @@ class Scale:
     """The best score of all, from which distances are; None: a height is the score."""
     least: float = 0.0
     """Stands for no distance, of which there is no logarithm."""
+    is_higher: bool = True
 
     @classmethod
     def of(cls, found: Sequence[Contender], look: Look) -> Scale:
         scores = [score for run in runs_of(found) for score in run.scored["best"].tolist()]
         if not look.distance or not scores:
             return cls()
-        best = objective_of(found).best(scores)
+        objective = objective_of(found)
+        best = objective.best(scores)
         apart = [abs(score - best) for score in scores if abs(score - best) > 1e-9]
-        return cls(best, min(apart, default=1e-3) / 2)
+        return cls(best, min(apart, default=1e-3) / 2, objective.direction == "max")
 
     def at(self, score: float) -> float:
         return score if self.best is None else max(abs(score - self.best), self.least)
+
+    def score(self, height: float) -> float:
+        """The score that stands at a height; the other way round."""
+        if self.best is None:
+            return height
+        return self.best - height if self.is_higher else self.best + height
 
     def all(self, scores: Iterable[float | None]) -> list[float | None]:
         return [None if score is None else self.at(score) for score in scores]
@@ -104,7 +112,6 @@ def _line(target: float, scale: Scale) -> dict[str, Any]:
         "x1": 1,
         "y0": height,
         "y1": height,
-        "editable": True,
         "line": {"color": "#8a949e", "width": 2, "dash": "dash"},
         "label": {
             "text": f"target {in_words(target)}",
@@ -156,7 +163,10 @@ def _up(found: Sequence[Contender], look: Look, scale: Scale) -> dict[str, Any]:
     if scale.best is not None:
         far = max((scale.at(end) for end in ends or ()), default=1.0)
         low, high = math.log10(scale.least * 0.8), math.log10(far * 1.15)
-        return {"type": "log", "range": [low, high], "dtick": 1, "tickformat": ".4~g"}
+        ticks = [digit * 10.0**power for power in range(-9, 6) for digit in (1, 2, 5)]
+        ticks = [tick for tick in ticks if low <= math.log10(tick) <= high]
+        texts = [f"{tick:.6g}" for tick in ticks]
+        return {"type": "log", "range": [low, high], "tickvals": ticks, "ticktext": texts}
     return {} if ends is None else {"range": ends}
 
 

@@ -5,6 +5,7 @@
 
 import { element, oneEach } from "../mount.js";
 import { imageButtons, saveImage } from "./image.js";
+import { Line } from "./line.js";
 import { Picks } from "./picks.js";
 import { DataTable } from "./table.js";
 import { merge, themeTemplate } from "./template.js";
@@ -51,6 +52,7 @@ function configOf(figure) {
     responsive: false,
     // Nothing leaves the machine: no button that shares, and no address to share with.
     plotlyServerURL: "",
+    edits: { shapePosition: figure.line.isOn },
     modeBarButtonsToAdd: imageButtons(figure),
     modeBarButtonsToRemove: [
       "sendChartToCloud",
@@ -73,6 +75,7 @@ class LiveFigure {
     this.node = element("div", "", this.root);
     this.table = new DataTable((format) => saveImage(this, format));
     this.picks = new Picks(() => this.draw());
+    this.line = new Line();
     this.config = null;
     this.root.append(this.table.details);
     this.drawn = "";
@@ -91,6 +94,7 @@ class LiveFigure {
     const { data } = component;
     this.wanted = data;
     this.picks.take(component);
+    this.line.take(component);
     this.config ??= configOf(this);
     this.root.dataset.key = data.key;
     this.root.style.minHeight = `${data.height}px`;
@@ -125,6 +129,7 @@ class LiveFigure {
       if (!this.drawn) {
         this.node.on("plotly_afterplot", () => this.tell());
         this.picks.listen(this.node);
+        this.line.listen(this.node, () => (this.drawn = " "));
       }
       this.drawn = signature;
       this.tell();

@@ -50,6 +50,7 @@ def live_figure(
     name: str = "",
     file: str = "",
     picks: Picks | None = None,
+    on_drag: Callable[[float], None] | None = None,
 ) -> None:
     """Draw a figure that keeps its zoom and its legend choices while its data change.
 
@@ -64,11 +65,19 @@ def live_figure(
             titles if empty.
         file: What a picture of it is called when a person keeps it; made from the key if empty.
         picks: For a figure of trials.
+        on_drag: For a figure whose layout has a level line as its shape, which a person may drag:
+            called before the next run with its height then.
     """
 
     def hear() -> None:
         if picks is not None:
             picks.on_pick([int(number) for number in turns.said(key, "picked").get("trials", ())])
+
+    def hear_drag() -> None:
+        if on_drag is not None and isinstance(
+            y := turns.said(key, "dragged").get("y"), int | float
+        ):
+            on_drag(float(y))
 
     plain = as_dict(figure)
     shown = _name(plain["layout"])
@@ -84,8 +93,10 @@ def live_figure(
             "file": file or picture_name(key),
             "key": key,
             "picks": picks and _told(picks, key),
+            "drags": on_drag is not None,
         },
         on_picked_change=hear,
+        on_dragged_change=hear_drag,
     )
 
 

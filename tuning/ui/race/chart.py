@@ -9,7 +9,7 @@ import streamlit as st
 from tuning import metrics
 from tuning.analysis.comparison import Contender
 from tuning.analysis.standings import Standings
-from tuning.charts.race import Look
+from tuning.charts.race_axes import Look, Scale
 from tuning.store.view import StudyView
 from tuning.text.words import listed, score
 from tuning.ui import contest, widgets
@@ -35,7 +35,13 @@ def chart(
         _target(standings, key)
     look = Look(standings.by, budget, distance, standings.target)
     figure = contest.figure(views, found, look)
-    live_figure(figure, key=f"race-figure-{key}-{distance}", height=contest.HEIGHT)
+    scale = Scale.of(found, look)
+
+    def aim(height: float) -> None:
+        st.session_state[_key(key)] = round(scale.score(height), 4)
+
+    name = f"race-figure-{key}-{distance}"
+    live_figure(figure, key=name, height=contest.HEIGHT, on_drag=aim)
     st.caption(_reached(standings))
 
 

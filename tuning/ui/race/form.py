@@ -17,21 +17,16 @@ from tuning.planning import race
 from tuning.planning.checks import check
 from tuning.planning.estimate import Estimate, estimate, together
 from tuning.planning.plan import Plan, plan
-from tuning.planning.presets import PRESETS
 from tuning.planning.race import Entry
 from tuning.store import StudyRecord
-from tuning.study import StudySpec
 from tuning.text import names
+from tuning.text.words import duration
 from tuning.ui import choose, context, tables, widgets
 from tuning.ui.pages import RACE
 from tuning.ui.race import guesses
+from tuning.ui.race.terms import Terms, ask
 from tuning.ui.tables import Cell, Column, Row
 
-LEAST_BUDGET = 100
-MOST_BASES = 30
-SHORT_SECONDS = 120.0
-"""Where a race with `USUAL_SEEDS` takes less, it has so many by itself; else `FEWER_SEEDS`."""
-USUAL_SEEDS, FEWER_SEEDS = 5, 3
 COLUMNS = (
     Column("Strategy", is_text=True),
     Column("What the budget buys", is_text=True),
@@ -57,13 +52,7 @@ def form(studies: Sequence[StudyRecord]) -> None:
     """The whole form; starts the race when it is complete and Start was pressed."""
     widgets.head("A fair race", "same data, same space, same seeds, same budget")
     widgets.the_article()
-    first, second, third = st.columns([5, 2, 3])
-    with first:
-        key, base = _base(_bases(studies))
-    with second:
-        budget = _budget(key, base)
-    with third:
-        seeds = _seeds(key, base, budget)
+    terms = ask(studies)
     racers = st.pills(
         "Strategies",
         race.racers(),
@@ -74,92 +63,14 @@ def form(studies: Sequence[StudyRecord]) -> None:
         wrap=True,
     )
     try:
-        entries = race.enter(base, racers, budget, seeds)
-        plans = _plans(entries, base.model)
+        entries = terms.enter(racers)
+        plans = _plans(entries, terms.base.model)
     except TuningError as error:
         widgets.error(str(error))
         entries, plans = [], {}
     if entries:
-        _table(entries, plans, budget)
-    _begin(entries, plans, budget, base)
-
-
-def _base(bases: dict[str, tuple[str, StudySpec]]) -> tuple[str, StudySpec]:
-    """What is searched, and its key."""
-    name = st.selectbox(
-        "What is searched",
-        list(bases),
-        format_func=lambda key: bases[key][0],
-        key="race-base",
-        help="Data, search space, evaluation, objective and seed are taken from here.",
-    )
-    return name, bases[name][1]
-
-
-def _budget(name: str, base: StudySpec) -> int:
-    budget = st.number_input(
-        "Epochs each",
-        min_value=1,
-        max_value=race.MOST_BUDGET,
-        value=max(_own_cost(base), LEAST_BUDGET),
-        step=25,
-        key=f"race-budget-{name}",
-        help="Each study trains as many epochs as it can, and never more than this.",
-    )
-    return int(budget)
-
-
-def _seeds(key: str, base: StudySpec, budget: int) -> int:
-    seeds = st.segmented_control(
-        "Seeds",
-        list(range(1, race.MOST_SEEDS + 1)),
-        default=_usual_seeds(base, budget),
-        required=True,
-        key=f"race-seeds-{key}",
-        help="Every strategy runs once a seed. From one nobody can tell who is better; from five, "
-        "who is clearly better.",
-    )
-    return int(seeds or 1)
-
-
-def _usual_seeds(base: StudySpec, budget: int) -> int:
-    """As many as take less than two minutes."""
-    try:
-        plans = _plans(race.enter(base, race.usual(), budget), base.model)
-    except TuningError:
-        return FEWER_SEEDS
-    # A further seed trains as long again, with programs that are mostly compiled by then.
-    seconds = sum(
-        priced.plan.seconds + (USUAL_SEEDS - 1) * 2 * priced.plan.quick for priced in plans.values()
-    )
-    return USUAL_SEEDS if seconds < SHORT_SECONDS else FEWER_SEEDS
-
-
-def _bases(studies: Sequence[StudyRecord]) -> dict[str, tuple[str, StudySpec]]:
-    """What a race can be about, by key: the study that the address names, presets, other studies.
-
-    The first is chosen by itself; without a study in the address it is small and on digits.
-    """
-    asked = choose.named(st.query_params.get(choose.FROM, ""), {study.id for study in studies})
-    presets = {
-        f"preset-{p.name}": (f"Preset: {p.title}, on {p.spec.data.title}", p.spec)
-        for p in PRESETS.values()
-    }
-    first = {f"study-{s.id}": _as_in(s) for s in studies if s.id == asked}
-    rest = {f"study-{s.id}": _as_in(s) for s in studies[:MOST_BASES]}
-    return first | presets | rest
-
-
-def _as_in(study: StudyRecord) -> tuple[str, StudySpec]:
-    return f"As in study {study.id} · {study.name}", study.spec
-
-
-def _own_cost(base: StudySpec) -> int:
-    """The epochs that the base itself trains, at most."""
-    try:
-        return min(strategies.budget_needed(base), race.MOST_BUDGET)
-    except TuningError:
-        return LEAST_BUDGET
+        tables.render(COLUMNS, [_row(entry, plans, terms) for entry in entries])
+    _begin(entries, plans, terms)
 
 
 class Priced(NamedTuple):
@@ -177,35 +88,32 @@ def _plans(entries: Sequence[Entry], model: str) -> dict[str, Priced]:
     return {name: Priced(planned, estimate(planned, known)) for name, planned in plans.items()}
 
 
-def _table(entries: Sequence[Entry], plans: dict[str, Priced], budget: int) -> None:
-    tables.render(COLUMNS, [_row(entry, plans, budget) for entry in entries])
-
-
-def _row(entry: Entry, plans: dict[str, Priced], budget: int) -> Row:
+def _row(entry: Entry, plans: dict[str, Priced], terms: Terms) -> Row:
     name = widgets.strategy(entry.strategy)
     if not entry.takes_part:
         reason = f"<small>Cannot take part. {escape(entry.reason)}</small>"
         return Row([name, Cell(reason, wraps=True, across=len(COLUMNS) - 1)])
     planned, time = plans[entry.strategy]
-    about = "" if planned.exact else "at most "
-    color = strategies.STRATEGIES[entry.strategy].color
-    share = f'<i style="width:{100 * entry.epochs / budget:.0f}%;background:{color}"></i>'
+    share, about = "", "about " if terms.by == "seconds" else "" if planned.exact else "at most "
+    if terms.by == "epochs":
+        color = strategies.STRATEGIES[entry.strategy].color
+        width = 100 * entry.epochs / terms.budget
+        share = (
+            f'<span class="ts-share"><i style="width:{width:.0f}%;background:{color}"></i></span>'
+        )
     return Row(
         [
             name,
             Cell(escape(entry.settings), wraps=True),
             f"{planned.trials:,}",
             f"{planned.fits:,}",
-            f'<span class="ts-share">{share}</span>{about}'
-            f'<span class="ts-count">{entry.epochs:,}</span>',
+            f'{share}{about}<span class="ts-count">{entry.epochs:,}</span>',
             time.text,
         ]
     )
 
 
-def _begin(
-    entries: Sequence[Entry], plans: dict[str, Priced], budget: int, base: StudySpec
-) -> None:
+def _begin(entries: Sequence[Entry], plans: dict[str, Priced], terms: Terms) -> None:
     """A name, a guess, the sum of it all, Start."""
     racing = [entry for entry in entries if entry.takes_part]
     count = sum(len(entry.specs) for entry in racing)
@@ -213,7 +121,9 @@ def _begin(
         widgets.error(FEW)
     named, guessed = st.columns([1, 2])
     with named:
-        name = st.text_input("Name", key="race-name", placeholder=race.title(base), max_chars=200)
+        name = st.text_input(
+            "Name", key="race-name", placeholder=race.title(terms.base), max_chars=200
+        )
     guess = None
     if len(racing) > 1:
         with guessed:
@@ -233,13 +143,19 @@ def _begin(
         )
         if count:
             times = [plans[entry.strategy].time for entry in racing for _ in entry.specs]
-            epochs = sum(entry.epochs * len(entry.specs) for entry in racing)
-            st.caption(f"{epochs:,} epochs in all, {together(times).text}. {FAIR}")
+            st.caption(f"{_sum(racing, terms)} in all, {together(times).text}. {FAIR}")
     if pressed:
-        start(racing, guess, budget, name)
+        start(racing, guess, terms, name)
 
 
-def start(entries: Sequence[Entry], guess: str | None, budget: int, name: str) -> None:
+def _sum(racing: Sequence[Entry], terms: Terms) -> str:
+    if terms.by == "epochs":
+        return f"{sum(entry.epochs * len(entry.specs) for entry in racing):,} epochs"
+    count = sum(len(entry.specs) for entry in racing)
+    return f"{duration(count * terms.budget)} of training"
+
+
+def start(entries: Sequence[Entry], guess: str | None, terms: Terms, name: str) -> None:
     """Keep the studies, send them to the engine, and show the race; or say what is wrong."""
     try:
         specs = [check(spec, context.settings()) for entry in entries for spec in entry.specs]
@@ -248,7 +164,7 @@ def start(entries: Sequence[Entry], guess: str | None, budget: int, name: str) -
         widgets.error(str(error))
         return
     store = context.store()
-    race_id = store.create_race(specs, name=given, budget=budget)
+    race_id = store.create_race(specs, name=given, by=terms.by, budget=terms.budget)
     for study in store.race_studies(race_id):
         store.send("start", study.id)
     guesses.keep(race_id, guess)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 from html import escape
 
-from tuning.analysis.comparison import Contender, Trajectory
+from tuning.analysis.comparison import Contender
 from tuning.analysis.standings import Standing, Standings
+from tuning.store.view import StudyView
 from tuning.ui import widgets
 
 STYLE = """<style>
@@ -34,35 +36,37 @@ STYLE = """<style>
 </style>"""
 
 
-def lanes(found: Sequence[Contender], standings: Standings, budget: float | None) -> None:
+def lanes(
+    views: Sequence[StudyView],
+    found: Sequence[Contender],
+    standings: Standings,
+    budget: float | None,
+) -> None:
     """One lane a strategy, in it one bar a seed, up to the finish at the budget."""
     by_title = {contender.title: contender for contender in found}
-    runs = [run for contender in found for run in contender.trajectories]
-    whole = budget or max((run.study.epochs_planned or run.epochs for run in runs), default=0) or 1
+    whole = budget or max((view.study.epochs_planned or 1 for view in views), default=1)
+    shares = {view.study.id: min(_spent(view, standings) / whole, 1.0) for view in views}
     rows = "".join(
-        _lane(place, row, by_title[row.title], standings, whole)
+        _lane(place, row, by_title[row.title], shares)
         for place, row in enumerate(standings.rows, 1)
     )
     widgets.html(f'<div class="ts-lanes">{rows}</div>')
 
 
-def _lane(
-    place: int, row: Standing, contender: Contender, standings: Standings, whole: float
-) -> str:
-    shares = [min(_spent(run, standings) / whole, 1.0) for run in contender.trajectories]
-    middle = sorted(shares)[len(shares) // 2]
+def _lane(place: int, row: Standing, contender: Contender, of_all: dict[int, float]) -> str:
+    shares = [of_all[run.study.id] for run in contender.trajectories]
     bars = "".join(f'<i style="width:{100 * share:.1f}%"></i>' for share in shares)
     rank = str(place) if row.median is not None else "–"
-    title, lane = escape(row.title), f"{row.title}: {middle:.0%} of the budget spent"
+    lane = f"{row.title}: {statistics.median(shares):.0%} of the budget spent"
     return (
         f'<div class="ts-rank">{rank}</div>'
-        f'<div class="ts-name">{widgets.dot(contender.color)}{title}</div>'
+        f'<div class="ts-name">{widgets.dot(contender.color)}{escape(row.title)}</div>'
         f'<div class="ts-lane" style="--c:{contender.color}" role="img" '
         f'aria-label="{escape(lane)}">{bars}</div>'
         f'<div class="ts-now">{widgets.score(row.median)}</div>'
     )
 
 
-def _spent(run: Trajectory, standings: Standings) -> float:
-    """What a study has spent; of epochs, those of trials under way count."""
-    return run.spent("seconds") if standings.by == "seconds" else run.epochs
+def _spent(view: StudyView, standings: Standings) -> float:
+    """What a study has spent; trials under way count."""
+    return view.totals.training if standings.by == "seconds" else float(view.totals.epochs)

@@ -43,9 +43,7 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
     titles = {row.strategy: row.title for row in shown.rows}
     by_id = {view.study.id: view for view in views}
     own = {
-        contender.title: [
-            (run.spent("seconds"), by_id[run.study.id]) for run in contender.trajectories
-        ]
+        contender.title: [by_id[run.study.id] for run in contender.trajectories]
         for contender in found
     }
     rows = [
@@ -57,7 +55,7 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
 
 
 def _cells(
-    place: int, row: Standing, titles: dict[str, str], own: Sequence[tuple[float, StudyView]]
+    place: int, row: Standing, titles: dict[str, str], own: Sequence[StudyView]
 ) -> list[tables.Cell | str]:
     band = ""
     if row.low is not None and row.seeds > 1:
@@ -65,14 +63,14 @@ def _cells(
     beats = "<br>".join(f"{chance:.2f} {titles[name]}" for name, chance in row.beats.items())
     return [
         str(place) if row.median is not None else "–",
-        widgets.strategy(own[0][1].study.strategy) if own else row.title,
+        widgets.strategy(own[0].study.strategy),
         f"{widgets.score(row.median)}{band}",
         "–" if row.best is None else f"{row.best:.2f}",
         tables.Cell(f"<small>{beats or '–'}</small>"),
         "–" if row.area is None else f"{row.area:.2f}",
         "–" if row.epochs_to_target is None else f"{row.epochs_to_target:,.0f}",
-        _seconds(statistics.median(seconds for seconds, _ in own)),
-        _seconds(statistics.median(view.totals.thinking for _, view in own)),
+        _seconds(statistics.median(view.totals.training for view in own)),
+        _seconds(statistics.median(view.totals.thinking for view in own)),
         str(row.seeds),
     ]
 

@@ -1,0 +1,65 @@
+"""A race's figure: what heights mean, where the target stands, and names that make room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.records import samples, scored
+from tuning.analysis.comparison import Contender, contenders, trajectory
+from tuning.charts.race import race
+from tuning.charts.race_axes import Look, Scale
+from tuning.charts.race_heads import GAP, apart
+from tuning.store.view import StudyView
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> list[Contender]:
+    store = samples.store(tmp_path)
+    ids = [
+        scored.run(store, trials, strategy=name)
+        for name, trials in (("random_search", [(0.7,), (0.8,)]), ("bayesian", [(0.6,), (0.9,)]))
+    ]
+    return contenders([trajectory(StudyView(store, study_id)) for study_id in ids])
+
+
+def test_heights_are_scores_or_distances_to_the_best_of_all(pair: list[Contender]) -> None:
+    far = Look(distance=True)
+    assert Scale.of(pair, Look()).all([0.7, None]) == [0.7, None]
+    scale = Scale.of(pair, far)
+    assert scale.at(0.6) == pytest.approx(0.3)
+    assert scale.at(0.9) == pytest.approx(0.05)  # half of the least distance stands for none
+    assert scale.score(scale.at(0.6)) == pytest.approx(0.6)
+    lines = {t["uid"]: t for t in race(pair, far)["data"] if t["uid"].startswith("line-")}
+    [random, _] = lines.values()
+    assert random["y"] == pytest.approx([0.2, 0.1])
+    assert random["customdata"] == [0.7, 0.8]
+
+
+def test_the_axis_goes_to_the_budget_and_the_target_is_a_line_across(pair: list[Contender]) -> None:
+    layout = race(pair, Look(end=50, target=0.85))["layout"]
+    assert layout["xaxis"]["range"] == [0, 50]
+    [line] = layout["shapes"]
+    assert (line["y0"], line["y1"], line["label"]["text"]) == (0.85, 0.85, "target 0.8500")
+    low, high = layout["yaxis"]["range"]
+    assert low < 0.6
+    assert high > 0.9
+    assert race(pair, Look())["layout"]["shapes"] == []
+
+
+def test_names_that_are_close_make_room_and_keep_their_order() -> None:
+    assert apart([0.2, 0.8]) == [0.2, 0.8]
+    assert apart([0.5, 0.5]) == pytest.approx([0.5 + GAP / 2, 0.5 - GAP / 2])
+    found = apart([0.5, 0.52, 0.51, 0.9])
+    assert found[3] == 0.9
+    assert found[1] - found[2] == pytest.approx(GAP)
+    assert found[2] - found[0] == pytest.approx(GAP)
+
+
+def test_each_head_is_where_its_line_ends_with_its_name(pair: list[Contender]) -> None:
+    traces = race(pair, Look(end=50))["data"]
+    points = [t for t in traces if t["uid"].startswith("end-")]
+    assert [(t["x"], t["y"]) for t in points] == [([4.0], [0.8]), ([4.0], [0.9])]
+    names = [t["text"][0] for t in traces if t["uid"].startswith("name-")]
+    assert ["Random search" in names[0], "0.9000" in names[1]] == [True, True]

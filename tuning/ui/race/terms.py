@@ -1,0 +1,159 @@
+"""For what a race goes: what is searched, the budget of each study, and how many seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from tuning import strategies
+from tuning.errors import TuningError
+from tuning.planning import race
+from tuning.planning.plan import plan
+from tuning.planning.presets import PRESETS
+from tuning.planning.race import Entry
+from tuning.store import RaceBy, StudyRecord
+from tuning.study import StudySpec
+from tuning.ui import choose, context
+
+LEAST_BUDGET = 100
+LEAST_SECONDS = 5
+MOST_BASES = 30
+SHORT_SECONDS = 120.0
+"""Where a race with `USUAL_SEEDS` takes less, it has so many by itself; else `FEWER_SEEDS`."""
+USUAL_SEEDS, FEWER_SEEDS = 5, 3
+UNITS: dict[str, RaceBy] = {"Epochs": "epochs", "Seconds": "seconds"}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The same for all strategies."""
+
+    base: StudySpec
+    by: RaceBy
+    budget: float
+    seeds: int = 1
+
+    def enter(self, racers: Sequence[str]) -> list[Entry]:
+        """Their entries. Raises InvalidInput for a bad budget, or what `plan` raises."""
+        speed, home = context.speed(), context.settings()
+        return race.enter(self.base, racers, self.budget, self.seeds, self.by, speed, home)
+
+
+def ask(studies: Sequence[StudyRecord]) -> Terms:
+    """The fields."""
+    first, second, third, fourth = st.columns([4, 1.6, 1.8, 3.4])
+    with first:
+        key, base = _base(_bases(studies))
+    with second:
+        by = _unit()
+    with third:
+        terms = Terms(base, by, _budget(key, base, by))
+    with fourth:
+        return Terms(base, by, terms.budget, _seeds(key, terms))
+
+
+def _base(bases: dict[str, tuple[str, StudySpec]]) -> tuple[str, StudySpec]:
+    """What is searched, and its key."""
+    name = st.selectbox(
+        "What is searched",
+        list(bases),
+        format_func=lambda key: bases[key][0],
+        key="race-base",
+        help="Data, search space, evaluation, objective and seed are taken from here.",
+    )
+    return name, bases[name][1]
+
+
+def _bases(studies: Sequence[StudyRecord]) -> dict[str, tuple[str, StudySpec]]:
+    """What a race can be about, by key: the study that the address names, presets, other studies.
+
+    The first is chosen by itself; without a study in the address it is small and on digits.
+    """
+    asked = choose.named(st.query_params.get(choose.FROM, ""), {study.id for study in studies})
+    presets = {
+        f"preset-{p.name}": (f"Preset: {p.title}, on {p.spec.data.title}", p.spec)
+        for p in PRESETS.values()
+    }
+    first = {f"study-{s.id}": _as_in(s) for s in studies if s.id == asked}
+    rest = {f"study-{s.id}": _as_in(s) for s in studies[:MOST_BASES]}
+    return first | presets | rest
+
+
+def _as_in(study: StudyRecord) -> tuple[str, StudySpec]:
+    return f"As in study {study.id} · {study.name}", study.spec
+
+
+def _unit() -> RaceBy:
+    chosen = st.segmented_control(
+        "Budget in",
+        list(UNITS),
+        default="Epochs",
+        required=True,
+        key="race-unit",
+        help="Epochs are the same on every machine. Seconds are those that a study's fits train, "
+        "whoever else has workers: small networks get more epochs for them.",
+    )
+    return UNITS[chosen or "Epochs"]
+
+
+def _budget(key: str, base: StudySpec, by: RaceBy) -> int:
+    usual, least = (_own_epochs(base), LEAST_BUDGET)
+    if by == "seconds":
+        usual, least = _own_seconds(base), LEAST_SECONDS
+    budget = st.number_input(
+        "Epochs each" if by == "epochs" else "Seconds each",
+        min_value=1,
+        max_value=race.MOST_BUDGET,
+        value=max(usual, least),
+        step=25 if by == "epochs" else 5,
+        key=f"race-budget-{'' if by == 'epochs' else 'seconds-'}{key}",
+        help="Each study trains as much as it can, and never more than this.",
+    )
+    return int(budget)
+
+
+def _own_epochs(base: StudySpec) -> int:
+    """The epochs that the base itself trains, at most."""
+    try:
+        return min(strategies.budget_needed(base), race.MOST_BUDGET)
+    except TuningError:
+        return LEAST_BUDGET
+
+
+def _own_seconds(base: StudySpec) -> int:
+    """The seconds that its fits train, about."""
+    speed = context.speed()
+    try:
+        seconds = plan(base, speed, context.settings()).seconds * speed.workers
+    except TuningError:
+        return LEAST_SECONDS
+    return min(math.ceil(seconds), race.MOST_BUDGET)
+
+
+def _seeds(key: str, terms: Terms) -> int:
+    seeds = st.segmented_control(
+        "Seeds",
+        list(range(1, race.MOST_SEEDS + 1)),
+        default=_usual_seeds(terms),
+        required=True,
+        key=f"race-seeds-{key}",
+        help="Every strategy runs once a seed. From one nobody can tell who is better; from five, "
+        "who is clearly better.",
+    )
+    return int(seeds or 1)
+
+
+def _usual_seeds(terms: Terms) -> int:
+    """As many as take less than two minutes."""
+    speed, home = context.speed(), context.settings()
+    try:
+        entries = [entry for entry in terms.enter(race.usual()) if entry.takes_part]
+        plans = [plan(entry.specs[0], speed, home) for entry in entries]
+    except TuningError:
+        return FEWER_SEEDS
+    # A further seed trains as long again, with programs that are mostly compiled by then.
+    seconds = sum(one.seconds + (USUAL_SEEDS - 1) * 2 * one.quick for one in plans)
+    return USUAL_SEEDS if seconds < SHORT_SECONDS else FEWER_SEEDS
