@@ -12,7 +12,7 @@ from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.ui import choose, commands, handover, selection, widgets
 from tuning.ui.components import notice
-from tuning.ui.live import details, hand_form, header, technique, trials
+from tuning.ui.live import details, hand_form, header, technique, trials, views
 from tuning.ui.pages import BEST
 from tuning.ui.replay import bar, session
 
@@ -70,6 +70,7 @@ def parts(view: StudyView, state: StudyState) -> None:
         with right:
             chosen = trials.opened(view)
             details.render(view, chosen, trials.TABLE_HEIGHT)
+    views.render(view)
     technique.render(view, chosen)
     with hand:
         if view.was is None:

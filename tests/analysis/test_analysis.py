@@ -13,7 +13,7 @@ from tests import records
 from tests.records import techniques
 from tuning import analysis
 from tuning.objective import Objective
-from tuning.space import Choice, Float, Int, Space
+from tuning.space import Choice, Space
 from tuning.store import Batch, EpochRecord, FitRecord, Store, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import Evaluation, FitKind, FitState, StudyState, TrialState
@@ -239,46 +239,6 @@ def test_ties_are_told(store: Store) -> None:
     told = " ".join(analysis.findings(view))
     assert "within one standard deviation" in told
     assert "Learning rate" not in told
-
-
-def test_what_mattered_is_the_one_that_matters_and_not_the_noise(store: Store) -> None:
-    space = Space(parameters={"units": Int(low=1, high=100), "dropout": Float(low=0.0, high=0.5)})
-    study_id = store.create_study(records.spec(80, space=space))
-    rng = np.random.default_rng(0)
-    batch = Batch()
-    for number in range(80):
-        units, dropout = int(rng.integers(1, 101)), float(rng.uniform(0, 0.5))
-        score = -((units - 50) ** 2) / 2500 + rng.normal(0, 0.02)  # best in the middle
-        values = {"units": units, "dropout": dropout}
-        batch.trials.append(TrialRecord(number, TrialState.COMPLETED, values, score))
-    store.write(study_id, batch)
-    found = analysis.mattered(view_of(store, study_id))
-    assert found.table["name"].tolist() == ["units"]
-    assert found.others == [analysis.title_of(store.study(study_id), "dropout")]
-    assert 0.2 < found.table["effect"][0] < 1.0
-    low, high = map(float, found.table["best"][0].split(" to "))
-    assert low < 50 < high + 10
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_noise_matters_nowhere(store: Store, seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    view = view_of(store, records.fill(store, records.spec(40), seed=seed))
-    for number, trial in view.trials.items():
-        view.trials[number] = replace(trial, score=float(rng.normal()))
-    found = analysis.mattered(view)
-    assert len(found.table) == 0
-    assert found.reason == (
-        "In 40 trials no hyperparameter alone moves the score by more than chance does."
-    )
-
-
-def test_few_trials_and_equal_scores_say_why_nothing_is_told(store: Store) -> None:
-    few = analysis.mattered(made(store, [0.5, 0.6, 0.7]))
-    assert few.reason == (
-        "Not to be told from chance yet: it takes 20 trials with a score, here are 3."
-    )
-    assert analysis.mattered(made(store, [0.5] * 30)).reason == "All trials have the same score."
 
 
 def test_a_range_end_is_pointed_at_only_with_trials_behind_it(store: Store) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests import records
 from tuning import analysis, charts
-from tuning.analysis import Curve
+from tuning.analysis import Curve, Mattered
 from tuning.charts._base import BEST, TRIALS, axes
 from tuning.store import Store
 from tuning.store.view import StudyView
@@ -33,8 +33,16 @@ def figures(view: StudyView) -> dict[str, charts.Figure]:
     fits = analysis.curves(view, analysis.watched(view))
     behind = analysis.mean_curves(analysis.curves(view, view.trials))
     table = analysis.best_so_far(view)
-    rows = [("units", "Units", 0.2, "64 to 128", "16 to 32")]
-    effects = pd.DataFrame(rows, columns=["name", "title", "effect", "best", "worst"])
+    drawn = analysis.parallel(view)
+    spread = analysis.distribution(view)
+    assert spread is not None
+    selected = frozenset(view.numbers[:5])
+    color, metric = "#2f7ed8", "val_accuracy"
+    slices = {
+        f"slice {axis.name}": charts.slice_of(drawn, axis, color=color, metric=metric, best=3)
+        for axis in drawn.axes[:-1]
+    }
+    heat = analysis.heat_map(view, "units", "optimizer")
     best = view.study.best_number
     return {
         "accuracy": charts.learning_curves(fits, "accuracy", best=best, behind=behind),
@@ -47,8 +55,23 @@ def figures(view: StudyView) -> dict[str, charts.Figure]:
         },
         "confusion": charts.confusion(np.diag([3, 4]) + 1, ["no", "yes"]),
         "classes": charts.class_counts({"0": 10, "1": 12}),
-        "mattered": charts.mattered(effects, "val_accuracy"),
+        "mattered": charts.mattered(effects()),
+        "heat": charts.heat_map(heat, "mean", metric, selected=selected),
+        "heat of a loss": charts.heat_map(heat, "best", "val_loss"),
+        "distribution": charts.distribution(spread, color=color, metric=metric),
+        "selected": charts.distribution(spread, color=color, metric=metric, selected=selected),
+        "timeline": charts.timeline(analysis.timeline(view), best=3),
+        **slices,
     }
+
+
+def effects() -> Mattered:
+    rows = [
+        ("units", "Units", 0.5, 0.4, 0.7, "64 to 128", "16 to 32"),
+        ("optimizer", "Optimizer", 0.3, 0.2, 0.4, "adam", "sgd"),
+    ]
+    columns = ["name", "title", "share", "low", "high", "best", "worst"]
+    return Mattered(pd.DataFrame(rows, columns=columns), ["Dropout"], 40, 0.6)
 
 
 def test_every_figure_is_plain_json_with_labels_and_a_clear_background(view: StudyView) -> None:
@@ -112,3 +135,47 @@ def test_confusion_colours_right_and_wrong_apart() -> None:
     right, wrong = charts.confusion(np.array([[5, 1], [0, 6]]), ["a", "b"])["data"]
     assert right["z"] == [[5, None], [None, 6]]
     assert wrong["z"] == [[None, 1], [None, None]]
+
+
+def test_shares_and_those_of_the_others_make_one_whole() -> None:
+    told, rest = charts.mattered(effects())["data"]
+    assert told["y"] == ["Optimizer", "Units"], "the largest on top"
+    assert sum([*told["x"], *rest["x"]]) == pytest.approx(100.0)
+    assert told["error_x"]["array"] == pytest.approx([10.0, 20.0])
+    assert told["error_x"]["arrayminus"] == pytest.approx([10.0, 10.0])
+    assert told["text"][1] == "50% (90 % interval 40% to 70%)<br>best 64 to 128, worst 16 to 32"
+
+
+def test_every_mark_of_a_view_names_its_trials(view: StudyView) -> None:
+    every = figures(view)
+    scored = {n for n, trial in view.trials.items() if trial.score is not None}
+    for name in ("slice units", "heat", "distribution"):
+        (trace,) = [t for t in every[name]["data"] if t["uid"] in ("trials", "cells", "all")]
+        assert trace["meta"] == {"trials": "points"}
+        assert set(flat(trace["customdata"])) == scored, name
+    bars = every["timeline"]["data"][0]
+    assert set(bars["customdata"]) == {fit.trial for fit in view.fits.values()}
+
+
+def flat(value: object) -> list[int]:
+    if isinstance(value, list):
+        return [number for part in value for number in flat(part)]
+    return [value]  # type: ignore[list-item]
+
+
+def test_the_selected_part_stands_before_all_in_the_distribution(view: StudyView) -> None:
+    every, part = figures(view)["selected"]["data"]
+    selected = [n for n in view.numbers[:5] if view.trials[n].score is not None]
+    assert sum(part["y"]) == len(selected)
+    assert all(some <= of for some, of in zip(part["y"], every["y"], strict=True))
+
+
+def test_cells_of_selected_trials_have_a_frame(view: StudyView) -> None:
+    found = analysis.heat_map(view, "units", "optimizer")
+    (number,) = found.cells["numbers"].iloc[0][:1]
+    figure = charts.heat_map(found, "mean", "val_accuracy", selected=frozenset({number}))
+    (frame,) = figure["layout"]["shapes"]
+    x, y = found.cells[["x", "y"]].iloc[0]
+    assert frame["x0"] < x < frame["x1"]
+    assert frame["y0"] < y < frame["y1"]
+    assert charts.heat_map(found, "mean", "val_accuracy")["layout"]["shapes"] == []

@@ -13,14 +13,18 @@ from tuning.analysis.curves import (
     scores_so_far,
     watched,
 )
+from tuning.analysis.distribution import Distribution, distribution
 from tuning.analysis.findings import REFIT, Part, findings, parts, position, within_deviation
+from tuning.analysis.heat import Bins, HeatMap, heat_map
 from tuning.analysis.mattered import Mattered, mattered
 from tuning.analysis.parallel import MOST_LINES, Parallel, ParallelAxis, brushable, coded, parallel
 from tuning.analysis.progress import Progress, progress
 from tuning.analysis.testset import confusion, misclassified
+from tuning.analysis.timeline import Timeline, timeline
 from tuning.analysis.trials import (
     Setting,
     best_of,
+    by_variety,
     settings_of,
     title_of,
     trial_table,
@@ -30,20 +34,27 @@ from tuning.analysis.trials import (
 __all__ = [
     "MOST_LINES",
     "REFIT",
+    "Bins",
     "Curve",
+    "Distribution",
+    "HeatMap",
     "Mattered",
     "Parallel",
     "ParallelAxis",
     "Part",
     "Progress",
     "Setting",
+    "Timeline",
     "best_of",
     "best_so_far",
     "brushable",
+    "by_variety",
     "coded",
     "confusion",
     "curves",
+    "distribution",
     "findings",
+    "heat_map",
     "lineage",
     "mattered",
     "mean_curves",
@@ -54,6 +65,7 @@ __all__ = [
     "progress",
     "scores_so_far",
     "settings_of",
+    "timeline",
     "title_of",
     "trial_table",
     "varying",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuning import catalog
+from tuning.analysis.mattered import Mattered, mattered
 from tuning.analysis.trials import title_of
 from tuning.space import Float, Int, show
-from tuning.store import TrialRecord
+from tuning.store import FitRecord, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import FitKind, TrialState
 
@@ -33,20 +34,24 @@ class Part:
 
 
 def parts(view: StudyView, number: int) -> list[Part]:
-    """The fits of one trial as a page lists them, from 1."""
-    titles = {FitKind.EXECUTION: "Execution", FitKind.FOLD: "Fold", FitKind.REFIT: REFIT}
+    """The fits of one trial as a page lists them."""
+    return [
+        Part(
+            label_of(view, fit), fit.seed, fit.score, fit.seconds, fit.state.value, fit.error or ""
+        )
+        for fit in view.fits_of(number)
+    ]
+
+
+def label_of(view: StudyView, fit: FitRecord) -> str:
+    """`Execution 2`, `Fold 3, run 2`: what a fit is among those of its trial, from 1."""
+    if fit.kind is FitKind.REFIT:
+        return REFIT
+    if fit.kind is FitKind.EXECUTION:
+        return f"Execution {fit.index + 1}"
     folds = view.study.spec.evaluation.folds
-    found = []
-    for fit in view.fits_of(number):
-        label = titles[fit.kind]
-        if fit.kind is FitKind.EXECUTION:
-            label += f" {fit.index + 1}"
-        elif fit.kind is FitKind.FOLD:
-            again = f", run {fit.index // folds + 1}" if fit.index >= folds else ""
-            label += f" {fit.index % folds + 1}{again}"
-        note = fit.error or ""
-        found.append(Part(label, fit.seed, fit.score, fit.seconds, fit.state.value, note))
-    return found
+    again = f", run {fit.index // folds + 1}" if fit.index >= folds else ""
+    return f"Fold {fit.index % folds + 1}{again}"
 
 
 def within_deviation(view: StudyView) -> list[int]:
@@ -63,13 +68,23 @@ def within_deviation(view: StudyView) -> list[int]:
     ]
 
 
-def findings(view: StudyView) -> list[str]:
-    """What a person should know before trusting the best: ties, range ends, failures."""
+def findings(view: StudyView, what: Mattered | None = None) -> list[str]:
+    """What a person should know before trusting the best: ties, what mattered, ends, failures.
+
+    `what` is the study's `mattered`, if it is known already. The end of a range is pointed at only
+    where the hyperparameter is not one of those that are not to be told from chance.
+    """
     number = view.study.best_number
     best = view.trials.get(number) if number is not None else None
     if best is None:
         return []
-    found = [text for name in view.study.spec.space.searched if (text := _edge(view, name, best))]
+    what = mattered(view) if what is None else what
+    found = [text] if (text := _first(what)) else []
+    found += [
+        text
+        for name in view.study.spec.space.searched
+        if title_of(view.study, name) not in what.others and (text := _edge(view, name, best))
+    ]
     tied = within_deviation(view)
     if tied:
         which = f"trial {tied[0]} scores" if len(tied) == 1 else f"{len(tied)} other trials score"
@@ -84,6 +99,17 @@ def findings(view: StudyView) -> list[str]:
             f"{failed} of {len(view.trials)} trials failed; the table of trials has their reasons."
         )
     return found
+
+
+def _first(what: Mattered) -> str | None:
+    """The hyperparameter that mattered most, with how sure that is."""
+    if not len(what.table):
+        return None
+    first = what.table.iloc[0]
+    return (
+        f"{first['title']} mattered most: {first['share']:.0%} of what the hyperparameters explain "
+        f"(90 % interval {first['low']:.0%} to {first['high']:.0%}, {what.trials:,} trials)."
+    )
 
 
 def _edge(view: StudyView, name: str, best: TrialRecord) -> str | None:

@@ -47,7 +47,7 @@ def parallel(view: StudyView, most: int = MOST_LINES) -> Parallel:
     objective = view.study.spec.objective
     shown = [view.trials[number] for number in best_and_latest(view, most)]
     names = varying(view)
-    axes = [_axis(view, name, shown) for name in names]
+    axes = [axis_of(view, name, shown) for name in names]
     codes = list(map(_codes, axes))
     rows = _rows(shown, names, codes)
     axes.append(_score_axis(objective.metric, rows["score"]))
@@ -83,7 +83,8 @@ def _rows(
     return pd.DataFrame(columns)
 
 
-def _axis(view: StudyView, name: str, trials: Sequence[TrialRecord]) -> ParallelAxis:
+def axis_of(view: StudyView, name: str, trials: Sequence[TrialRecord]) -> ParallelAxis:
+    """The axis of a hyperparameter, wide enough for these trials."""
     parameter = view.study.spec.space.parameters.get(name)
     values = [t.values[name] for t in trials if t.values.get(name) is not None]
     label = title_of(view.study, name)
@@ -95,6 +96,12 @@ def _axis(view: StudyView, name: str, trials: Sequence[TrialRecord]) -> Parallel
     texts = _texts(parameter, values)
     ticks = [(float(code), text) for code, text in enumerate(texts)]
     return ParallelAxis(name, label, "category", 0.0, float(max(len(ticks) - 1, 0)), ticks)
+
+
+def numbers_of(axis: ParallelAxis, trials: Sequence[TrialRecord]) -> np.ndarray:
+    """A hyperparameter's values as numbers or codes on its axis; NaN where it is inactive."""
+    codes = _codes(axis)
+    return np.array([_as_number(t.values.get(axis.name), codes) for t in trials], dtype=float)
 
 
 def _texts(parameter: AnyParameter | None, values: Sequence[Value]) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from tuning import catalog
-from tuning.space import Values, show
+from tuning.space import Float, Int, Values, show
 from tuning.store import FitRecord, StudyRecord, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import FitKind
@@ -26,6 +27,20 @@ def varying(view: StudyView) -> list[str]:
     searched, differs = space.searched, view.differs
     names = [*space, *(name for name in differs if name not in space)]
     return [name for name in names if name in searched or differs.get(name, False)]
+
+
+def by_variety(view: StudyView) -> list[str]:
+    """`varying`, those that can have the most different values first."""
+    space = view.study.spec.space
+
+    def values(name: str) -> float:
+        parameter = space.parameters.get(name)
+        if isinstance(parameter, Int | Float):
+            step = parameter.step if parameter.is_finite else None
+            return (parameter.high - parameter.low) / step if step else math.inf
+        return len(parameter.points()) if parameter else 1
+
+    return sorted(varying(view), key=values, reverse=True)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,12 @@ Nothing here imports Plotly (1.7 s; a figure is only a dict) or Streamlit.
 from tuning.charts._base import BEST, GREY, TRIALS, Figure, rounded, trial_colors
 from tuning.charts.bars import class_counts, mattered
 from tuning.charts.best_so_far import MOST_POINTS, best_so_far, under_way
+from tuning.charts.distribution import distribution
+from tuning.charts.heat_map import heat_map
 from tuning.charts.learning_curves import learning_curves
+from tuning.charts.slices import slice_of
 from tuning.charts.test_set import confusion
+from tuning.charts.timeline import timeline
 
 __all__ = [
     "BEST",
@@ -18,9 +22,13 @@ __all__ = [
     "best_so_far",
     "class_counts",
     "confusion",
+    "distribution",
+    "heat_map",
     "learning_curves",
     "mattered",
     "rounded",
+    "slice_of",
+    "timeline",
     "trial_colors",
     "under_way",
 ]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-import pandas as pd
-
-from tuning import metrics
-from tuning.charts._base import RIGHT, Figure, axes, class_axis, numbered
+from tuning.analysis import Mattered
+from tuning.charts._base import GREY, RIGHT, Figure, axes, class_axis, numbered, rgba, rounded
 from tuning.text.names import plotly
-from tuning.text.words import score
 
 FEW_LETTERS = 9
 """The same below a small figure."""
+OTHERS = "All others"
 
 
 def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
@@ -31,23 +30,59 @@ def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
     return {"data": [bars], "layout": axes("Class", "Training rows", xaxis=xaxis, yaxis=yaxis)}
 
 
-def mattered(table: pd.DataFrame, metric: str, color: str = RIGHT) -> Figure:
-    """Effects as bars, the largest on top; `table` is `analysis.Mattered.table`."""
-    ordered = table.iloc[::-1]
+def mattered(found: Mattered, color: str = RIGHT) -> Figure:
+    """Shares with their intervals as bars, the largest on top; the last is all the others'."""
+    ordered = found.table.iloc[::-1]
+    share, low, high = (100 * ordered[part] for part in ("share", "low", "high"))
+    titles = [plotly(title) for title in ordered["title"]]
+    places, shares = [*titles], [*ordered["share"]]
     bars = {
         "type": "bar",
         "uid": "bars",
         "orientation": "h",
-        "x": ordered["effect"].tolist(),
-        "y": ordered["title"].tolist(),
-        "text": [score(effect) for effect in ordered["effect"]],
-        "customdata": [[plotly(b), plotly(w)] for b, w in ordered[["best", "worst"]].to_numpy()],
+        "x": rounded(share),
+        "y": titles,
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": rounded(high - share),
+            "arrayminus": rounded(share - low),
+            "thickness": 1.5,
+            "width": 5,
+            "color": GREY,
+        },
+        "text": [_said(row) for row in ordered.to_dict("records")],
+        "textposition": "none",
         "marker": {"color": color, "cornerradius": 3},
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hovertemplate": "%{y}: best %{customdata[0]}, worst %{customdata[1]}<extra></extra>",
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
-    title = f"{metrics.title(metric)}: mean of its best values less that of its worst"
-    xaxis = {"range": [0, 1.15 * float(table["effect"].max())]}
-    yaxis = {"showgrid": False, "title": {"text": ""}}
-    return {"data": [bars], "layout": axes(title, "", xaxis=xaxis, yaxis=yaxis)}
+    data = [bars]
+    if found.others:
+        rest = {
+            "uid": "others",
+            "x": rounded([100 * found.rest]),
+            "y": [OTHERS],
+            "error_x": {"visible": False},
+            "text": [f"{found.rest:.0%}, not to be told from chance"],
+            "marker": {"color": rgba(GREY, 0.5), "cornerradius": 3},
+        }
+        data.append(bars | rest)
+        places, shares = [OTHERS, *places], [found.rest, *shares]
+    xaxis = {"range": [0, 100], "ticksuffix": " %"}
+    yaxis = {
+        "showgrid": False,
+        "categoryorder": "array",
+        "categoryarray": places,
+        "tickvals": places,
+        "ticktext": [f"{what} · {part:.0%}" for what, part in zip(places, shares, strict=True)],
+        "title": {"text": ""},
+    }
+    title = "Share of what the hyperparameters explain"
+    return {"data": data, "layout": axes(title, "", xaxis=xaxis, yaxis=yaxis)}
+
+
+def _said(row: dict[Any, Any]) -> str:
+    said = f"{row['share']:.0%} (90 % interval {row['low']:.0%} to {row['high']:.0%})"
+    if row["best"]:
+        said += f"<br>best {plotly(row['best'])}, worst {plotly(row['worst'])}"
+    return said

@@ -13,7 +13,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import streamlit as st
 
 from tuning import analysis, charts, strategies
-from tuning.analysis import Parallel
+from tuning.analysis import Distribution, HeatMap, Mattered, Parallel, Timeline
 from tuning.charts import Figure
 from tuning.space import Float
 from tuning.store.view import StudyView
@@ -25,6 +25,8 @@ CacheKey = tuple[str, int, int]
 
 MOST_BEHIND = 16
 """Curves drawn in grey behind the chosen ones."""
+MOST_POINTS = 300
+"""Trials that a slice draws."""
 MOST_ROWS = 100
 """Trials that the table shows."""
 
@@ -127,6 +129,41 @@ def curves(
         best=_view.study.best_number,
         behind=analysis.mean_curves(analysis.curves(_view, others)),
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def slices(_view: StudyView, key: CacheKey) -> list[tuple[str, str, Figure]]:
+    """A hyperparameter's name and title, and the score by its values; of many trials the best and
+    the latest."""
+    drawn, study = analysis.parallel(_view, MOST_POINTS), _view.study
+    color, metric = strategies.STRATEGIES[study.strategy].color, study.spec.objective.metric
+    return [
+        (axis.name, axis.label, charts.slice_of(drawn, axis, color=color, metric=metric, best=best))
+        for best in [study.best_number]
+        for axis in drawn.axes
+        if axis.name != "score"
+    ]
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def heat_map(_view: StudyView, key: CacheKey, x: str, y: str) -> HeatMap:
+    return analysis.heat_map(_view, x, y)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def distribution(_view: StudyView, key: CacheKey) -> Distribution | None:
+    return analysis.distribution(_view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def timeline(_view: StudyView, key: CacheKey) -> tuple[Timeline, Figure]:
+    found = analysis.timeline(_view)
+    return found, charts.timeline(found, _view.study.best_number)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def mattered(_view: StudyView, key: CacheKey) -> Mattered:
+    return analysis.mattered(_view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

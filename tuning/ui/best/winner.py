@@ -6,14 +6,14 @@ from typing import Protocol
 
 import streamlit as st
 
-from tuning import analysis, charts, metrics, strategies, tasks
+from tuning import analysis, metrics, tasks
 from tuning.errors import TuningError
 from tuning.metrics import Measure
 from tuning.store import StudyRecord, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text import glossary
-from tuning.ui import context, figures, trial_fits, widgets
+from tuning.ui import context, figures, importances, trial_fits, widgets
 from tuning.ui.best import classification
 from tuning.ui.components.figure import live_figure
 
@@ -141,26 +141,11 @@ def curves(view: StudyView, best: TrialRecord) -> None:
 def findings(view: StudyView) -> None:
     """In plain words, then what mattered."""
     widgets.head("What to know")
-    told = analysis.findings(view)
+    what = figures.mattered(view, figures.trials_changed(view))
+    told = analysis.findings(view, what)
     for sentence in told:
         st.markdown(f"- {widgets.plain(sentence)}")
     if not told:
         st.caption("No tie, no value at the end of its range, no failed trial.")
-    _mattered(view)
-
-
-def _mattered(view: StudyView) -> None:
-    """What moved the score, each hyperparameter alone; or why there is no telling."""
-    found = analysis.mattered(view)
-    if len(analysis.varying(view)) < 2:
-        return
-    widgets.head("What mattered", f"each alone, in {widgets.plural(found.trials, 'trial')}")
-    if found.reason:
-        st.caption(found.reason)
-        return
-    study = view.study
-    color = strategies.STRATEGIES[study.strategy].color
-    figure = charts.mattered(found.table, study.spec.objective.metric, color)
-    live_figure(figure, key=f"mattered-{study.id}", height=90 + 30 * len(found.table))
-    if found.others:
-        st.caption(f"No more than chance gives: {', '.join(map(widgets.plain, found.others))}.")
+    if len(analysis.varying(view)) > 1:
+        importances.render(view, "best")

@@ -6,14 +6,13 @@ on a line, a point or a row puts trials into the curves and the details.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
 import streamlit as st
 
 from tuning import analysis, charts, tasks
-from tuning.space import AnyParameter, Choice, Fixed, Float, Int
+from tuning.space import AnyParameter, Choice, Fixed, Float
 from tuning.store.view import StudyView
 from tuning.text import glossary
 from tuning.ui import commands, figures, selection, widgets
@@ -166,17 +165,7 @@ def _columns(view: StudyView) -> dict[str, Any]:
 
 def _order(view: StudyView, names: Sequence[str]) -> list[str]:
     """The columns in order: values that can differ most come first, the last may be cut off."""
-    space = view.study.spec.space
-
-    def kinds(name: str) -> float:
-        parameter = space.parameters.get(name)
-        if isinstance(parameter, Int | Float):
-            step = parameter.step if parameter.is_finite else None
-            return (parameter.high - parameter.low) / step if step else math.inf
-        return len(parameter.points()) if parameter else 1
-
-    values = sorted(analysis.varying(view), key=kinds, reverse=True)
-    first = ["number", "state", "score", *values]
+    first = ["number", "state", "score", *analysis.by_variety(view)]
     return [*first, *(name for name in names if name not in first)]
 
 

@@ -1,0 +1,96 @@
+"""Two hyperparameters against each other: a cell's colour is its score, its text says it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from tuning import metrics
+from tuning.analysis import Bins, HeatMap
+from tuning.charts._base import BEST, OF_POINTS, Figure, axes
+from tuning.text.names import cut, plotly
+from tuning.text.words import score
+
+MOST_LETTERS = 18
+SCALE = "Viridis"
+"""Even in lightness, and safe for the colour-blind."""
+
+
+def heat_map(
+    found: HeatMap,
+    shown: Literal["mean", "best"],
+    metric: str,
+    *,
+    selected: frozenset[int] | None = None,
+) -> Figure:
+    """The mean or the best score of each cell; cells with selected trials have a frame."""
+    wide, high = len(found.x.labels), len(found.y.labels)
+    values: list[list[float | None]] = [[None] * wide for _ in range(high)]
+    trials: list[list[list[int]]] = [[[] for _ in range(wide)] for _ in range(high)]
+    texts = [[""] * wide for _ in range(high)]
+    hovers = [[""] * wide for _ in range(high)]
+    for cell in found.cells.to_dict("records"):
+        x, y = int(cell["x"]), int(cell["y"])
+        values[y][x] = float(f"{cell[shown]:.5g}")
+        trials[y][x] = [int(number) for number in cell["numbers"]]
+        texts[y][x] = f"{cell[shown]:.3f}<br>n = {cell['count']}"
+        hovers[y][x] = _hover(found, cell)
+    heat: dict[str, Any] = {
+        "type": "heatmap",
+        "uid": "cells",
+        "meta": OF_POINTS,
+        "x": list(range(wide)),
+        "y": list(range(high)),
+        "z": values,
+        "customdata": trials,
+        "text": texts,
+        "texttemplate": "%{text}",
+        "hovertext": hovers,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hoverongaps": False,
+        "colorscale": SCALE,
+        "reversescale": metrics.METRICS[metric].better == "min",
+        "colorbar": {"thickness": 12, "title": {"text": ""}, "outlinewidth": 0},
+        "xgap": 2,
+        "ygap": 2,
+    }
+    layout = axes(
+        found.x.title,
+        found.y.title,
+        xaxis=_axis(found.x),
+        yaxis=_axis(found.y),
+        shapes=_frames(trials, selected),
+    )
+    return {"data": [heat], "layout": layout}
+
+
+def _hover(found: HeatMap, cell: dict[Any, Any]) -> str:
+    of = "1 trial" if cell["count"] == 1 else f"{cell['count']} trials"
+    places = [(found.x, cell["x"]), (found.y, cell["y"])]
+    where = [f"{plotly(bins.title)} {plotly(bins.labels[int(at)])}" for bins, at in places]
+    scores = f"mean {score(cell['mean'])}, best {score(cell['best'])}"
+    return "<br>".join([f"{of}: {scores}", *where])
+
+
+def _axis(bins: Bins) -> dict[str, Any]:
+    return {
+        "tickvals": list(range(len(bins.labels))),
+        "ticktext": [plotly(cut(label, MOST_LETTERS)) for label in bins.labels],
+        "range": [-0.5, len(bins.labels) - 0.5],
+        "showgrid": False,
+    }
+
+
+def _frames(trials: list[list[list[int]]], selected: frozenset[int] | None) -> list[dict[str, Any]]:
+    """A frame around each cell that holds a selected trial."""
+    places = [
+        (x, y)
+        for y, row in enumerate(trials)
+        for x, own in enumerate(row)
+        if selected is not None and not selected.isdisjoint(own)
+    ]
+    line = {"color": BEST, "width": 3}
+    return [
+        {"type": "rect", "x0": x - 0.48, "x1": x + 0.48, "y0": y - 0.47, "y1": y + 0.47}
+        | {"line": line}
+        for x, y in places
+    ]

@@ -1,0 +1,77 @@
+"""Slices: the score by one hyperparameter, a point a trial."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuning import metrics
+from tuning.analysis import Parallel, ParallelAxis
+from tuning.charts._base import BEST, GREY, OF_POINTS, Figure, axes, rgba, rounded
+from tuning.text.names import cut, plotly
+
+SPREAD = 0.3
+"""Trials of one category are drawn this far beside it at most, in categories."""
+
+
+def slice_of(
+    drawn: Parallel, axis: ParallelAxis, *, color: str, metric: str, best: int | None
+) -> Figure:
+    """The scored trials of `drawn` by their values on one of its axes; the best in gold."""
+    rows = drawn.rows[drawn.rows["score"].notna() & drawn.rows[axis.name].notna()]
+    numbers = rows["number"].astype(int).to_numpy()
+    values = rows[axis.name].to_numpy()
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "uid": "trials",
+        "name": "Trials",
+        "meta": OF_POINTS,
+        "x": rounded(values + _beside(axis, numbers)),
+        "y": rounded(rows["score"]),
+        "customdata": numbers.tolist(),
+        "text": [f"{plotly(axis.label)} {_said(axis, value)}" for value in values],
+        "marker": {
+            "size": 8,
+            "color": [BEST if number == best else rgba(color, 0.75) for number in numbers],
+            "line": {"color": rgba(GREY, 0.5), "width": 0.5},
+        },
+        "hovertemplate": "Trial %{customdata}: %{y:.4f}<br>%{text}<extra></extra>",
+    }
+    return {"data": [points], "layout": axes(axis.label, metrics.title(metric), xaxis=_xaxis(axis))}
+
+
+def _beside(axis: ParallelAxis, numbers: np.ndarray) -> np.ndarray:
+    """Trials of one category side by side, always the same way for the same trial."""
+    if axis.scale != "category":
+        return np.zeros(len(numbers))
+    return ((numbers * 0.618034) % 1 * 2 - 1) * SPREAD
+
+
+def _said(axis: ParallelAxis, value: float) -> str:
+    if axis.scale == "category":
+        return plotly(dict(axis.ticks)[value])
+    return f"{value:.0f}" if axis.integer else f"{value:.4g}"
+
+
+def _xaxis(axis: ParallelAxis) -> dict[str, Any]:
+    if axis.scale == "category":
+        places, texts = zip(*axis.ticks, strict=True)
+        return {
+            "tickvals": list(places),
+            "ticktext": [plotly(cut(text, 12)) for text in texts],
+            "range": [-0.5, len(places) - 0.5],
+            "showgrid": False,
+        }
+    if axis.scale == "log":
+        ends = np.log10([axis.low, axis.high])
+        room = 0.04 * max(float(ends[1] - ends[0]), 0.1)
+        return {
+            "type": "log",
+            "range": [float(ends[0]) - room, float(ends[1]) + room],
+            "exponentformat": "power",
+            "dtick": 1 if ends[1] - ends[0] > 1.7 else "D2",
+        }
+    room = 0.04 * (axis.high - axis.low or 1.0)
+    return {"range": [axis.low - room, axis.high + room]}
