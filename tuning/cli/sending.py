@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 
 import click
@@ -137,12 +138,16 @@ class Job:
 
     @contextmanager
     def _in_time(self, tracker: Tracker) -> Iterator[None]:
-        """What a client does may hang where nothing can end it but the end of its process."""
+        """What a client does may hang where nothing can end it but the end of its process.
+
+        What it prints goes to standard error.
+        """
         timer = threading.Timer(self.patience, self._late, [tracker])
         timer.daemon = True
         timer.start()
         try:
-            yield
+            with redirect_stdout(sys.stderr):
+                yield
         finally:
             timer.cancel()
 

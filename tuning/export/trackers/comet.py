@@ -47,8 +47,7 @@ class Runs:
         for name, value in run.values.items():
             opened.log_parameter(name, value)
         for epoch, metrics in run.points(sent or {}):
-            for name, value in metrics.items():
-                opened.log_metric(name, value, step=epoch.epoch, epoch=epoch.epoch)
+            opened.log_metrics(metrics, step=epoch.epoch, epoch=epoch.epoch)
         opened.log_metrics(dict(run.results))
         told = {**self._group.about, "why": run.why, "state": run.state.value}
         opened.log_others(told | ({"error": run.error} if run.error else {}))
@@ -102,6 +101,7 @@ ADAPTER = Adapter(
         "COMET_INTERNAL_REPORTING": "false",
         "COMET_DISABLE_ANNOUNCEMENT": "true",
         "COMET_DISABLE_AUTO_LOGGING": "1",
+        "COMET_LOGGING_PARAMETERS_IGNORE": "comet:curr_step,comet:curr_epoch",
     },
     asks_online=lambda: os.environ.get(ONLINE, "").lower() in ("1", "true", "yes", "on"),
     target=_target,

@@ -109,8 +109,10 @@ def _numbers(run: Run, sent: Sent) -> list[Any]:
         for epoch, metrics in run.points(sent)
         for name, value in metrics.items()
     ]
-    at = round((run.finished or run.started or 0.0) * 1000)
-    return numbers + [Metric(name, value, at, 0) for name, value in run.results.items()]
+    if run.state.is_finished():
+        at = round((run.finished or run.started or 0.0) * 1000)
+        numbers += [Metric(name, value, at, 0) for name, value in run.results.items()]
+    return numbers
 
 
 def _is(tag: str, value: str) -> str:
@@ -135,6 +137,7 @@ ADAPTER = Adapter(
     quiet={
         "MLFLOW_DISABLE_TELEMETRY": "true",
         "MLFLOW_LOGGING_LEVEL": "ERROR",
+        "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
         "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
         "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
         "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
