@@ -35,15 +35,19 @@ def ended(process: subprocess.Popen[str], code: int) -> dict[str, Any]:
     return dict(json.loads(out))
 
 
-def test_a_small_study_from_its_file_to_its_model(tmp_path: Path) -> None:
-    home, model = tmp_path / "home", tmp_path / "model.keras"
-    data = ended(start(home, "run", QUICK, "--json"), 0)
+def test_a_small_study_from_its_file_to_its_model_and_its_tracker(tmp_path: Path) -> None:
+    home, model, file = tmp_path / "home", tmp_path / "model.keras", tmp_path / "tracked.toml"
+    file.write_text('track = ["mlflow"]\n' + (PROJECT / QUICK).read_text())
+    data = ended(start(home, "run", file, "--json"), 0)
     assert data["study"]["state"] == "COMPLETED"
     fits = [fit for trial in data["trials"] for fit in trial["fits"]]
     assert [len(fit["epochs"]) for fit in fits] == [2, 2, 2]
     assert data["best"]["score"] == max(trial["score"] for trial in data["trials"])
     assert 0.3 < data["test"]["accuracy"] <= 1
     assert ended(start(home, "show", 1, "--json"), 0) == data
+
+    (told,) = [each.text for each in Store(home / "studies.sqlite").events(1) if "MLf" in each.text]
+    assert told.startswith("MLflow has 3 trials of study 1 (3 sent now), offline in ")
 
     export = start(home, "export", 1, "--format", "keras", "-o", model)
     assert export.wait(timeout=60) == 0

@@ -6,6 +6,7 @@ import html
 import logging
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,6 +30,7 @@ from tuning.planning.checks import check, completed
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.study import StudySpec, StudyState
+from tuning.trackers import TRACKERS
 from tuning.ui.new_study.draft import read
 from tuning.ui.new_study.fields import fields_of
 
@@ -215,4 +217,19 @@ def test_data_that_were_just_downloaded_pass_the_gate_too(
     state, error = trained(store, place, number)
     assert state is StudyState.FAILED
     assert error == "folds must be at most 4, the rows of the smallest class, got 50."
+    store.close()
+
+
+def test_a_study_whose_tracker_has_lost_its_client_is_trained_all_the_same(
+    place: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = replace(TRACKERS["comet"], modules=("no_such_client",))
+    monkeypatch.setitem(TRACKERS, "comet", gone)
+    text, sentence = BROKEN["a split that its data cannot have"]
+    asked = broken(text).model_copy(update={"track": ("comet",)})
+    with pytest.raises(TuningError, match="Comet needs its client"):
+        check(asked, place)
+    store = Store(place.store_path)
+    _, error = trained(store, place, store.create_study(asked))
+    assert error == sentence  # the engine came as far as the data
     store.close()

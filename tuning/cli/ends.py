@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import click
+
 from tuning.cli import follow
 from tuning.cli.group import ELSE, INTERRUPTED, complain, program
 from tuning.cli.targets import Target
 from tuning.errors import EngineDied
 from tuning.processes.home import home_to_ourselves
 from tuning.processes.own_engine import OwnEngine
+from tuning.processes.tracking import track_rest
 from tuning.settings import Settings
 from tuning.study import StudyState
 
@@ -30,9 +33,18 @@ def to_the_end(place: Settings, target: Target, as_json: bool) -> int:
     for view in views:
         view.refresh()
     target.print(views, as_json)
+    if not interrupts.count:
+        _send_on(place, target)
     if died is not None:
         raise died
     return _exit_code(target, bool(interrupts.count))
+
+
+def _send_on(place: Settings, target: Target) -> None:
+    """Says where the trackers have it; whatever they do, the study is done."""
+    for study in target.studies():
+        if study.spec.track:
+            click.echo(track_rest(place, study.id, study.spec.track), err=True)
 
 
 def _settle_if_left(place: Settings, target: Target, stopped: bool) -> None:

@@ -11,9 +11,9 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import click
 from filelock import FileLock, Timeout
@@ -94,24 +94,24 @@ class Job:
         return told
 
     def _follow(self, tracker: Tracker, parent: int | None) -> Told:
-        sent, wait = 0, FIRST_WAIT
+        sent: set[int] = set()
+        wait = FIRST_WAIT
         sending = self._sending(tracker)
         while not self._is_over(parent):
             try:
-                sent += sending.news()
+                sent |= sending.news()
                 wait, pause = FIRST_WAIT, POLL
             except TrackerTrouble as error:
                 self._tell(tracker, error)
                 sending = self._sending(tracker)
                 wait, pause = min(2 * wait, LONGEST_WAIT), wait
             self._rest(pause, parent)
-        told = self._all_of(sending)
-        return replace(told, sent=told.sent + sent)
+        return self._all_of(sending, sent)
 
-    def _all_of(self, sending: Sending) -> Told:
-        """Everything that is there now."""
+    def _all_of(self, sending: Sending, before: Collection[int] = ()) -> Told:
+        """Sends everything that is there now, after these trials."""
         self.view.refresh()
-        sent = sending.news()
+        sent = sending.news().union(before)
         sending.close()
         study = self.view.study
         return Told(
@@ -119,7 +119,7 @@ class Job:
             study.id,
             sending.target,
             str(sending.folder),
-            sent,
+            len(sent),
             sending.count,
             sending.next_step,
         )

@@ -28,7 +28,6 @@ home_option = click.option(
     callback=_one_home,
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-study_argument = click.argument("study_id", metavar="ID", type=click.IntRange(min=1))
 
 
 def open_home(home: str | None) -> tuple[Settings, Store]:

@@ -1,23 +1,24 @@
-"""The command `track`: sends a study to trackers, once or until it is over."""
+"""The command `track`: sends a study or a race to trackers, once or until it is over."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from tuning import trackers
 from tuning.cli import sending
-from tuning.cli.shared import home_option, json_option, open_home, print_json, study_argument
+from tuning.cli.shared import home_option, json_option, open_home, print_json
+from tuning.cli.targets import Target, Which, target_argument
 from tuning.errors import InvalidInput
-from tuning.store.view import StudyView
 from tuning.trackers import TRACKERS, Tracker
 
 
 @click.command()
-@study_argument
+@target_argument
 @click.option(
     "--to",
     "names",
@@ -26,7 +27,7 @@ from tuning.trackers import TRACKERS, Tracker
     help=f"{', '.join(TRACKERS)}; may be given again. Those of the study, if left out.",
 )
 @click.option("--online", is_flag=True, help="To the server; else into the home's `tracked`.")
-@click.option("--follow", is_flag=True, help="Go on until the study is over (one tracker).")
+@click.option("--follow", is_flag=True, help="Go on until it is over (one study, one tracker).")
 @click.option(
     "--patience",
     type=click.FloatRange(min=1),
@@ -39,7 +40,7 @@ from tuning.trackers import TRACKERS, Tracker
 @home_option
 @json_option
 def track(
-    study_id: int,
+    which: Which,
     names: tuple[str, ...],
     online: bool,
     follow: bool,
@@ -48,37 +49,43 @@ def track(
     home: str | None,
     as_json: bool,
 ) -> None:
-    """Send a study to a tracker: offline by default, and what is new alone."""
+    """Send a study, or those of a race, to a tracker: offline by default, and what is new alone."""
     place, store = open_home(home)
-    view = StudyView(store, study_id)
-    job = sending.Job(view, store, place, patience, online)
-    chosen = _chosen(names or view.study.spec.track, follow)
+    given = trackers.known(names)
     told = []
-    for one in chosen:
+    for view in Target(store, which).views():
+        chosen = _chosen(given or view.study.spec.track)
+        job = sending.Job(view, store, place, patience, online)
         if follow:
+            _check_one(which, chosen)
             with contextlib.suppress(OSError):
                 os.nice(sending.NICENESS)  # training comes first
-            told.append(job.follow(one, parent_pid))
-        else:
-            told.append(job.once(one))
-        if not as_json:
-            click.echo(told[-1].sentence)
+        for one in chosen:
+            told.append(job.follow(one, parent_pid) if follow else job.once(one))
+            if not as_json:
+                click.echo(told[-1].sentence)
     if as_json:
-        print_json({"study": study_id, "tracked": [_plain(one) for one in told]})
+        print_json({"tracked": [_plain(one) for one in told]})
 
 
-def _chosen(names: tuple[str, ...], follow: bool) -> list[Tracker]:
-    """The trackers that are meant. Raises InvalidInput."""
-    known = trackers.known(names)
-    if not known:
+def _chosen(names: Iterable[str]) -> list[Tracker]:
+    """The trackers that are meant. Raises InvalidInput where there is none."""
+    chosen = [trackers.tracker(name) for name in names]
+    if not chosen:
         raise InvalidInput(f"--to must name a tracker: {', '.join(TRACKERS)}.")
-    if follow and len(known) > 1:
-        raise InvalidInput(f"--follow takes one tracker, got {', '.join(known)}.")
-    return [TRACKERS[name] for name in known]
+    return chosen
+
+
+def _check_one(which: Which, chosen: list[Tracker]) -> None:
+    """What is followed is one. Raises InvalidInput."""
+    if which.is_race or len(chosen) > 1:
+        several = "a race" if which.is_race else ", ".join(one.name for one in chosen)
+        raise InvalidInput(f"--follow takes one study and one tracker, got {several}.")
 
 
 def _plain(told: sending.Told) -> dict[str, Any]:
     return {
+        "study": told.study_id,
         "to": told.tracker.name,
         "online": bool(told.target),
         "target": told.target or None,

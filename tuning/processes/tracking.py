@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from tuning.processes.child import Child, open_log
-from tuning.settings import Settings
+from tuning.settings import PROJECT, Settings
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,18 @@ def track_command(home: Path, study_id: int, tracker: str) -> list[str]:
         *(sys.executable, "-m", "tuning", *what),
         *("--home", str(home), "--parent-pid", str(os.getpid())),
     ]
+
+
+def track_rest(settings: Settings, study_id: int, trackers: Iterable[str]) -> str:
+    """Sends what is left of a study that is over, and waits for it; what is said of it, in lines.
+
+    A process of the study's own that is still at it comes first.
+    """
+    to = [word for name in trackers for word in ("--to", name)]
+    home = ["--home", str(settings.home)]
+    command = [sys.executable, "-m", "tuning", "track", str(study_id), *to, *home]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    return f"{done.stdout}{done.stderr}".strip()
 
 
 def track_log(settings: Settings, study_id: int, tracker: str) -> Path:
@@ -44,15 +57,18 @@ class Tracking:
         for name in trackers:
             try:
                 kept = open_log(track_log(self._settings, study_id, name))
-                self._children.append(Child(self._command(study_id, name), kept))
+                command = track_command(self._settings.home, study_id, name)
+                self._children.append(Child(command, kept))
             except OSError as error:
                 log.warning("Study %s cannot be sent to %s: %s", study_id, name, error)
+
+    @property
+    def count(self) -> int:
+        """How many are held."""
+        return len(self._children)
 
     def forget_ended(self) -> None:
         """Lets go of those that have ended, with what they left running."""
         for child in [child for child in self._children if not child.is_running()]:
             child.end(0)
             self._children.remove(child)
-
-    def _command(self, study_id: int, name: str) -> list[str]:
-        return track_command(self._settings.home, study_id, name)

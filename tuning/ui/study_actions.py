@@ -224,8 +224,8 @@ def stopped_and_removed(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
 
 
 def remove(study: StudyRecord) -> None:
-    """The records, the model and the event files."""
+    """The records, the model, the event files and what was made for trackers."""
     context.store().delete_study(study.id)
     home = context.settings()
-    for folder in (home.models, home.logs):
+    for folder in (home.models, home.logs, home.tracked):
         shutil.rmtree(folder / str(study.id), ignore_errors=True)

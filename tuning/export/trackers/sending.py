@@ -83,13 +83,11 @@ class Sending:
         """The trials that the tracker has."""
         return len(self._settled)
 
-    def news(self) -> int:
-        """Sends what is new in the view; returns how many runs that were."""
-        count, best = 0, self.view.study.best_number
-        for number in list(self.view.numbers):
-            if number not in self._settled or number == best:
-                count += self._send(number)
-        return count
+    def news(self) -> set[int]:
+        """Sends what is new in the view; returns the trials of which something was."""
+        best = self.view.study.best_number
+        open_ = [n for n in self.view.numbers if n not in self._settled or n == best]
+        return {number for number in open_ if self._send(number)}
 
     def close(self) -> None:
         """Returns once everything is where it shall be."""
@@ -98,7 +96,7 @@ class Sending:
             self._call(sender.close)
 
     def _send(self, number: int) -> bool:
-        run = run_of(self.view, number, self._files())
+        run = run_of(self.view, number, self._files(number))
         ended = run.state.is_finished()
         if not ended and not self._adapter.live:
             return False
@@ -116,12 +114,18 @@ class Sending:
             self._sender = self._adapter.open(group_of(self.view), self.folder, self.online)
         return self._sender
 
-    def _files(self) -> list[Path]:
-        """The winner's."""
-        if self.view.study.state is not StudyState.COMPLETED:
+    def _files(self, number: int) -> list[Path]:
+        """The winner's: its model, and the study's report."""
+        study = self.view.study
+        if study.state is not StudyState.COMPLETED or number != study.best_number:
             return []
-        model = self._settings.models / str(self.view.study.id) / "best.keras"
-        return [model] if model.is_file() else []
+        model = self._settings.models / str(study.id) / "best.keras"
+        report = self.folder / "report.html"
+        if not report.exists() or report.stat().st_mtime < (study.finished or 0.0):
+            from tuning.export.report import study_report
+
+            report.write_text(study_report(self.view, self._settings), encoding="utf-8")
+        return [file for file in (model, report) if file.is_file()]
 
     def _call(self, call: Callable[[], Result]) -> Result:
         try:

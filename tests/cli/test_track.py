@@ -1,0 +1,73 @@
+"""The command `track`, its bad input foremost; tests/export/trackers has the real clients."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import call, one_line
+from tests.records.samples import finished, spec
+from tuning.settings import Settings
+from tuning.store import Store
+from tuning.trackers import TRACKERS
+
+
+@pytest.fixture
+def store(place: Settings) -> Store:
+    return Store(place.prepare().store_path)
+
+
+@pytest.fixture
+def no_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comet's client is not installed."""
+    gone = replace(TRACKERS["comet"], modules=("no_such_client",))
+    monkeypatch.setitem(TRACKERS, "comet", gone)
+
+
+BAD = {
+    "no study": (["7", "--to", "mlflow"], "There is no study 7"),
+    "no tracker": (["1"], "--to must name a tracker: wandb, comet, mlflow."),
+    "an unknown one": (["1", "--to", "neptune"], "one of wandb, comet, mlflow, got 'neptune'."),
+    "two to follow": (["1", "--to", "wandb", "--to", "mlflow", "--follow"], "got wandb, mlflow."),
+    "no client": (["1", "--to", "comet"], "pip install -r requirements-trackers.txt"),
+    "no server": (["1", "--to", "mlflow", "--online"], "MLFLOW_TRACKING_URI, which is not set."),
+    "no patience": (["1", "--to", "mlflow", "--patience", "0"], "0.0 is not in the range x>=1"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_line(case: str, store: Store, no_client: None) -> None:
+    finished(store)
+    arguments, words = BAD[case]
+    result = call("track", *arguments)
+    assert result.exit_code == 2
+    assert words in one_line(result)
+
+
+def test_a_study_file_names_trackers(tmp_path: Path, place: Settings, no_client: None) -> None:
+    path = tmp_path / "study.toml"
+    for track, words in {
+        '["neptune"]': "A tracker must be one of wandb, comet, mlflow, got 'neptune'.",
+        '["comet"]': "Comet needs its client, which is not installed: pip install -r",
+        "3": "track",
+    }.items():
+        path.write_text(f"track = {track}\n[space]\nunits = [4, 8]")
+        result = call("run", path)
+        assert result.exit_code == 2
+        assert words in one_line(result)
+    assert not place.home.exists()
+
+
+def test_it_goes_to_the_study_s_own_trackers_and_a_race_is_all_its_studies(store: Store) -> None:
+    both = [spec(track=["mlflow"], name=name) for name in ("One", "Other")]
+    race = store.create_race(both, name="A race", budget=8)
+    result = call("track", f"r{race}", "--json")
+    assert result.exit_code == 0, result.stderr
+    assert [(one["study"], one["to"]) for one in json.loads(result.stdout)["tracked"]] == [
+        (1, "mlflow"),
+        (2, "mlflow"),
+    ]
+    assert call("track", f"r{race}", "--to", "mlflow", "--follow").exit_code == 2
