@@ -106,6 +106,21 @@ def test_rungs_tell_who_was_promoted(view: Callable[..., StudyView]) -> None:
     assert told.epochs == 2 * (9 * 1 + 3 * 2 + 1 * 6 + 5 * 3 + 2 * 6 + 3 * 9)
 
 
+def test_who_just_missed_a_line_and_by_how_little(view: Callable[..., StudyView]) -> None:
+    table = techniques.members(view(left.hyperband))
+    top = table[(table["bracket"] == 2) & (table["rung"] == 0)]
+    scores = list(top["score"])
+    assert top["missed"].isna().tolist() == [True] * 3 + [False] * 6
+    assert list(top["missed"][3:]) == pytest.approx([scores[2] - s for s in scores[3:]])
+    cuts = techniques.cuts(table)
+    assert list(cuts["Kept"]) == ["3 of 9", "1 of 3", "2 of 5"]
+    first = cuts.iloc[0]
+    assert (first["The line"], first["First below"]) == (scores[2], top["number"].iloc[3])
+    assert first["Missed by"] == pytest.approx(scores[2] - scores[3])
+    begun = techniques.members(view(left.hyperband, stop_after=2))
+    assert len(techniques.cuts(begun)) == 0
+
+
 def test_rungs_to_come_are_there_while_it_runs(view: Callable[..., StudyView]) -> None:
     table = techniques.members(view(left.hyperband, stop_after=11))
     assert len(table) == 23

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tuning import metrics
 from tuning.charts._base import BEST, GREY, Figure, axes, rgba
+from tuning.text import words
 
 STATUSES = ("promoted", "ended", "running", "waiting", "planned")
 ROW_HEIGHT = 34
@@ -48,14 +49,16 @@ def rungs(members: pd.DataFrame, color: str, best: int | None = None) -> Figure:
 
 
 def _labels(members: pd.DataFrame) -> dict[tuple[int, int], str]:
-    """Row names by bracket and rung: how far it trains, and how many of its places have ended."""
+    """Row names by race and rung: how far it trains, and how many of its places have ended."""
     labels = {}
-    for _, own in members.groupby(["bracket", "rung"], sort=False):
-        bracket, rung, until = (int(own[part].iloc[0]) for part in ("bracket", "rung", "until"))
+    several = members["iteration"].nunique() > 1
+    for _, own in members.groupby(["race", "rung"], sort=False):
+        first = own.iloc[0]
+        race, rung, until = (int(first[part]) for part in ("race", "rung", "until"))
         ended = int(own["status"].isin(["ended", "promoted"]).sum())
         epochs = f"epoch{'' if until == 1 else 's'}"
-        name = f"Bracket {bracket} · {until} {epochs} · {ended} of {len(own)}"
-        labels[bracket, rung] = name
+        name = f"Bracket {first['bracket']} · {until} {epochs} · {ended} of {len(own)}"
+        labels[race, rung] = f"{first['iteration']} · {name}" if several else name
     return labels
 
 
@@ -63,17 +66,18 @@ def _dots(
     own: pd.DataFrame, status: str, marker: dict[str, Any], labels: dict[tuple[int, int], str]
 ) -> dict[str, Any]:
     told = [
-        f"Trial {number}: {score:.4f}" if score == score else f"Trial {number}"
-        for number, score in zip(own["number"], own["score"], strict=True)
+        (f"Trial {number}: {score:.4f}" if score == score else f"Trial {number}")
+        + (f" · missed by {words.score(missed)}" if missed == missed else "")
+        for number, score, missed in own[["number", "score", "missed"]].itertuples(index=False)
     ]
-    places = zip(own["bracket"], own["rung"], strict=True)
+    places = zip(own["race"], own["rung"], strict=True)
     return {
         "type": "scatter",
         "mode": "markers",
         "uid": status,
         "name": status,
         "x": own["place"].tolist(),
-        "y": [labels[int(bracket), int(rung)] for bracket, rung in places],
+        "y": [labels[int(race), int(rung)] for race, rung in places],
         "text": told if status != "planned" else ["Not begun"] * len(told),
         "hovertemplate": f"%{{text}} · {status}<extra></extra>",
         "marker": marker,

@@ -5,14 +5,12 @@ the study's result.
 """
 
 from tuning.analysis.techniques.kerastuner import (
-    Halved,
     best_trials,
     guesses,
-    halved,
-    members,
     right_guesses,
     space_summary,
 )
+from tuning.analysis.techniques.rungs import Halved, cuts, halved, members, placed
 from tuning.analysis.techniques.scikit import best_params, cv_results, refit, rounds
 from tuning.analysis.techniques.walk import full_grid_fits, path, walked
 
@@ -20,12 +18,14 @@ __all__ = [
     "Halved",
     "best_params",
     "best_trials",
+    "cuts",
     "cv_results",
     "full_grid_fits",
     "guesses",
     "halved",
     "members",
     "path",
+    "placed",
     "refit",
     "right_guesses",
     "rounds",

@@ -1,22 +1,14 @@
-"""What KerasTuner's oracles report: summaries, Hyperband's rungs, the Gaussian process' guesses."""
+"""What KerasTuner's oracles report: summaries, and the Gaussian process' guesses."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from tuning import strategies
 from tuning.analysis.trials import title_of, varying
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int, show
-from tuning.store import TrialRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind, TrialState
-
-PLANNED, WAITING, RUNNING = "planned", "waiting", "running"
-PROMOTED, ENDED = "promoted", "ended"
-
 
 # -- the summaries -------------------------------------------------------------------------------
 
@@ -71,67 +63,6 @@ def best_trials(view: StudyView, most: int = 10) -> pd.DataFrame:
     titles = [title_of(view.study, name) for name in names]
     table = pd.DataFrame(rows, columns=["Trial", "Score", "± deviation", *titles])
     return table.astype({"Score": float, "± deviation": float})
-
-
-# -- Hyperband -----------------------------------------------------------------------------------
-
-
-def members(view: StudyView) -> pd.DataFrame:
-    """Hyperband's rungs, a row for each place: its trial, and what became of it.
-
-    Places of a rung are filled from the best; `status` is promoted, ended, running,
-    waiting or planned.
-    """
-    planned: dict[tuple[int, int, int], int] = {}
-    for sizes in strategies.brackets(view.study.spec):
-        for rung, (size, until) in enumerate(sizes):
-            key = (len(sizes) - 1, rung, until)
-            planned[key] = planned.get(key, 0) + size
-    promoted = {trial.reason.get("continues") for trial in view.trials.values()}
-    cost = view.study.spec.objective.cost
-
-    def rank(trial: TrialRecord) -> tuple[bool, float, int]:
-        return (trial.score is None, cost(trial.score or 0.0), trial.number)
-
-    rows: list[tuple[Any, ...]] = []
-    for (bracket, rung, until), size in planned.items():
-        own = [t for t in view.trials.values() if _place(t) == (bracket, rung)]
-        for place, trial in enumerate(sorted(own, key=rank), 1):
-            status = PROMOTED if trial.number in promoted else ENDED
-            if not trial.state.is_finished():
-                status = RUNNING if trial.state is TrialState.RUNNING else WAITING
-            rows.append((bracket, rung, until, place, trial.number, trial.score, status))
-        for place in range(len(own) + 1, size + 1):
-            rows.append((bracket, rung, until, place, None, None, PLANNED))
-    columns = ["bracket", "rung", "until", "place", "number", "score", "status"]
-    return pd.DataFrame(rows, columns=columns).astype({"score": float, "number": "Int64"})
-
-
-def _place(trial: TrialRecord) -> tuple[int, int] | None:
-    reason = trial.reason
-    return (reason["bracket"], reason["rung"]) if "bracket" in reason else None
-
-
-@dataclass(frozen=True)
-class Halved:
-    """What Hyperband's early stopping has saved."""
-
-    begun: int
-    """Configurations drawn."""
-    promoted: int
-    epochs: int
-    """Epochs trained, over all folds and executions."""
-    all_through: int
-    """Epochs if every configuration had been trained to the last rung."""
-
-
-def halved(view: StudyView) -> Halved:
-    spec = view.study.spec
-    begun = [t for t in view.trials.values() if t.reason.get("rung") is not None]
-    first = sum("continues" not in trial.reason for trial in begun)
-    epochs = sum(len(curve) for key, curve in view.curves.items() if key[1] is not FitKind.REFIT)
-    most = strategies.most_epochs(spec) * spec.evaluation.fits
-    return Halved(first, len(begun) - first, epochs, first * most)
 
 
 # -- Bayesian optimization -----------------------------------------------------------------------

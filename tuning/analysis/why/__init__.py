@@ -61,6 +61,11 @@ class Why:
     evidence: Evidence | None = None
     """What figures show of it; None where the strategy has none of its own."""
 
+    @property
+    def missing(self) -> str:
+        """What of the evidence was not recorded, in a sentence; empty if all is there."""
+        return self.evidence.missing if isinstance(self.evidence, Process) else ""
+
 
 def why(view: StudyView, number: int) -> Why:
     """Why trial `number` of the view was proposed. Raises KeyError for one that is not there."""

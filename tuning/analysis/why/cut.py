@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuning import strategies
+from tuning.analysis.techniques import placed
 from tuning.analysis.why._known import point, proposed_before, searched, told
 from tuning.errors import TuningError
 from tuning.store import TrialRecord
@@ -83,47 +84,17 @@ class Cut:
 def rungs(view: StudyView, trial: TrialRecord) -> Cut | None:
     """Of a trial that Hyperband promoted; None for one that began in a first rung."""
     parent = view.trials.get(trial.reason.get("continues", -1))
-    if parent is None or "rung" not in trial.reason:
-        return None
     earlier = proposed_before(view, trial)
-    sizes, own = _race(view, earlier, parent)
-    rung = int(parent.reason["rung"])
-    members = [t for t in own if t.reason["rung"] == rung]
+    places = placed(view, earlier)
+    if parent is None or parent.number not in places:
+        return None
+    race, rung = places[parent.number]
+    planned = [size for size, _ in strategies.brackets(view.study.spec)[race]]
     heard = {t.number for t in told(view, trial)}
-    known = [t for t in members if t.number in heard]
+    known = [t for t in earlier if t.number in heard and places.get(t.number) == (race, rung)]
     failed = sum(t.score is None for t in known)
-    keep = max(min(sizes[rung + 1], sizes[rung] - failed), 1)
-    return _cut(view, "rung", parent, known, sizes[rung], keep)
-
-
-def _race(
-    view: StudyView, earlier: list[TrialRecord], parent: TrialRecord
-) -> tuple[list[int], list[TrialRecord]]:
-    """The rungs' sizes of a trial's bracket, and the bracket's trials.
-
-    Several iterations have brackets of one number: these begin one after the other, so that a
-    trial's first one tells which it is.
-    """
-    number = int(parent.reason["bracket"])
-    own = [t for t in earlier if t.reason.get("bracket") == number and "rung" in t.reason]
-    first = [t.number for t in own if "continues" not in t.reason]
-    parents = {t.number: t.reason.get("continues") for t in own}
-
-    def root(one: int) -> int:
-        before = parents.get(one)
-        return one if before is None else root(int(before))
-
-    at, begun = first.index(root(parent.number)), 0
-    sizes: list[int] = []
-    for planned in strategies.brackets(view.study.spec):
-        if len(planned) - 1 != number:
-            continue
-        sizes = [size for size, _ in planned]
-        if at < begun + sizes[0]:
-            break
-        begun += sizes[0]
-    roots = set(first[begun : begun + sizes[0]])
-    return sizes, [t for t in own if root(t.number) in roots]
+    keep = max(min(planned[rung + 1], planned[rung] - failed), 1)
+    return _cut(view, "rung", parent, known, planned[rung], keep)
 
 
 def rounds(view: StudyView, trial: TrialRecord) -> Cut | None:

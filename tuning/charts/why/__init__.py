@@ -10,14 +10,14 @@ from typing import Any
 
 from tuning import metrics
 from tuning.analysis.why import Cells, Coverage, Cut, Process, Stage, Why
-from tuning.charts.why._drawn import Drawn, Look, Panel
+from tuning.charts.why._drawn import Drawn, Look, Mark, Panel
 from tuning.charts.why.cells import cells
 from tuning.charts.why.coverage import coverage
 from tuning.charts.why.cut import cut
 from tuning.charts.why.process import process
 from tuning.charts.why.stage import stage
 
-__all__ = ["FIGURES", "Drawn", "Look", "Panel", "drawn"]
+__all__ = ["FIGURES", "Drawn", "Look", "Mark", "Panel", "drawn"]
 
 FIGURES: Mapping[type, Callable[[Any, Look], Drawn]] = {
     Coverage: coverage,

@@ -19,7 +19,7 @@ class Panel:
     """One figure."""
 
     title: str
-    remark: str
+    """Empty where the explanation's own says it."""
     figure: Figure
     height: int
     name: str
@@ -27,12 +27,20 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """An entry of the legend."""
+
+    sign: str
+    color: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Drawn:
     """The figures of one explanation."""
 
     title: str
-    guide: str
-    """How to read the figures: what each mark and colour is."""
+    legend: tuple[Mark, ...]
     panels: tuple[Panel, ...]
     is_wide: bool = False
     """Whether its one figure takes the whole width."""
@@ -69,7 +77,7 @@ def between(edges: Sequence[str]) -> dict[str, Any]:
     return {
         "tickvals": [k - 0.5 for k in ticks],
         "ticktext": [plotly(edges[k]) for k in ticks],
-        "range": [-0.6, last - 0.4],
+        "range": [-0.9, last - 0.4],
         "showgrid": False,
     }
 

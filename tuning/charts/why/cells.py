@@ -7,7 +7,7 @@ from typing import Any
 from tuning.analysis.why import Cell, Cells
 from tuning.analysis.why.cells import KNOWN, LEFT, THIS, UNDER_WAY
 from tuning.charts._base import GREY, axes, rgba
-from tuning.charts.why._drawn import Drawn, Look, Panel, places
+from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, places
 from tuning.text.names import plotly
 from tuning.text.words import score
 
@@ -34,11 +34,16 @@ def cells(found: Cells, look: Look) -> Drawn:
     del yaxis["range"]
     xaxis = places(found.columns)
     layout = axes(plotly(found.across), plotly(found.down), xaxis=xaxis, yaxis=yaxis)
-    guide = "filled: walked, outlined: under way, ◆ this trial, faint: left"
+    legend = (
+        Mark("■", look.color, "walked, its score known"),
+        Mark("□", look.color, "under way"),
+        Mark("◆", look.own, "this trial"),
+        Mark("■", rgba(GREY, 0.45), "left"),
+    )
     height = min(max(90 + ROW * len(found.rows), LEAST), MOST)
     name = f"The grid of {len(found.cells)} cells, {found.count(LEFT)} of them left"
-    panel = Panel("", "", {"data": data, "layout": layout}, height, name)
-    return Drawn("The grid, as far as it was walked", guide, (panel,), is_wide=True)
+    panel = Panel("", {"data": data, "layout": layout}, height, name)
+    return Drawn("The grid, as far as it was walked", legend, (panel,), is_wide=True)
 
 
 def _size(found: Cells) -> int:

@@ -6,26 +6,32 @@ from typing import Any
 
 from tuning.analysis.why import Coverage, Covered
 from tuning.charts._base import GREY, Figure, axes, rgba
-from tuning.charts.why._drawn import Drawn, Look, Panel, between, places
+from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, between, places
 from tuning.text.names import plotly
 
-HEIGHT = 170
+HEIGHT = 210
 
 
 def coverage(found: Coverage, look: Look) -> Drawn:
     """A small figure for each hyperparameter."""
     panels = tuple(_panel(covered, look) for covered in found.ranges)
-    guide = "grey: how many trials before it lie in each part of the range, ◆ where this one falls"
-    return Drawn("What earlier draws had covered", guide, panels)
+    legend = (
+        Mark("■", GREY, "trials before it, in each part of the range"),
+        Mark("◆", look.own, "where this one falls"),
+    )
+    return Drawn("What earlier draws had covered", legend, panels)
 
 
 def _panel(covered: Covered, look: Look) -> Panel:
-    of = "values" if not covered.edges else "parts"
-    remark = f"{covered.visited} of {len(covered.parts)} {of} visited before"
+    name = f"Earlier trials by {covered.title}: {_told(covered)}"
+    return Panel(covered.title, _figure(covered, look), HEIGHT, name)
+
+
+def _told(covered: Covered) -> str:
     if covered.own is None:
-        remark = "not used by this trial"
-    name = f"Earlier trials by {covered.title}: {remark}"
-    return Panel(covered.title, remark, _figure(covered, look), HEIGHT, name)
+        return "not used by this trial"
+    of = "parts" if covered.edges else "values"
+    return f"{covered.visited} of {len(covered.parts)} {of} visited before"
 
 
 def _figure(covered: Covered, look: Look) -> Figure:
@@ -64,5 +70,7 @@ def _figure(covered: Covered, look: Look) -> Figure:
     most = max([*counts, 0]) + 1
     yaxis = {"range": [0, 1.3 * most], "nticks": 4, "tickformat": "d"}
     xaxis = between(covered.edges) if covered.edges else places(labels)
-    layout = axes("", "Trials", xaxis=xaxis, yaxis=yaxis, barmode="overlay", bargap=0.15)
+    layout = axes(
+        _told(covered), "Trials", xaxis=xaxis, yaxis=yaxis, barmode="overlay", bargap=0.15
+    )
     return {"data": data, "layout": layout}

@@ -6,10 +6,10 @@ from typing import Any
 
 from tuning.analysis.why import Cut, Member
 from tuning.charts._base import GREY, axes
-from tuning.charts.why._drawn import Drawn, Look, Panel
+from tuning.charts.why._drawn import Drawn, Look, Mark, Panel
 from tuning.text.words import score
 
-HEIGHT = 300
+HEIGHT = 248
 
 
 def cut(found: Cut, look: Look) -> Drawn:
@@ -29,13 +29,14 @@ def cut(found: Cut, look: Look) -> Drawn:
         | ({"dtick": 1} if found.size <= 16 else {}),
         shapes=[_line(found)],
     )
-    guide = (
-        f"left of the line: the {found.keep} that train on, ✕ cut, ◆ the trial that this one goes "
-        "on from"
+    legend = (
+        Mark("●", look.color, f"above the line: the {found.keep} that train on"),
+        Mark("✖", GREY, "below it: cut"),
+        Mark("◆", look.own, "the trial that this one goes on from"),
     )
     name = f"The {found.step} of {found.size} trials by score, and the line behind {found.keep}"
-    panel = Panel("", "", {"data": data, "layout": layout}, HEIGHT, name)
-    return Drawn(f"The {found.step} that it came from", guide, (panel,), is_wide=True)
+    panel = Panel("", {"data": data, "layout": layout}, HEIGHT, name)
+    return Drawn(f"The {found.step} that it came from", legend, (panel,), is_wide=True)
 
 
 def _dots(members: list[Member], name: str, marker: dict[str, Any]) -> dict[str, Any]:

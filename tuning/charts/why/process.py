@@ -7,7 +7,7 @@ from typing import Any
 
 from tuning.analysis.why import Known, Process, Slice
 from tuning.charts._base import GREY, axes, rgba, rounded
-from tuning.charts.why._drawn import Drawn, Look, Panel, numbers, places
+from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, numbers, places
 from tuning.space import show
 from tuning.text.names import plotly
 
@@ -18,14 +18,16 @@ ROOM = 0.06
 
 def process(found: Process, look: Look) -> Drawn:
     """A small figure for each hyperparameter, all with one axis of scores."""
-    guide = (
-        f"line: expected {look.metric.lower()}, band: ± its uncertainty, dashed: the acquisition, "
-        f"{found.acquisition}, ◆ the point it chose, ● scores it knew, of trials that differ in "
-        "other hyperparameters, too"
+    legend = (
+        Mark("━", look.color, f"expected {look.metric.lower()}"),
+        Mark("▇", rgba(look.color, 0.35), "± its uncertainty"),
+        Mark("╍", look.color, f"acquisition: {found.acquisition}"),
+        Mark("◆", look.own, "the point it chose"),
+        Mark("●", GREY, "scores it knew, of trials that differ in the others, too"),
     )
     ends = _ends(found)
     panels = tuple(_panel(found, one, look, ends) for one in found.slices)
-    return Drawn("What the Gaussian process believed", guide, panels)
+    return Drawn("What the Gaussian process believed", legend, panels)
 
 
 def _ends(found: Process) -> list[float]:
@@ -50,10 +52,10 @@ def _panel(found: Process, one: Slice, look: Look, ends: list[float]) -> Panel:
     ]
     xaxis = places(list(map(show, one.values))) if is_listed else numbers(one.scale, one.values)
     yaxis = {"range": ends, "nticks": 5}
-    layout = axes("", look.metric, xaxis=xaxis, yaxis=yaxis)
     chosen = show(one.chosen)
+    layout = axes(f"chose {plotly(chosen)}", look.metric, xaxis=xaxis, yaxis=yaxis)
     name = f"{look.metric} that the process expected, by {one.title}; it chose {chosen}"
-    return Panel(one.title, f"chose {chosen}", {"data": data, "layout": layout}, HEIGHT, name)
+    return Panel(one.title, {"data": data, "layout": layout}, HEIGHT, name)
 
 
 def _band(one: Slice, look: Look) -> list[dict[str, Any]]:
@@ -116,8 +118,11 @@ def _bars(one: Slice, look: Look) -> list[dict[str, Any]]:
             "uid": "acquisition",
             "name": "acquisition",
             "y": rounded(one.bound),
-            "marker": {"symbol": "line-ew-open", "size": 16}
-            | {"line": {"color": rgba(look.color, 0.8), "width": 1.8}},
+            "marker": {
+                "symbol": "line-ew",
+                "size": 16,
+                "line": {"color": rgba(look.color, 0.75), "width": 2},
+            },
             "hovertemplate": "%{customdata}: acquisition %{y:.4f}<extra></extra>",
         },
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from tuning.analysis.why import Stage, Step
 from tuning.analysis.why.stage import INCUMBENT, LEFT, THIS, TRIED, UNDER_WAY
 from tuning.charts._base import BEST, GREY, axes, rgba, rounded
-from tuning.charts.why._drawn import Drawn, Look, Panel, places
+from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, places
 from tuning.space import show
 from tuning.text.names import plotly
 
@@ -39,14 +39,18 @@ def stage(found: Stage, look: Look) -> Drawn:
         yaxis=yaxis,
         shapes=[_rule(floor + 0.1 * width)],
     )
-    guide = (
-        "★ the incumbent, ● tried, ◆ this trial, ○ still to try; below the line: no score known by "
-        "then"
+    legend = (
+        Mark("★", BEST, INCUMBENT),
+        Mark("●", look.color, TRIED),
+        Mark("◆", look.own, THIS),
+        Mark("○", look.color, UNDER_WAY),
+        Mark("○", GREY, LEFT),
+        Mark("┈", GREY, "below it: no score known by then"),
     )
     kept = ", ".join(f"{title} {value}" for title, value in found.kept)
     title = f"{found.title}, one value after the other"
-    panel = Panel("", "", {"data": data, "layout": layout}, HEIGHT, f"Scores by {found.title}")
-    return Drawn(title, f"{guide}; kept: {kept}" if kept else guide, (panel,), is_wide=True)
+    panel = Panel("", {"data": data, "layout": layout}, HEIGHT, f"Scores by {found.title}")
+    return Drawn(f"{title}; kept: {kept}" if kept else title, legend, (panel,), is_wide=True)
 
 
 def _dots(found: Stage, status: str, marker: dict[str, Any], floor: float) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _moments(view: StudyView) -> Iterator[tuple[int, StudyView]]:
 def _rungs(view: StudyView) -> Shown:
     members = techniques.members(view)
     told = techniques.halved(view)
-    rows = len(members[["bracket", "rung"]].drop_duplicates())
+    rows = len(members[["race", "rung"]].drop_duplicates())
     figure = technique.rungs(members, color(view), view.study.best_number)
     words = (
         f"{told.begun:,} configurations drawn, {told.promoted:,} times one was promoted to train "

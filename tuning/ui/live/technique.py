@@ -113,11 +113,20 @@ def _rungs(view: StudyView) -> None:
     )
     members = _kept(techniques.members, view)
     color = strategies.STRATEGIES[view.study.strategy].color
-    rows = members[["bracket", "rung"]].drop_duplicates()
+    rows = members[["race", "rung"]].drop_duplicates()
     height = 70 + technique.ROW_HEIGHT * len(rows)
     figure = technique.rungs(members, color, best)
     live_figure(figure, key=f"rungs-{view.study.id}", height=height)
+    _cuts(members)
     _summaries(view)
+
+
+def _cuts(members: pd.DataFrame) -> None:
+    """Whoever stood just below each line."""
+    table = techniques.cuts(members)
+    if len(table):
+        widgets.head("Who just missed it", "the best of a rung that do not train on", level=3)
+        _table(table, "cuts")
 
 
 def _guesses_and_truth(view: StudyView) -> None:
@@ -226,7 +235,18 @@ def _table(table: pd.DataFrame, key: str) -> None:
     )
 
 
-SCORES = ("Score", "Mean", "Best", "Best score", "± deviation", "± uncertainty", "Expected", "Came")
+SCORES = (
+    "Score",
+    "The line",
+    "Missed by",
+    "Mean",
+    "Best",
+    "Best score",
+    "± deviation",
+    "± uncertainty",
+    "Expected",
+    "Came",
+)
 
 
 def _is_score(name: str) -> bool:

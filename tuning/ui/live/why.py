@@ -12,11 +12,14 @@ from tuning import charts, strategies
 from tuning.analysis import why as explained
 from tuning.charts import why as figures
 from tuning.store.view import StudyView
+from tuning.text import names
 from tuning.ui import widgets
 from tuning.ui.components.figure import live_figure
 
 PER_ROW = 4
 """Small figures side by side."""
+HEAD, ROW = 169, 285
+"""Pixels of the section without its figures, and of a row of them."""
 
 
 def sentence(view: StudyView, number: int) -> None:
@@ -26,25 +29,56 @@ def sentence(view: StudyView, number: int) -> None:
 
 
 def render(view: StudyView, number: int | None) -> None:
-    """The section: of the chosen trial, of the best so far, or of the first one there is."""
+    """The section: of the chosen trial, else of the latest while the study runs, then the best."""
+    if not view.trials:
+        return
+    which = "the chosen one"
     if number is None:
-        number = view.study.best_number
-    if number not in view.trials:
-        if not view.numbers:
-            return
-        number = view.numbers[0]
+        which, number = _of_itself(view)
     told = _why(view, number)
+    _reserve(view)
     with st.container(border=True, key="why"):
         drawn = _drawn(view, told)
-        widgets.head(f"Why trial {number}", drawn.title if drawn else "")
-        st.markdown(widgets.plain(told.sentence))
+        about = f"{which} · {drawn.title}" if drawn else which
+        widgets.head(f"Why trial {number}", about)
+        # Of two lines at least, so that the figures stay where they are as the trial changes.
+        widgets.html(f'<div class="ts-why">{widgets.term(told.sentence)}</div>')
         if drawn is None:
             return
-        if missing := getattr(told.evidence, "missing", ""):
-            st.caption(missing)
+        if told.missing:
+            st.caption(told.missing)
         if drawn.panels:
-            st.caption(widgets.plain(drawn.guide))
+            _legend(drawn)
             _panels(view, drawn)
+
+
+def _reserve(view: StudyView) -> None:
+    """Room for any of its kinds of evidence, so that what is below stays where it is."""
+    strategy = strategies.STRATEGIES.get(view.study.strategy)
+    if strategy is None or len(strategy.evidence) < 2:
+        return
+    rows = -(-len(view.study.spec.space.searched) // PER_ROW)
+    height = HEAD + rows * ROW
+    st.html(
+        f"<style>@media (min-width: 640px) {{ .st-key-why {{ min-height: {height}px; }} }}</style>"
+    )
+
+
+def _legend(drawn: figures.Drawn) -> None:
+    marks = (
+        f'<span><b aria-hidden="true" style="color:{mark.color}">{mark.sign}</b> '
+        f"{names.html(mark.text)}</span>"
+        for mark in drawn.legend
+    )
+    widgets.html(f'<div class="ts-legend ts-marks">{"".join(marks)}</div>')
+
+
+def _of_itself(view: StudyView) -> tuple[str, int]:
+    """Whose explanation is shown where no trial is chosen, also at a moment of a replay."""
+    best, latest = view.study.best_number, view.numbers[-1]
+    if view.study.state.is_active() or best not in view.trials:
+        return "the latest", latest
+    return "the best", best
 
 
 def _panels(view: StudyView, drawn: figures.Drawn) -> None:
@@ -54,7 +88,7 @@ def _panels(view: StudyView, drawn: figures.Drawn) -> None:
         for place, panel in enumerate(drawn.panels[first : first + across]):
             with columns[place]:
                 if panel.title:
-                    widgets.head(panel.title, panel.remark, level=3)
+                    widgets.head(panel.title, level=3)
                 key = f"why-{view.study.id}-{first + place}"
                 live_figure(panel.figure, key=key, height=panel.height, name=panel.name)
 
