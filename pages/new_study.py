@@ -8,7 +8,16 @@ from tuning.planning.checks import check
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.ui import choose, context, handover, widgets
-from tuning.ui.new_study import address, data, own_data, sections, strategy, summary
+from tuning.ui.new_study import (
+    STYLE,
+    address,
+    data,
+    own_data,
+    sections,
+    space,
+    strategy,
+    summary,
+)
 from tuning.ui.pages import LIVE
 
 
@@ -24,27 +33,27 @@ def start(spec: StudySpec) -> None:
 
 if (begun := address.started()) is not None:
     st.switch_page(LIVE.script, query_params=choose.one(begun))
-widgets.style()
+widgets.style(STYLE.read_text(encoding="utf-8"))
 summary.skip_link()
 own_data.open_if_asked()
-title, presets = st.columns([2, 3], vertical_alignment="bottom")
+with st.container(key="head"):
+    title, presets = st.columns([2, 3], vertical_alignment="center")
 title.title("New study")
 form = address.opened(PRESETS["article"].spec)
 with presets:
     sections.start_from()
 
-left, right = st.columns([7, 3], gap="medium")
-with left:
+with st.container(key="form-and-summary"):
+    left, right = st.columns([7, 2], gap="small")
+with left, st.container(key="form"):
     with st.container(border=True):
         later = data.section(form)
     with st.container(border=True):
-        sections.space_section(form)
+        space.section(form)
     with st.container(border=True):
         strategy.section(form)
     with st.container(border=True):
-        sections.evaluation_section(form)
-    with st.container(border=True):
-        sections.objective_section(form)
+        sections.scoring(form)
 with right, st.container(border=True, key="summary"):
     pressed = summary.render(form)
 if pressed and form.draft.spec is not None:

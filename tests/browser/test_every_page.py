@@ -17,6 +17,7 @@ from tests.waiting import wait_for
 from tuning import settings
 from tuning.datasets import own
 from tuning.study import DataSpec
+from tuning.ui.new_study.preview import TITLE
 from tuning.ui.pages import (
     BEST,
     COMPARE,
@@ -115,6 +116,8 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
     site: Site, study: int, page: Page
 ) -> None:
     tab = site.open(PATHS[page].format(study))
+    if page is NEW_STUDY:
+        tab.locator("summary", has_text=TITLE).click()
     expect(tab.get_by_text(SIGNS[page]).first).to_be_visible()
     expect(tab.get_by_test_id("stSkeleton")).to_have_count(0)
     for scheme in ("light", "dark"):
@@ -134,10 +137,14 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
 
 def test_the_form_is_told_and_walked_by_the_keyboard(site: Site) -> None:
     tab = site.open(NEW_STUDY.url_path)
-    expect(tab.get_by_label("Low of Units, first layer", exact=True)).to_be_visible()
+    for name in ("Units, first layer", "Units, layer 2", "Learning rate"):
+        tab.locator("summary", has_text=name).press("Enter")
+        expect(tab.get_by_label(f"Low of {name}", exact=True)).to_be_visible()
     fields = tab.get_by_test_id("stNumberInputField")
     names = fields.evaluate_all("nodes => nodes.map(node => node.ariaLabel)")
     assert len(set(names)) == len(names), names
+    tab.reload()
+    expect(tab.get_by_label("Name", exact=True)).to_be_visible()
     focused, stops = tab.locator(":focus"), 0
     while not (said := focused.inner_text() if stops else "").endswith("\nStart"):
         if said.startswith("Skip to"):

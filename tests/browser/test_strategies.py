@@ -47,7 +47,7 @@ def test_trials_by_hand_are_added_on_the_page_and_the_study_is_finished(site: Si
     page = site.open(f"new_study?from={site.keep(BASE)}")
     say(page, "New study")
     page.get_by_test_id("stRadio").get_by_text("By hand", exact=True).last.click()
-    say(page, strategies.STRATEGIES["by_hand"].help.split(",")[0])
+    say(page, strategies.STRATEGIES["by_hand"].help)
     page.get_by_role("button", name="Start", exact=True).click()
     number = study_of(page)
     for count in (1, 2):

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests import records
-from tests.pages.test_pages import ROUTER, field, path, run, show, words
+from tests.pages.test_pages import ROUTER, field, path, run, show, unfold, words
 from tuning import export
 from tuning.charts import confusion
 from tuning.datasets import own
@@ -25,6 +25,7 @@ from tuning.store import Store
 from tuning.store.view import StudyView
 from tuning.study import DataSpec
 from tuning.text import names
+from tuning.ui.new_study.preview import LOOK
 from tuning.ui.pages import COMPARE, LIVE, NEW_STUDY, PAGES, STUDIES
 from tuning.ui.studies.lines import middle
 
@@ -97,7 +98,7 @@ def test_every_page_takes_any_name_and_shows_it_as_it_is(home: tuple[Settings, S
     test = AppTest.from_file(str(ROUTER), default_timeout=30)
     test.query_params["from"] = str(ids[0])
     run(test)
-    columns = list(test.dataframe[-1].value)
+    columns = list(unfold(test, LOOK).dataframe[-1].value)
     assert (columns[0], columns[-1]) == ("class", "true → predicted")
     assert field(test, "data.target").options[:-1] == [name.strip() for name in NAMES]
     run(field(test, "data.target").set_value("class"))  # a column of texts, and the target

@@ -27,6 +27,8 @@ from tuning.study import Evaluation, FitState, StudyState, TrialState, Turn
 from tuning.text import glossary
 from tuning.ui import study_actions, widgets
 from tuning.ui.live import header
+from tuning.ui.new_study.lines import OPEN
+from tuning.ui.new_study.space import REST
 from tuning.ui.pages import (
     BEST,
     COMPARE,
@@ -91,9 +93,30 @@ def words(test: AppTest) -> str:
 
 
 def field(test: AppTest, name: str) -> Any:
+    """The widget of a field; the line that it stands in is opened."""
     found = [e for e in test if is_field(e, name)]
+    if not found:
+        unfold(test, line_of(test, name))
+        found = [e for e in test if is_field(e, name)]
     assert found, name
     return found[0]
+
+
+def line_of(test: AppTest, name: str) -> str:
+    """The line that a field stands in; a hyperparameter without one is not searched."""
+    if name == "seed":
+        return "evaluation"
+    room, *parts = name.split(".")
+    if room != "space":
+        return room
+    own = f"space.{parts[0]}"
+    lines = [str(expander.proto.id) for expander in test.expander]
+    return own if any(key.endswith(f"{OPEN}{own}") for key in lines) else REST
+
+
+def unfold(test: AppTest, line: str) -> AppTest:
+    test.session_state[f"{OPEN}{line}"] = True
+    return run(test)
 
 
 def is_field(element: Any, name: str) -> bool:
@@ -505,7 +528,7 @@ def test_the_articles_search_starts_as_it_stands(home: tuple[Settings, Store]) -
         ("space.learning_rate.low", 0.0, "A log scale needs low above 0, got 0."),
         ("strategy.max_trials", 0, "max_trials must be at least 1, got 0."),
         ("space.epochs.value", -1, "epochs must be at least 1, got -1."),
-        ("evaluation.fraction", 1.5, "must be less than 1, got 1.5."),
+        ("evaluation.fraction", "1.5", "must be less than 1, got 1.5."),
         ("space.activation.values", [], "A choice needs at least one value, got none."),
     ],
 )

@@ -19,7 +19,6 @@ RANGE = {"type": "int", "low": 16, "high": 64, "step": 16}
 def test_trials_fits_and_epochs_of_a_random_search() -> None:
     planned = plan.plan(spec())
     assert (planned.trials, planned.fits, planned.epochs) == (2, 4, 8)
-    assert planned.grid_size == 8
     assert planned.exact
 
 

@@ -24,6 +24,7 @@ from tuning.space.spelling import numbers, show, spell
         ("0,001; 0,01", False, [0.001, 0.01]),
         ("0,001;1", False, [0.001, 1.0]),
         ("1e-7, 1e-5", False, [1e-7, 1e-5]),
+        ("1/6, 0.5", False, [1 / 6, 0.5]),
     ],
 )
 def test_lists(text: str, whole: bool, found: list[Any]) -> None:
@@ -44,6 +45,7 @@ def test_lists(text: str, whole: bool, found: list[Any]) -> None:
         ("8, x", True, "takes whole numbers, got 'x'"),
         ("8, 2.5", True, "takes whole numbers, got '2.5'"),
         ("1, nan", False, "takes numbers, got 'nan'"),
+        ("1, 1/0", False, "takes numbers, got '1/0'"),
         ("1, 1e999", False, "takes numbers, got '1e999'"),
         ("0.1, 1e-1", False, "has 0.1 twice"),
         ("16, 16.0", True, "has 16 twice"),
@@ -57,9 +59,18 @@ def test_lists_that_mean_nothing_or_two_things(text: str, whole: bool, words: st
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("number", [1e-7, 0.00226074538832, 1_048_576, 0.1, 5])
+@pytest.mark.parametrize("number", [1e-7, 0.00226074538832, 1_048_576, 0.1, 5, 1 / 6, -2 / 3, 4e7])
 def test_a_spelled_number_reads_back(number: float) -> None:
-    assert float(spell(number)) == number
+    assert numbers(spell(number)) == [number]
+
+
+def test_a_ratio_is_spelled_as_it_was_typed() -> None:
+    assert [spell(number) for number in (1 / 6, 0.2, 0.1 + 0.2, 5 / 7)] == [
+        "1/6",
+        "0.2",
+        "0.3",
+        "5/7",
+    ]
 
 
 def test_a_tiny_rate_is_never_nothing() -> None:

@@ -15,7 +15,7 @@ from tuning.planning.speed import Speed
 from tuning.planning.sums import in_words
 from tuning.settings import Settings
 from tuning.space import Space, Values
-from tuning.strategies import GRID_POINTS, count, mean_epochs
+from tuning.strategies import count, mean_epochs
 from tuning.study import StudySpec
 
 SHARED = ("learning_rate", "dropout", "epochs")
@@ -37,8 +37,6 @@ class Plan:
     quick: float
     slow: float
     """Seconds if all goes well, and if compiling takes long: what a guess lies between."""
-    grid_size: int
-    """Combinations in a full grid of the same space, continuous ranges cut into five points."""
     sum: str
     """Where the epochs come from: see `tuning.planning.sums`."""
     exact: bool = True
@@ -65,7 +63,6 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
         seconds=(trained + compiled * speed.start_seconds) / speed.workers,
         quick=trained / 2 / speed.workers,
         slow=SLOW_START + (SLOWER * trained + compiled * slowest) / speed.workers,
-        grid_size=spec.space.grid_size(GRID_POINTS),
         sum=in_words(counts, spec.evaluation.fits),
         exact=counts.exact,
         notes=counts.notes,
@@ -127,10 +124,8 @@ def architectures(spec: StudySpec, trials: int) -> int:
 def _typical(spec: StudySpec, family: Family) -> list[Values]:
     """A model at the low ends, the middles and the high ends of all ranges."""
     chosen = []
+    points = {name: one.points(9) for name, one in spec.space.parameters.items()}
     for share in (0.0, 0.5, 1.0):
-        values: Values = {}
-        for name, parameter in spec.space.parameters.items():
-            points = parameter.points(9)
-            values[name] = points[round(share * (len(points) - 1))]
+        values: Values = {n: found[round(share * (len(found) - 1))] for n, found in points.items()}
         chosen.append(family.values(Space.active(spec.space, values)))
     return chosen

@@ -81,11 +81,7 @@ class Space(BaseModel):
     @property
     def searched(self) -> dict[str, AnyParameter]:
         """The parameters that a strategy varies (a choice of one value is not varied)."""
-        return {
-            name: parameter
-            for name, parameter in self.parameters.items()
-            if parameter.searched and (not parameter.is_finite or len(parameter.points(2)) > 1)
-        }
+        return {name: one for name, one in self.parameters.items() if one.is_varied}
 
     @property
     def fixed(self) -> Values:

@@ -56,6 +56,11 @@ class Parameter(BaseModel):
         """Why no new study may have it, though one made earlier does; empty if it may."""
         return ""
 
+    @property
+    def is_varied(self) -> bool:
+        """Whether a search can give it more than one value."""
+        return self.searched and len(self.points(2)) > 1
+
     def points(self, most: int | None = None) -> list[Value]:
         """Its values in order; of a longer or continuous range, `most` spread from end to end."""
         raise NotImplementedError
@@ -99,6 +104,12 @@ class _Range(Parameter):
             raise ValueError(
                 f"step {step:g} does not fit: it must divide the way from {low:g} to {high:g}"
             )
+
+    @property
+    def is_varied(self) -> bool:
+        if self.grid:
+            return len(self.grid) > 1
+        return bool(self.high > self.low)  # type: ignore[attr-defined]
 
     def _spread(self, count: int) -> np.ndarray:
         low, high = self.low, self.high  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from tuning.errors import InvalidInput, quoted
@@ -18,6 +19,10 @@ _GLUED = re.compile(r"[+-]?\d+,\d+")
 """Two numbers, or one with a decimal comma: nobody knows."""
 _DECIMAL_COMMA = re.compile(r"^([+-]?\d*),(\d+)")
 _LED_BY_ZERO = re.compile(r"[+-]?0\d+")
+_RATIO = re.compile(r"\s*[+-]?\d{1,9}\s*/\s*\d{1,9}\s*")
+_MOST_DIGITS = 10
+"""Digits that somebody types; a number of more is the outcome of a division."""
+_LARGEST_DIVISOR = 1000
 
 
 def numbers(text: str, whole: bool = False) -> list[int | float]:
@@ -54,14 +59,19 @@ def _check_commas(text: str, whole: bool) -> None:
 
 
 def _number(word: str, whole: bool) -> int | float:
-    try:
-        number = float(word)
-    except ValueError:
-        number = math.nan
+    number = _read(word)
     if not math.isfinite(number) or "_" in word or (whole and number != int(number)):
         what = "whole numbers" if whole else "numbers"
         raise InvalidInput(f"The list takes {what}, got {quoted(word)}.")
     return int(number) if whole else number
+
+
+def _read(word: str) -> float:
+    """A number or a ratio such as `1/6`; NaN for what is neither."""
+    try:
+        return float(Fraction(word.replace(" ", ""))) if _RATIO.fullmatch(word) else float(word)
+    except (ValueError, ZeroDivisionError):
+        return math.nan
 
 
 def _check_repeats(found: Sequence[float]) -> None:
@@ -73,8 +83,14 @@ def _check_repeats(found: Sequence[float]) -> None:
 
 
 def spell(number: Any) -> str:
-    """A number as it is typed, nothing of it lost: `0.0001`, `1e-07`, `1048576`."""
-    return f"{number:.12g}"
+    """A number as it is typed, nothing of it lost: `0.0001`, `1e-07`, `1048576`, `1/6`."""
+    text = f"{number:.12g}"
+    digits = text.partition("e")[0].replace(".", "").lstrip("-0")
+    if len(digits) > _MOST_DIGITS and math.isfinite(number):
+        ratio = Fraction(number).limit_denominator(_LARGEST_DIVISOR)
+        if float(ratio) == number and ratio.denominator > 1:
+            return str(ratio)
+    return text
 
 
 def show(value: Value | Sequence[Value]) -> str:

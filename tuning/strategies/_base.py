@@ -7,6 +7,7 @@ NAME.py` the adapter that searches. Whoever wants to know something of a strateg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,10 @@ GROUPS = {
     "By hand": "You choose each trial.",
 }
 """The kinds of strategies, the simplest first, with a sentence about each."""
+
+
+_FIRST = re.compile(r"[:;.]\s")
+"""Where the first thing that a help says ends."""
 
 
 def never(options: Mapping[str, Any]) -> bool:
@@ -120,6 +125,11 @@ class Strategy:
     depends on its size. In a race by seconds it is given more trials than it will need."""
     usual_racer: int = 0
     """Its number among those that a race suggests, from 1; 0 if it is none of them."""
+
+    @property
+    def brief(self) -> str:
+        """Its help up to where that begins to say more, as a sentence."""
+        return f"{_FIRST.split(self.help, maxsplit=1)[0].rstrip('.')}."
 
     @property
     def needs_points(self) -> bool:

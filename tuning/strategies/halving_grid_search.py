@@ -23,8 +23,8 @@ STRATEGY = Strategy(
     name="halving_grid_search",
     title="Halving grid search",
     library="scikit-learn HalvingGridSearchCV with SciKeras",
-    help="Gives the whole grid a short look, keeps the best part, gives that longer, and so on: "
-    "cheaper than a grid, at the risk of dropping what learns slowly.",
+    help="Gives the whole grid a short look: keeps the best part, gives that longer, and so on. "
+    "Cheaper than a grid, at the risk of dropping what learns slowly.",
     color="#a67c1b",
     group="Adaptive",
     place=30,

@@ -116,8 +116,8 @@ STRATEGY = Strategy(
     name="hyperband",
     title="Hyperband",
     library="KerasTuner Hyperband",
-    help="Starts many configurations for a few epochs and lets only the best train on: bad "
-    "ones cost little. Brackets differ in how early they choose.",
+    help="Starts many configurations and lets only the best train on: bad ones cost a few epochs. "
+    "Brackets differ in how early they choose.",
     color="#e07b39",
     group="Adaptive",
     place=60,

@@ -35,8 +35,8 @@ STRATEGY = Strategy(
     name="one_at_a_time",
     title="One parameter at a time",
     library="the article's advice",
-    help="Tunes one hyperparameter on its own values, keeps its best, goes on to the next: a "
-    "sum of trials where a grid has a product.",
+    help="Tunes one hyperparameter at a time: each keeps its best value while the next is tried, "
+    "a sum of trials where a grid has a product.",
     color="#c2458b",
     group="Grids",
     place=100,

@@ -23,8 +23,8 @@ STRATEGY = Strategy(
     name="randomized_search_cv",
     title="Randomized search",
     library="scikit-learn RandomizedSearchCV with SciKeras",
-    help="Draws combinations at random, ranges from their whole width, and scores each in every "
-    "fold: the price is set by the number of draws, not by the size of the space.",
+    help="Draws combinations at random and scores each in every fold: ranges are drawn from their "
+    "whole width, and the price is set by the number of draws, not by the size of the space.",
     color="#17a2c4",
     group="Random",
     place=20,

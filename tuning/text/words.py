@@ -44,7 +44,7 @@ def span(low: float, high: float) -> str:
     if first == last:
         return first
     number, _, unit = first.partition(" ")
-    return f"{number if unit and last.endswith(f' {unit}') else first} to {last}"
+    return f"{number if last.partition(' ')[2] == unit else first} to {last}"
 
 
 def duration(seconds: float) -> str:

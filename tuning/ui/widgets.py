@@ -20,6 +20,7 @@ import streamlit as st
 
 from tuning.analysis import position
 from tuning.space import AnyParameter, Float, Int, show
+from tuning.space.spelling import spell
 from tuning.strategies import STRATEGIES
 from tuning.text import glossary, names
 from tuning.text.names import markdown as plain  # noqa: F401 -- every page writes names through it
@@ -46,9 +47,9 @@ ROW_HEIGHT = 35
 """Pixels of a row of Streamlit's tables."""
 
 
-def style() -> None:
-    """The style sheet; once at the top of a page."""
-    st.html(f"<style>{_CSS}</style>")
+def style(more: str = "") -> None:
+    """The style sheet, with what a page has of its own; once at the top of a page."""
+    st.html(f"<style>{_CSS}{more}</style>")
 
 
 def title(name: str) -> None:
@@ -190,20 +191,28 @@ def strip(parameter: AnyParameter, points: int | None = None) -> None:
 
 
 def strip_html(parameter: Int | Float, points: int | None = None) -> str:
-    is_log = parameter.scale == "log"
-    dots = parameter.is_finite or points is not None
-    if dots and len(parameter.points(points or MOST_DOTS + 1)) <= MOST_DOTS:
-        found = [float(v) for v in parameter.points(points) if v is not None]
-        marks = "".join(f'<i style="left:{100 * position(parameter, v):.2f}%"></i>' for v in found)
-    else:
-        marks = "<b></b>"
-    mid = _middle(parameter, is_log)
-    ends = [(0, parameter.low), (50, mid), (100, parameter.high)]
-    labels = "".join(f'<span style="left:{at}%">{show(value)}</span>' for at, value in ends)
+    mid = _middle(parameter, parameter.scale == "log")
+    ends = [(0, spell(parameter.low)), (50, show(mid)), (100, spell(parameter.high))]
+    labels = "".join(f'<span style="left:{at}%">{value}</span>' for at, value in ends)
     return (
-        f'<div class="ts-strip"><div class="ts-strip-line">{marks}</div>'
+        f'<div class="ts-strip">{marks(parameter, points)}'
         f'<div class="ts-strip-ends">{labels}</div></div>'
     )
+
+
+def marks(parameter: AnyParameter, points: int | None = None) -> str:
+    """Where the values fall, as a line of dots: of a range that is drawn from, as a bar."""
+    is_range = isinstance(parameter, Int | Float)
+    dots = not is_range or parameter.is_finite or points is not None
+    if not dots or len(parameter.points(points or MOST_DOTS + 1)) > MOST_DOTS:
+        return '<div class="ts-strip-line"><b></b></div>'
+    found = parameter.points(points)
+    if isinstance(parameter, Int | Float):
+        places = [position(parameter, float(v)) for v in found if v is not None]
+    else:
+        places = [(k + 0.5) / len(found) for k in range(len(found))]
+    drawn = "".join(f'<i style="left:{100 * place:.2f}%"></i>' for place in places)
+    return f'<div class="ts-strip-line">{drawn}</div>'
 
 
 def _middle(parameter: Int | Float, is_log: bool) -> float:

@@ -20,10 +20,10 @@ Later = Callable[[], None]
 
 
 def section(form: Form) -> Later:
-    """Which data and how many rows of them; the preview comes later."""
-    widgets.head("1 · Data", "what the networks learn from")
+    """Which data and how many rows of them; the look at them comes later."""
     data = chosen(form)
     info = info_of(data)
+    widgets.head("1 · Data", info.help if info else "what the networks learn from")
     name, rows, bring = st.columns([5, 3, 3], vertical_alignment="bottom")
     with name:
         names = [*DATASETS, *own.names(context.settings())]
@@ -48,13 +48,10 @@ def section(form: Form) -> Later:
     with bring:
         own_data.bring()
     form.error("data.name", "data.rows", "data")
-    if info:
-        st.caption(widgets.plain(info.help) if data.is_own else info.help)
     if data.is_own:
         own_data.describe(form, data)
-    room = 60 if data.kind == ".csv" else 40  # tabs
-    place = st.container(height=preview.HEIGHT + room, border=False, key="preview")
-    return lambda: preview.render(place, data)
+    with st.container(key="lines-data", gap=None):
+        return preview.look(data)
 
 
 def _title(name: str) -> str:

@@ -22,6 +22,9 @@ from tuning.space.spelling import numbers
 from tuning.study import DataSpec, Evaluation, StrategySpec, StudySpec
 from tuning.ui.new_study.fields import Kind, Mode, kind_of
 
+PARTS = ("mode", "value", "values", "low", "high", "step", "scale", "grid")
+"""The fields of a hyperparameter; not every kind has all."""
+
 
 @dataclass
 class Draft:
@@ -39,28 +42,62 @@ class Draft:
 
 def read(fields: Mapping[str, Any]) -> Draft:
     """The spec that the fields say, or all errors in them."""
-    draft = Draft(spec=None)
-    family = catalog.family(fields["model"])
-    strategy = strategies.strategy(fields["strategy.name"])
-    data = _data(draft, fields)
-    evaluation = _part(draft, fields, "evaluation", Evaluation)
-    objective = _part(draft, fields, "objective", Objective)
-    options = {o.name: _option(draft, o, fields) for o in strategy.options}
-    if strategy.needs_points:
-        draft.points = strategy.points(options)
-    space = _space(draft, family, fields)
-    if draft.errors:
+    return Reader(fields).draft(fields["strategy.name"])
+
+
+class Reader:
+    """Reads fields for one strategy after the other; what they have in common is read once."""
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self._fields = fields
+        self._spaces: dict[bool, Draft] = {}
+        common = self._common = Draft(spec=None)
+        self._parts = {
+            "data": _data(common, fields),
+            "evaluation": _part(common, fields, "evaluation", Evaluation),
+            "objective": _part(common, fields, "objective", Objective),
+        }
+
+    def draft(self, name: str) -> Draft:
+        """The study with the strategy of this name, and its options as the fields say them."""
+        strategy = strategies.strategy(name)
+        draft = Draft(spec=None, errors=dict(self._common.errors))
+        options = {o.name: _option(draft, o, self._fields) for o in strategy.options}
+        if strategy.needs_points:
+            draft.points = strategy.points(options)
+        self._put_space(draft)
+        if not draft.errors:
+            _check(draft, self._fields, self._parts, StrategySpec(name=name, options=options))
         return draft
+
+    def _put_space(self, draft: Draft) -> None:
+        # Named grid values are ignored by a strategy that draws from the whole range.
+        walks, family = draft.points is not None, catalog.family(self._fields["model"])
+        if walks not in self._spaces:
+            self._spaces[walks] = _space(family, self._fields, walks)
+        found = self._spaces[walks]
+        draft.parameters = dict(found.parameters)
+        draft.errors |= found.errors
+        # Where nothing else is wrong, the gate says what is wrong with the space.
+        if draft.errors and not found.errors:
+            try:
+                check_space(Space(parameters=draft.parameters), family)
+            except InvalidInput as error:
+                draft.errors[error.field] = str(error)
+
+
+def _check(
+    draft: Draft, fields: Mapping[str, Any], parts: dict[str, Any], strategy: StrategySpec
+) -> None:
+    """Puts the checked spec into a draft, or what the gate says."""
     try:
         asked = StudySpec(
             name=fields["name"],
-            data=data,
-            model=family.name,
-            strategy=StrategySpec(name=strategy.name, options=options),
-            evaluation=evaluation,
-            objective=objective,
+            model=fields["model"],
+            strategy=strategy,
             seed=fields["seed"],
-            space=space,
+            space=Space(parameters=draft.parameters),
+            **parts,
         )
         spec = check(asked, settings.load())
         draft.spec, draft.remarks = spec, remarks(spec)
@@ -70,7 +107,6 @@ def read(fields: Mapping[str, Any]) -> Draft:
         draft.errors[error.field] = str(error)
     except DatasetUnavailable as error:
         draft.errors["data.name"] = str(error)
-    return draft
 
 
 def _data(draft: Draft, fields: Mapping[str, Any]) -> Any:
@@ -104,11 +140,13 @@ def _option(draft: Draft, option: strategies.Option, fields: Mapping[str, Any]) 
         return option.default
 
 
-def _space(draft: Draft, family: Family, fields: Mapping[str, Any]) -> Space:
+def _space(family: Family, fields: Mapping[str, Any], walks: bool) -> Draft:
+    """The hyperparameters that can be read, and what is wrong with the others."""
+    draft = Draft(spec=None)
     for hyperparameter in family.hyperparameters:
         name = hyperparameter.name
         try:
-            parameter = parameter_of(hyperparameter, fields)
+            parameter = parameter_of(hyperparameter, fields, walks)
             if parameter is not None:
                 hyperparameter.check(parameter)
                 draft.parameters[name] = parameter
@@ -116,23 +154,19 @@ def _space(draft: Draft, family: Family, fields: Mapping[str, Any]) -> Space:
             draft.errors[f"space.{name}"] = sentence(error)
         except InvalidInput as error:
             draft.errors[f"space.{name}"] = str(error)
-    space = Space(parameters=draft.parameters)
-    if not any(place.startswith("space.") for place in draft.errors):
-        try:
-            check_space(space, family)
-        except InvalidInput as error:
-            draft.errors[error.field] = str(error)
-    return space
+    return draft
 
 
-def parameter_of(hyperparameter: Hyperparameter, fields: Mapping[str, Any]) -> AnyParameter | None:
+def parameter_of(
+    hyperparameter: Hyperparameter, fields: Mapping[str, Any], walks: bool
+) -> AnyParameter | None:
     """One hyperparameter as its fields say it; None if it is left out.
 
-    Raises ValidationError or InvalidInput.
+    `walks`: whether named grid values are used. Raises ValidationError or InvalidInput.
     """
     kind = kind_of(hyperparameter)
     own = f"space.{hyperparameter.name}."
-    parts = {key.removeprefix(own): value for key, value in fields.items() if key.startswith(own)}
+    parts: dict[str, Any] = {part: fields.get(f"{own}{part}") for part in PARTS}
     mode = parts["mode"]
     if mode == Mode.OUT:
         return None
@@ -143,8 +177,6 @@ def parameter_of(hyperparameter: Hyperparameter, fields: Mapping[str, Any]) -> A
             return Boolean()
         values = parts["values"]
         return Choice(values=values if kind is Kind.TEXT else _numbers(values, kind))
-    # Named grid values are ignored by a strategy that draws from the whole range.
-    walks = strategies.strategy(fields["strategy.name"]).needs_points
     named = parts["grid"] if walks else ""
     return _range(kind, parts, _numbers(named, kind) if named.strip() else [])
 

@@ -74,6 +74,7 @@ def fields_of(spec: StudySpec) -> Fields:
     fields |= {f"strategy.{name}": value for name, value in spec.strategy.options.items()}
     for place, part in (("evaluation", spec.evaluation), ("objective", spec.objective)):
         fields |= {f"{place}.{name}": value for name, value in part.model_dump().items()}
+    fields["evaluation.fraction"] = spell(spec.evaluation.fraction)
     return fields | space_fields(catalog.family(spec.model), spec.space)
 
 
@@ -100,6 +101,8 @@ def restored(kept: Mapping[str, Any], start: StudySpec) -> Fields:
         "strategy.name": strategies.STRATEGIES,
     }
     for name, value in kept.items():
+        if name == "evaluation.fraction" and is_number(value):
+            value = spell(value)
         if name not in fields or not _is_alike(value, fields[name]):
             continue
         if name.endswith(".mode"):

@@ -48,7 +48,7 @@ class Form:
         self._number(name, title, help, int, {"step": 1} | more)
 
     def number(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        self._number(name, title, help, float, {"step": 0.01, "format": "%.6g"} | more)
+        self._number(name, title, help, float, {"step": 0.01, "format": "%.12g"} | more)
 
     def _number(self, name: str, title: str, help: str, kind: type, more: dict[str, Any]) -> None:
         given = self[name]

@@ -12,8 +12,10 @@ from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.study import DataSpec
 from tuning.ui import context, widgets
+from tuning.ui.new_study import lines
 from tuning.ui.new_study.dataset import choose, info_of, possible_targets, table_of
 from tuning.ui.new_study.form import Form
+from tuning.ui.new_study.preview import LOOK
 
 MISSING = {
     "median": "Median of the column",
@@ -57,6 +59,7 @@ def _take(key: str) -> None:
     try:
         rules.check_size(file.size, file.name)
         choose(own.keep(file.getvalue(), file.name, context.settings()))
+        lines.unfold(LOOK)  # what is done to each column
         widgets.close(BRING)
     except InvalidInput as error:
         st.session_state[UPLOAD_ERROR] = str(error)

@@ -5,7 +5,9 @@ Kept for the whole process, because reading MNIST takes a moment and a preview i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -21,7 +23,11 @@ from tuning.text import names
 from tuning.ui import context, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.new_study.dataset import table_of
+from tuning.ui.new_study.lines import line, says
 
+Place = st.delta_generator.DeltaGenerator
+LOOK, TITLE = "look", "A look at them"
+"""The line that shows the data."""
 HEIGHT = 190
 COLUMNS = 10
 ROWS = 3
@@ -32,6 +38,8 @@ class Preview:
     """A data set at a glance."""
 
     counts: dict[str, int]
+    glance: str
+    """HTML that fits a line: a picture of each class, or the columns' names."""
     samples: str
     """HTML of sample images; empty for a table."""
     table: pd.DataFrame | None
@@ -49,15 +57,16 @@ def _read(data: DataSpec, home: str) -> Preview:
     numbers = np.bincount(dataset.y_train, minlength=dataset.classes)
     counts = {label: int(n) for label, n in zip(dataset.class_names, numbers, strict=True)}
     if dataset.image_shape is None:
-        return Preview(counts, "", _first_rows(dataset, data.target))
-    return Preview(counts, _samples(dataset), None)
+        rows = _first_rows(dataset, data.target)
+        return Preview(counts, names.html(", ".join(map(str, rows)), names.LONG), "", rows)
+    return Preview(counts, _samples(dataset, 1), _samples(dataset, ROWS), None)
 
 
-def _samples(dataset: Dataset) -> str:
-    """A few images of each class, class by class across."""
+def _samples(dataset: Dataset, rows: int) -> str:
+    """So many images of each class, class by class across."""
     picked = [
         int(row)
-        for k in range(ROWS)
+        for k in range(rows)
         for label in range(min(dataset.classes, COLUMNS))
         for row in np.flatnonzero(dataset.y_train == label)[k : k + 1]
     ]
@@ -75,29 +84,53 @@ def _first_rows(dataset: Dataset, target: str | None) -> pd.DataFrame:
     return table.assign(**{target: labels})
 
 
-def render(place: st.delta_generator.DeltaGenerator, data: DataSpec) -> None:
-    """Draws the preview in `place`, or says why there is none."""
-    with place:
-        try:
-            shown = read(data)
-        except InvalidInput:
-            table = table_of(data) if data.kind == ".csv" else None
-            if table is not None:
-                st.dataframe(table.frame.head(5), hide_index=True, height=HEIGHT)
-            return
-        except DatasetUnavailable as error:
+def look(data: DataSpec) -> Callable[[], None]:
+    """The line that shows the data, and what fills it once the rest of the page is there."""
+    body = None
+    with line(LOOK, TITLE) as it:
+        if it.is_open:
+            room = 60 if data.kind == ".csv" else 40  # tabs
+            body = st.container(height=HEIGHT + room, border=False, key="preview")
+    return partial(_fill, data, it.told, body, st.container())
+
+
+def _fill(data: DataSpec, told: Place, body: Place | None, below: Place) -> None:
+    try:
+        shown = read(data)
+    except InvalidInput:
+        table = table_of(data) if data.kind == ".csv" else None
+        if table is not None and body is not None:
+            body.dataframe(table.frame.head(5), hide_index=True, height=HEIGHT)
+        return
+    except DatasetUnavailable as error:
+        with below:
             _not_here(data, str(error))
-            return
-        samples, counts = st.columns([3, 2], gap="medium")
-        with samples:
-            if shown.table is None:
-                widgets.html(shown.samples)
-            elif data.kind == ".csv":
-                _tabs(data, shown.table)
-            else:
-                st.dataframe(shown.table, hide_index=True, height=HEIGHT)
-        with counts:
-            live_figure(charts.class_counts(shown.counts), key="classes", height=HEIGHT)
+        return
+    with told:
+        glance = f'<span class="ts-glance">{shown.glance}</span>'
+        says(TITLE, f"{_classes(shown.counts)}{glance}")
+    if body is not None:
+        with body:
+            _whole(data, shown)
+
+
+def _classes(counts: dict[str, int]) -> str:
+    least, most = min(counts.values()), max(counts.values())
+    rows = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return f"<span>{len(counts)} classes, {rows} rows each</span>"
+
+
+def _whole(data: DataSpec, shown: Preview) -> None:
+    samples, counts = st.columns([3, 2], gap="medium")
+    with samples:
+        if shown.table is None:
+            widgets.html(shown.samples)
+        elif data.kind == ".csv":
+            _tabs(data, shown.table)
+        else:
+            st.dataframe(shown.table, hide_index=True, height=HEIGHT)
+    with counts:
+        live_figure(charts.class_counts(shown.counts), key="classes", height=HEIGHT)
 
 
 def _tabs(data: DataSpec, rows: pd.DataFrame) -> None:

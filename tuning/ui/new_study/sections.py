@@ -1,36 +1,33 @@
-"""The sections of a new study about space, evaluation and objective, made from the catalog."""
+"""The lines of a new study about evaluation and objective, and the presets it can start from."""
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
-from tuning import catalog, metrics
+from tuning import metrics
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.ui import widgets
-from tuning.ui.new_study import session, space
+from tuning.ui.new_study import lines, session, told
 from tuning.ui.new_study.form import Form
 
-METHODS = {
-    "split": (
-        "Keep a part for validation",
-        "A share of the training rows is never trained on and scores every trial. Quick.",
-    ),
-    "folds": (
-        "Folds (cross-validation)",
-        "Each row validates once and trains otherwise: a steadier score for as many more fits.",
-    ),
-    "test": (
-        "The test set, as the article does",
-        "Reproduces the article's tables, but the winner's score is optimistic: the test set "
-        "chose it, and no untouched data is left.",
-    ),
+METHOD_HELP = {
+    "split": "A share of the training rows is never trained on and scores every trial. Quick.",
+    "folds": "Each row validates once and trains otherwise: a steadier score for as many more "
+    "fits.",
+    "test": "Reproduces the article's tables, but the winner's score is optimistic: the test set "
+    "chose it, and no untouched data is left.",
 }
-REDUCTIONS = {
-    "best": "Best epoch",
-    "last": "Last epoch",
-    "mean_last": "Mean of the last epochs",
-}
+EVALUATION = (
+    "evaluation.method",
+    "evaluation.fraction",
+    "evaluation.folds",
+    "evaluation.executions",
+    "seed",
+)
+OBJECTIVE = ("objective.metric", "objective.reduce", "objective.last")
 
 
 def start_from() -> None:
@@ -52,39 +49,40 @@ def start_from() -> None:
 
 def _load(spec: StudySpec) -> None:
     session.load(spec, kept="data.")
+    lines.fold_all()
     widgets.close("presets")
 
 
-def space_section(form: Form) -> None:
-    family = catalog.family(form["model"])
-    widgets.head("2 · Search space", f"{family.title}: {family.help}")
-    if len(catalog.FAMILIES) > 1:
-        form.select(
-            "model",
-            "Model",
-            list(catalog.FAMILIES),
-            format_func=lambda name: catalog.FAMILIES[name].title,
-        )
-    widgets.the_article()
-    st.caption(space.MODE_HELP)
-    space.render(form, family)
+def scoring(form: Form) -> None:
+    """A line each; what else is settled once for a study has its line here, too."""
+    with st.container(key="lines-scoring", gap=None):
+        _evaluation(form)
+        _objective(form)
 
 
-def evaluation_section(form: Form) -> None:
-    widgets.head("4 · Evaluation", "how a configuration is scored")
-    titles, helps = zip(*METHODS.values(), strict=True)
-    form.radio("evaluation.method", "Evaluation", list(METHODS), titles, helps)
-    first, second, third = st.columns(3)
+def _line(form: Form, name: str, title: str, text: str, fields: tuple[str, ...]) -> lines.Opened:
+    wrong = [form.draft.errors[field] for field in fields if field in form.draft.errors]
+    text = escape(text)
+    html = f'<span class="ts-whole" title="{text}">{text}</span>'
+    return lines.line(name, title, html, wrong)
+
+
+def _evaluation(form: Form) -> None:
+    with _line(
+        form, "evaluation", "4 · Evaluation", told.evaluation(form.fields), EVALUATION
+    ) as it:
+        if it.is_open:
+            _evaluation_fields(form)
+
+
+def _evaluation_fields(form: Form) -> None:
     method = form["evaluation.method"]
+    titles, helps = list(told.METHODS.values()), list(METHOD_HELP.values())
+    form.radio("evaluation.method", "Evaluation", list(told.METHODS), titles, helps)
+    first, second, third = st.columns(3)
     with first:
         if method == "split":
-            form.number(
-                "evaluation.fraction",
-                "Share kept",
-                "0.2 keeps every fifth row.",
-                step=0.05,
-                format="%.4g",
-            )
+            form.text("evaluation.fraction", "Share kept", "0.2 or 1/5 keeps every fifth row.")
             form.error("evaluation.fraction")
         elif method == "folds":
             form.integer("evaluation.folds", "Folds", "Five or ten are usual.")
@@ -101,26 +99,25 @@ def evaluation_section(form: Form) -> None:
         form.error("seed")
 
 
-def _directed(name: str) -> str:
-    """A metric's title, and which way is better."""
-    better = {"max": "higher", "min": "lower"}[metrics.METRICS[name].better]
-    return f"{metrics.title(name)} ({better} is better)"
+def _objective(form: Form) -> None:
+    with _line(form, "objective", "5 · Objective", told.objective(form.fields), OBJECTIVE) as it:
+        if it.is_open:
+            _objective_fields(form)
 
 
-def objective_section(form: Form) -> None:
-    widgets.head("5 · Objective", "which number decides")
+def _objective_fields(form: Form) -> None:
     first, second, third = st.columns([4, 4, 2])
     with first:
-        form.select("objective.metric", "Metric", metrics.objectives(), format_func=_directed)
+        form.select("objective.metric", "Metric", metrics.objectives(), format_func=told.directed)
     with second:
         form.select(
             "objective.reduce",
             "Taken from a curve",
-            list(REDUCTIONS),
+            list(told.REDUCTIONS),
             "The best epoch flatters a little; the last one is what training really leaves.",
-            format_func=REDUCTIONS.__getitem__,
+            format_func=told.REDUCTIONS.__getitem__,
         )
     with third:
         if form["objective.reduce"] == "mean_last":
             form.integer("objective.last", "Last epochs")
-    form.error("objective.metric", "objective.reduce", "objective.last")
+    form.error(*OBJECTIVE)

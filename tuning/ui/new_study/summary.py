@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from tuning import catalog
@@ -23,13 +25,12 @@ def render(form: Form) -> bool:
     suggested = context.store().free_name(named)
     form.text("name", "Name", "To find it again.", placeholder=suggested)
     form.error("name")
-    if spec is None:
-        _problems(form)
-    else:
-        _plan(spec)
+    brief = _problems(form) if spec is None else _plan(spec)
     waits = "Start waits until what is wrong has been put right." if spec is None else ""
     if spec is not None and not _is_meant(spec):
         waits = "Start waits until you have said that so many fits are meant."
+    widgets.the_article()
+    widgets.html(f'<div class="ts-brief" aria-hidden="true">{escape(brief)}</div>')
     widgets.html(f'<div id="{START}" tabindex="-1"></div>')
     return st.button(
         "Start",
@@ -59,11 +60,13 @@ def _is_meant(spec: StudySpec) -> bool:
     return st.checkbox("Start anyway", key=f"anyway-{question}")
 
 
-def _problems(form: Form) -> None:
+def _problems(form: Form) -> str:
+    """What is wrong; returns it in a few words."""
     count = len(form.draft.errors)
     what = "One thing is" if count == 1 else f"{count} things are"
     lines = "".join(f"\n- {_told(form, *wrong)}" for wrong in form.draft.errors.items())
     st.error(f"{what} to be put right before the start:{lines}", icon=":material/edit:")
+    return f"{what} to be put right"
 
 
 def _told(form: Form, place: str, sentence: str) -> str:
@@ -74,12 +77,13 @@ def _told(form: Form, place: str, sentence: str) -> str:
     return widgets.plain(f"{about}{sentence}")
 
 
-def _plan(spec: StudySpec) -> None:
+def _plan(spec: StudySpec) -> str:
+    """What the study will do; returns it in a few words."""
     speed = context.speed()
     planned = plan(spec, speed, context.settings())
     if not planned.trials:
         st.caption("The trials are yours to add, on the Live page.")
-        return
+        return "The trials are yours to add"
     time = estimate(planned, context.past_of(spec.model, speed))
     widgets.stats(
         [
@@ -93,6 +97,11 @@ def _plan(spec: StudySpec) -> None:
     st.caption(f"The space has {space.size_text(spec.space)}.")
     for note in planned.notes:
         st.warning(note, icon=":material/warning:")
+    trials, epochs = (
+        widgets.plural(planned.trials, "trial"),
+        widgets.plural(planned.epochs, "epoch"),
+    )
+    return f"{trials} · {epochs} · {time.text}"
 
 
 def _fits(spec: StudySpec, planned: Plan) -> str:
