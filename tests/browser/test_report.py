@@ -11,10 +11,12 @@ from playwright.sync_api import Page, expect
 
 from tests import records
 from tests.browser.conftest import PATIENCE, Site
-from tests.records import samples, techniques
+from tests.records import races, samples, techniques
 from tests.waiting import wait_for
 from tuning import analysis, charts
-from tuning.export.report import study_report
+from tuning.analysis import comparison
+from tuning.charts.race import Look, race
+from tuning.export.report import race_report, study_report
 from tuning.export.report.figures import color
 from tuning.store import Store, moments
 from tuning.store.moments import Moment
@@ -49,6 +51,12 @@ class Opened:
         self.page.goto(path.as_uri())
         self.page.locator("html[data-ready]").wait_for(timeout=PATIENCE)
 
+    def close(self) -> None:
+        """It has asked no address beyond itself, and said nothing."""
+        beyond = [u for u in self.asked if not u.startswith(("file:", "data:", "blob:"))]
+        assert (beyond, self.said) == ([], [])
+        self.page.context.close()
+
     def go(self, moment: Moment) -> None:
         self.page.evaluate("([u, v]) => report.set(u, v, false)", [moment.unit, moment.value])
 
@@ -77,6 +85,12 @@ class Opened:
 
     def lines(self) -> str | None:
         return self.page.get_by_test_id("parallel-coordinates").get_attribute("data-rows")
+
+
+def open_report(site: Site, folder: Path, text: str) -> Opened:
+    path = folder / "report.html"
+    path.write_text(text, encoding="utf-8")
+    return Opened(site, path)
 
 
 def columns(figure: charts.Figure) -> dict[str, Any]:
@@ -121,13 +135,13 @@ def near(found: Any, wanted: Any) -> bool:
     return bool(found == wanted)
 
 
-def hyperband(store: Store) -> int:
-    return techniques.hyperband(store)
+def promoted(store: Store) -> StudyView:
+    return StudyView(store, techniques.hyperband(store))
 
 
-def folds(store: Store) -> int:
+def folds(store: Store) -> StudyView:
     spec = records.spec(14, evaluation=Evaluation(method="folds", folds=3))
-    return records.fill(store, spec, failed=(4, 9))
+    return StudyView(store, records.fill(store, spec, failed=(4, 9)))
 
 
 def compare(opened: Opened, view: StudyView, moment: Moment) -> None:
@@ -147,26 +161,80 @@ def compare(opened: Opened, view: StudyView, moment: Moment) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("fill", "shares"),
-    [(hyperband, {"trials": 1.0, "epochs": 0.5}), (folds, {"trials": 0.4, "seconds": 0.3})],
-)
-def test_every_moment_shows_what_analysis_reckons_of_it(
-    site: Site, kept: Store, tmp_path: Path, fill: Any, shares: dict[Unit, float]
+def test_every_moment_of_a_study_shows_what_analysis_reckons_of_it(
+    site: Site, kept: Store, tmp_path: Path
 ) -> None:
-    view = StudyView(kept, fill(kept))
-    path = tmp_path / "report.html"
-    path.write_text(study_report(view), encoding="utf-8")
-    opened = Opened(site, path)
-    for unit, share in shares.items():
-        value = share * moments.total(view, unit)
-        compare(opened, view, Moment(unit, round(value, 2) if unit == "seconds" else round(value)))
+    opened = open_report(site, tmp_path, study_report(hyperband := promoted(kept)))
+    check(opened, hyperband, {"trials": 1.0, "epochs": 0.5})
+    opened.close()
+    opened = open_report(site, tmp_path, study_report(view := folds(kept)))
+    check(opened, view, {"trials": 0.4, "seconds": 0.3})
     slider = opened.page.get_by_role("slider", name="Moment of the replay")
     slider.focus()
     slider.press("Home")
     expect(opened.page.locator("#trials tbody tr:visible")).to_have_count(1)
     opened.page.get_by_role("button", name="Play").click()
     expect(opened.page.locator("#trials tbody tr:visible")).not_to_have_count(1)
-    assert [url for url in opened.asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    assert opened.said == []
-    opened.page.context.close()
+    opened.close()
+
+
+def check(opened: Opened, view: StudyView, shares: dict[Unit, float]) -> None:
+    for unit, share in shares.items():
+        value = share * moments.total(view, unit)
+        compare(opened, view, Moment(unit, round(value, 2) if unit == "seconds" else round(value)))
+
+
+# -- a race ----------------------------------------------------------------------------------------
+
+
+def standings(opened: Opened) -> list[list[str]]:
+    rows = opened.page.locator("#standings tbody tr").all()
+    return [row.locator("td").all_inner_texts()[:3] for row in rows]
+
+
+def expected_standings(views: list[StudyView], epochs: float) -> list[list[str]]:
+    found = comparison.contenders([comparison.trajectory(view) for view in views])
+    rows = []
+    for contender in found:
+        at = contender.at(epochs)
+        assert at is not None
+        ends = f"{min(at.sample):.4f} to {max(at.sample):.4f}"
+        rows.append((at.score, [contender.title, f"{at.score:.4f}", ends]))
+    return [row for _, row in sorted(rows, key=lambda row: -row[0])]
+
+
+def test_a_race_is_played_again_and_stands_as_analysis_reckons_it(
+    site: Site, kept: Store, tmp_path: Path
+) -> None:
+    number = races.fill(kept, seeds=3, budget=100)
+    views = [StudyView(kept, study.id) for study in kept.race_studies(number)]
+    opened = open_report(site, tmp_path, race_report(kept.race(number), views))
+    for epochs in (40, 75):
+        opened.go(Moment("epochs", epochs))
+        assert standings(opened) == expected_standings(views, epochs)
+        past = [moments.at(view, Moment("epochs", epochs)) for view in views]
+        found = comparison.contenders([comparison.trajectory(view) for view in past])
+        wanted = columns(race(found, Look("epochs", 100)))
+        lines = [uid for uid in wanted if uid.startswith(("line-", "seed-", "low-", "high-"))]
+
+        def as_drawn(epochs: int = epochs, lines: Any = lines, wanted: Any = wanted) -> bool:
+            drawn = opened.figure("race")
+            return bool(drawn) and all(ends_alike(drawn[one], wanted[one], epochs) for one in lines)
+
+        wait_for(as_drawn)
+    slider = opened.page.get_by_role("slider", name="Moment of the replay")
+    slider.focus()
+    slider.press("End")
+    expect(opened.page.locator("#standings tbody tr").first).to_contain_text("0.9")
+    opened.close()
+
+
+def ends_alike(drawn: Any, wanted: Any, epochs: int) -> bool:
+    """The same steps; the report's line goes on to the moment, where a trial may be under way."""
+    known = dict(zip(*drawn, strict=True))
+    steps = dict(zip(*wanted, strict=True))
+    return (
+        all(near(known.get(x), y) for x, y in steps.items())
+        and all(x in steps or x == epochs for x in known)
+        and max(known) <= epochs
+    )

@@ -225,7 +225,7 @@ def test_a_race_as_one_file(store: Store, tmp_path: Path) -> None:
     assert json.loads(path.read_text()) == json.loads(call("show", "r1", "--json").stdout)
     result = call("export", f"r{race_id}", "--format", "keras", "-o", path)
     assert result.exit_code == 2
-    assert "A race is exported as csv or json, got keras" in one_line(result)
+    assert "A race is exported as csv, json or report, got keras" in one_line(result)
 
 
 def test_a_race_is_paused_and_stopped_as_one(place: Settings, store: Store) -> None:

@@ -100,8 +100,13 @@ def text_of(race: RaceRecord, views: Sequence[StudyView], kind: str) -> str:
         return race_csv(views)
     if kind == "json":
         return json.dumps(race_json(race, views), indent=2) + "\n"
+    if kind == "report":
+        from tuning.export.report import race_report  # what else the commands do begins without it
+
+        return race_report(race, views)
     raise InvalidInput(
-        f"A race is exported as csv or json, got {kind}: export the study whose model you want."
+        f"A race is exported as csv, json or report, got {kind}: export the study whose model you "
+        "want."
     )
 
 

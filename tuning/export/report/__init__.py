@@ -5,6 +5,7 @@
 the modules that the app's pages draw with. Imported only when a report is made.
 """
 
+from tuning.export.report.race import race_report
 from tuning.export.report.study import study_report
 
-__all__ = ["study_report"]
+__all__ = ["race_report", "study_report"]

@@ -33,7 +33,7 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
         measures=tasks.measures(view.study.spec),
         explanations=explained,
         trials=trials.trial_table(view),
-        best=_best(view),
+        best=best_of(view),
         objective=metrics.title(view.study.spec.objective.metric),
     )
 
@@ -78,7 +78,7 @@ class Best(NamedTuple):
     why: str
 
 
-def _best(view: StudyView) -> Best | None:
+def best_of(view: StudyView) -> Best | None:
     best = _trial(view)
     if best is None:
         return None

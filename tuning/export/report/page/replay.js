@@ -9,7 +9,7 @@ const MOMENT = /^(\d{1,9}(?:\.\d{1,9})?)([tes])$/;
 const LEAST = 80; // milliseconds between two drawings
 
 export class Replay {
-  // `page` has `total(unit)`, `same(unit, value, other)`, `told(unit, value)` and
+  // `page` has, besides the unit `by` that it is best told in, `total(unit)`, `same(unit, value, other)`, `told(unit, value)` and
   // `show(unit, value)`.
   constructor(root, page) {
     this.page = page;
@@ -17,7 +17,7 @@ export class Replay {
     this.totals = Object.fromEntries(UNITS.map((unit) => [unit, page.total(unit)]));
     this.player = new Player(root.querySelector("div"), (now) => this.hear(now));
     root.hidden = false;
-    const [value, unit] = linked() ?? [Infinity, "trials"];
+    const [value, unit] = linked() ?? [Infinity, page.by ?? "trials"];
     this.set(unit, Math.min(value, this.totals[unit]), false);
   }
 

@@ -1,0 +1,77 @@
+"""The report of a race: its verdict, its standings, and whatever state its studies are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.export.report.unpacked import Elements, data
+from tests.records import races, samples
+from tuning.analysis.standings import standings
+from tuning.export.report import race_report
+from tuning.store import Store
+from tuning.store.view import StudyView
+from tuning.study import StudyState
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Store]:
+    opened = samples.store(tmp_path)
+    yield opened
+    opened.close()
+
+
+def views(store: Store, race: int) -> list[StudyView]:
+    return [StudyView(store, study.id) for study in store.race_studies(race)]
+
+
+def report(store: Store, race: int) -> str:
+    return race_report(store.race(race), views(store, race))
+
+
+def said(text: str) -> str:
+    return " ".join(Elements(text).texts)
+
+
+def test_it_has_the_verdict_the_standings_and_the_best_model(kept: Store) -> None:
+    race = races.fill(kept, seeds=3, budget=100)
+    text, found = said(report(kept, race)), standings(views(kept, race), "epochs", 100)
+    assert found.sentence in text
+    for row in found.rows:
+        assert (
+            f"{row.title} {row.median:.4f} {row.low:.4f} to {row.high:.4f} {row.best:.2f}" in text
+        )
+    assert "of study" in text
+    assert "Budget of each study 100 epochs" in text
+
+
+def test_it_carries_every_study_s_way_and_little_else(kept: Store) -> None:
+    race = races.fill(kept, seeds=2, budget=60)
+    carried = data(report(kept, race))
+    assert [one["id"] for one in carried["studies"]] == [v.study.id for v in views(kept, race)]
+    way = carried["studies"][0]["way"]
+    assert way["epochs"] == [5 * trial for trial in way["trials"]]
+    assert [one["studies"] for one in carried["contenders"]] == [[1, 2], [3, 4], [5, 6]]
+
+
+def test_a_name_is_no_markup(kept: Store) -> None:
+    race = races.fill(kept, seeds=1, budget=30, name="</script><b>x</b>")
+    found = Elements(report(kept, race))
+    assert "</script><b>x</b>" in found.texts
+    assert not any(tag == "b" for tag, _ in found.tags)
+
+
+def test_it_says_which_studies_have_not_come_to_their_end(kept: Store) -> None:
+    race = races.fill(kept, seeds=2, budget=60)
+    running = races.fill(kept, seeds=1, budget=60, share=0.5, state=StudyState.RUNNING, name="Two")
+    assert "Studies 7, 8 and 9 still ran when the report was made." in said(report(kept, running))
+    failed = races.keep(kept, seeds=1, budget=60, name="Three")
+    kept.set_state(failed, StudyState.FAILED, error="Its data are gone.")
+    text = said(report(kept, failed))
+    assert f"Study {failed} failed. Its data are gone." in text
+    assert "had not begun" in text
+    assert "No trial has a score yet." in text
+    assert data(report(kept, failed))["empty"]
+    assert "when the report was made" not in said(report(kept, race))
