@@ -14,6 +14,7 @@ from tuning.analysis.curves import (
     watched,
 )
 from tuning.analysis.distribution import Distribution, distribution
+from tuning.analysis.extents import Extents, extents, together
 from tuning.analysis.findings import REFIT, Part, findings, parts, position, within_deviation
 from tuning.analysis.heat import Bins, HeatMap, heat_map
 from tuning.analysis.mattered import Mattered, mattered
@@ -37,6 +38,7 @@ __all__ = [
     "Bins",
     "Curve",
     "Distribution",
+    "Extents",
     "HeatMap",
     "Mattered",
     "Parallel",
@@ -53,6 +55,7 @@ __all__ = [
     "confusion",
     "curves",
     "distribution",
+    "extents",
     "findings",
     "heat_map",
     "lineage",
@@ -67,6 +70,7 @@ __all__ = [
     "settings_of",
     "timeline",
     "title_of",
+    "together",
     "trial_table",
     "varying",
     "watched",

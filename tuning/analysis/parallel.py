@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -46,11 +47,13 @@ def parallel(view: StudyView, most: int = MOST_LINES) -> Parallel:
     """Numbers only: categories as codes, inactive values and missing scores as NaN."""
     objective = view.study.spec.objective
     shown = [view.trials[number] for number in best_and_latest(view, most)]
-    names = varying(view)
-    axes = [axis_of(view, name, shown) for name in names]
-    codes = list(map(_codes, axes))
-    rows = _rows(shown, names, codes)
-    axes.append(_score_axis(objective.metric, rows["score"]))
+    # In a replay, the axes of the whole study: they stand still.
+    ever = [view.whole.trials[number] for number in best_and_latest(view.whole, most)]
+    ever = shown if view.was is None else [*ever, *shown]
+    names = varying(view.whole)
+    axes = [axis_of(view, name, ever) for name in names]
+    rows = _rows(shown, names, list(map(_codes, axes)))
+    axes.append(_score_axis(objective.metric, [trial.score for trial in ever]))
     better: Literal["high", "low"] = "high" if objective.direction == "max" else "low"
     return Parallel(axes, rows, len(view.trials) - view.totals.unscored - len(shown), better)
 
@@ -121,9 +124,9 @@ def _as_number(value: Value, codes: dict[str, float] | None) -> float:
     return codes.get(show(value), float("nan")) if codes is not None else float(value)
 
 
-def _score_axis(metric: str, scores: pd.Series) -> ParallelAxis:
-    known = scores[np.isfinite(scores)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+def _score_axis(metric: str, scores: Sequence[float | None]) -> ParallelAxis:
+    known = [score for score in scores if score is not None and math.isfinite(score)]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
     if low == high:
         low, high = low - 0.005, high + 0.005
     return ParallelAxis("score", metrics.title(metric), "linear", low, high)

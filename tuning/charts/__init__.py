@@ -3,7 +3,7 @@
 Nothing here imports Plotly (1.7 s; a figure is only a dict) or Streamlit.
 """
 
-from tuning.charts._base import BEST, GREY, TRIALS, Figure, rounded, trial_colors
+from tuning.charts._base import BEST, GREY, TRIALS, Figure, held, rounded, trial_colors
 from tuning.charts.bars import class_counts, mattered
 from tuning.charts.best_so_far import MOST_POINTS, best_so_far, under_way
 from tuning.charts.distribution import distribution
@@ -24,6 +24,7 @@ __all__ = [
     "confusion",
     "distribution",
     "heat_map",
+    "held",
     "learning_curves",
     "mattered",
     "rounded",

@@ -67,6 +67,24 @@ def axes(x: str, y: str, **more: Any) -> dict[str, Any]:
     return layout
 
 
+def held(figure: Figure, x: tuple[float, float] | None, y: tuple[float, float] | None) -> Figure:
+    """The figure with axes that reach just so far, and a little beyond; None leaves one free."""
+    layout = dict(figure["layout"])
+    for name, ends in (("xaxis", x), ("yaxis", y)):
+        if ends is not None:
+            room = 0.04 * (ends[1] - ends[0]) or 0.5
+            layout[name] = layout.get(name, {}) | {"range": [ends[0] - room, ends[1] + room]}
+            if layout[name].get("tickformat") == "d":
+                layout[name]["dtick"] = _whole_step(ends[1] - ends[0])
+    return {**figure, "layout": layout}
+
+
+def _whole_step(span: float) -> int:
+    """A round number of which some eight make the span."""
+    steps = (step * 10**power for power in range(12) for step in (1, 2, 5))
+    return next(step for step in steps if step >= span / 8)
+
+
 def _title(text: str) -> dict[str, Any]:
     return {"text": text, "font": {"size": 13}, "standoff": 8}
 

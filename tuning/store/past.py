@@ -14,9 +14,10 @@ from itertools import compress
 
 import numpy as np
 
+from tuning.store.counts import Ended, Totals
 from tuning.store.records import EpochRecord, FitKey, FitRecord, StudyRecord, TrialRecord
 from tuning.store.timeline import NEVER, Timeline
-from tuning.store.view import Ended, StudyView, Totals
+from tuning.store.view import StudyView
 from tuning.study import FitKind, FitState, StudyState, TrialState, Turn
 
 KEPT = 12
@@ -69,7 +70,7 @@ class Past:
         base = -(whole.change << 40) - 1
         shown.change = base - happened
         shown.trials_change = base - line.last_change(happened)
-        shown.was = line.wall_at(happened, seconds)
+        shown.was, shown._whole = line.wall_at(happened, seconds), whole
         shown.fits, shown._fits_of = self._fits_at(happened)
         begun, over = line.begun < happened, line.ended < happened
         shown.trials = dict(compress(zip(line.numbers, self._trials, strict=True), begun))

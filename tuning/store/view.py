@@ -12,89 +12,16 @@ import math
 import threading
 import time
 from array import array
-from bisect import bisect_left, bisect_right, insort
-from dataclasses import dataclass, replace
+from bisect import bisect_left, insort
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tuning.space import Value
 from tuning.store import EpochRecord, FitKey, FitRecord, Store, StudyRecord, TrialRecord
+from tuning.store.counts import Ended, Totals
 from tuning.study import FitKind, FitState, TrialState
-
-ENDED = (TrialState.COMPLETED, TrialState.FAILED)
-
-
-@dataclass
-class Totals:
-    """What a study has done so far, counted as its records come."""
-
-    completed: int = 0
-    failed: int = 0
-    unscored: int = 0
-    """Trials that ended without a score."""
-    by_hand: int = 0
-    thinking: float = 0.0
-    """Seconds that the strategy took to propose the trials."""
-    training: float = 0.0
-    """Seconds that fits trained which have ended, all together."""
-    fits: int = 0
-    """Fits that are complete; this, the seconds and the epochs without the refit's."""
-    epochs: int = 0
-    refit_epochs: int = 0
-    first_fit: float | None = None
-    """When the first of all fits began."""
-
-
-class Ended:
-    """The trials that completed or failed, as columns in the order of finishing.
-
-    A number that is missing is NaN.
-    """
-
-    def __init__(self) -> None:
-        self.finished, self.number = array("d"), array("d")
-        self.started, self.score, self.deviation = array("d"), array("d"), array("d")
-
-    def add(self, trial: TrialRecord) -> None:
-        row = self._row(trial)
-        if row is not None:
-            place = self._place(row)
-            for name, value in row.items():
-                getattr(self, name).insert(place, value)
-
-    def remove(self, trial: TrialRecord) -> None:
-        row = self._row(trial)
-        if row is not None:
-            place = self._place(row)
-            for name in row:
-                getattr(self, name).pop(place)
-
-    def copy(self) -> Ended:
-        shown = Ended()
-        for name, column in vars(self).items():
-            setattr(shown, name, column[:])
-        return shown
-
-    @staticmethod
-    def _row(trial: TrialRecord) -> dict[str, float] | None:
-        if trial.finished is None or trial.state not in ENDED:
-            return None
-        started = trial.finished if trial.started is None else trial.started
-        missing = math.nan
-        return {
-            "started": started,
-            "score": missing if trial.score is None else trial.score,
-            "deviation": missing if trial.deviation is None else trial.deviation,
-            "number": trial.number,
-            "finished": trial.finished,
-        }
-
-    def _place(self, row: dict[str, float]) -> int:
-        """Where the row stands or belongs: of those that finished together, by number."""
-        first = bisect_left(self.finished, row["finished"])
-        last = bisect_right(self.finished, row["finished"], lo=first)
-        return bisect_left(self.number, row["number"], first, last)
 
 
 class StudyView:
@@ -106,6 +33,7 @@ class StudyView:
         self.study: StudyRecord = store.study(study_id)
         self.was: float | None = None
         """Of a view that shows a moment of the past, when that was; see `moments`."""
+        self._whole: StudyView | None = None
         self.change = 0
         """The store's change counter that this view has seen."""
         self.trials_change = 0
@@ -140,6 +68,11 @@ class StudyView:
     def now(self) -> float:
         """The time at which it is as it is shown."""
         return time.time() if self.was is None else self.was
+
+    @property
+    def whole(self) -> StudyView:
+        """All that is recorded, where it shows a moment of the past; else itself."""
+        return self if self._whole is None else self._whole
 
     def refresh(self) -> bool:
         """Reads what is new; True if anything was."""

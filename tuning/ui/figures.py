@@ -13,8 +13,9 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import streamlit as st
 
 from tuning import analysis, charts, strategies
-from tuning.analysis import Distribution, HeatMap, Mattered, Parallel, Timeline
+from tuning.analysis import Distribution, Extents, HeatMap, Mattered, Parallel, Timeline
 from tuning.charts import Figure
+from tuning.metrics import MEASURES
 from tuning.space import Float
 from tuning.store.view import StudyView
 from tuning.ui import widgets
@@ -108,7 +109,11 @@ def _best_so_far(
     study = _view.study
     color = strategies.STRATEGIES[study.strategy].color
     metric = study.spec.objective.metric
-    return charts.best_so_far(analysis.best_so_far(_view), by, color=color, metric=metric)
+    figure = charts.best_so_far(analysis.best_so_far(_view), by, color=color, metric=metric)
+    if _view.was is None:
+        return figure
+    ends = _extents(_view.whole, changed(_view.whole))
+    return charts.held(figure, ends.spent[by], ends.scores)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -122,13 +127,24 @@ def curves(
     parents = [parent for number in numbers for parent in analysis.lineage(_view, number)]
     latest = dict.fromkeys([*parents, *islice(reversed(_view.numbers), MOST_BEHIND)])
     others = [number for number in latest if number not in numbers]
-    return charts.learning_curves(
+    figure = charts.learning_curves(
         analysis.curves(_view, numbers),
         measure,
         numbers=numbers,
         best=_view.study.best_number,
         behind=analysis.mean_curves(analysis.curves(_view, others)),
     )
+    if _view.was is None:
+        return figure
+    ends, shown = _extents(_view.whole, changed(_view.whole)), MEASURES[measure]
+    both = (ends.measures.get(name) for name in (shown.training, shown.validation))
+    return charts.held(figure, ends.epochs, analysis.together(both))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _extents(_whole: StudyView, key: CacheKey) -> Extents:
+    """How far the axes of a study's charts reach while it is replayed."""
+    return analysis.extents(_whole)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
