@@ -28,9 +28,9 @@ def body(ids: Sequence[int], by: By, ticking: bool) -> None:
         st.rerun()
     trajectories = contest.trajectories_of(views)
     found = comparison.contenders(trajectories)
-    judged = comparison.judge(found)
+    judged, told = parts.verdict(views, found)
     with st.container(border=True):
-        parts.finding(trajectories, judged)
+        parts.finding(trajectories, told)
     changes.render(views)
     with st.container(border=True):
         widgets.head("Best so far", contest.remark(found))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.records import samples, scored
-from tuning.analysis.standings import Standings, standings
+from tuning.analysis.comparison import Place, contenders, trajectory
+from tuning.analysis.standings import Standings, are_seeds, standings, verdict
 from tuning.store import Store
 from tuning.store.view import StudyView
 from tuning.study import StudyState
@@ -152,6 +154,26 @@ def test_a_study_that_ended_early_does_not_count_unless_all_of_its_strategy_did(
     found = standings([*whole, *short], "epochs", 4)
     assert (found.at, found.left_out) == (2, ())
     assert [row.median for row in found.rows] == [0.6, 0.5]
+
+
+def test_a_comparison_of_the_same_seeds_has_the_same_verdict(store: Store) -> None:
+    views = []
+    for seed in (1, 2, 3):
+        views += [
+            study(store, (0.8 + seed / 100,), "hyperband", seed),
+            study(store, (0.6 + seed / 100,), OTHER, seed),
+            study(store, (0.5 + seed / 90,), seed=seed),
+        ]
+    found, shown = contenders(list(map(trajectory, views))), standings(views, "epochs", None)
+    assert are_seeds(found)
+    clear = verdict(found, shown)
+    assert clear.winner is not None
+    assert clear.winner.strategy == shown.winner == "hyperband"
+    # Each is beaten for sure, but that the first is the best of all is less sure.
+    unsure = replace(shown, rows=(replace(shown.rows[0], best=0.94), *shown.rows[1:]))
+    assert verdict(found, unsure).places == (Place.AHEAD, Place.TIES, Place.BEHIND)
+    assert verdict(found, unsure).winner is None
+    assert not are_seeds(contenders([trajectory(views[0]), trajectory(views[1])]))
 
 
 def test_without_a_score_nothing_is_claimed(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -156,7 +157,10 @@ def test_a_race_begins_from_what_is_compared_and_has_a_page(store: Store) -> Non
     number = races.fill(store, ("random_search", "bayesian"), seeds=2, budget=40)
     ids = [study.id for study in store.race_studies(number)]
     test = show(studies=",".join(map(str, ids)))
+    said = words(test)
     run(test.button(key="to-race").click())
+    [sentence] = re.findall(r'ts-finding">(.*?)</div>', words(test))
+    assert sentence in said, "a comparison of a race's studies says what its page says"
     assert test.query_params["race"] == str(number)
     test = show()
     assert not any(button.key == "race-first" for button in test.button)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tuning import metrics
-from tuning.analysis import comparison
+from tuning.analysis import comparison, standings
 from tuning.analysis.comparison import (
     By,
     Contender,
@@ -24,16 +24,17 @@ from tuning.charts import race
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
 from tuning.text.words import duration
-from tuning.ui import contest, study_turn, tables, widgets
+from tuning.ui import contest, context, study_turn, tables, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.tables import Column
 
 AXES: dict[str, By] = {"Trials": "trials", "Epochs": "epochs", "Seconds": "seconds"}
 TIES = (
-    "**At equal cost**: when each has spent the epochs that all have spent. Welch's t-test on the "
-    "seeds, or on the folds or executions of the best trials: *a tie* means that luck alone gives "
-    "such a difference in more than 1 of 20 cases. Every best was picked as the best of its "
-    "trials, which flatters all of them; the test score does not."
+    "**At equal cost**: when each has spent the epochs that all have spent, or a race's budget. "
+    "Folds or executions of the best trials by Welch's t-test: *a tie* means that luck alone gives "
+    "such a difference in more than 1 of 20 cases. Seeds by the Bayesian t-test of their paired "
+    "differences, as on the race's page: *a tie* is less than 0.95 sure. Every best was picked as "
+    "the best of its trials, which flatters all of them; the test score does not."
 )
 SHARED = (
     "Seconds are those that fits trained, all together; while several studies share this machine, "
@@ -60,9 +61,28 @@ def axis() -> By:
     return AXES.get(chosen or "Epochs", "epochs")
 
 
-def finding(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
+def verdict(
+    views: Sequence[StudyView], found: Sequence[Contender]
+) -> tuple[Verdict, tuple[str, str]]:
+    """Who leads, and the words; of several seeds those of a race, with its budget if it is one."""
+    if not standings.are_seeds(found):
+        judged = comparison.judge(found)
+        return judged, verdict_words.finding(judged)
+    shown = contest.standings(views, "epochs", _budget(views), None)
+    return standings.verdict(found, shown), (shown.sentence, "")
+
+
+def _budget(views: Sequence[StudyView]) -> float | None:
+    """The epochs that each may train, of studies that are one race."""
+    numbers = {view.study.race for view in views}
+    known = {race.id: race for race in context.store().races()}
+    race = known.get(next(iter(numbers)) or 0) if len(numbers) == 1 else None
+    return race.budget if race is not None and race.by == "epochs" else None
+
+
+def finding(trajectories: Sequence[Trajectory], told: tuple[str, str]) -> None:
     """Who leads, and whether that is real; what differs besides."""
-    contest.told(*verdict_words.finding(judged))
+    contest.told(*told)
     if len(trajectories) == 1:
         st.caption("Choose a further study above, and the two are compared.")
     for sentence in comparable.caveats([trajectory.study for trajectory in trajectories]):
