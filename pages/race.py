@@ -11,7 +11,17 @@ from tuning.analysis.raced import Race
 from tuning.store import RaceRecord
 from tuning.store.view import StudyView
 from tuning.ui import choose, contest, context, widgets
-from tuning.ui.race import chart, choice, form, guesses, header, lanes, tables
+from tuning.ui.race import (
+    chart,
+    choice,
+    downloads,
+    form,
+    guesses,
+    header,
+    lanes,
+    more_seeds,
+    tables,
+)
 
 TICK_SECONDS = 1.0
 
@@ -43,6 +53,7 @@ def body(first: list[list[StudyView]], record: RaceRecord, head: tuple[object, .
     with st.container(border=True):
         contest.told(standings.sentence)
         guesses.tell(record.id, standings)
+        more_seeds.button(race, standings)
         if race.state.is_active():
             lanes.lanes(views, found, standings, record.budget)
     with st.container(border=True):
@@ -50,6 +61,7 @@ def body(first: list[list[StudyView]], record: RaceRecord, head: tuple[object, .
     with st.container(border=True):
         widgets.head("Standings", "the best median first")
         tables.standings(views, found, standings)
+    downloads.render(record, views)
     with st.expander(f"Its {len(views)} studies", icon=":material/list:", key="racing-studies"):
         tables.studies(views)
 

@@ -142,6 +142,17 @@ def test_while_it_runs_it_has_lanes_and_is_stopped_and_paused_as_one(store: Stor
     assert "stopping" in words(test)
 
 
+def test_where_nobody_can_tell_more_seeds_are_one_click_away(store: Store) -> None:
+    number = races.fill(store, PAIR, seeds=1, budget=60)
+    test = show(race=str(number))
+    run(test.button(key="more-seeds").click())
+    assert [s.spec.seed for s in store.race_studies(number)] == [1, 1, *(2, 3, 4, 5) * 2]
+    assert store.race(number).seeds == 5
+    assert told(store) == [("start", s.id) for s in store.race_studies(number)[2:]]
+    assert not has(test, "more-seeds")
+    assert "2 strategies × 5 seeds" in words(test)
+
+
 def test_a_target_of_ones_own_says_who_reached_it(store: Store) -> None:
     number = races.fill(store, PAIR, seeds=3, budget=60)
     test = show(race=str(number))

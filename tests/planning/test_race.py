@@ -108,6 +108,22 @@ def test_every_seed_is_a_study_of_its_own_on_the_same_terms() -> None:
             assert (spec.evaluation, spec.objective) == (start.evaluation, start.objective)
 
 
+def test_further_seeds_are_the_next_ones_on_the_same_terms() -> None:
+    entries = race.enter(base(PLAIN, seed=7), ["hyperband", "random_search"], 200, seeds=2)
+    raced = [spec for entry in entries for spec in entry.specs]
+    more = race.further(raced, 2)
+    told = [(spec.strategy.name, spec.seed) for spec in more]
+    assert told == [
+        ("hyperband", 9),
+        ("hyperband", 10),
+        ("random_search", 9),
+        ("random_search", 10),
+    ]
+    for new, first in zip(more, [raced[0], raced[0], raced[2], raced[2]], strict=True):
+        assert new.name == first.name.replace("seed 7", f"seed {new.seed}")
+        assert new.model_copy(update={"seed": 7, "name": first.name}) == first
+
+
 def test_beside_scikit_learn_everyone_is_scored_by_the_last_epoch() -> None:
     entries = race.enter(base(PLAIN), ["random_search", "randomized_search_cv"], 400)
     assert [e.specs[0].objective.reduce for e in entries] == ["last", "last"]

@@ -33,6 +33,16 @@ def test_a_race_and_its_studies_are_kept_together(kept: Store) -> None:
     assert (kept.race(second).by, kept.race(second).budget) == ("epochs", None)
 
 
+def test_a_race_is_joined_by_further_studies(kept: Store) -> None:
+    race_id = kept.create_race([spec(seed=1), spec(seed=2)], name="R")
+    assert kept.join_race(race_id, [spec(seed=3)]) == [race_id + 2]
+    assert [study.id for study in kept.race_studies(race_id)] == [1, 2, 3]
+    assert kept.race(race_id).seeds == 3
+    with pytest.raises(NotFound):
+        kept.join_race(99, [spec()])
+    assert len(kept.studies()) == 3
+
+
 def test_a_race_goes_with_its_last_study_and_keeps_its_number(kept: Store) -> None:
     race_id = kept.create_race([spec(), spec(seed=2)], name="R")
     other = kept.create_race([spec()], name="Other")

@@ -150,11 +150,25 @@ def _enter(base: StudySpec, name: str, terms: _Terms, seeds: int) -> Entry:
     )
 
 
+def further(raced: Sequence[StudySpec], seeds: int) -> list[StudySpec]:
+    """So many more seeds of each strategy of a race, from all of its studies so far."""
+    last = max(spec.seed for spec in raced)
+    firsts = {spec.strategy.name: spec for spec in reversed(raced)}
+    return [
+        _named(spec, (last + k) % 2**31)
+        for spec in reversed(firsts.values())
+        for k in range(1, seeds + 1)
+    ]
+
+
 def _seeded(spec: StudySpec, k: int, seeds: int) -> StudySpec:
     """The study of the k-th seed: of all strategies the same."""
+    return _named(spec, (spec.seed + k) % 2**31, tells_seed=seeds > 1)
+
+
+def _named(spec: StudySpec, seed: int, *, tells_seed: bool = True) -> StudySpec:
     title = f"{PREFIX}{strategies.strategy_of(spec).title} on {spec.data.title}"
-    seed = (spec.seed + k) % 2**31
-    name = title + (f", seed {seed}" if seeds > 1 else "")
+    name = title + (f", seed {seed}" if tells_seed else "")
     return spec.model_copy(update={"seed": seed, "name": name})
 
 

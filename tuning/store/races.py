@@ -47,6 +47,19 @@ class Races:
             connection.execute(insert(schema.races).values(row))
         return min(ids)
 
+    def join_race(self, race_id: int, specs: Sequence[StudySpec]) -> list[int]:
+        """Keeps further studies of a race, all or none of them; their ids. Raises NotFound."""
+        with self._engine.begin() as connection:
+            _race(connection, race_id)
+            ids = [statements.create(connection, spec) for spec in specs]
+            table = schema.studies
+            connection.execute(update(table).where(table.c.id.in_(ids)).values(race=race_id))
+            own = connection.scalars(select(table.c.spec).where(table.c.race == race_id))
+            seeds = {StudySpec.model_validate_json(text).seed for text in own}
+            races = schema.races
+            connection.execute(update(races).where(races.c.id == race_id).values(seeds=len(seeds)))
+        return ids
+
     def races(self) -> list[RaceRecord]:
         """All races, the newest first."""
         table = schema.races
