@@ -6,9 +6,12 @@ forests, Machine Learning 45, 2001). Ranks, because one fit that diverged would 
 
 A hyperparameter is told from chance by a one-sided t-test of its losses over the trials, as Watson
 and Wright test theirs (Testing conditional independence in supervised learning algorithms, Machine
-Learning 110, 2021); the p-value is multiplied by the number of hyperparameters (Bonferroni), and
-nothing is told where forests predict no better than chance. `benchmarks/importances.py` measures
-how often noise is taken for an effect, and from how many trials on an effect is found.
+Learning 110, 2021). Each trial is also among those that the other folds' forests learned from, so
+losses are not independent: their variance is taken times 1 + FOLDS / (FOLDS - 1), as Nadeau and
+Bengio correct it (Inference for the generalization error, Machine Learning 52, 2003). The p-value
+is multiplied by the number of hyperparameters (Bonferroni), and nothing is told where forests
+predict no better than chance. `benchmarks/importances.py` measures how often noise is taken for an
+effect, and from how many trials on an effect is found.
 
 scikit-learn is imported where a forest is asked for.
 """
@@ -28,6 +31,8 @@ DRAWS = 400
 """Bootstrap samples of the trials, from which the intervals come."""
 INTERVAL = (5.0, 95.0)
 """Percentiles: between them lie 90 % of the samples."""
+SHARED = 1 + FOLDS / (FOLDS - 1)
+"""By this the variance of a mean of losses is larger than that of independent ones."""
 REPEATS = 4
 """Times that a column is shuffled."""
 LEAF = 3
@@ -56,14 +61,16 @@ class Permuted:
         if self.chance >= CHANCE:
             return np.zeros(count, dtype=bool)
         with np.errstate(invalid="ignore", divide="ignore"):  # a column that no forest used
-            p = stats.ttest_1samp(self.losses, 0.0, alternative="greater").pvalue
-        told: np.ndarray = np.nan_to_num(p, nan=1.0) * count < CHANCE
+            t = stats.ttest_1samp(self.losses, 0.0).statistic / SHARED**0.5
+        p = stats.t.sf(np.nan_to_num(t), len(self.losses) - 1)
+        told: np.ndarray = p * count < CHANCE
         return told
 
     def shares(self) -> np.ndarray:
         """(3, hyperparameters): each one's part of all losses, and the ends of its interval."""
         rng = np.random.default_rng(0)
-        draws = rng.integers(0, len(self.losses), (DRAWS, len(self.losses)))
+        few = max(round(len(self.losses) / SHARED), 1)  # as many as there are independent ones
+        draws = rng.integers(0, len(self.losses), (DRAWS, few))
         low, high = np.percentile(_parts(self.losses[draws].mean(axis=1)), INTERVAL, axis=0)
         return np.stack([_parts(self.losses.mean(axis=0)), low, high])
 

@@ -6,11 +6,13 @@ from typing import Any, Literal
 
 from tuning import metrics
 from tuning.analysis import Bins, HeatMap
-from tuning.charts._base import BEST, OF_POINTS, Figure, axes
+from tuning.charts._base import OF_POINTS, TRIALS, Figure, axes
 from tuning.text.names import cut, plotly
 from tuning.text.words import score
 
 MOST_LETTERS = 18
+FRAME = TRIALS[3]
+"""Stands out from every colour of the scale."""
 SCALE = "Viridis"
 """Even in lightness, and safe for the colour-blind."""
 
@@ -31,7 +33,8 @@ def heat_map(
     for cell in found.cells.to_dict("records"):
         x, y = int(cell["x"]), int(cell["y"])
         values[y][x] = float(f"{cell[shown]:.5g}")
-        trials[y][x] = [int(number) for number in cell["numbers"]]
+        # The best comes last: of several that are picked, the last one is opened.
+        trials[y][x] = [int(number) for number in reversed(cell["numbers"])]
         texts[y][x] = f"{cell[shown]:.3f}<br>n = {cell['count']}"
         hovers[y][x] = _hover(found, cell)
     heat: dict[str, Any] = {
@@ -88,7 +91,7 @@ def _frames(trials: list[list[list[int]]], selected: frozenset[int] | None) -> l
         for x, own in enumerate(row)
         if selected is not None and not selected.isdisjoint(own)
     ]
-    line = {"color": BEST, "width": 3}
+    line = {"color": FRAME, "width": 4}
     return [
         {"type": "rect", "x0": x - 0.48, "x1": x + 0.48, "y0": y - 0.47, "y1": y + 0.47}
         | {"line": line}

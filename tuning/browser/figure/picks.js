@@ -49,7 +49,7 @@ export class Picks {
       } else if (trace.type !== "heatmap" && trace.mode !== "lines") {
         const trials = unpacked(trace.customdata);
         trace.selectedpoints = [...trials.keys()].filter((k) => this.holds(trials[k]));
-        trace.selected ??= { marker: { opacity: 1 } };
+        trace.selected ??= { marker: { opacity: 1, ...larger(trace) } };
         trace.unselected ??= { marker: { opacity: FADED } };
       }
     }
@@ -91,6 +91,8 @@ export class Picks {
     this.changed();
   }
 }
+
+const larger = ({ marker }) => (marker?.size > 0 ? { size: 1.4 * marker.size } : {});
 
 function trialsOf({ data, customdata }) {
   const whose = data.meta?.trials;
