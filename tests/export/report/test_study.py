@@ -48,6 +48,13 @@ def test_it_says_what_came_out_what_was_searched_and_what_to_know(kept: Store) -
         assert sentence in text
 
 
+def test_what_mattered_is_told_with_its_figure(kept: Store) -> None:
+    text = report(kept, records.fill(kept, records.spec(60)))
+    assert "mattered most: " in said(text)
+    assert "Lines: 90 % intervals." in said(text)
+    assert data(text)["mattered"]["figure"]["data"]
+
+
 def test_the_table_has_every_trial_and_the_best_is_marked(kept: Store) -> None:
     view = StudyView(kept, records.fill(kept, records.spec(12)))
     rows = [attrs for tag, attrs in Elements(study_report(view)).tags if "data-trial" in attrs]

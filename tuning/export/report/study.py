@@ -6,6 +6,7 @@ import time
 from typing import Any, NamedTuple
 
 from tuning import analysis, metrics, tasks
+from tuning.analysis import Mattered
 from tuning.analysis.why import why
 from tuning.export.report import figures, frames, records, trials, words
 from tuning.export.report.document import document
@@ -18,15 +19,16 @@ from tuning.text.words import score
 
 def study_report(view: StudyView, settings: Settings | None = None) -> str:
     """One HTML file of a study, whatever its state. `settings`: where data of one's own are."""
-    explained = frames.explanations(view)
+    explained, what = frames.explanations(view), analysis.mattered(view)
     return document(
         "study.html",
-        _data(view, explained),
+        _data(view, explained, what),
         study=view.study,
         made=words.when(time.time()),
         state=words.state(view.study),
         result=words.result(view),
-        findings=words.findings(view),
+        findings=words.findings(view, what),
+        shares=words.shares(what) if len(what.table) else "",
         searched=words.searched(view, settings),
         space=words.space(view),
         numbers=_numbers(view),
@@ -38,13 +40,16 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
     )
 
 
-def _data(view: StudyView, explained: tuple[frames.Explanation, ...]) -> dict[str, Any]:
+def _data(
+    view: StudyView, explained: tuple[frames.Explanation, ...], what: Mattered
+) -> dict[str, Any]:
     if not view.trials:
         return {"kind": "study", "empty": True}
     return {
         "kind": "study",
         "study": records.replayed(view),
         "looks": figures.looks(view),
+        "mattered": figures.mattered(view, what),
         "frames": [frames.frames(view, one) for one in explained],
         "whys": [why(view, number).sentence for number in view.numbers],
     }

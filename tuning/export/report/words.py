@@ -7,6 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from tuning import analysis, catalog, datasets, metrics, strategies, tasks
+from tuning.analysis import Mattered
 from tuning.errors import TuningError
 from tuning.settings import Settings
 from tuning.space import AnyParameter, Choice, Fixed, Float, Int, show
@@ -84,26 +85,24 @@ def tested(study: StudyRecord) -> str:
     return f"On the test set, which it met once: {listed(told)}.{warning}"
 
 
-def findings(view: StudyView) -> list[str]:
+def findings(view: StudyView, what: Mattered) -> list[str]:
     """What to know before trusting the best, each with its evidence."""
-    found = analysis.findings(view)
-    if len(analysis.varying(view)) > 1:
-        told = analysis.mattered(view)
-        found += [_silent(told.reason)] if told.reason else _effects(told)
+    found = analysis.findings(view, what)
+    if what.reason and len(analysis.varying(view)) > 1:
+        found.append(f"What mattered: {what.reason[0].lower()}{what.reason[1:]}")
     return found
 
 
-def _silent(reason: str) -> str:
-    return f"What mattered: {reason[0].lower()}{reason[1:]}"
-
-
-def _effects(told: analysis.Mattered) -> list[str]:
-    rows = zip(*(told.table[name] for name in ("title", "effect", "best", "worst")), strict=True)
-    return [
-        f"{title} moved the score by {score(effect)} between {worst} and {best}, more than chance "
-        f"does (in {told.trials:,} trials, looked at alone)."
-        for title, effect, best, worst in rows
-    ]
+def shares(what: Mattered) -> str:
+    """What the shares of hyperparameters are of, and how sure they are."""
+    told = (
+        f"Shares of what all hyperparameters explain together, which is {what.explained:.0%} of "
+        f"the differences in rank between {what.trials:,} trials, by forests that have not seen "
+        "the trial they judge. Lines: 90 % intervals."
+    )
+    if what.others:
+        told += f" Not to be told from chance: {listed(what.others)}."
+    return told
 
 
 # -- what was searched -----------------------------------------------------------------------------

@@ -12,11 +12,12 @@ import { duration } from "./words.js";
 const MOST_CURVES = 6;
 
 export class StudyPage {
-  constructor({ study, looks, frames, whys }) {
+  constructor({ study, looks, frames, whys, mattered }) {
     Object.assign(this, { looks, frames, whys });
     this.study = new Study(study);
     this.selection = new Selection(() => this.draw());
     this.table = new TrialTable(document.getElementById("trials"), this.study, this.selection);
+    if (mattered) figures.figure("mattered", mattered.figure, mattered.height);
   }
 
   total(unit) {
