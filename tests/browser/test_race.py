@@ -40,7 +40,7 @@ def test_a_race_is_started_watched_and_says_who_won(site: Site) -> None:
     budget.fill("8")
     budget.press("Enter")
     page.locator("[class*=st-key-race-seeds]").get_by_text("2", exact=True).click()
-    start = page.get_by_role("button", name="Start 4 studies")
+    start = page.get_by_role("button", name="Start 6 studies")
     start.click()
     page.wait_for_url("**race=**")
     number = int(page.url.split("race=")[1].split("&")[0])
@@ -56,7 +56,7 @@ def test_a_race_is_started_watched_and_says_who_won(site: Site) -> None:
     assert target.input_value() == ""
     drag_target_down(page)
     wait_for(lambda: target.input_value() != "", seconds=30)
-    page.get_by_text("Its 4 studies").click()
+    page.get_by_text("Its 6 studies").click()
     page.get_by_role("link", name=f"{number} · ").first.click()
     page.wait_for_url(f"**study={number}**")
     page.close()

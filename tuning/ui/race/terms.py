@@ -24,6 +24,7 @@ MOST_BASES = 30
 SHORT_SECONDS = 120.0
 """Where a race with `USUAL_SEEDS` takes less, it has so many by itself; else `FEWER_SEEDS`."""
 USUAL_SEEDS, FEWER_SEEDS = 5, 3
+SEEDS = (1, 2, 3, 4, 5, 7, 10)
 UNITS: dict[str, RaceBy] = {"Epochs": "epochs", "Seconds": "seconds"}
 
 
@@ -136,7 +137,7 @@ def _own_seconds(base: StudySpec) -> int:
 def _seeds(key: str, terms: Terms) -> int:
     seeds = st.segmented_control(
         "Seeds",
-        list(range(1, race.MOST_SEEDS + 1)),
+        [seeds for seeds in SEEDS if seeds <= race.MOST_SEEDS],
         default=_usual_seeds(terms),
         required=True,
         key=f"race-seeds-{key}",
