@@ -12,7 +12,7 @@ from tuning.store import EngineRecord, StudyRecord
 from tuning.study import StudyState
 from tuning.text.names import cut
 from tuning.ui import choose, context, widgets
-from tuning.ui.pages import LIVE
+from tuning.ui.pages import LIVE, RACE
 from tuning.ui.server import services
 
 TICK_SECONDS = 2.0
@@ -83,11 +83,14 @@ def describe(record: EngineRecord | None) -> tuple[str, str, bool]:
 def _link(study: StudyRecord, running: int) -> None:
     """The study that runs, or how many do: short, because there is little room beside the menu."""
     told = f"Study {study.id}{_far(study)}"
+    page, query = LIVE, choose.one(study.id)
+    if study.race is not None:
+        page, query = RACE, choose.a_race(study.race)
     st.page_link(
-        LIVE.script,
+        page.script,
         label=told if running < 2 else f"{running} running",
         icon=":material/play_circle:",
-        query_params=choose.one(study.id),
+        query_params=query,
         help=f"{widgets.plain(cut(study.name))}: watch it live",
     )
 

@@ -99,7 +99,8 @@ STYLE = """<style>
 [class*="st-key-door-"] [data-testid="stPageLink"] {position: static}
 [class*="st-key-door-"] [data-testid="stPageLink"] a {position: static; padding: 0;
   background: none}
-[class*="st-key-door-"] [data-testid="stPageLink"] p {font-size: 1.2rem; font-weight: 600}
+[class*="st-key-door-"] [data-testid="stPageLink"] p {font-size: 1.2rem;
+  font-weight: 600; white-space: normal}
 .ts-door {min-height: 2.7em; opacity: 0.85}
 .ts-picture {width: 100%; height: 5.2rem; display: block}
 @media (max-width: 640px) {.ts-picture {height: 3.4rem} .ts-door {min-height: 0}}
