@@ -296,6 +296,7 @@ def test_a_guess_is_held_against_the_best_of_what_was_told(
     assert one.bound == pytest.approx([0.82, 0.94, 0.9])
     assert (one.scale, one.chosen) == ("category", 64)
     assert [(known.number, known.value, known.score) for known in one.known] == [(1, 16, 0.85)]
+    assert found.note == ""
     assert why(view, 3).sentence == (
         "A guess. That is better than the best by then, 0.8500 of trial 1. It exploits what it "
         "knows."
@@ -310,14 +311,24 @@ def test_of_a_loss_the_acquisition_looks_down(study: Callable[..., StudyView]) -
     assert found.bound == pytest.approx(0.2)
     assert found.slices[0].bound == pytest.approx([0.78, 0.86, 0.5])
     assert found.explores
+    assert found.note == ""  # 0.5 is above, and of a loss that is worse
     assert "mean − 2 × uncertainty is 0.2000. It explores." in found.sentence
+
+
+def test_a_choice_below_the_highest_point_of_a_slice_is_noted(
+    study: Callable[..., StudyView],
+) -> None:
+    trials = [trial(1, 0.85, values={"units": 16}), guess(2, 1, 0.88, 0.02)]
+    view = study("bayesian", {"units": UNITS}, trials, {2: {"slices": SLICES}})
+    assert evidence(view, 2, Process).bound == pytest.approx(0.92)  # and 0.94 at 64 units
+    assert "50 random starts" in why(view, 2).note
 
 
 def test_what_an_older_study_did_not_record_is_said(study: Callable[..., StudyView]) -> None:
     trials = [trial(1, 0.85, values={"units": 16}), guess(2, 1, 0.9, 0.02)]
     found = evidence(study("bayesian", {"units": UNITS}, trials), 2, Process)
     assert found.slices == ()
-    assert "was not recorded" in found.missing
+    assert "was not recorded" in found.note
     start = study("bayesian", {"units": UNITS}, [trial(1, 0.85, values={"units": 16})])
     assert isinstance(why(start, 1).evidence, Coverage)
 

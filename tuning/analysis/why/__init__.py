@@ -62,9 +62,9 @@ class Why:
     """What figures show of it; None where the strategy has none of its own."""
 
     @property
-    def missing(self) -> str:
-        """What of the evidence was not recorded, in a sentence; empty if all is there."""
-        return self.evidence.missing if isinstance(self.evidence, Process) else ""
+    def note(self) -> str:
+        """What a reader of the evidence may wonder at, or what was not recorded; mostly empty."""
+        return self.evidence.note if isinstance(self.evidence, Process) else ""
 
 
 def why(view: StudyView, number: int) -> Why:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from tuning.analysis.findings import position
 from tuning.analysis.trials import title_of
-from tuning.analysis.why._known import point, proposed_before, searched
+from tuning.analysis.why._known import point, searched
 from tuning.space import AnyParameter, Float, Int, Value, show
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -80,36 +82,86 @@ class Coverage:
 
 def coverage(view: StudyView, trial: TrialRecord) -> Coverage | None:
     """None for a study that searches nothing."""
-    names = searched(view)
-    earlier = {point(t.values, names) for t in proposed_before(view, trial)}
-    space = view.study.spec.space
-    ranges = tuple(
-        _covered(title_of(view.study, name), name, space[name], [p[k] for p in earlier], trial)
-        for k, name in enumerate(names)
-    )
-    return Coverage(len(earlier), ranges) if ranges else None
+    placed = _placed(view)
+    if not placed.columns:
+        return None
+    at = bisect_left(view.numbers, trial.number)
+    earlier = placed.is_new[:at]
+    ranges = tuple(_covered(view, column, earlier, at, trial) for column in placed.columns)
+    return Coverage(int(earlier.sum()), ranges)
 
 
 def _covered(
-    title: str, name: str, parameter: AnyParameter, values: list[Value], trial: TrialRecord
+    view: StudyView, column: _Column, earlier: np.ndarray, at: int, trial: TrialRecord
 ) -> Covered:
-    value = trial.values.get(name)
-    given = [v for v in values if v is not None]
+    found = column.parts[:at][earlier]
+    counts = np.bincount(found[found >= 0], minlength=len(column.labels)).tolist()
+    own = int(column.parts[at])
+    # Values beside the list, which a person tried, have a part once they were.
+    shown = [k for k, n in enumerate(counts) if k < column.listed or n or k == own]
+    parts = tuple(Part(column.labels[k], counts[k]) for k in shown)
+    place = shown.index(own) if own >= 0 else None
+    title = title_of(view.study, column.name)
+    return Covered(column.name, title, parts, column.edges, place, trial.values.get(column.name))
+
+
+# -- all trials, placed once ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One hyperparameter of all trials, by number."""
+
+    name: str
+    labels: tuple[str, ...]
+    listed: int
+    """How many of the parts are the hyperparameter's own."""
+    edges: tuple[str, ...]
+    parts: np.ndarray
+    """(trials,): the part that each lies in; -1 where it does not use it."""
+
+
+@dataclass(frozen=True)
+class _Placed:
+    columns: tuple[_Column, ...]
+    is_new: np.ndarray
+    """(trials,): whether a trial is the first with its values."""
+
+
+_lock = threading.Lock()
+_known: WeakKeyDictionary[StudyView, tuple[int, _Placed]] = WeakKeyDictionary()
+"""Of the views that are in memory, since each of a study's trials asks for it."""
+
+
+def _placed(view: StudyView) -> _Placed:
+    with _lock:
+        change, placed = _known.get(view, (None, None))
+        if placed is None or change != view.trials_change:
+            placed = _place(view)
+            _known[view] = view.trials_change, placed
+        return placed
+
+
+def _place(view: StudyView) -> _Placed:
+    names, space = searched(view), view.study.spec.space
+    points = [point(view.trials[number].values, names) for number in view.numbers]
+    firsts = {values: k for k, values in reversed(list(enumerate(points)))}
+    is_new = np.array([firsts[values] == k for k, values in enumerate(points)], dtype=bool)
+    columns = zip(names, zip(*points, strict=True), strict=True) if points else ()
+    return _Placed(tuple(_column(n, space[n], values) for n, values in columns), is_new)
+
+
+def _column(name: str, parameter: AnyParameter, values: tuple[Value, ...]) -> _Column:
     if _is_cut(parameter):
         assert isinstance(parameter, Int | Float)
         edges = _edges(parameter)
-        counts = np.bincount([_part(parameter, v) for v in given], minlength=PARTS)
-        labels = [f"{low} to {high}" for low, high in pairwise(edges)]
-        own = None if value is None else _part(parameter, value)
-    else:
-        points = list(dict.fromkeys([*parameter.points(), *given]))
-        if value is not None and value not in points:
-            points.append(value)
-        edges, labels = (), [show(v) for v in points]
-        counts = np.array([sum(v == one for one in given) for v in points])
-        own = None if value is None else points.index(value)
-    parts = tuple(Part(label, int(n)) for label, n in zip(labels, counts, strict=True))
-    return Covered(name, title, parts, edges, own, value)
+        labels = tuple(f"{low} to {high}" for low, high in pairwise(edges))
+        return _Column(name, labels, PARTS, edges, _parts(parameter, values))
+    points = list(dict.fromkeys(parameter.points()))
+    every = list(dict.fromkeys([*points, *(v for v in values if v is not None)]))
+    places = {value: k for k, value in enumerate(every)}
+    parts = np.array([places.get(value, -1) for value in values], dtype=int)
+    return _Column(name, tuple(map(show, every)), len(points), (), parts)
 
 
 def _is_cut(parameter: AnyParameter) -> bool:
@@ -119,10 +171,14 @@ def _is_cut(parameter: AnyParameter) -> bool:
     return not parameter.is_finite or len(parameter.points()) > PARTS
 
 
-def _part(parameter: Int | Float, value: Value) -> int:
-    """Which part a value lies in; one beside the range, which a person tried, in the nearest."""
-    inside = min(max(float(value or 0), parameter.low), parameter.high)
-    return min(int(position(parameter, inside) * PARTS), PARTS - 1)
+def _parts(parameter: Int | Float, values: tuple[Value, ...]) -> np.ndarray:
+    """One beside the range, which a person tried, lies in the nearest part."""
+    scaled = np.log if parameter.scale == "log" else np.asarray
+    low, high = scaled(float(parameter.low)), scaled(float(parameter.high))
+    known = np.array([np.nan if v is None else v for v in values], dtype=float)
+    share = (scaled(np.clip(known, parameter.low, parameter.high)) - low) / (high - low)
+    parts = np.minimum(np.nan_to_num(share) * PARTS, PARTS - 1)
+    return np.where(np.isnan(share), -1, parts).astype(int)
 
 
 def _edges(parameter: Int | Float) -> tuple[str, ...]:

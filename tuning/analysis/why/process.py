@@ -11,6 +11,13 @@ from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.text.words import score
 
+NOT_HIGHEST = (
+    "A point along the dashes is better than the one it chose: KerasTuner looks for the best from "
+    "50 random starts, also between the values of a list, and then takes the nearest values."
+)
+"""`keras_tuner.oracles.BayesianOptimizationOracle.populate_space`."""
+MARGIN = 0.02
+"""Of the way from the mean to the acquisition: what is nearer is as good."""
 NOT_RECORDED = (
     "What it believed along each hyperparameter was not recorded: an earlier version ran this "
     "study."
@@ -66,9 +73,14 @@ class Process:
     """Empty where it was not recorded."""
 
     @property
-    def missing(self) -> str:
-        """What is not there, in a sentence; empty if all is."""
-        return "" if self.slices else NOT_RECORDED
+    def note(self) -> str:
+        """What a reader of the slices may wonder at, in a sentence; empty if nothing."""
+        if not self.slices:
+            return NOT_RECORDED
+        towards = 1 if self.bound >= self.expected else -1
+        margin = MARGIN * abs(self.bound - self.expected)
+        best = max(towards * bound for one in self.slices for bound in one.bound)
+        return NOT_HIGHEST if best > towards * self.bound + margin else ""
 
     @property
     def acquisition(self) -> str:

@@ -68,7 +68,7 @@ def _figure(covered: Covered, look: Look) -> Figure:
             }
         )
     most = max([*counts, 0]) + 1
-    yaxis = {"range": [0, 1.3 * most], "nticks": 4, "tickformat": "d"}
+    yaxis = {"range": [0, 1.25 * most], "nticks": 4, "tickformat": "d"}
     xaxis = between(covered.edges) if covered.edges else places(labels)
     layout = axes(
         _told(covered), "Trials", xaxis=xaxis, yaxis=yaxis, barmode="overlay", bargap=0.15

@@ -45,11 +45,11 @@ def render(view: StudyView, number: int | None) -> None:
         widgets.html(f'<div class="ts-why">{widgets.term(told.sentence)}</div>')
         if drawn is None:
             return
-        if told.missing:
-            st.caption(told.missing)
         if drawn.panels:
             _legend(drawn)
             _panels(view, drawn)
+        if told.note:
+            st.caption(told.note)
 
 
 def _reserve(view: StudyView) -> None:
