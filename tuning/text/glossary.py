@@ -27,10 +27,10 @@ TERMS = {
     "epochs, others begin with few and give each many.",
     "round": "One step of a halving search: the best candidates go on with more epochs or rows.",
     "incumbent": "The best trial so far, from which a search goes on.",
-    "gaussian process": "A model of the score that learns from the trials: for any values it expects "
-    "a score, and says how unsure it is.",
-    "acquisition": "What a Bayesian search makes as good as it can: the expected score, and so many "
-    "times its uncertainty towards the better.",
+    "gaussian process": "A model of the score that learns from the trials: for any values it "
+    "expects a score, and says how unsure it is.",
+    "acquisition": "What a Bayesian search makes as good as it can: the expected score, and so "
+    "many times its uncertainty towards the better.",
     "tie": "Trials whose scores lie so near that luck alone may be the difference.",
     "deviation": "How far the fits of one trial lie apart, as a standard deviation.",
     "validation accuracy": "The share of validation rows, never trained on, that are classified "
