@@ -33,7 +33,7 @@ def start(spec: StudySpec) -> None:
 
 if (begun := address.started()) is not None:
     st.switch_page(LIVE.script, query_params=choose.one(begun))
-widgets.style(STYLE.read_text(encoding="utf-8"))
+widgets.style(STYLE.read_text(encoding="utf-8") + strategy.colours())
 summary.skip_link()
 own_data.open_if_asked()
 with st.container(key="head"):

@@ -135,12 +135,14 @@ def test_a_draft_of_another_version_is_read_as_far_as_it_can_be(home: Home) -> N
         "space.units.mode": "spread",
         "space.width.low": 3,
         "strategy.max_trials": 6,
+        "evaluation.fraction": 0.25,
     }
     home[0].drafts.mkdir()
     (home[0].drafts / "another-version.json").write_text(json.dumps({"fields": fields}))
     test = opened(draft="another-version")
     assert field(test, "strategy.max_trials").value == 6
     assert field(test, "space.units.mode").value == "range"
+    assert field(test, "evaluation.fraction").value == "0.25"
     assert not test.button(key="start").disabled
 
 

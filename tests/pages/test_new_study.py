@@ -11,7 +11,9 @@ from tuning.planning import files
 from tuning.planning.presets import PRESETS
 from tuning.settings import Settings
 from tuning.store import Store
-from tuning.strategies import GROUPS
+from tuning.strategies import GROUPS, STRATEGIES
+from tuning.ui.new_study.lines import OPEN
+from tuning.ui.new_study.space import REST
 from tuning.ui.pages import NEW_STUDY
 
 __all__ = ["home"]
@@ -167,3 +169,84 @@ def test_the_engine_hears_once_which_data_are_being_chosen(test: AppTest, home: 
     run(field(test, "data.name").set_value("wine"))
     told = [(c.kind, c.study_id, c.payload["data"]["name"]) for c in store.take_commands()]
     assert told == [("prepare", None, "wine")]
+
+
+# -- lines that open, and cards ------------------------------------------------------------------
+
+
+def card(test: AppTest, name: str) -> str:
+    """What a strategy's card says below its title."""
+    radio = field(test, STRATEGIES[name].group)
+    titles = [str(title) for title in radio.options]
+    said = str(radio.proto.captions[titles.index(STRATEGIES[name].title)])
+    return said.replace("\\", "")
+
+
+def test_each_card_says_what_its_technique_would_cost_here(test: AppTest) -> None:
+    run(test.button(key="preset-article").click())
+    assert "\n5 trials · 75 epochs · " in card(test, "random_search")
+    assert "\n46.9 k trials · 703 k epochs · " in card(test, "grid_search")
+    hyperband = card(test, "hyperband")
+    run(field(test, "strategy.max_trials").set_value(7))
+    assert "\n7 trials · 105 epochs · " in card(test, "random_search")
+    assert "\n7 trials · 105 epochs · " in card(test, "bayesian")
+    assert card(test, "hyperband") == hyperband
+
+
+def test_a_card_says_why_its_technique_cannot_run_where_nothing_else_does(test: AppTest) -> None:
+    run(test.button(key="preset-grid_search_cv").click())
+    assert "Hyperband decides itself how many epochs" in card(test, "hyperband")
+    run(field(test, "seed").set_value(-1))
+    assert "\n18 trials" in card(test, "grid_search_cv"), "no price depends on it"
+    run(field(test, "evaluation.executions").set_value(0))
+    assert card(test, "grid_search_cv").endswith("  \n–")
+
+
+def is_open(test: AppTest, line: str) -> bool:
+    return bool(test.session_state[f"{OPEN}{line}"])
+
+
+def test_a_line_in_which_something_becomes_wrong_opens_and_says_it_when_it_is_closed(
+    test: AppTest,
+) -> None:
+    run(test.button(key="preset-grid_search_cv").click())
+    assert not is_open(test, "space.epochs")
+    choose(test, "hyperband")
+    assert is_open(test, "space.epochs")
+    test.session_state[f"{OPEN}space.epochs"] = False
+    run(test)
+    assert not is_open(test, "space.epochs"), "what a person closes stays closed"
+    assert 'role="alert">Hyperband decides itself' in words(test)
+    assert test.button(key="start").disabled
+
+
+def test_a_mistake_in_what_is_not_searched_names_its_hyperparameter(test: AppTest) -> None:
+    run(field(test, "space.batch_size.mode").set_value("fixed"))
+    run(field(test, "space.batch_size.value").set_value(0))
+    test.session_state[f"{OPEN}{REST}"] = False
+    assert "Batch size: batch_size must be at least 1, got 0." in words(run(test))
+
+
+def test_a_hyperparameter_moves_to_its_own_line_only_when_the_one_it_stands_in_is_closed(
+    test: AppTest,
+) -> None:
+    run(field(test, "space.dropout.mode").set_value("range"))
+    labels = [expander.label for expander in test.expander]
+    assert "Dropout, hidden layers" not in labels
+    test.session_state[f"{OPEN}{REST}"] = False
+    run(test)
+    labels = [expander.label for expander in test.expander]
+    assert labels.index("Dropout, hidden layers") < labels.index("Not searched")
+    assert "0 – 0.1, step 0.01" in words(test)
+
+
+def test_a_share_is_shown_and_taken_as_it_is_typed(test: AppTest, home: Home) -> None:
+    run(test.button(key="preset-article").click())
+    assert field(test, "evaluation.fraction").value == "1/6"
+    run(field(test, "evaluation.fraction").set_value("1/7"))
+    assert "1/7 of the training rows validates" in words(test)
+    run(field(test, "evaluation.fraction").set_value("a seventh"))
+    assert "a ratio such as 1/6, got" in words(test)
+    run(field(test, "evaluation.fraction").set_value("1/7"))
+    test.button(key="start").click().run()
+    assert home[1].studies()[0].spec.evaluation.fraction == 1 / 7

@@ -57,6 +57,7 @@ def test_a_list_is_written_with_and() -> None:
         (40, 180, "40 s to 3 min"),
         (61, 61.2, "61 s"),
         (120, 300, "2 to 5 min"),
+        (2400, 66_000, "40 min to 18 h 20 min"),
     ],
 )
 def test_a_span_of_time(low: float, high: float, text: str) -> None:

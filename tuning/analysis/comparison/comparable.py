@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 
 from tuning import catalog, metrics
+from tuning.space.spelling import spell
 from tuning.store import StudyRecord
 from tuning.study import DataSpec, Evaluation, StudySpec
 from tuning.text.words import listed
@@ -107,4 +108,4 @@ def _validation(evaluation: Evaluation) -> str:
         return f"{evaluation.folds} folds"
     if evaluation.method == "test":
         return "the test set"
-    return f"{evaluation.fraction:.3g} of the rows kept apart"
+    return f"{spell(evaluation.fraction)} of the rows kept apart"

@@ -31,7 +31,10 @@ def of_all(fields: Mapping[str, Any], told: Collection[str] = ()) -> dict[str, s
     sentences that are `told` elsewhere.
     """
     home, speed = str(context.settings().home), context.speed()
-    known, reader = tuple(context.past_of(fields["model"], speed)), Reader({**fields, "name": ""})
+    known, reader = (
+        tuple(context.past_of(fields["model"], speed)),
+        Reader({**fields, "name": "", "seed": 1}),
+    )
     prices = {
         name: _price(_Asked(name, repr(_deciding(fields, name)), home, speed, known, reader))
         for name in strategies.STRATEGIES

@@ -44,8 +44,19 @@ def _cards(form: Form) -> None:
         spare = NAME + ACROSS - sum(widths)
         columns = st.columns([*widths, spare] if spare > 0 else widths, gap="xsmall")
         for column, (group, names) in zip(columns, row.items(), strict=False):
-            with column:
+            with column, st.container(key=f"cards-{list(GROUPS).index(group)}"):
                 _group(form, group, names, costs)
+
+
+def colours() -> str:
+    """The style that gives each card its strategy's colour, which all figures have, too."""
+    return "".join(
+        f'.st-key-cards-{place} [data-testid="stRadioGroup"]>:nth-child({k}){{--tone:{color}}}'
+        for place, group in enumerate(GROUPS)
+        for k, color in enumerate(
+            (one.color for one in STRATEGIES.values() if one.group == group), start=1
+        )
+    )
 
 
 def _rows() -> list[dict[str, list[str]]]:
