@@ -11,7 +11,7 @@ import streamlit as st
 from tuning import export
 from tuning.errors import TuningError
 from tuning.store.view import StudyView
-from tuning.ui import context
+from tuning.ui import context, reports
 
 
 def render(view: StudyView) -> None:
@@ -30,6 +30,12 @@ def render(view: StudyView) -> None:
                 disabled=True,
                 help="The model is kept when the study has completed.",
             )
+        _download(
+            reports.TITLE,
+            lambda: reports.of_a_study(view),
+            f"study-{study_id}.html",
+            reports.HELP,
+        )
         _download("Trials (CSV)", lambda: export.trials_csv(view), f"study-{study_id}.csv", _CSV)
         _download("Everything (JSON)", lambda: _json(view), f"study-{study_id}.json", _JSON)
         _script(view)

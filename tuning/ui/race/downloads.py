@@ -10,6 +10,7 @@ import streamlit as st
 from tuning.export.race import race_csv, race_json
 from tuning.store import RaceRecord
 from tuning.store.view import StudyView
+from tuning.ui import reports
 
 ALL = "Who stands where, and every trial, fit and epoch."
 TRIALS = "One line a trial, for a spreadsheet or pandas."
@@ -18,6 +19,8 @@ TRIALS = "One line a trial, for a spreadsheet or pandas."
 def render(race: RaceRecord, views: Sequence[StudyView]) -> None:
     """Each is made when it is asked for."""
     with st.container(horizontal=True):
+        page = f"race-{race.id}.html"
+        _download(reports.TITLE, lambda: reports.of_a_race(race, views), page, reports.HELP)
         _download("Trials (CSV)", lambda: race_csv(views), f"race-{race.id}.csv", TRIALS)
         _download("Everything (JSON)", lambda: _json(race, views), f"race-{race.id}.json", ALL)
 
