@@ -43,7 +43,11 @@ class QueuedFits:
             data = self._queue.data
             return self._queue.submit(address, worker.run_fit, task, data, None, keep_last)
 
-        self._queue.add(task, begin, lambda future: self._ended.put((task, future)))
+        def ended(future: Future | Exception) -> None:
+            self._ledger.leave(task.key)
+            self._ended.put((task, future))
+
+        self._queue.add(task, begin, ended)
 
     def add_settled(self, task: FitTask) -> None:
         """A fit that an earlier run settled: `next` gives its trial, none of whose fits is left."""
@@ -63,6 +67,19 @@ class QueuedFits:
         if future is not None and not self._take(task, future):
             return None
         return task.trial
+
+    def take_ended(self) -> set[int]:
+        """Takes in the fits that have ended well until now, without waiting; their trials.
+
+        For a search that is cut: whatever else has ended is left.
+        """
+        numbers = set()
+        while not self._ended.empty():
+            task, future = self._ended.get()
+            is_well = isinstance(future, Future) and future.status == "finished"
+            if is_well and self._ledger.is_running(task.trial) and self._take(task, future):
+                numbers.add(task.trial)
+        return numbers
 
     def _take(self, task: FitTask, future: Future | Exception) -> bool:
         """Takes in what a fit gave; False if it begins again. Raises StudyStopped."""

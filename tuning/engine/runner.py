@@ -15,6 +15,7 @@ from tuning.engine import downloads, worker
 from tuning.engine.books.kept import write_arrays
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
+from tuning.engine.budget import Budget, used_up
 from tuning.engine.fits import TestedModel
 from tuning.engine.strategies import strategy_class
 from tuning.engine.trials import Trials
@@ -29,12 +30,14 @@ from tuning.errors import (
 )
 from tuning.planning import plan
 from tuning.planning.checks import check
+from tuning.planning.speed import Speed
 from tuning.settings import Settings
 from tuning.space import Values, show
 from tuning.store import Store
 from tuning.store.view import StudyView
-from tuning.study import StudyState, TrialState, Turn
+from tuning.study import StudySpec, StudyState, TrialState, Turn
 
+CHECK_SECONDS = 0.2
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +62,7 @@ class StudyRunner:
         self._interrupted = False
         self._lock = threading.Lock()
         self._messages: list[Callable[[Trials], None]] = []
+        self._folder = settings.models / str(study_id)
         self._thread = threading.Thread(target=self._run, name=f"study-{study_id}", daemon=True)
 
     def start(self, finish_only: bool = False) -> None:
@@ -84,8 +88,9 @@ class StudyRunner:
             # It was deleted, has not begun or has just ended: it stops all the same.
             with suppress(NotFound, StateConflict, StoreUnavailable):
                 self._store.set_state(self.study_id, StudyState.STOPPING)
-        if self._trials is not None:
-            self._trials.stop()
+        trials = self._trials
+        if trials is not None:
+            trials.stop()
 
     def add(self, values: Values) -> None:
         """Adds a trial that a person proposed."""
@@ -141,11 +146,31 @@ class StudyRunner:
         # Its data may have changed since. A tracker's client that is gone fails no study.
         check(spec.model_copy(update={"track": ()}), self._settings)
         self._summaries.open(self.study_id, spec)
-        expected = plan.plan(spec, settings=self._settings)
+        self._plan(spec)
+        trials = self._open(spec, dataset)
+        self._check_stopped()
+        if not self.finish_only:
+            self._search(spec, trials, dataset)
+        self._test_winner(dataset)
+
+    def _plan(self, spec: StudySpec) -> None:
+        """Records about how much the study will be."""
+        engine = self._store.engine()
+        speed = Speed.from_json(engine.speed if engine else None)
+        expected = plan.plan(spec, speed, self._settings)
         self._recorder.study(
             self.study_id, trials_planned=expected.trials, epochs_planned=expected.epochs
         )
-        folder = self._settings.models / str(self.study_id)
+
+    def _plan_no_more(self) -> None:
+        """Records that the study is as large as it is now."""
+        view = StudyView(self._store, self.study_id)
+        self._recorder.study(
+            self.study_id, trials_planned=len(view.trials), epochs_planned=view.totals.epochs
+        )
+
+    def _open(self, spec: StudySpec, dataset: downloads.Dataset) -> Trials:
+        """The trials as the record has them now; what was said to the study meanwhile is told."""
         trials = Trials(
             self.study_id,
             spec,
@@ -154,17 +179,55 @@ class StudyRunner:
             StudyView(self._store, self.study_id),
             dataset,
             downloads.key(spec.data, spec.seed),
-            folder,
+            self._folder,
         )
         with self._lock:
             self._trials = trials
-            for message in self._messages:
+            messages, self._messages = self._messages, []
+            for message in messages:
                 message(trials)
-        self._check_stopped()
-        if not self.finish_only:
-            result = strategy_class(spec.strategy.name)(spec, folder).search(trials)
+        return trials
+
+    def _search(self, spec: StudySpec, trials: Trials, dataset: downloads.Dataset) -> None:
+        """Has the strategy search to its end, or until its seconds of training are used up."""
+        ledger = trials.ledger
+        budget = Budget(spec.training_seconds, ledger.training, trials.cut)
+        if budget.is_used_up:  # an earlier run was cut, and did not come to its test
+            self._plan_no_more()
+            return
+        result = None
+        try:
+            with budget:
+                strategy = strategy_class(spec.strategy.name)(spec, self._folder)
+                result = strategy.search(trials)
+        except StudyStopped:
+            if not trials.is_cut:
+                raise
+        if result is not None:
             self._recorder.study(self.study_id, result=result)
-        self._test_winner(dataset)
+        if trials.is_cut:
+            self._cut(spec, trials)
+            self._open(spec, dataset)
+            self._check_stopped()
+        elif budget.seconds is not None:
+            self._recorder.event(self.study_id, "budget", budget.left_over())
+
+    def _cut(self, spec: StudySpec, trials: Trials) -> None:
+        """Ends a search whose seconds are used up in order: the fits under way end first."""
+        trials.queue.close()
+        self._check_stopped()
+        while not trials.queue.wait_until_left(CHECK_SECONDS):
+            self._check_stopped()
+        trials.take_ended()
+        ended, running = trials.ledger.over, trials.ledger.running
+        why = used_up(spec, ended, running)
+        with self._lock:
+            self._trials = None
+            trials.close()
+        self._recorder.event(self.study_id, "budget", why)
+        self._recorder.flush()
+        self._plan_no_more()
+        self._cluster.allow_study(self.study_id)
 
     def _check_stopped(self) -> None:
         if self._stopped.is_set():
@@ -184,13 +247,12 @@ class StudyRunner:
 
     def _keep(self, tested: TestedModel, y: np.ndarray) -> None:
         """The best model's file, and what it said of the test set."""
-        folder = self._settings.models / str(self.study_id)
-        folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         rows = np.arange(len(y))
         arrays = {"probabilities": tested.probabilities, "y": y, "rows": rows}
-        write_arrays(folder / "test.npz", arrays)
-        (folder / "best.part").write_bytes(tested.file)
-        (folder / "best.part").replace(folder / "best.keras")
+        write_arrays(self._folder / "test.npz", arrays)
+        (self._folder / "best.part").write_bytes(tested.file)
+        (self._folder / "best.part").replace(self._folder / "best.keras")
 
     def _set_state(self, state: StudyState, error: str | None = None) -> None:
         """Moves the study on, once the store can be written."""

@@ -120,6 +120,10 @@ class StudyQueue:
         """The study has ended, or stops."""
         self._cluster.queue.close(self._lane)
 
+    def wait_until_left(self, seconds: float) -> bool:
+        """Waits until none of the study's fits is at a worker; False on timeout."""
+        return self._cluster.queue.wait_until_left(self._lane, seconds)
+
     def _architecture(self, task: FitTask) -> modes.Architecture:
         """What a worker compiles: studies on data of one shape share it."""
         network = f"{task.family} {self._shape} {task.classes} {task.metrics}"

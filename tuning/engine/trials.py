@@ -73,6 +73,8 @@ class Trials:
         """Trials that were started again and that an earlier run had ended."""
         self._untold: dict[int, TrialOutcome] = {}
         self._is_to_finish = False
+        self.is_cut = False
+        """Whether the search was ended since its seconds of training were used up."""
         self._hear: Callable[[Report], None] = self.ledger.hear
         cluster.listen(study_id, lambda report: self._hear(report))
 
@@ -178,11 +180,21 @@ class Trials:
         if self.on_stop is not None:
             self.on_stop()
 
+    def cut(self) -> None:
+        """Ends the search for good, as `stop` does: its seconds of training are used up."""
+        self.is_cut = True
+        self.stop()
+
     def close(self, state: TrialState = TrialState.STOPPED) -> None:
         """Marks what still runs as stopped and stops listening."""
         self.queue.close()
         self.cluster.unlisten(self.study_id)
-        self.ledger.close(state)
+        self.ledger.close(state, self.is_cut)
+
+    def take_ended(self) -> None:
+        """Takes down what had ended when the search was cut, and its strategy had not heard of."""
+        for number in self._fits.take_ended():
+            self.ledger.end(number)
 
     def winner(self) -> tuple[FitTask, Weights]:
         """The best model's fit and its weights. Raises TuningError if no trial succeeded."""

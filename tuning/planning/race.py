@@ -196,12 +196,18 @@ def _has_ranges(spec: StudySpec) -> bool:
 
 
 def _settings(strategy: Strategy, spec: StudySpec, chosen: Options, terms: _Terms) -> str:
-    if terms.by == "seconds" and strategy.is_cut_anywhere:
-        return f"As many trials as {terms.budget:g} s of training hold"
     titles = {option.name: option.title for option in strategy.options}
-    idle = "" if _has_ranges(spec) else strategy.points_option
+    left_out = [] if _has_ranges(spec) else [strategy.points_option]
+    end = "every value that is listed"
+    if terms.by == "seconds" and strategy.extend is not None:
+        left_out += strategy.extend(spec, race_seconds.PLENTY * strategies.budget_needed(spec))
+        end = f"until {terms.budget:g} s of training are used up"
     told = [
-        f"{titles[name].lower()} {spec.strategy.options[name]}" for name in chosen if name != idle
+        f"{titles[name].lower()} {spec.strategy.options[name]}"
+        for name in chosen
+        if name not in left_out
     ]
-    text = ", ".join(told) or "every value that is listed"
+    if not told or (terms.by == "seconds" and strategy.extend is not None):
+        told.append(end)
+    text = ", ".join(told)
     return text[:1].upper() + text[1:]

@@ -1,8 +1,8 @@
 """A race by seconds of training: how large a search is laid out, at the estimated rate.
 
-Each study of such a race is cut once its fits have trained for its seconds. A strategy that can be
-cut at any trial gets more trials than it will need; one that must know its size beforehand is as
-large as the estimated rate lets it be.
+Each study of such a race is cut once its fits have trained for its seconds. A strategy that can go
+on for as long as there is time is laid out for more than it will need; one that must know its size
+beforehand is as large as the estimated rate lets it be.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from tuning.strategies import Options, Strategy
 from tuning.study import StrategySpec, StudySpec
 
 PLENTY = 10
-"""A search that can be cut anywhere is this many times as large as the rate says."""
-ATTEMPTS = 12
+"""A search that can go on is this many times as large as the rate says."""
+ATTEMPTS = 8
 """Sizes that are looked at."""
 
 
@@ -38,7 +38,7 @@ def fill(
     assert strategy.fill is not None
     low, high = strategies.budget_needed(least), math.inf
     takes = training(least, speed, settings)
-    if takes > seconds and not strategy.is_cut_anywhere:
+    if takes > seconds and strategy.extend is None:
         return None
     found, used, epochs = Options(), 0.0, max(int(low * seconds / takes), low)
     for _ in range(ATTEMPTS):
@@ -48,9 +48,9 @@ def fill(
             found, used = chosen, takes
         low, high = (epochs, high) if takes <= seconds else (low, epochs)
         epochs = int((low + high) / 2) if math.isfinite(high) else 2 * low
-    if not strategy.is_cut_anywhere:
+    if strategy.extend is None:
         return found
-    return found | (strategy.fill(with_options(least, found), PLENTY * max(low, 1)) or {})
+    return found | strategy.extend(with_options(least, found), PLENTY * low)
 
 
 def training(spec: StudySpec, speed: Speed | None, settings: Settings | None) -> float:

@@ -120,9 +120,10 @@ class Strategy:
     """The options that use a budget of epochs as nearly as they can without exceeding it, from the
     spec of its smallest version; None if not even that fits. Without it, it takes part in no race.
     """
-    is_cut_anywhere: bool = False
-    """Whether its search is as good as any other of its length wherever it is cut: no part of it
-    depends on its size. In a race by seconds it is given more trials than it will need."""
+    extend: Callable[[StudySpec, int], Options] | None = None
+    """The options by which a search goes on for a larger budget in epochs, its beginning unchanged:
+    in a race by seconds it is never through before its time. None: its size is laid out beforehand.
+    """
     usual_racer: int = 0
     """Its number among those that a race suggests, from 1; 0 if it is none of them."""
 

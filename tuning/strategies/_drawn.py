@@ -39,3 +39,9 @@ def most_draws(option: str) -> Callable[[StudySpec, int], Options | None]:
         return {option: min(low, count(with_options(spec, **{option: low})).trials)}
 
     return fill
+
+
+def more_draws(option: str) -> Callable[[StudySpec, int], Options]:
+    """The same draws and more, as many as a larger budget has room for."""
+    most = most_draws(option)
+    return lambda spec, budget: most(spec, budget) or {}

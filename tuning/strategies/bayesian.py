@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuning.strategies._base import Options, Strategy
 from tuning.strategies._counts import Counts, distinct, whole
-from tuning.strategies._drawn import MAX_TRIALS, most_draws
+from tuning.strategies._drawn import MAX_TRIALS, more_draws, most_draws
 from tuning.strategies._option import Option
 from tuning.study import StudySpec
 
@@ -74,6 +74,6 @@ STRATEGY = Strategy(
     count=count,
     least={"max_trials": 1},
     fill=fill,
-    is_cut_anywhere=True,
+    extend=more_draws("max_trials"),
     usual_racer=2,
 )

@@ -10,6 +10,8 @@ from tuning.strategies._filling import needed
 from tuning.strategies._option import Option
 from tuning.study import StudySpec
 
+MOST_ITERATIONS = 100
+
 
 def rungs(max_epochs: int, factor: int) -> Brackets:
     """The brackets of one iteration: for each rung its trials and their epochs so far.
@@ -100,7 +102,7 @@ def fill(spec: StudySpec, budget: int) -> Options | None:
     """
     usual = max(int(spec.fixed("epochs")), 2)
     iterations = {
-        longest: min(budget // cost, 100)
+        longest: min(budget // cost, MOST_ITERATIONS)
         for longest in range(2, 2 * usual + 1)
         if (cost := needed(spec, max_epochs=longest, hyperband_iterations=1)) <= budget
     }
@@ -110,6 +112,12 @@ def fill(spec: StudySpec, budget: int) -> Options | None:
     used = {k: needed(spec, max_epochs=k, hyperband_iterations=iterations[k]) for k in wanted}
     longest = max(wanted, key=lambda k: (used[k], -k))
     return {"max_epochs": longest, "hyperband_iterations": iterations[longest]}
+
+
+def extend(spec: StudySpec, budget: int) -> Options:
+    """More iterations."""
+    once = needed(spec, hyperband_iterations=1)
+    return {"hyperband_iterations": max(min(budget // max(once, 1), MOST_ITERATIONS), 1)}
 
 
 STRATEGY = Strategy(
@@ -148,7 +156,7 @@ STRATEGY = Strategy(
             "int",
             1,
             low=1,
-            high=100,
+            high=MOST_ITERATIONS,
         ),
     ),
     report="rungs",
@@ -159,5 +167,6 @@ STRATEGY = Strategy(
     most_epochs=most_epochs,
     least={"max_epochs": 2, "hyperband_iterations": 1},
     fill=fill,
+    extend=extend,
     usual_racer=3,
 )

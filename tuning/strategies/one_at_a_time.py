@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuning.strategies._base import Options, Strategy
 from tuning.strategies._counts import Counts, whole
-from tuning.strategies._filling import needed
+from tuning.strategies._filling import needed, with_options
 from tuning.strategies._grid import POINTS, finest_grid
 from tuning.strategies._option import Option
 from tuning.study import StudySpec
@@ -27,8 +27,13 @@ def fill(spec: StudySpec, budget: int) -> Options | None:
     chosen = finest_grid("points", 2)(spec, budget)
     if chosen is None:
         return None
-    fitting = [k for k in range(1, MOST_PASSES + 1) if needed(spec, passes=k, **chosen) <= budget]
-    return chosen | {"passes": max(fitting, default=1)}
+    return chosen | extend(with_options(spec, **chosen), budget)
+
+
+def extend(spec: StudySpec, budget: int) -> Options:
+    """More passes."""
+    fitting = [k for k in range(1, MOST_PASSES + 1) if needed(spec, passes=k) <= budget]
+    return {"passes": max(fitting, default=1)}
 
 
 STRATEGY = Strategy(
@@ -65,4 +70,5 @@ STRATEGY = Strategy(
     points_option="points",
     least={"points": 2, "passes": 1},
     fill=fill,
+    extend=extend,
 )

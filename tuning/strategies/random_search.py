@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuning.strategies._base import Strategy
 from tuning.strategies._counts import Counts, distinct, whole
-from tuning.strategies._drawn import MAX_TRIALS, most_draws
+from tuning.strategies._drawn import MAX_TRIALS, more_draws, most_draws
 from tuning.study import StudySpec
 
 
@@ -31,6 +31,6 @@ STRATEGY = Strategy(
     count=count,
     least={"max_trials": 1},
     fill=most_draws("max_trials"),
-    is_cut_anywhere=True,
+    extend=more_draws("max_trials"),
     usual_racer=1,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuning.strategies import _scikit
 from tuning.strategies._base import Strategy
 from tuning.strategies._counts import Counts, whole
-from tuning.strategies._drawn import most_draws
+from tuning.strategies._drawn import more_draws, most_draws
 from tuning.strategies._option import Option
 from tuning.study import StudySpec
 
@@ -48,5 +48,5 @@ STRATEGY = Strategy(
     last_epoch=_scikit.LAST_EPOCH,
     least={"n_iter": 1},
     fill=most_draws("n_iter"),
-    is_cut_anywhere=True,
+    extend=more_draws("n_iter"),
 )

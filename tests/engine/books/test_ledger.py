@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests import records
+from tuning.engine.books import fit_records
 from tuning.engine.books.earlier import Earlier
 from tuning.engine.books.ledger import Ledger
 from tuning.engine.books.recorder import Recorder
@@ -133,6 +134,32 @@ def test_epochs_that_are_reported_late_do_not_follow_a_new_beginning(desk: Desk)
     view.refresh()
     assert not any(view.curves.values())
     assert view.trials[1].state is TrialState.STOPPED
+
+
+def test_seconds_of_training_stand_while_nobody_trains(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The strategy that thinks before it hears of the end costs nothing."""
+    now = [10.0]
+    monkeypatch.setattr(fit_records.time, "monotonic", lambda: now[0])
+    ledger, key = desk.ledger, desk.task.key
+    assert ledger.training() == 0
+    ledger.hear(FitStarted(key, 1.0))
+    now[0] = 12.5
+    assert ledger.training() == 2.5
+    ledger.leave(key)
+    now[0] = 99.0
+    assert ledger.training() == 2.5
+    ledger.fit_ended(desk.outcome())
+    assert ledger.training() == 1.0  # as the worker measured it
+    ledger.open_fit(desk.task)  # it begins again: what it had trained is dropped
+    assert ledger.training() == 0
+    ledger.hear(FitStarted(key, 1.0))
+    now[0] = 100.5
+    ledger.close(is_cut=True)
+    assert (desk.fit.state, desk.fit.seconds) == (FitState.STOPPED, 1.5)
+    earlier = Earlier(StudyView(desk.store, ledger.study_id))
+    assert Ledger(ledger.source, desk.recorder, earlier, Path()).training() == 1.5
 
 
 def test_what_a_trial_gave_is_told_once_all_its_fits_have_ended(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from tuning.engine.books.earlier import Earlier, is_settled
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask
 from tuning.store import FitKey, FitRecord
-from tuning.study import FitState
+from tuning.study import FitKind, FitState
 
 
 class FitRecords:
@@ -22,6 +23,14 @@ class FitRecords:
         self._trained = earlier.trained()
         """Epochs by fit, of those that have ended."""
         self._epochs_done = sum(self._trained.values())
+        self._seconds = {
+            key: fit.seconds
+            for key, fit in earlier.fits.items()
+            if fit.seconds is not None and fit.kind is not FitKind.REFIT
+        }
+        """Seconds of training by fit, of those that have left their worker; without the refit's."""
+        self._since: dict[FitKey, float] = {}
+        """When a fit began that trains, on the monotonic clock."""
 
     def get(self, key: FitKey) -> FitRecord | None:
         """A fit's record; None if it never began."""
@@ -31,8 +40,15 @@ class FitRecords:
         """The fits that need no training any more, of this run and earlier ones."""
         return {key: fit for key, fit in self._fits.items() if is_settled(fit)}
 
+    def training(self) -> float:
+        """Seconds that all fits have trained so far, those that train now included."""
+        now = time.monotonic()
+        return sum(self._seconds.values()) + sum(now - since for since in self._since.values())
+
     def wait(self, task: FitTask) -> None:
         """A fit is to be trained; what it reported in an earlier attempt is dropped."""
+        self._seconds.pop(task.key, None)
+        self._since.pop(task.key, None)
         before = self._fits.get(task.key)
         if before is None:
             self._write(task, FitState.WAITING)
@@ -42,10 +58,21 @@ class FitRecords:
 
     def run(self, task: FitTask, worker: str | None, started: float) -> None:
         """A fit trains on a worker."""
+        if task.kind is not FitKind.REFIT:
+            self._since[task.key] = time.monotonic()
         self._write(task, FitState.RUNNING, worker=worker, started=started)
+
+    def leave(self, key: FitKey) -> None:
+        """A fit has left its worker: its clock stands, although what it gave is not heard yet."""
+        since = self._since.pop(key, None)
+        if since is not None:
+            self._seconds[key] = time.monotonic() - since
 
     def end(self, task: FitTask, outcome: FitOutcome) -> None:
         """A fit has ended; one that ends twice, since its worker was lost, counts once."""
+        self.leave(task.key)
+        if task.kind is not FitKind.REFIT:
+            self._seconds[task.key] = outcome.seconds
         before = self._fits.get(task.key)
         self._epochs_done += len(outcome.epochs) - self._trained.get(task.key, 0)
         self._trained[task.key] = len(outcome.epochs)
@@ -65,12 +92,18 @@ class FitRecords:
                 self._recorder.epoch(self._study_id, epoch)
             self._recorder.study(self._study_id, epochs_done=self._epochs_done)
 
-    def stop(self, keys: Iterable[FitKey]) -> None:
-        """These fits will not be trained to their end now; those that have ended stay so."""
+    def stop(self, keys: Iterable[FitKey], is_cut: bool = False) -> None:
+        """These fits will not be trained to their end now; those that have ended stay so.
+
+        `is_cut`: nor ever, so that the seconds that they trained count.
+        """
         for key in keys:
+            self.leave(key)
             fit = self._fits.get(key)
             if fit is not None and not fit.state.is_finished():
-                self._recorder.fit(self._study_id, replace(fit, state=FitState.STOPPED))
+                seconds = self._seconds.get(key) if is_cut else None
+                stopped = replace(fit, state=FitState.STOPPED, seconds=seconds)
+                self._recorder.fit(self._study_id, stopped)
 
     def _write(self, task: FitTask, state: FitState, **fields: Any) -> None:
         before = self._fits.get(task.key)

@@ -67,8 +67,11 @@ class Ledger:
         """Leaves a sentence among the study's events."""
         self._recorder.event(self.study_id, kind, text)
 
-    def close(self, state: TrialState = TrialState.STOPPED) -> None:
-        """Marks what still runs as stopped; nothing is written after it."""
+    def close(self, state: TrialState = TrialState.STOPPED, is_cut: bool = False) -> None:
+        """Marks what still runs as stopped; nothing is written after it.
+
+        `is_cut`: it will not go on; the seconds that its fits trained are recorded.
+        """
         with self._changed:
             self._is_stopped = True
             left = set(self._open)
@@ -76,7 +79,7 @@ class Ledger:
                 record = replace(running.record, state=state, finished=time.time())
                 self._recorder.trial(self.study_id, record)
                 left |= running.tasks.keys() - running.outcomes.keys()
-            self._fits.stop(left)
+            self._fits.stop(left, is_cut)
             self._running.clear()
             self._open.clear()
 
@@ -86,6 +89,11 @@ class Ledger:
     def running(self) -> int:
         """How many trials are under way."""
         return len(self._running)
+
+    @property
+    def over(self) -> int:
+        """How many trials have ended."""
+        return len(self._over)
 
     def is_running(self, number: int) -> bool:
         return number in self._running
@@ -172,6 +180,16 @@ class Ledger:
     def fit(self, key: FitKey) -> FitRecord | None:
         """A fit as it is recorded; None if it never began."""
         return self._fits.get(key)
+
+    def training(self) -> float:
+        """Seconds that the study's fits have trained so far, all together; without a refit."""
+        with self._changed:
+            return self._fits.training()
+
+    def leave(self, key: FitKey) -> None:
+        """A fit has left its worker, with or without a result; that may be taken down later."""
+        with self._changed:
+            self._fits.leave(key)
 
     def open_fit(self, task: FitTask) -> None:
         """A fit is to be trained, for the first time or again: what it had reported is dropped."""

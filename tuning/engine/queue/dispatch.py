@@ -40,6 +40,10 @@ class Dispatch(Turns):
     def fits_at(self, worker: str) -> list[Fit]:
         return [fit for fit, (_, place) in self._placed.items() if place == worker]
 
+    def has_at_workers(self, lane: Lane) -> bool:
+        """Whether a fit of this lane is at a worker."""
+        return any(own is lane for own, _ in self._placed.values())
+
     def forget(self, worker: str) -> None:
         """A worker will not come back, nor what it compiled."""
         self._compiled.pop(worker, None)

@@ -77,6 +77,11 @@ class FitQueue:
         with self._changed:
             self._dispatch.close(lane)
 
+    def wait_until_left(self, lane: Lane, seconds: float) -> bool:
+        """Waits until no fit of a study is at a worker; False on timeout."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._dispatch.has_at_workers(lane), seconds)
+
     def at(self, worker: str) -> int:
         """How many fits are at a worker."""
         with self._changed:
