@@ -164,6 +164,14 @@ def test_parallel_rows_are_capped_to_the_best_and_the_latest(store: Store) -> No
     assert drawn.rows["number"].tolist() == [0, 1, 2, 3, 4, 45, 46, 47, 48, 49]
 
 
+def test_a_picked_trial_is_drawn_in_any_case(store: Store) -> None:
+    view = made(store, [0.9 - 0.001 * k for k in range(50)] + [None])
+    drawn = analysis.parallel(view, most=10, also={20, 50, 99})
+    assert 20 in drawn.rows["number"].tolist()
+    assert {50, 99}.isdisjoint(drawn.rows["number"]), "without a score, or not there"
+    assert len(drawn.rows) == 10
+
+
 def test_numbers_of_a_choice_are_categories_in_order(store: Store) -> None:
     space = Space(parameters={"batch_size": Choice(values=[512, 32, 64])})
     study_id = records.fill(store, records.spec(6, space=space))

@@ -10,6 +10,7 @@ from tests import records
 from tuning import analysis
 from tuning.space import Choice, Float, Int, Space, Values
 from tuning.store import Batch, EpochRecord, FitRecord, Store, TrialRecord
+from tuning.store.moments import Moment, at
 from tuning.store.view import StudyView
 from tuning.study import FitKind, FitState, Objective, TrialState
 
@@ -89,6 +90,22 @@ def test_trials_without_a_value_for_one_of_the_two_are_counted(store: Store) -> 
 
 def test_without_a_score_there_is_no_cell(store: Store) -> None:
     assert len(analysis.heat_map(study(store), "optimizer", "units").cells) == 0
+
+
+def test_in_a_replay_bins_and_rows_are_those_of_the_whole_study(store: Store) -> None:
+    view = StudyView(store, records.fill(store, records.spec(20)))
+    then = at(view, Moment("trials", 4))
+    assert len(then.ranked) == 4
+    first, whole = (analysis.heat_map(v, "learning_rate", "units") for v in (then, view))
+    assert (first.x.labels, first.y.labels) == (whole.x.labels, whole.y.labels)
+    assert first.cells["count"].sum() == 4
+    spread, all_ = analysis.distribution(then), analysis.distribution(view)
+    assert spread is not None
+    assert all_ is not None
+    assert spread.edges.tolist() == all_.edges.tolist()
+    assert (spread.trials, all_.trials) == (4, 20)
+    assert analysis.timeline(then).workers == analysis.timeline(view).workers
+    assert analysis.timeline(then).lasted < analysis.timeline(view).lasted
 
 
 # -- distribution --------------------------------------------------------------------------------

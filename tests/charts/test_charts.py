@@ -87,6 +87,19 @@ def test_every_figure_is_plain_json_with_labels_and_a_clear_background(view: Stu
         assert all(re.fullmatch("[a-z][a-z0-9-]*", uid) for uid in uids), "Plotly's CSS classes"
 
 
+def test_a_picked_trial_has_its_point_among_many(tmp_path: Path) -> None:
+    store = Store(tmp_path / "many.sqlite")
+    view = StudyView(store, records.fill(store, records.spec(600)))
+    table = analysis.best_so_far(view)
+
+    def points(*also: int) -> list[int]:
+        drawn = charts.best_so_far(table, "trials", color="#2f7ed8", metric="val_loss", also=also)
+        return list(drawn["data"][0]["customdata"])
+
+    missing = next(number for number in view.numbers if number not in points())
+    assert missing in points(missing)
+
+
 def test_an_empty_study_draws_empty_axes(tmp_path: Path) -> None:
     store = Store(tmp_path / "empty.sqlite")
     view = StudyView(store, store.create_study(records.spec()))

@@ -38,19 +38,27 @@ def distribution(view: StudyView) -> Distribution | None:
 
     The width of a bin is numpy's "auto": the smaller of Sturges' and Freedman-Diaconis'.
     """
-    numbers = np.array(sorted(number for _, number in view.ranked), dtype=int)
-    scores = np.array([view.trials[int(n)].score for n in numbers], dtype=float)
-    finite = np.isfinite(scores)
-    numbers, scores = numbers[finite], scores[finite]
+    numbers, scores = _scored(view)
     if not len(scores):
         return None
-    low, high = float(scores.min()), float(scores.max())
-    if low == high:
-        edges = np.array([low - 0.005, high + 0.005])
-    else:
-        auto = len(np.histogram_bin_edges(scores, "auto")) - 1
-        edges = np.linspace(low, high, min(max(auto, FEWEST_BINS), MOST_BINS) + 1)
+    edges = _edges(_scored(view.whole)[1])  # in a replay they stand still
     place = np.minimum(np.searchsorted(edges, scores, side="right") - 1, len(edges) - 2)
     within = [numbers[place == bin_].tolist() for bin_ in range(len(edges) - 1)]
     first, middle, last = (float(q) for q in np.quantile(scores, [0.25, 0.5, 0.75]))
     return Distribution(edges, within, (first, middle, last))
+
+
+def _scored(view: StudyView) -> tuple[np.ndarray, np.ndarray]:
+    """The trials with a finite score by number, and these scores."""
+    numbers = np.array(sorted(number for _, number in view.ranked), dtype=int)
+    scores = np.array([view.trials[int(number)].score for number in numbers], dtype=float)
+    finite = np.isfinite(scores)
+    return numbers[finite], scores[finite]
+
+
+def _edges(scores: np.ndarray) -> np.ndarray:
+    low, high = float(scores.min()), float(scores.max())
+    if low == high:
+        return np.array([low - 0.005, high + 0.005])
+    auto = len(np.histogram_bin_edges(scores, "auto")) - 1
+    return np.linspace(low, high, min(max(auto, FEWEST_BINS), MOST_BINS) + 1)

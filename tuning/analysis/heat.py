@@ -47,7 +47,7 @@ class HeatMap:
 
 def heat_map(view: StudyView, x: str, y: str) -> HeatMap:
     """The scored trials by the values of two hyperparameters of `varying`."""
-    scored = [view.trials[number] for _, number in view.ranked]
+    scored = _scored(view)
     across, columns = _binned(view, x, scored)
     up, rows = _binned(view, y, scored)
     table = pd.DataFrame(
@@ -69,11 +69,17 @@ def heat_map(view: StudyView, x: str, y: str) -> HeatMap:
     return HeatMap(across, up, cells, len(table) - len(known))
 
 
+def _scored(view: StudyView) -> list[TrialRecord]:
+    """The trials with a score, the best first."""
+    return [view.trials[number] for _, number in view.ranked]
+
+
 def _binned(view: StudyView, name: str, trials: Sequence[TrialRecord]) -> tuple[Bins, np.ndarray]:
     """The bins of a hyperparameter, and each trial's place in them: -1 without a value."""
-    axis = axis_of(view, name, trials)
-    values = numbers_of(axis, trials)
-    known = np.unique(values[np.isfinite(values)])
+    ever = _scored(view.whole)  # in a replay, the bins of the whole study: they stand still
+    axis = axis_of(view, name, ever)
+    values, all_values = numbers_of(axis, trials), numbers_of(axis, ever)
+    known = np.unique(all_values[np.isfinite(all_values)])
     if axis.scale == "category":
         labels = [text for _, text in axis.ticks]
         places = np.where(np.isfinite(values), values, -1).astype(int)

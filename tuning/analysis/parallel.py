@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,10 +43,15 @@ class Parallel:
     better: Literal["high", "low"]
 
 
-def parallel(view: StudyView, most: int = MOST_LINES) -> Parallel:
-    """Numbers only: categories as codes, inactive values and missing scores as NaN."""
+def parallel(
+    view: StudyView, most: int = MOST_LINES, also: Collection[int] = frozenset()
+) -> Parallel:
+    """Numbers only: categories as codes, inactive values and missing scores as NaN.
+
+    Of many trials the best and the latest, and in any case `also` these.
+    """
     objective = view.study.spec.objective
-    shown = [view.trials[number] for number in best_and_latest(view, most)]
+    shown = [view.trials[number] for number in best_and_latest(view, most, also)]
     # In a replay, the axes of the whole study: they stand still.
     ever = [view.whole.trials[number] for number in best_and_latest(view.whole, most)]
     ever = shown if view.was is None else [*ever, *shown]

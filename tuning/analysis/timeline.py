@@ -35,6 +35,11 @@ class Timeline:
     idle: float
     """The part of all workers' time in which they trained nothing, 0 to 1; pauses left out."""
 
+    @property
+    def lasted(self) -> float:
+        """Seconds of running time until the last fit ended, from the first one shown on."""
+        return float((self.fits["start"] + self.fits["seconds"]).max()) if len(self.fits) else 0.0
+
 
 def timeline(view: StudyView) -> Timeline:
     """Of the fits that have begun, at most the latest so many."""
@@ -44,7 +49,8 @@ def timeline(view: StudyView) -> Timeline:
     starts = np.array([fit.started for fit in shown], dtype=float)
     ends = np.array([_end(view, fit) for fit in shown], dtype=float)
     cuts = _pauses(starts, ends)
-    workers = sorted({fit.worker or "" for fit in shown})
+    # In a replay, those of the whole study: their rows stand still.
+    workers = sorted({fit.worker or "" for fit in view.whole.fits.values() if fit.started})
     running = np.array([start - _cut(cuts, start) for start in starts])
     lasted = ends - starts
     table = pd.DataFrame(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -81,9 +81,11 @@ def drawable(trial: TrialRecord) -> bool:
     return trial.score is not None or not trial.state.is_finished()
 
 
-def best_and_latest(view: StudyView, most: int) -> list[int]:
-    """At most so many drawable trials, by number: half of them the best, the others the latest."""
-    kept = best_of(view, most // 2)
+def best_and_latest(view: StudyView, most: int, also: Collection[int] = frozenset()) -> list[int]:
+    """So many drawable trials, by number: half of them the best, the others the latest; `also`
+    these, in any case."""
+    wanted = {number for number in also if number in view.trials}
+    kept = best_of(view, most // 2) | {n for n in wanted if drawable(view.trials[n])}
     latest = (number for number in reversed(view.numbers) if drawable(view.trials[number]))
     for number in latest:
         if len(kept) >= most:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -21,16 +21,18 @@ def best_so_far(
     *,
     color: str,
     metric: str,
+    also: Collection[int] = (),
 ) -> Figure:
     """Every finished trial as a point, the best so far as steps; `table` is `analysis.best_so_far`.
 
-    Of many trials, evenly chosen points are drawn, and the axis says of how many; the steps are
-    exact.
+    Of many trials, evenly chosen points are drawn, in any case `also` these trials', and the axis
+    says of how many; the steps are exact.
     """
     scored = table[table["score"].notna()]
     total, best = len(scored), table["best"].to_numpy()
     rises = np.r_[True, best[1:] != best[:-1]][: len(best)]
-    scored = scored[_evenly(total) | rises[scored.index]]
+    wanted = scored["number"].isin(list(also)).to_numpy()
+    scored = scored[_evenly(total) | rises[scored.index] | wanted]
     steps_at = table[rises | (table.index == len(table) - 1)]
     title = SPENT[by] + (f" · {len(scored):,} of {total:,} points" if len(scored) < total else "")
     xaxis = {"rangemode": "tozero"} | ({"tickformat": "d"} if by != "seconds" else {})

@@ -23,8 +23,12 @@ def heat_map(
     metric: str,
     *,
     selected: frozenset[int] | None = None,
+    ends: tuple[float, float] | None = None,
 ) -> Figure:
-    """The mean or the best score of each cell; cells with selected trials have a frame."""
+    """The mean or the best score of each cell; cells with selected trials have a frame.
+
+    `ends` are the scores that the colours reach from and to, if not those of the cells.
+    """
     wide, high = len(found.x.labels), len(found.y.labels)
     values: list[list[float | None]] = [[None] * wide for _ in range(high)]
     trials: list[list[list[int]]] = [[[] for _ in range(wide)] for _ in range(high)]
@@ -53,6 +57,7 @@ def heat_map(
         "colorscale": SCALE,
         "reversescale": metrics.METRICS[metric].better == "min",
         "colorbar": {"thickness": 12, "title": {"text": ""}, "outlinewidth": 0},
+        **({"zmin": ends[0], "zmax": ends[1]} if ends else {}),
         "xgap": 2,
         "ygap": 2,
     }

@@ -39,7 +39,11 @@ def slice_of(
         },
         "hovertemplate": "Trial %{customdata}: %{y:.4f}<br>%{text}<extra></extra>",
     }
-    return {"data": [points], "layout": axes(axis.label, metrics.title(metric), xaxis=_xaxis(axis))}
+    scores = drawn.axes[-1]
+    room = 0.06 * (scores.high - scores.low)
+    yaxis = {"range": [scores.low - room, scores.high + room]}
+    layout = axes(axis.label, metrics.title(metric), xaxis=_xaxis(axis), yaxis=yaxis)
+    return {"data": [points], "layout": layout}
 
 
 def _beside(axis: ParallelAxis, numbers: np.ndarray) -> np.ndarray:

@@ -17,10 +17,13 @@ MINUTES_FROM = 600.0
 """Seconds from which on the axis is in minutes."""
 
 
-def timeline(found: Timeline, best: int | None) -> Figure:
-    """A row a worker; the best trial's fits in gold, failed ones red, the final training grey."""
+def timeline(found: Timeline, best: int | None, end: float | None = None) -> Figure:
+    """A row a worker; the best trial's fits in gold, failed ones red, the final training grey.
+
+    `end` is how many seconds the axis reaches, if it is not to follow the fits.
+    """
     fits = found.fits
-    long = len(fits) > 0 and float((fits["start"] + fits["seconds"]).max()) >= MINUTES_FROM
+    long = (found.lasted if end is None else end) >= MINUTES_FROM
     unit, title = (60.0, "Minutes") if long else (1.0, "Seconds")
     bars = {
         "type": "bar",
@@ -53,7 +56,9 @@ def timeline(found: Timeline, best: int | None) -> Figure:
         "showgrid": False,
         "title": {"text": ""},
     }
-    xaxis = {"rangemode": "tozero"}
+    xaxis: dict[str, Any] = {"rangemode": "tozero"}
+    if end is not None:
+        xaxis = {"range": [0, 1.02 * end / unit]}
     what = f"{title} of running time"
     return {"data": [bars], "layout": axes(what, "", xaxis=xaxis, yaxis=yaxis, barmode="overlay")}
 

@@ -46,8 +46,9 @@ def trials_changed(view: StudyView) -> CacheKey:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def parallel(_view: StudyView, key: CacheKey) -> Parallel:
-    return analysis.parallel(_view)
+def parallel(_view: StudyView, key: CacheKey, also: frozenset[int] = frozenset()) -> Parallel:
+    """Of many trials the best and the latest; `also` these in any case."""
+    return analysis.parallel(_view, also=also)
 
 
 class Listed(NamedTuple):
@@ -91,9 +92,14 @@ def table(
     return Listed(pa.table(columns), hash(tuple(standing)))
 
 
-def best_so_far(view: StudyView, by: Literal["trials", "epochs", "seconds"]) -> Figure:
-    """The way to the best; at its end, hollow, what the trials under way score so far."""
-    figure = _best_so_far(view, trials_changed(view), by)
+def best_so_far(
+    view: StudyView, by: Literal["trials", "epochs", "seconds"], also: frozenset[int] = frozenset()
+) -> Figure:
+    """The way to the best; at its end, hollow, what the trials under way score so far.
+
+    `also` has trials that are drawn as points in any case.
+    """
+    figure = _best_so_far(view, trials_changed(view), by, also)
     so_far = analysis.scores_so_far(view) if view.study.state.is_active() else {}
     ended = view.totals.completed + view.totals.failed
     at = {"trials": ended + 1, "epochs": view.totals.epochs}.get(by)
@@ -104,12 +110,16 @@ def best_so_far(view: StudyView, by: Literal["trials", "epochs", "seconds"]) -> 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _best_so_far(
-    _view: StudyView, key: CacheKey, by: Literal["trials", "epochs", "seconds"]
+    _view: StudyView,
+    key: CacheKey,
+    by: Literal["trials", "epochs", "seconds"],
+    also: frozenset[int],
 ) -> Figure:
     study = _view.study
     color = strategies.STRATEGIES[study.strategy].color
     metric = study.spec.objective.metric
-    figure = charts.best_so_far(analysis.best_so_far(_view), by, color=color, metric=metric)
+    table = analysis.best_so_far(_view)
+    figure = charts.best_so_far(table, by, color=color, metric=metric, also=also)
     if _view.was is None:
         return figure
     ends = _extents(_view.whole, changed(_view.whole))
@@ -148,10 +158,12 @@ def _extents(_whole: StudyView, key: CacheKey) -> Extents:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def slices(_view: StudyView, key: CacheKey) -> list[tuple[str, str, Figure]]:
+def slices(
+    _view: StudyView, key: CacheKey, also: frozenset[int] = frozenset()
+) -> list[tuple[str, str, Figure]]:
     """A hyperparameter's name and title, and the score by its values; of many trials the best and
-    the latest."""
-    drawn, study = analysis.parallel(_view, MOST_POINTS), _view.study
+    the latest, and `also` these."""
+    drawn, study = analysis.parallel(_view, MOST_POINTS, also), _view.study
     color, metric = strategies.STRATEGIES[study.strategy].color, study.spec.objective.metric
     return [
         (axis.name, axis.label, charts.slice_of(drawn, axis, color=color, metric=metric, best=best))
@@ -173,8 +185,10 @@ def distribution(_view: StudyView, key: CacheKey) -> Distribution | None:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def timeline(_view: StudyView, key: CacheKey) -> tuple[Timeline, Figure]:
-    found = analysis.timeline(_view)
-    return found, charts.timeline(found, _view.study.best_number)
+    found, end = analysis.timeline(_view), None
+    if _view.was is not None:
+        end = analysis.timeline(_view.whole).lasted
+    return found, charts.timeline(found, _view.study.best_number, end)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -27,6 +27,7 @@ BRUSH, TRIALS = "brush", "trials"
 """How an address names them."""
 MOST_LETTERS = 1500
 """Of a part of an address: a longer one is left out, as servers on the way may refuse it."""
+MOST_DRAWN = 100
 _RANGE = re.compile(r"(\w+):(-?[\d.]+(?:e[+-]?\d+)?)\.\.(-?[\d.]+(?:e[+-]?\d+)?)", re.IGNORECASE)
 _RUN = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
 MOST_TRIALS = 100_000
@@ -72,6 +73,12 @@ def brushed(view: StudyView) -> frozenset[int] | None:
 def picked(view: StudyView) -> tuple[int, ...]:
     """The trials that were picked one by one, the latest last."""
     return tuple(n for n in current(view.study.id).trials if n in view.trials)
+
+
+def drawn(view: StudyView) -> frozenset[int]:
+    """Trials that figures of some of many draw in any case: those picked, if they are few."""
+    trials = picked(view)
+    return frozenset(trials) if len(trials) <= MOST_DRAWN else frozenset()
 
 
 def current(study_id: int) -> Selection:

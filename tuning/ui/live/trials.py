@@ -34,7 +34,7 @@ AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 def lines(view: StudyView) -> None:
     """Parallel axes of all trials."""
     with st.container(border=True):
-        drawn = figures.parallel(view, figures.trials_changed(view))
+        drawn = figures.parallel(view, figures.trials_changed(view), selection.drawn(view))
         widgets.head("All trials", "one line each, coloured by its score")
         if not len(drawn.rows):
             widgets.waiting(_why_none(view), PARALLEL_HEIGHT + 32)
@@ -261,7 +261,7 @@ def _best_so_far(view: StudyView) -> None:
         widgets.waiting("The first finished trial draws the first step.", CURVE_HEIGHT)
         return
     by = cast(Literal["trials", "epochs", "seconds"], by or "trials")
-    figure = figures.best_so_far(view, by)
+    figure = figures.best_so_far(view, by, selection.drawn(view))
     live_figure(
         figure,
         key=f"best-{by}-{view.study.id}",

@@ -41,7 +41,8 @@ def render(view: StudyView) -> None:
 
 
 def _slices(view: StudyView) -> None:
-    found = figures.slices(view, figures.trials_changed(view)) if view.ranked else []
+    key, also = figures.trials_changed(view), selection.drawn(view)
+    found = figures.slices(view, key, also) if view.ranked else []
     left_out = len(view.trials) - view.totals.unscored - figures.MOST_POINTS
     remark = "the score by each hyperparameter, gold: the best"
     if left_out > 0:
@@ -51,16 +52,17 @@ def _slices(view: StudyView) -> None:
         widgets.waiting(NO_SCORE, HEIGHT)
         return
     metric = view.study.spec.objective.metric
-    columns = st.columns(ACROSS, gap="small")
-    for place, (name, title, figure) in enumerate(found):
-        with columns[place % ACROSS]:
-            live_figure(
-                figure,
-                key=f"slice-{name}-{view.study.id}",
-                height=SLICE_HEIGHT,
-                name=f"{metrics.title(metric)} by {title}",
-                picks=selection.picks(view),
-            )
+    for first in range(0, len(found), ACROSS):
+        columns = st.columns(ACROSS, gap="small")
+        for column, (name, title, figure) in zip(columns, found[first:], strict=False):
+            with column:
+                live_figure(
+                    figure,
+                    key=f"slice-{name}-{view.study.id}",
+                    height=SLICE_HEIGHT,
+                    name=f"{metrics.title(metric)} by {title}",
+                    picks=selection.picks(view),
+                )
 
 
 def _heat_map(view: StudyView) -> None:
@@ -77,7 +79,11 @@ def _heat_map(view: StudyView) -> None:
     found = figures.heat_map(view, figures.trials_changed(view), x, y)
     live_figure(
         charts.heat_map(
-            found, shown, view.study.spec.objective.metric, selected=selection.inside(view)
+            found,
+            shown,
+            view.study.spec.objective.metric,
+            selected=selection.inside(view),
+            ends=_ends(view, x, y, shown),
         ),
         key=f"heat-{view.study.id}",
         height=max(HEIGHT, 110 + 44 * len(found.y.labels)),
@@ -87,6 +93,14 @@ def _heat_map(view: StudyView) -> None:
     if found.inactive:
         which = widgets.plural(found.inactive, "trial")
         st.caption(f"{which} without a value for one of the two: not shown.")
+
+
+def _ends(view: StudyView, x: str, y: str, shown: str) -> tuple[float, float] | None:
+    """In a replay the colours mean what they mean at its end."""
+    if view.was is None:
+        return None
+    cells = figures.heat_map(view.whole, figures.trials_changed(view.whole), x, y).cells[shown]
+    return (float(cells.min()), float(cells.max())) if len(cells) else None
 
 
 def _axes(view: StudyView, names: Sequence[str]) -> tuple[str, str, Literal["mean", "best"]]:
@@ -164,8 +178,8 @@ def _timeline(view: StudyView) -> None:
         told.append(f"{widgets.plural(found.pauses, 'pause')} cut out")
     if found.left_out:
         told.append(f"the latest {len(found.fits):,} fits, {found.left_out:,} earlier ones not")
-    lasted = float((found.fits["start"] + found.fits["seconds"]).max())
-    widgets.head("Timeline of the workers", "; ".join([*told, f"{duration(lasted)} in all"]))
+    told.append(f"{duration(found.lasted)} in all")
+    widgets.head("Timeline of the workers", "; ".join(told))
     live_figure(
         figure,
         key=f"timeline-{view.study.id}",
