@@ -9,9 +9,11 @@ import streamlit as st
 from tuning.analysis import comparison
 from tuning.analysis.comparison import By
 from tuning.store import StudyRecord
+from tuning.store.view import StudyView
 from tuning.ui import choose, contest, context, widgets
 from tuning.ui.compare import changes, choice, parts
 from tuning.ui.pages import NEW_STUDY, RACE
+from tuning.ui.replay import bar, session
 
 TICK_SECONDS = 1.5
 NOTHING = (
@@ -26,6 +28,18 @@ def body(ids: Sequence[int], by: By, ticking: bool) -> None:
     views = [choose.seen(study_id) for study_id in ids]
     if any(view.study.state.is_active() for view in views) != ticking:
         st.rerun()
+    drawn(views, by)
+
+
+def replayed(ids: Sequence[int], by: By) -> None:
+    """Draws the studies as they were when each had spent what the player shows."""
+    views = [choose.seen(study_id) for study_id in ids]
+    if not bar.refused(views):
+        drawn(bar.render(views, key="player-compare"), by)
+
+
+def drawn(views: Sequence[StudyView], by: By) -> None:
+    """What is found, the curves, and the table."""
     trajectories = contest.trajectories_of(views)
     found = comparison.contenders(trajectories)
     judged, told = parts.verdict(views, found)
@@ -78,7 +92,15 @@ else:
     with action, st.container(horizontal=True, horizontal_alignment="right"):
         against = parts.axis()
         to_a_race(compared)
-    runs = any(study.state.is_active() for study in compared)
-    tick = st.fragment(body, run_every=TICK_SECONDS if runs else None, key="compare")
-    tick([study.id for study in compared], against, runs)
-    choose.still_there(*(study.id for study in compared))
+        views = [choose.seen(study.id) for study in compared]
+        if not session.opened():
+            bar.button(views, against)
+    ids = [study.id for study in compared]
+    if session.opened():
+        st.fragment(replayed, key="replayed")(ids, against)
+    else:
+        runs = any(study.state.is_active() for study in compared)
+        st.fragment(body, run_every=TICK_SECONDS if runs else None, key="compare")(
+            ids, against, runs
+        )
+    choose.still_there(*ids)

@@ -22,6 +22,7 @@ from tuning.ui.race import (
     more_seeds,
     tables,
 )
+from tuning.ui.replay import bar, session
 
 TICK_SECONDS = 1.0
 
@@ -46,6 +47,22 @@ def body(first: list[list[StudyView]], record: RaceRecord, head: tuple[object, .
     race = whole(record, views)
     if not drawing and header.shown(race) != head:
         st.rerun()
+    parts(views, record)
+
+
+def replayed(record: RaceRecord) -> None:
+    """Draws the race as it was when each study had spent what the player shows."""
+    views = seen(record)
+    if not bar.refused(views):
+        parts(bar.render(views, key="player-race"), record, moves=True)
+
+
+def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False) -> None:
+    """Who is ahead, by how much, and how sure that is.
+
+    A replay `moves`: it has lanes to its end, and nothing is begun or taken away from it.
+    """
+    race = whole(record, views)
     found = comparison.contenders(contest.trajectories_of(views))
     key = str(record.id)
     standings = contest.standings(views, record.by, record.budget, chart.target_of(key))
@@ -53,15 +70,17 @@ def body(first: list[list[StudyView]], record: RaceRecord, head: tuple[object, .
     with st.container(border=True):
         contest.told(standings.sentence)
         guesses.tell(record.id, standings)
-        more_seeds.button(race, standings)
-        if race.state.is_active():
+        if not moves:
+            more_seeds.button(race, standings)
+        if moves or race.state.is_active():
             lanes.lanes(views, found, standings, record.budget)
     with st.container(border=True):
         chart.chart(views, found, standings, record.budget, key)
     with st.container(border=True):
         widgets.head("Standings", "the best median first")
         tables.standings(views, found, standings)
-    downloads.render(record, views)
+    if not moves:
+        downloads.render(record, views)
     with st.expander(f"Its {len(views)} studies", icon=":material/list:", key="racing-studies"):
         tables.studies(views)
 
@@ -69,10 +88,13 @@ def body(first: list[list[StudyView]], record: RaceRecord, head: tuple[object, .
 def show(record: RaceRecord) -> None:
     """A race, whatever state it is in."""
     views = seen(record)
-    race = whole(record, views)
-    header.render(race)
-    every = TICK_SECONDS if race.state.is_active() else None
-    st.fragment(body, run_every=every, key="race")([views], record, header.shown(race))
+    if session.opened():
+        st.fragment(replayed, key="replayed")(record)
+    else:
+        race = whole(record, views)
+        header.render(race, views)
+        every = TICK_SECONDS if race.state.is_active() else None
+        st.fragment(body, run_every=every, key="race")([views], record, header.shown(race))
     choose.still_there(*(view.study.id for view in views))
 
 

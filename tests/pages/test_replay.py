@@ -7,10 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from tests import records
 from tests.pages.test_pages import ROUTER, home, path, run, words
+from tests.records import races
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.study import StudyState
-from tuning.ui.pages import BEST, LIVE, Page
+from tuning.ui.pages import BEST, COMPARE, LIVE, RACE, Page
 
 __all__ = ["home"]
 Home = tuple[Settings, Store]
@@ -58,6 +59,36 @@ def test_best_shows_the_incumbent_of_the_moment_and_no_test(home: Home) -> None:
     run(test.button(key="replay-leave").click())
     assert f"trial {scores.index(max(scores))}" in words(test)
     assert "0.9583" in words(test)
+
+
+def test_compare_shows_what_each_study_had_when_it_had_spent_as_much(home: Home) -> None:
+    ids = [records.fill(home[1], records.spec(8), seed=seed) for seed in (1, 2)]
+    test = show(COMPARE, studies=",".join(map(str, ids)), at="30e")
+    assert "Replay: 30 of 80 epochs each" in words(test)
+    # Two fits of five epochs a trial: three trials each.
+    assert words(test).count("<td>3</td><td>30</td>") == 2
+    run(test.button(key="replay-leave").click())
+    assert words(test).count("<td>8</td><td>80</td>") == 2
+    assert "Replay" in names(test)
+
+
+def test_a_race_is_replayed_as_one_with_its_lanes(home: Home) -> None:
+    race = races.fill(home[1], seeds=2, budget=60)
+    test = show(RACE, race=str(race), at="20e")
+    assert "epochs each" in words(test)
+    assert '<div class="ts-lanes">' in words(test)
+    assert "33% of the budget spent" in words(test)
+    run(test.button(key="replay-leave").click())
+    assert '<div class="ts-lanes">' not in words(test)
+    run(test.button(key="replay-open").click())
+    assert test.query_params["at"] in ("0e", ["0e"])
+
+
+def test_a_race_one_of_whose_studies_runs_is_not_replayed(home: Home) -> None:
+    race = races.fill(home[1], seeds=1, share=0.5, state=StudyState.RUNNING)
+    test = show(RACE, race=str(race), at="20e")
+    assert "still runs" in words(test)
+    assert "Show them as they are" in names(test)
 
 
 def test_the_end_of_a_replay_is_the_study(home: Home) -> None:

@@ -66,8 +66,15 @@ def standings(
 
 
 def figure(views: Sequence[StudyView], found: Sequence[Contender], look: race.Look) -> Figure:
-    """Best so far of all, against what was spent."""
-    return _figure(found, _key(views), look)
+    """Best so far of all, against what was spent; in a replay, over the axes of the whole race."""
+    drawn = _figure(found, _key(views), look)
+    if all(view.was is None for view in views):
+        return drawn
+    whole = [view.whole for view in views]
+    runs = comparison.contenders(trajectories_of(whole))
+    ends = _figure(runs, _key(whole), look)["layout"]
+    kept = ("xaxis",) if look.distance else ("xaxis", "yaxis")
+    return {**drawn, "layout": drawn["layout"] | {name: ends[name] for name in kept}}
 
 
 def _key(views: Sequence[StudyView]) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -10,11 +11,13 @@ import streamlit as st
 from tuning import strategies
 from tuning.analysis.raced import Race, together
 from tuning.analysis.standings import Standings
+from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text.words import duration
 from tuning.ui import choose, commands, context, study_actions, widgets
 from tuning.ui.pages import RACE, STUDIES
 from tuning.ui.race import choice
+from tuning.ui.replay import bar
 
 SHOWN = {
     "Stop all": (":material/stop:", "Ends within one epoch. What was recorded stays."),
@@ -35,7 +38,7 @@ def shown(race: Race) -> tuple[object, ...]:
     return race.name, state(race), _label(race), tuple(study_actions.of_a_race(race))
 
 
-def render(race: Race) -> None:
+def render(race: Race, views: Sequence[StudyView]) -> None:
     """State and actions, and what went wrong."""
     left, right = st.columns([1, 1], vertical_alignment="center")
     with left:
@@ -45,6 +48,7 @@ def render(race: Race) -> None:
             f"<span>started {widgets.ago(time.time() - race.created)}</span></div>"
         )
     with right, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        bar.button(views, race.record.by if race.record else "epochs")
         _actions(race)
     for study in race.studies:
         if study.error:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tuning.store.moments import Moment, at, convert, total
+from tuning.store.timeline import Unit
 from tuning.store.view import StudyView
 from tuning.text.words import duration
 from tuning.ui import choose, widgets
@@ -28,7 +29,7 @@ STILL_RUNS = (
 NO_TRIAL = "No trial was recorded in **%s**, so that there is nothing to replay."
 
 
-def button(views: Sequence[StudyView]) -> None:
+def button(views: Sequence[StudyView], unit: Unit = "trials") -> None:
     """Opens the replay, if all of these studies have ended and one has a trial."""
     if refusal(views):
         return
@@ -38,6 +39,7 @@ def button(views: Sequence[StudyView]) -> None:
         key="replay-open",
         help="Plays it again from its record: every chart and table shows that moment.",
         on_click=session.open_at_start,
+        args=(unit,),
     )
 
 

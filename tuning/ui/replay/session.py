@@ -82,9 +82,9 @@ def longest(views: Sequence[StudyView], unit: Unit) -> StudyView:
     return max(views, key=lambda view: total(view, unit))
 
 
-def open_at_start() -> None:
-    """Plays the study of the page from its start; call it before the page runs."""
-    st.query_params.update({AT: str(Moment("trials", 0)), PLAY: "1"})
+def open_at_start(unit: Unit) -> None:
+    """Plays what the page shows from its start; call it before the page runs."""
+    st.query_params.update({AT: str(Moment(unit, 0)), PLAY: "1"})
 
 
 def leave() -> None:
