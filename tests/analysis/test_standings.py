@@ -106,16 +106,14 @@ def test_while_it_runs_all_are_compared_at_what_each_has_spent(store: Store) -> 
 def test_one_seed_tells_nothing(store: Store) -> None:
     found = raced(store, (0.9, 0.5))
     assert (found.winner, found.probability, found.rows[0].beats) == (None, None, {})
-    assert found.sentence.endswith(
-        "From one seed nobody can: luck may differ as much. Four more seeds may."
-    )
+    assert found.sentence.endswith("One seed tells nothing of luck: four more seeds may.")
 
 
 def test_more_seeds_that_would_tell_are_reckoned(store: Store) -> None:
     found = raced(store, (0.6, 0.61), (0.6, 0.63))
     assert (found.winner, found.more_seeds) == (None, 2)
     assert found.probability == pytest.approx(0.5 + math.atan(2) / math.pi, abs=0.01)
-    assert found.sentence.endswith("2 more seeds would, if the differences stay as they are.")
+    assert found.sentence.endswith("2 more seeds would tell, if the differences stay as they are.")
 
 
 def test_all_equal_is_told_as_level(store: Store) -> None:
@@ -125,6 +123,17 @@ def test_all_equal_is_told_as_level(store: Store) -> None:
     assert found.sentence == (
         "No winner: after 4 epochs each, Random search and Bayesian optimization are level at "
         "0.8500. They are so close that 20 more seeds would not tell either."
+    )
+
+
+def test_level_medians_may_still_differ_in_their_means(store: Store) -> None:
+    found = raced(store, (0.7, 0.7), (0.6, 0.65), (0.8, 0.9))
+    # The differences are 0, 0.05 and 0.1: mean 0.05, t = sqrt(3), two degrees of freedom.
+    chance = 0.5 + math.sqrt(3) / (2 * math.sqrt(5))
+    assert found.probability == pytest.approx(chance, abs=0.01)
+    assert found.sentence.startswith(
+        "Cannot tell yet who is the best: after 4 epochs each, Bayesian optimization and Random "
+        f"search are level at 0.7000, Bayesian optimization with a probability of {chance:.2f} "
     )
 
 

@@ -191,7 +191,7 @@ def test_a_race_that_is_not_there_says_so_and_shows_none(store: Store) -> None:
     assert figures(test) == 0
     assert not has(test, "all-stop-all")
     test = show(race=str(number))
-    assert "From one seed nobody can" in words(test)
+    assert "One seed tells nothing of luck" in words(test)
     for study in store.race_studies(number):
         store.delete_study(study.id)
     assert f"There is no race {number}" in words(run(test))

@@ -58,15 +58,16 @@ def _first(shown: Standings) -> str:
             f"probability of {_chance(first.best)}, from {first.seeds} seeds."
         )
     level = [row.title for row in shown.rows if score(row.median) == score(first.median)]
+    stand = f"{first.title} is ahead: {score(first.median)}"
     if len(level) > 1:
-        return f"No winner: {_after(shown)}, {listed(level)} are level at {score(first.median)}."
-    ahead = f"{_after(shown)}, {first.title} is ahead: {score(first.median)}"
+        stand = f"{listed(level)} are level at {score(first.median)}"
+        if shown.is_final and shown.more_seeds is None:
+            return f"No winner: {_after(shown)}, {stand}."
+    told = f"Cannot tell yet who is the best: {_after(shown)}, {stand}"
     if first.best is None:
-        return f"Cannot tell yet who is the best: {ahead}."
-    return (
-        f"Cannot tell yet who is the best: {ahead}, with a probability of {_chance(first.best)} "
-        f"from {first.seeds} seeds."
-    )
+        return f"{told}."
+    who = f"{first.title} " if len(level) > 1 else ""
+    return f"{told}, {who}with a probability of {_chance(first.best)} from {first.seeds} seeds."
 
 
 def _more(shown: Standings, scored: int) -> str:
@@ -74,11 +75,11 @@ def _more(shown: Standings, scored: int) -> str:
     if shown.winner is not None or scored < 2 or not shown.is_final:
         return ""
     if shown.probability is None:
-        return "From one seed nobody can: luck may differ as much. Four more seeds may."
+        return "One seed tells nothing of luck: four more seeds may."
     if shown.more_seeds is None:
         return f"They are so close that {MOST_MORE} more seeds would not tell either."
     seeds = "One more seed" if shown.more_seeds == 1 else f"{shown.more_seeds} more seeds"
-    return f"{seeds} would, if the differences stay as they are."
+    return f"{seeds} would tell, if the differences stay as they are."
 
 
 def _after(shown: Standings) -> str:
@@ -94,5 +95,11 @@ def _cost(shown: Standings) -> str:
 
 
 def _chance(value: float | None) -> str:
-    """Never 1: that nothing else is possible is not known."""
-    return "over 0.99" if (value or 0.0) > 0.99 else f"{value:.2f}"
+    return chance(value).replace(">", "over ").replace("<", "under ")
+
+
+def chance(value: float | None) -> str:
+    """A probability with two digits; never 0 or 1, which nobody knows."""
+    if value is None:
+        return "–"
+    return ">0.99" if value > 0.99 else "<0.01" if value < 0.01 else f"{value:.2f}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
 from tuning import metrics
 from tuning.analysis.comparison import Contender
 from tuning.analysis.standings import Standing, Standings
+from tuning.analysis.standings.words import chance
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
 from tuning.text.words import duration, number
@@ -60,12 +62,12 @@ def _cells(
     band = ""
     if row.low is not None and row.seeds > 1:
         band = f" <small>({widgets.score(row.low)} to {widgets.score(row.high)})</small>"
-    beats = "<br>".join(f"{chance:.2f} {titles[name]}" for name, chance in row.beats.items())
+    beats = "<br>".join(f"{escape(chance(own))} {titles[name]}" for name, own in row.beats.items())
     return [
         str(place) if row.median is not None else "–",
         widgets.strategy(own[0].study.strategy),
         f"{widgets.score(row.median)}{band}",
-        "–" if row.best is None else f"{row.best:.2f}",
+        escape(chance(row.best)),
         tables.Cell(f"<small>{beats or '–'}</small>"),
         "–" if row.area is None else f"{row.area:.2f}",
         "–" if row.epochs_to_target is None else f"{row.epochs_to_target:,.0f}",

@@ -210,7 +210,13 @@ def _race(race: Race, is_open: bool) -> None:
     with _row(f"race-{race.id}"):
         ticks.box(f"tick-race-{race.id}", f"Tick race {race.id}", ids)
         name = widgets.plain(middle(race.name))
-        with st.container(key=f"race-name-{race.id}", horizontal=True, gap=None, wrap=False):
+        with st.container(
+            key=f"race-name-{race.id}",
+            horizontal=True,
+            vertical_alignment="center",
+            gap=None,
+            wrap=False,
+        ):
             st.button(
                 f"The {len(ids)} studies of {name}",
                 icon=":material/expand_more:" if is_open else ":material/chevron_right:",
