@@ -26,11 +26,13 @@ def chart(
     key: str,
 ) -> None:
     """The controls and the figure."""
-    widgets.head(f"Best {_metric(found)} so far", contest.remark(found))
+    left, right = st.columns([5, 4], vertical_alignment="center")
+    with left:
+        widgets.head(f"Best {_metric(found)} so far", contest.remark(found))
     if standings.at is None:
         widgets.waiting(contest.WAITS, contest.HEIGHT)
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
         distance = _view()
         _target(standings, key)
     look = Look(standings.by, budget, distance, standings.target)
@@ -63,7 +65,6 @@ def _view() -> bool:
         required=True,
         key="racing-shows",
         label_visibility="collapsed",
-        help="The distance to the best score of the race, on a log scale, shows who closes in.",
     )
     return VIEWS[chosen or "Score"]
 
@@ -75,10 +76,9 @@ def _target(standings: Standings, key: str) -> None:
         key=_key(key),
         step=0.001,
         format="%.4f",
-        width=160,
-        placeholder=score(standings.target),
-        help="Who reached this score, and after how much? Drag the dashed line, or type it here. "
-        "Empty: the best that two strategies have reached.",
+        width=200,
+        placeholder=f"Target {score(standings.target)}",
+        label_visibility="collapsed",
     )
 
 
@@ -97,4 +97,4 @@ def _reached(standings: Standings) -> str:
     told = f"**{score(standings.target)}** "
     told += f"was reached by {listed(had)}" if had else "was reached by nobody"
     told += f"; not by {listed(never, 'or')}" if had and never else ""
-    return f"{told} (the median seed)."
+    return f"{told} (the median seed). Another target: drag the dashed line, or type it above."
