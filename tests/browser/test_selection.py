@@ -97,6 +97,7 @@ def test_what_is_selected_in_one_chart_is_selected_in_all(site: Site) -> None:
     page.get_by_role("button", name=f"Trial {other}").first.click()
     say(page, f"1 of {TRIALS} trials selected")
     wait_for(lambda: shown(page, "slice-units") == [other])
+    expect(page.get_by_role("heading", name=f"Why trial {other}")).to_be_visible()
     assert plot(page, "best-trials", range_) == zoomed
 
     # A brush is another selection, and the table lists what is inside it.

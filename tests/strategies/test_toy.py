@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from tests.pages import test_pages as pages
 from tests.pages.test_pages import home
-from tests.records.samples import spec
+from tests.records.samples import spec, store, trial
 from tests.strategies import toy
 from tuning import strategies
+from tuning.analysis.why import why
 from tuning.cli.commands import cli
 from tuning.planning import race
 from tuning.planning.large_grids import too_many
 from tuning.planning.plan import plan
 from tuning.settings import Settings
-from tuning.store import Store
+from tuning.store import Batch, Store
+from tuning.store.view import StudyView
 
 __all__ = ["home"]
 
@@ -44,6 +47,14 @@ def test_it_is_listed_after_the_libraries_and_before_the_person() -> None:
     assert list(strategies.STRATEGIES)[-2:] == ["toy", strategies.by_person().name]
     told = json.loads(CliRunner().invoke(cli, ["strategies", "--json"]).stdout)["strategies"]
     assert told[-2]["title"] == "Backwards"
+
+
+def test_without_evidence_it_says_why_in_its_own_sentence(tmp_path: Path) -> None:
+    kept = store(tmp_path)
+    study = kept.create_study(spec(strategy={"name": "toy", "points": 3}, space=RANGES))
+    kept.write(study, Batch(trials=[trial(0, reason={"text": "Cell 0."})]))
+    told = why(StudyView(kept, study), 0)
+    assert (told.sentence, told.evidence) == ("Cell 0.", None)
 
 
 def test_it_has_a_plan_and_is_asked_about_when_it_is_large() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tuning.analysis.why import Cell, Cells
 from tuning.analysis.why.cells import KNOWN, LEFT, THIS, UNDER_WAY
-from tuning.charts._base import GREY, axes, rgba
+from tuning.charts._base import GREY, OF_POINTS, axes, rgba
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, places
 from tuning.text.names import plotly
 from tuning.text.words import score
@@ -61,6 +61,8 @@ def _dots(found: Cells, status: str, marker: dict[str, Any]) -> dict[str, Any]:
         "x": [cell.column for cell in own],
         "y": [cell.row for cell in own],
         "text": [_told(found, cell) for cell in own],
+        "customdata": [cell.number for cell in own],
+        "meta": {} if status == LEFT else OF_POINTS,
         "hovertemplate": "%{text}<extra></extra>",
         "marker": marker,
         "cliponaxis": False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuning.analysis.why import Cut, Member
-from tuning.charts._base import GREY, axes
+from tuning.charts._base import GREY, OF_POINTS, axes
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel
 from tuning.text.words import score
 
@@ -48,6 +48,7 @@ def _dots(members: list[Member], name: str, marker: dict[str, Any]) -> dict[str,
         "x": [member.place for member in members],
         "y": [member.score for member in members],
         "customdata": [member.number for member in members],
+        "meta": OF_POINTS,
         "marker": marker,
         "hovertemplate": f"Trial %{{customdata}}: %{{y:.4f}}, place %{{x}}, {name}<extra></extra>",
         "cliponaxis": False,

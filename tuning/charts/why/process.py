@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuning.analysis.why import Known, Process, Slice
-from tuning.charts._base import GREY, axes, rgba, rounded
+from tuning.charts._base import GREY, OF_POINTS, axes, rgba, rounded
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, numbers, places
 from tuning.space import show
 from tuning.text.names import plotly
@@ -140,6 +140,7 @@ def _known(one: Slice, places_of: dict[Any, int] | None) -> dict[str, Any]:
         "x": [place(known) for known in one.known],
         "y": rounded(known.score for known in one.known),
         "customdata": [known.number for known in one.known],
+        "meta": OF_POINTS,
         "marker": {"size": 5, "color": rgba(GREY, 0.9)},
         "hovertemplate": "Trial %{customdata}: %{y:.4f}<extra></extra>",
     }

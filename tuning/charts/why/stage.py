@@ -6,7 +6,7 @@ from typing import Any
 
 from tuning.analysis.why import Stage, Step
 from tuning.analysis.why.stage import INCUMBENT, LEFT, THIS, TRIED, UNDER_WAY
-from tuning.charts._base import BEST, GREY, axes, rgba, rounded
+from tuning.charts._base import BEST, GREY, OF_POINTS, axes, rgba, rounded
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, places
 from tuning.space import show
 from tuning.text.names import plotly
@@ -63,6 +63,8 @@ def _dots(found: Stage, status: str, marker: dict[str, Any], floor: float) -> di
         "x": [place for place, _ in own],
         "y": rounded(floor if step.score is None else step.score for _, step in own),
         "text": [_told(step) for _, step in own],
+        "customdata": [step.number for _, step in own],
+        "meta": {} if status == LEFT else OF_POINTS,
         "marker": marker,
         "hovertemplate": "%{text}<extra></extra>",
         "cliponaxis": False,

@@ -6,6 +6,8 @@ good: neither later reports nor another moment of a replay change it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from tuning import charts, strategies
@@ -13,7 +15,7 @@ from tuning.analysis import why as explained
 from tuning.charts import why as figures
 from tuning.store.view import StudyView
 from tuning.text import names
-from tuning.ui import widgets
+from tuning.ui import selection, widgets
 from tuning.ui.components.figure import live_figure
 
 PER_ROW = 4
@@ -47,7 +49,7 @@ def render(view: StudyView, number: int | None) -> None:
             return
         if drawn.panels:
             _legend(drawn)
-            _panels(view, drawn)
+            _panels(view, number, drawn)
         if told.note:
             st.caption(told.note)
 
@@ -81,7 +83,9 @@ def _of_itself(view: StudyView) -> tuple[str, int]:
     return "the best", best
 
 
-def _panels(view: StudyView, drawn: figures.Drawn) -> None:
+def _panels(view: StudyView, number: int, drawn: figures.Drawn) -> None:
+    """A click on a trial picks it, so that it is explained next; none is faded."""
+    picks = replace(selection.picks(view), selected=None)
     across = 1 if drawn.is_wide else PER_ROW
     for first in range(0, len(drawn.panels), across):
         columns = st.columns(across)
@@ -89,8 +93,14 @@ def _panels(view: StudyView, drawn: figures.Drawn) -> None:
             with columns[place]:
                 if panel.title:
                     widgets.head(panel.title, level=3)
-                key = f"why-{view.study.id}-{first + place}"
-                live_figure(panel.figure, key=key, height=panel.height, name=panel.name)
+                live_figure(
+                    panel.figure,
+                    key=f"why-{view.study.id}-{first + place}",
+                    height=panel.height,
+                    name=panel.name,
+                    file=f"study-{view.study.id}-why-trial-{number}-{first + place + 1}",
+                    picks=picks,
+                )
 
 
 def _drawn(view: StudyView, told: explained.Why) -> figures.Drawn | None:

@@ -29,8 +29,8 @@ class HalvingStrategy(ScikitStrategy):
 
     def reason(self, place: Place) -> Reason:
         rounds = sum(map(len, strategies.brackets(self.spec)))
-        unit = self.options["resource"] if self.options["resource"] == "epochs" else "rows"
-        share = f"with {place.resources} {unit}"
+        unit = "epoch" if self.options["resource"] == "epochs" else "row"
+        share = f"with {place.resources} {unit}{'' if place.resources == 1 else 's'}"
         kept = f"one of the {place.candidates} best so far" if place.round else "a first look"
         return Reason(
             f"Round {place.round + 1} of {rounds}: {kept}, {share}.",
