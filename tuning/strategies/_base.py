@@ -62,6 +62,7 @@ class Strategy:
     library: str
     """Who searches, for people."""
     help: str
+    """What it does, for people. Its card shows it up to the first colon, semicolon or full stop."""
     color: str
     """Its colour in every figure, chosen to be told apart in light and dark."""
     group: str

@@ -37,7 +37,7 @@ def editor(form: Form, hyperparameter: Hyperparameter) -> None:
 def row(form: Form, hyperparameter: Hyperparameter) -> None:
     """The same among others, with its name."""
     with st.container(key=f"hp-{hyperparameter.name}"):
-        name, modes, values = st.columns([4, 4, 5], gap="small", vertical_alignment="center")
+        name, modes, values = st.columns([4, 5, 5], gap="small", vertical_alignment="center")
         with name:
             widgets.html(
                 f'<div class="ts-head"><h3>{hyperparameter.title}</h3></div>'
