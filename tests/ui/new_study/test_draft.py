@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from tuning.planning.checks import completed
 from tuning.planning.presets import PRESETS
 from tuning.space import Choice, Fixed, Float, Int
+from tuning.trackers import TRACKERS
+from tuning.ui.new_study import told
 from tuning.ui.new_study.draft import read
 from tuning.ui.new_study.fields import fields_of
 
@@ -112,3 +115,21 @@ def test_grid_values_that_are_none_have_their_sentence(text: str, words: str) ->
 def test_the_ends_of_a_range_are_what_the_hparams_technique_takes() -> None:
     fields = fields_of(PRESETS["first_steps"].spec) | {"strategy.name": "hparams_grid"}
     assert read(fields).points == 2
+
+
+def test_trackers_are_kept_and_one_without_its_client_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = PRESETS["article"].spec
+    fields = fields_of(start.model_copy(update={"track": ("mlflow", "comet")}))
+    assert told.tracking(fields) == "MLflow and Comet"
+    assert told.tracking(fields_of(start)) == "None: everything stays here"
+    draft = read(fields)
+    assert draft.spec is not None
+    assert draft.spec.track == ("mlflow", "comet")
+    gone = replace(TRACKERS["comet"], modules=("no_such_client",))
+    monkeypatch.setitem(TRACKERS, "comet", gone)
+    assert read(fields).errors == {
+        "track": "Comet needs its client, which is not installed: "
+        "pip install -r requirements-trackers.txt"
+    }

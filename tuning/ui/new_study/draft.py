@@ -97,6 +97,7 @@ def _check(
             strategy=strategy,
             seed=fields["seed"],
             space=Space(parameters=draft.parameters),
+            track=tuple(fields["track"]),
             **parts,
         )
         spec = check(asked, settings.load())

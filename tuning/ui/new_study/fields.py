@@ -68,6 +68,7 @@ def fields_of(spec: StudySpec) -> Fields:
         "model": spec.model,
         "strategy.name": strategy.name,
         "seed": spec.seed,
+        "track": list(spec.track),
     }
     for option in (o for s in strategies.STRATEGIES.values() for o in s.options):
         fields.setdefault(f"strategy.{option.name}", option.default)

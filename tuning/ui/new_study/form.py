@@ -100,7 +100,14 @@ class Form:
             **more,
         )
 
-    def pills(self, name: str, title: str, options: Sequence[Any], help: str = "") -> None:
+    def pills(
+        self,
+        name: str,
+        title: str,
+        options: Sequence[Any],
+        help: str = "",
+        format_func: Callable[[Any], str] = str,
+    ) -> None:
         st.pills(
             title,
             options,
@@ -109,6 +116,7 @@ class Form:
             wrap=True,
             key=key(name),
             help=help or None,
+            format_func=format_func,
             label_visibility="collapsed",
         )
 

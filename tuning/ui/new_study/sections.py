@@ -1,4 +1,4 @@
-"""The lines of a new study about evaluation and objective, and the presets it can start from."""
+"""The lines of a new study below its space and strategy, and the presets it can start from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import streamlit as st
 from tuning import metrics
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
+from tuning.text import words
+from tuning.trackers import INSTALL, TRACKERS
 from tuning.ui import widgets
 from tuning.ui.new_study import lines, session, told
 from tuning.ui.new_study.form import Form
@@ -20,6 +22,10 @@ METHOD_HELP = {
     "test": "Reproduces the article's tables, but the winner's score is optimistic: the test set "
     "chose it, and no untouched data is left.",
 }
+TRACKING_HELP = (
+    "Each trial becomes a run there, with its values, every epoch and its score. It is written to "
+    "files in this home, without an account; a command of the tracker's own sends them on."
+)
 EVALUATION = (
     "evaluation.method",
     "evaluation.fraction",
@@ -58,6 +64,7 @@ def scoring(form: Form) -> None:
     with st.container(key="lines-scoring", gap=None):
         _evaluation(form)
         _objective(form)
+        _tracking(form)
 
 
 def _line(form: Form, name: str, title: str, text: str, fields: tuple[str, ...]) -> lines.Opened:
@@ -121,3 +128,19 @@ def _objective_fields(form: Form) -> None:
         if form["objective.reduce"] == "mean_last":
             form.integer("objective.last", "Last epochs")
     form.error(*OBJECTIVE)
+
+
+def _tracking(form: Form) -> None:
+    with _line(form, "tracking", "6 · Tracking", told.tracking(form.fields), ("track",)) as it:
+        if it.is_open:
+            form.pills("track", "Trackers", list(TRACKERS), format_func=_tracker)
+            form.error("track")
+            st.caption(TRACKING_HELP)
+            missing = [one.title for one in TRACKERS.values() if not one.is_installed]
+            if missing:
+                st.caption(f"Not installed here: {words.listed(missing)} (`{INSTALL}`).")
+
+
+def _tracker(name: str) -> str:
+    one = TRACKERS[name]
+    return one.title if one.is_installed else f"{one.title} (not installed)"

@@ -1,4 +1,4 @@
-"""What a new study's lines say: each hyperparameter, the evaluation, the objective.
+"""What a new study's lines say: each hyperparameter, the evaluation, the objective, the trackers.
 
 Knows no widget: must not import Streamlit.
 """
@@ -12,6 +12,8 @@ from tuning import metrics
 from tuning.catalog import Hyperparameter
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Value, show
 from tuning.space.spelling import spell
+from tuning.text import words
+from tuning.trackers import TRACKERS
 from tuning.ui.new_study.fields import Mode
 
 MODES = {
@@ -99,3 +101,9 @@ def directed(name: str) -> str:
 
 def _number(value: Any) -> str:
     return "–" if value is None else f"{value:,}"
+
+
+def tracking(fields: Mapping[str, Any]) -> str:
+    """`Weights & Biases and MLflow`, or that it is sent to none."""
+    titles = [TRACKERS[name].title for name in fields["track"] if name in TRACKERS]
+    return words.listed(titles) or "None: everything stays here"
