@@ -6,7 +6,7 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.ui import choose, widgets
-from tuning.ui.best import downloads, trackers, winner
+from tuning.ui.best import downloads, winner
 from tuning.ui.pages import LIVE
 from tuning.ui.replay import bar, session
 
@@ -41,9 +41,7 @@ def parts(view: StudyView) -> None:
     with st.container(border=True):
         winner.numbers(view, best, test)
     if view.was is None:
-        with st.container(horizontal=True):
-            downloads.render(view)
-            trackers.render(view)
+        downloads.render(view)
     left, right = st.columns([3, 7], gap="small")
     with left, st.container(border=True, height="stretch"):
         winner.values(view, best)

@@ -254,8 +254,6 @@ def test_a_share_is_shown_and_taken_as_it_is_typed(test: AppTest, home: Home) ->
 
 def test_a_tracker_is_chosen_in_its_line(test: AppTest, home: Home) -> None:
     assert "None: everything stays here" in words(test)
-    test.session_state["line:tracking"] = True
-    run(test)
     run(field(test, "track").set_value(["mlflow"]))
     assert "None: everything stays here" not in words(test)
     test.button(key="start").click().run()

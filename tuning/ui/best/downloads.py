@@ -1,4 +1,4 @@
-"""What can be taken away of a study: its best model, its records, a script."""
+"""What can be taken away of a study: its best model, its records, a script; where it can go."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from tuning import export
 from tuning.errors import TuningError
 from tuning.store.view import StudyView
 from tuning.ui import context, reports
+from tuning.ui.best import trackers
 
 
 def render(view: StudyView) -> None:
-    """The model, the records, a script; each made when it is asked for."""
+    """The model, the records, a script, each made when it is asked for; the trackers."""
     study_id = view.study.id
     model = context.settings().models / str(study_id) / "best.keras"
     with st.container(horizontal=True):
@@ -39,6 +40,7 @@ def render(view: StudyView) -> None:
         _download("Trials (CSV)", lambda: export.trials_csv(view), f"study-{study_id}.csv", _CSV)
         _download("Everything (JSON)", lambda: _json(view), f"study-{study_id}.json", _JSON)
         _script(view)
+        trackers.render(view)
 
 
 _CSV = "One line a trial, for a spreadsheet or pandas."

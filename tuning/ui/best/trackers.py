@@ -37,15 +37,14 @@ def _line(study_id: int, tracker: Tracker, told: list[str]) -> None:
     """A tracker's button, and the last that was told of it; `told` grows with each answer."""
     asked = f"tracker-asked-{study_id}-{tracker.name}"
     waits = st.session_state.get(asked) == len(told)
-    if st.button(
+    st.button(
         f"Send to {tracker.title}",
         key=f"send-{tracker.name}",
         disabled=waits or not tracker.is_installed,
         width="stretch",
-    ):
-        context.store().send("track", study_id, to=[tracker.name])
-        st.session_state[asked] = len(told)
-        st.rerun(scope="fragment")
+        on_click=_send,
+        args=(study_id, tracker.name, asked, len(told)),
+    )
     if tracker.missing:
         st.caption(widgets.plain(tracker.missing))
     elif waits:
@@ -60,3 +59,8 @@ def _told(text: str, folder: str) -> None:
     st.caption(widgets.plain(f"{said}{folder}. Send it on with:" if offline else said))
     if command:
         st.code(command, language=None, wrap_lines=True)
+
+
+def _send(study_id: int, name: str, asked: str, told: int) -> None:
+    context.store().send("track", study_id, to=[name])
+    st.session_state[asked] = told
