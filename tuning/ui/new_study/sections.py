@@ -131,7 +131,7 @@ def _objective_fields(form: Form) -> None:
 
 
 def _tracking(form: Form) -> None:
-    with _line(form, "tracking", "6 · Tracking", told.tracking(form.fields), ("track",)) as it:
+    with _line(form, "track", "6 · Tracking", told.tracking(form.fields), ("track",)) as it:
         if it.is_open:
             form.pills("track", "Trackers", list(TRACKERS), format_func=_tracker)
             form.error("track")
