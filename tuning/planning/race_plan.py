@@ -5,7 +5,8 @@ Starts nothing. Must not import Streamlit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -15,8 +16,8 @@ from tuning import strategies
 from tuning.errors import InvalidInput, quoted
 from tuning.planning import race
 from tuning.planning.checks import check
-from tuning.planning.estimate import Estimate, Past, estimate, together
-from tuning.planning.plan import plan
+from tuning.planning.estimate import Past, estimate
+from tuning.planning.plan import Plan, plan
 from tuning.planning.race import Entry
 from tuning.planning.speed import Speed
 from tuning.settings import Settings
@@ -79,7 +80,8 @@ def check_race(
         _all_take_part(entries)
     seeds = asked.seeds
     if seeds is None:
-        seeds = usual_seeds(times(racing, speed, settings, known).values())
+        plans = [plan(entry.specs[0], speed, settings) for entry in racing]
+        seeds = usual_seeds(plans, known)
     racing = race.enter(
         base, [entry.strategy for entry in racing], asked.budget, seeds, asked.by, speed, settings
     )
@@ -94,32 +96,20 @@ def check_race(
     return RacePlan(name, asked.by, asked.budget, studies)
 
 
-def times(
-    entries: Sequence[Entry],
-    speed: Speed | None = None,
-    settings: Settings | None = None,
-    known: Iterable[Past] = (),
-) -> dict[str, Estimate]:
-    """By strategy, how long one of its studies takes by itself.
+def usual_seeds(plans: Iterable[Plan], known: Iterable[Past] = ()) -> int:
+    """The seeds of a race that nobody chose; `plans`: of one study of each strategy.
 
-    `known`: past studies with its family of models. Raises as `plan` does.
+    Five where the estimate is under two minutes, else as many as fit, at least two. `known`: past
+    studies with their family of models. Where those teach nothing, a further seed is taken to train
+    as long again, with programs that are compiled by then.
     """
-    known = list(known)
-    return {
-        entry.strategy: estimate(plan(entry.specs[0], speed, settings), known)
-        for entry in entries
-        if entry.takes_part
-    }
-
-
-def usual_seeds(alone: Iterable[Estimate]) -> int:
-    """The seeds of a race that nobody chose; `alone`: what one study of each strategy takes.
-
-    Five where the middle of the estimate is under two minutes, else as many as fit, at least two.
-    """
-    each = together(list(alone))
-    seconds = (each.low + each.high) / 2
-    fitting = int(USUAL_SECONDS / seconds) if seconds else USUAL_SEEDS
+    first, further = 0.0, 0.0
+    for planned in plans:
+        time = estimate(planned, known := list(known))
+        middle = (time.low + time.high) / 2
+        first += middle if time.studies else planned.seconds
+        further += middle if time.studies else min(2 * planned.quick, planned.seconds)
+    fitting = 1 + math.floor((USUAL_SECONDS - first) / max(further, 1e-9))
     return max(LEAST_SEEDS, min(fitting, USUAL_SEEDS))
 
 

@@ -14,6 +14,7 @@ from tuning.planning import race
 from tuning.planning.plan import plan
 from tuning.planning.presets import PRESETS
 from tuning.planning.race import Entry
+from tuning.planning.race_plan import LEAST_SEEDS, usual_seeds
 from tuning.store import RaceBy, StudyRecord
 from tuning.study import StudySpec
 from tuning.ui import choose, context
@@ -21,9 +22,6 @@ from tuning.ui import choose, context
 LEAST_BUDGET = 100
 LEAST_SECONDS = 5
 MOST_BASES = 30
-SHORT_SECONDS = 120.0
-"""Where a race with `USUAL_SEEDS` takes less, it has so many by itself; else `FEWER_SEEDS`."""
-USUAL_SEEDS, FEWER_SEEDS = 5, 3
 SEEDS = (1, 2, 3, 4, 5, 7, 10)
 UNITS: dict[str, RaceBy] = {"Epochs": "epochs", "Seconds": "seconds"}
 
@@ -153,8 +151,6 @@ def _usual_seeds(terms: Terms) -> int:
     try:
         entries = [entry for entry in terms.enter(race.usual()) if entry.takes_part]
         plans = [plan(entry.specs[0], speed, home) for entry in entries]
+        return usual_seeds(plans, context.past_of(terms.base.model, speed))
     except TuningError:
-        return FEWER_SEEDS
-    # A further seed trains as long again, with programs that are mostly compiled by then.
-    seconds = sum(one.seconds + (USUAL_SEEDS - 1) * 2 * one.quick for one in plans)
-    return USUAL_SEEDS if seconds < SHORT_SECONDS else FEWER_SEEDS
+        return LEAST_SEEDS
