@@ -1,6 +1,7 @@
 // Starts a report: unpacks what it carries, then shows its last moment, or that of the address.
 
 import { redraw } from "./figures.js";
+import { fitToPaper } from "./printing.js";
 import { RacePage } from "./race_page.js";
 import { Replay } from "./replay.js";
 import { StudyPage } from "./study_page.js";
@@ -15,6 +16,7 @@ async function begin() {
   const page = new PAGES[data.kind](data);
   window.report = new Replay(document.getElementById("replay"), page);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  fitToPaper();
 }
 
 begin().then(

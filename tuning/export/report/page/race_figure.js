@@ -1,6 +1,8 @@
 // A race's figure as it was when each study had spent so much: every line goes on to there, and
 // the strategies' points and names stand at the ends, as in tuning/charts/race_heads.py.
 
+import { score } from "./words.js";
+
 const GAP = 0.055; // names whose heights differed by less of the axis would write over each other
 const LATE = 0.72; // from this part of the axis on, a name stands to the left of its point
 
@@ -43,7 +45,7 @@ function atEnd(trace, line, place, layout) {
   if (trace.mode === "markers") return { ...trace, x, y: [line.y.at(-1)] };
   const [low, high] = layout.yaxis.range ?? [0, 1];
   const at = low + place * (high - low);
-  const name = trace.text[0].replace(/ \S+ *$/, ` ${line.customdata.at(-1).toFixed(4)}  `);
+  const name = trace.text[0].replace(/ \S+ *$/, ` ${score(line.customdata.at(-1))}  `);
   const textposition = late(line, layout) ? "middle left" : "middle right";
   return { ...trace, x, y: [isLog(layout) ? 10 ** at : at], text: [name], textposition };
 }

@@ -5,7 +5,7 @@ import * as figures from "./figures.js";
 import { raceAt } from "./race_figure.js";
 import { isBetter } from "./scores.js";
 import { upTo } from "./timeline.js";
-import { duration } from "./words.js";
+import { duration, score } from "./words.js";
 
 export class RacePage {
   constructor(data) {
@@ -51,7 +51,7 @@ export class RacePage {
   showStudies() {
     for (const row of this.rows) {
       const found = this.bests.get(Number(row.dataset.study));
-      write(row, "best", placed(found.best));
+      write(row, "best", score(found.best));
       write(row, "trials", found.trials.toLocaleString("en"));
       write(row, "epochs", found.epochs.toLocaleString("en"));
     }
@@ -64,8 +64,8 @@ export class RacePage {
     });
     for (const { k, scores, median } of found.sort((a, b) => this.order(a, b))) {
       const row = this.places.find((one) => Number(one.dataset.contender) === k);
-      write(row, "median", placed(median));
-      const ends = [Math.min(...scores), Math.max(...scores)].map(placed);
+      write(row, "median", score(median));
+      const ends = [Math.min(...scores), Math.max(...scores)].map(score);
       write(row, "range", scores.length ? ends.join(" to ") : "–");
       if (!this.isEnd) row.parentElement.append(row);
     }
@@ -83,8 +83,6 @@ export class RacePage {
 function write(row, name, text) {
   row.querySelector(`[data-of="${name}"]`).textContent = text;
 }
-
-const placed = (score) => (score === null ? "–" : score.toFixed(4));
 
 // What a study had when it had spent so much.
 function rowAt(way, unit, value) {

@@ -51,7 +51,8 @@ export class Moment {
   // The best trial's place; undefined before there is a score.
   get best() {
     const { place, bestNumber } = this.study;
-    return this.isEnd && place.has(bestNumber) ? place.get(bestNumber) : this.ranked[0];
+    const told = place.get(bestNumber);
+    return this.isEnd && this.ranked.includes(told) ? told : this.ranked[0];
   }
 
   state(k) {

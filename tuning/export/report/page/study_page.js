@@ -7,7 +7,7 @@ import { showFrames } from "./frames.js";
 import { Selection } from "./selection.js";
 import { Study } from "./study.js";
 import { TrialTable } from "./table.js";
-import { duration } from "./words.js";
+import { duration, score } from "./words.js";
 
 const MOST_CURVES = 6;
 
@@ -102,7 +102,7 @@ export class StudyPage {
     const write = (name, text) => {
       document.querySelector(`[data-now="${name}"]`).textContent = text;
     };
-    write("score", best === undefined ? "–" : study.trials.score[best].toFixed(4));
+    write("score", score(study.trials.score[best]));
     write("best", best === undefined ? "no score yet" : `trial ${study.trials.number[best]}`);
     write("trials", moment.spent("trials").toLocaleString("en"));
     write("epochs", moment.spent("epochs").toLocaleString("en"));

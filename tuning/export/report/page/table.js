@@ -1,6 +1,8 @@
 // The table of trials: which rows a moment has and what was known of them, in the order that a
 // person chose. The texts of what had ended are the page's own.
 
+import { score } from "./words.js";
+
 const KNOWN = ["state", "score", "deviation", "note"];
 
 export class TrialTable {
@@ -34,8 +36,8 @@ export class TrialTable {
       KNOWN.forEach((name) => write(cells[name], isOver ? texts[name] : ""));
       if (!isOver) {
         write(cells.state, moment.state(k).toLowerCase());
-        const score = moment.scoreSoFar(k);
-        write(cells.score, score === null ? "–" : `${score.toFixed(4)} so far`);
+        const soFar = moment.scoreSoFar(k);
+        write(cells.score, score(soFar) + (soFar === null ? "" : " so far"));
       }
       const [fits, seconds] = moment.spentOn(k);
       write(cells.fits, `${fits}/${this.study.fitsPlanned}`);
