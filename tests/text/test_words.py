@@ -7,7 +7,7 @@ import math
 import pytest
 
 from tuning.space import show
-from tuning.text.words import duration, listed, number, score, span
+from tuning.text.words import duration, listed, number, percent, score, span
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,11 @@ def test_a_span_of_time(low: float, high: float, text: str) -> None:
 )
 def test_duration(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [(0.0, "0%"), (0.004, "<1%"), (0.126, "13%"), (0.9951, ">99%"), (1.0, "100%")],
+)
+def test_a_part_is_never_nothing_or_all_unless_it_is(part: float, text: str) -> None:
+    assert percent(part) == text

@@ -13,6 +13,7 @@ from tuning.space import Float, Int, show
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import FitKind, TrialState
+from tuning.text.words import percent
 
 FEWEST_FOR_END = 10
 """Scored trials from which on the end of a range is pointed out."""
@@ -106,9 +107,10 @@ def _first(what: Mattered) -> str | None:
     if not len(what.table):
         return None
     first = what.table.iloc[0]
+    share, low, high = (percent(first[part]) for part in ("share", "low", "high"))
     return (
-        f"{first['title']} mattered most: {first['share']:.0%} of what the hyperparameters explain "
-        f"(90 % interval {first['low']:.0%} to {first['high']:.0%}, {what.trials:,} trials)."
+        f"{first['title']} mattered most: {share} of what the hyperparameters explain (90 % "
+        f"interval {low} to {high}, from {what.trials:,} trials)."
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from tuning.analysis import Mattered
 from tuning.charts._base import GREY, RIGHT, Figure, axes, class_axis, numbered, rgba, rounded
 from tuning.text.names import plotly
+from tuning.text.words import percent
 
 FEW_LETTERS = 9
 """The same below a small figure."""
@@ -63,7 +64,7 @@ def mattered(found: Mattered, color: str = RIGHT) -> Figure:
             "x": rounded([100 * found.rest]),
             "y": [OTHERS],
             "error_x": {"visible": False},
-            "text": [f"{found.rest:.0%}, not to be told from chance"],
+            "text": [f"{_percent(found.rest)}, not to be told from chance"],
             "marker": {"color": rgba(GREY, 0.5), "cornerradius": 3},
         }
         data.append(bars | rest)
@@ -74,15 +75,22 @@ def mattered(found: Mattered, color: str = RIGHT) -> Figure:
         "categoryorder": "array",
         "categoryarray": places,
         "tickvals": places,
-        "ticktext": [f"{what} · {part:.0%}" for what, part in zip(places, shares, strict=True)],
+        "ticktext": [
+            f"{what} · {_percent(part)}" for what, part in zip(places, shares, strict=True)
+        ],
         "title": {"text": ""},
     }
     title = "Share of what the hyperparameters explain"
     return {"data": data, "layout": axes(title, "", xaxis=xaxis, yaxis=yaxis)}
 
 
+def _percent(part: float) -> str:
+    return plotly(percent(part))
+
+
 def _said(row: dict[Any, Any]) -> str:
-    said = f"{row['share']:.0%} (90 % interval {row['low']:.0%} to {row['high']:.0%})"
+    share, low, high = (_percent(row[part]) for part in ("share", "low", "high"))
+    said = f"{share} (90 % interval {low} to {high})"
     if row["best"]:
         said += f"<br>best {plotly(row['best'])}, worst {plotly(row['worst'])}"
     return said

@@ -33,6 +33,13 @@ def _placed(value: float) -> str:
     return number(value, 2) if 0 < abs(value) < 5e-5 else f"{value:.4f}"
 
 
+def percent(part: float) -> str:
+    """`12%`; what is not 0 is never shown as 0, and what is not all never as all."""
+    if 0 < part < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= part < 1 else f"{part:.0%}"
+
+
 def listed(texts: Sequence[str], last: str = "and") -> str:
     """`A, B and C`."""
     return f" {last} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))

@@ -6,6 +6,7 @@ at, so that a tick that finds nothing new, or a second browser, builds nothing.
 
 from __future__ import annotations
 
+import math
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
@@ -191,8 +192,16 @@ def timeline(_view: StudyView, key: CacheKey) -> tuple[Timeline, Figure]:
     return found, charts.timeline(found, _view.study.best_number, end)
 
 
+def mattered(view: StudyView) -> Mattered:
+    """What moved the score; while trials come, at every twentieth part more of them."""
+    key = trials_changed(view)
+    if view.study.state.is_active():
+        key = (*key[:2], -round(20 * math.log(len(view.ranked) or 1)))
+    return _mattered(view, key)
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
-def mattered(_view: StudyView, key: CacheKey) -> Mattered:
+def _mattered(_view: StudyView, key: CacheKey) -> Mattered:
     return analysis.mattered(_view)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from tuning import analysis, charts, strategies
 from tuning.analysis import Mattered
 from tuning.store.view import StudyView
-from tuning.text.words import listed
+from tuning.text.words import listed, percent
 from tuning.ui import figures, widgets
 from tuning.ui.components.figure import live_figure
 
@@ -19,8 +19,10 @@ HEIGHT = 200
 
 def render(view: StudyView, key: str = "importances") -> None:
     """The bars, and what they are made of; `key` names the figure on its page."""
-    found = figures.mattered(view, figures.trials_changed(view))
+    found = figures.mattered(view)
     remark = f"from {widgets.plural(found.trials, 'trial')}" if found.trials else ""
+    if found.trials < len(view.ranked):
+        remark = f"from {found.trials:,} of the {len(view.ranked):,} trials that have a score"
     widgets.head("What mattered", remark, level=3 if key == "best" else 2)
     if len(analysis.varying(view)) < 2:
         widgets.waiting("It takes two hyperparameters that are searched.", HEIGHT)
@@ -44,9 +46,9 @@ def _bars(view: StudyView, found: Mattered, key: str) -> None:
 def _told(found: Mattered) -> str:
     """What the shares are of."""
     told = (
-        f"Shares of what all hyperparameters explain together, which is {found.explained:.0%} of "
-        "the differences in rank between trials that the estimate has not seen (a random forest, "
-        "each hyperparameter's values shuffled in turn). Lines: 90 % intervals over the trials."
+        f"Shares of what all hyperparameters explain together: {percent(found.explained)} of the "
+        "differences in rank between trials that the estimate has not seen (a random forest, each "
+        "hyperparameter's values shuffled in turn). Lines: 90 % intervals over the trials."
     )
     if found.others:
         others = listed([widgets.plain(title) for title in found.others])

@@ -141,7 +141,7 @@ def curves(view: StudyView, best: TrialRecord) -> None:
 def findings(view: StudyView) -> None:
     """In plain words, then what mattered."""
     widgets.head("What to know")
-    what = figures.mattered(view, figures.trials_changed(view))
+    what = figures.mattered(view)
     told = analysis.findings(view, what)
     for sentence in told:
         st.markdown(f"- {widgets.plain(sentence)}")
