@@ -22,9 +22,13 @@ function* rowsOf(trace, layout) {
   const [xs, ys] = [unpacked(trace.x), unpacked(trace.y)];
   const name = words(trace.name ?? "");
   if (trace.type === "heatmap") {
-    for (const [i, row] of trace.z.entries())
-      for (const [k, z] of row.entries())
-        if (z !== null) yield [shown(ys[i], layout.yaxis), shown(xs[k], layout.xaxis), String(z)];
+    const trials = (i, k) => (trace.meta?.trials ? String(trace.customdata[i][k].length) : "");
+    for (const [i, row] of trace.z.entries()) {
+      for (const [k, z] of row.entries()) {
+        if (z === null) continue;
+        yield [shown(ys[i], layout.yaxis), shown(xs[k], layout.xaxis), String(z), trials(i, k)];
+      }
+    }
     return;
   }
   for (const [k, x] of xs.entries()) {
@@ -67,8 +71,8 @@ export class DataTable {
     const { data, layout } = this.figure;
     const title = (axis) => words(axis?.title?.text || "") || "Value";
     const titles = [title(layout.xaxis), title(layout.yaxis)];
-    const heat = data.some((trace) => trace.type === "heatmap");
-    let heads = heat ? [...titles.reverse(), "Count"] : ["Of", ...titles, "Remark"];
+    const heat = data.find((trace) => trace.type === "heatmap");
+    let heads = heat ? [...titles.reverse(), words(heat.name ?? "Count"), "Trials"] : ["Of", ...titles, "Remark"];
     let rows = data.flatMap((trace) => [...rowsOf(trace, layout)]);
     const used = heads.map((_, k) => rows.some((row) => row[k]));
     heads = heads.filter((_, k) => used[k]);
