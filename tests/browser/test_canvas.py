@@ -22,7 +22,8 @@ def page(site: Site) -> Page:
     page = site.open(f"live?study={records.fill(site.store, records.spec(TRIALS))}")
     expect(canvas(page)).to_have_attribute("data-rows", str(TRIALS))
     # Drawn figures move nothing any more.
-    expect(page.locator("[data-testid=live-figure][data-points]")).to_have_count(3)
+    expect(page.locator("[data-testid=live-figure][data-points]").nth(2)).to_be_visible()
+    expect(page.locator("[data-testid=live-figure]:not([data-points])")).to_have_count(0)
     return page
 
 

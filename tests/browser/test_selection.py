@@ -39,6 +39,7 @@ def shown(page: Page, name: str) -> list[int]:
 def opened(page: Page) -> None:
     drawn = page.locator("[data-testid=live-figure][data-points]")
     wait_for(lambda: drawn.count() >= FIGURES, seconds=60)
+    expect(page.locator("[data-testid=live-figure]:not([data-points])")).to_have_count(0)
     expect(page.get_by_test_id("parallel-coordinates")).to_have_attribute("data-rows", str(TRIALS))
 
 
