@@ -122,10 +122,6 @@ def _go_to(page: Page, view: StudyView) -> None:
 
 
 def _leave(title: str, kind: str) -> None:
-    st.button(
-        title,
-        type=kind,  # type: ignore[arg-type]
-        icon=":material/close:",
-        key="replay-leave",
-        on_click=session.leave,
-    )
+    if st.button(title, type=kind, icon=":material/close:", key="replay-leave"):  # type: ignore[arg-type]
+        session.leave()
+        st.rerun()  # the whole page: the button stands in a fragment

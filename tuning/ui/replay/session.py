@@ -88,7 +88,7 @@ def open_at_start(unit: Unit) -> None:
 
 
 def leave() -> None:
-    """Back to the study as it is; call it before the page runs."""
+    """Back to the study as it is; the page is to run again."""
     for name in (AT, PLAY):
         st.query_params.pop(name, None)
 
