@@ -24,7 +24,6 @@ from tuning.analysis.comparison import (
 )
 from tuning.analysis.comparison.comparable import why_not
 from tuning.analysis.comparison.contenders import differ_by_chance, leaders
-from tuning.analysis.comparison.verdict_words import guessed
 from tuning.charts import race
 from tuning.store import Batch, Store, StudyRecord
 from tuning.store.view import StudyView
@@ -235,31 +234,18 @@ def judged(store: Store, *scores: tuple[float, ...]) -> tuple[Verdict, list[Row]
     return found, comparison.table(runs, found)
 
 
-def test_the_end_of_a_race_speaks_with_one_voice(store: Store) -> None:
+def test_the_end_speaks_with_one_voice(store: Store) -> None:
     clear, rows = judged(store, (0.95, 0.951), (0.5, 0.51))
     assert clear.winner is not None
     assert [row.wins for row in rows] == [True, False]
-    assert guessed(clear, "bayesian", "Bayes") == "You guessed Bayes, but: Random search won."
     tie, rows = judged(store, (0.95, 0.96), (0.951, 0.96), (0.5, 0.51))
     assert (tie.winner, tie.ahead) == (None, None)
     assert [row.place for row in rows] == [Place.AHEAD, Place.TIES, Place.BEHIND]
     assert not any(row.wins for row in rows)
-    told = guessed(tie, "random_search", "Random search")
-    assert told == "You guessed Random search. No winner: a tie, and it is among them."
-    assert guessed(tie, "hyperband", "H") == "You guessed H. No winner: a tie of others."
     one, rows = judged(store, (0.95,), (0.9,))
     assert one.winner is None
     assert [row.place for row in rows] == [Place.AHEAD, Place.UNSURE]
     assert finding(one.found)[0] == "After 2 epochs each, **Random search** is ahead: 0.9500."
-    told = guessed(one, "bayesian", "Bayes")
-    assert told == "You guessed Bayes. No winner: Random search is ahead, and that may be luck."
-
-
-def test_a_guess_is_open_while_one_of_them_runs(store: Store) -> None:
-    found = [run(store, [(0.9, 0.91)]), run(store, [], state=StudyState.RUNNING, seed=2)]
-    told = guessed(judge(contenders(found)), "random_search", "Random search")
-    assert told == "Your guess: Random search. It is still open."
-    assert guessed(judge(contenders(found)), "bayesian", "Bayes") is None
 
 
 # -- several seeds -------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import pytest
 from tests.records import samples, scored
 from tuning.analysis.comparison import Place, contenders, trajectory
 from tuning.analysis.standings import Standings, are_seeds, standings, verdict
+from tuning.analysis.standings.words import guessed
 from tuning.store import Store
 from tuning.store.view import StudyView
 from tuning.study import StudyState
@@ -163,6 +164,20 @@ def test_a_study_that_ended_early_does_not_count_unless_all_of_its_strategy_did(
     found = standings([*whole, *short], "epochs", 4)
     assert (found.at, found.left_out) == (2, ())
     assert [row.median for row in found.rows] == [0.6, 0.5]
+
+
+def test_a_guess_is_answered_by_the_same_winner(store: Store) -> None:
+    clear = raced(store, (0.6, 0.8), (0.61, 0.81), (0.6, 0.81))
+    assert guessed(clear, OTHER, "Bayes") == "You guessed Bayes, rightly."
+    told = guessed(clear, "random_search", "R")
+    assert told == "You guessed R, but Bayesian optimization won."
+    unsure = raced(store, (0.6, 0.61), (0.6, 0.63))
+    assert "nobody can tell yet" in guessed(unsure, OTHER, "Bayes")
+    assert guessed(unsure, "random_search", "R") == (
+        "You guessed R. Nobody can tell yet, but Bayesian optimization is ahead."
+    )
+    runs = standings([study(store, (0.9,), state=StudyState.RUNNING)], "epochs", 10)
+    assert guessed(runs, "random_search", "R") == "Your guess: R. It is still open."
 
 
 def test_a_comparison_of_the_same_seeds_has_the_same_verdict(store: Store) -> None:

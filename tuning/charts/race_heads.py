@@ -16,6 +16,8 @@ from tuning.text.words import score
 
 GAP = 0.055
 """Names whose heights differed by less of the axis would write over each other."""
+OFF = 0.035
+"""How far a name stays from the line of the target."""
 LATE = 0.72
 """From this part of the axis on, a name stands to the left of its point, above the line."""
 
@@ -34,7 +36,12 @@ def heads(
     points = [scale.at(y) for _, _, y in ends]
     heights = [(math.log10(y) if is_log else y) for y in points]
     places = [(height - axis[0]) / (axis[1] - axis[0]) for height in heights]
-    free = apart([place + late[k] * GAP / 2 for k, place in enumerate(places)])
+    wanted = [place + late[k] * GAP / 2 for k, place in enumerate(places)]
+    if look.target is not None:
+        height = scale.at(look.target)
+        line = ((math.log10(height) if is_log else height) - axis[0]) / (axis[1] - axis[0])
+        wanted = [beside(place, line) for place in wanted]
+    free = apart(wanted)
     traces = []
     for k, (contender, x, y) in enumerate(ends):
         at = axis[0] + free[k] * (axis[1] - axis[0])
@@ -42,6 +49,13 @@ def heads(
         traces.append(_point(contender, x, points[k]))
         traces.append(_name(contender, x, 10**at if is_log else at, y, side))
     return traces
+
+
+def beside(place: float, line: float) -> float:
+    """The place, moved off a line that would cross the name there."""
+    if abs(place - line) >= OFF:
+        return place
+    return line + OFF if place >= line else line - OFF
 
 
 def apart(places: Sequence[float]) -> list[float]:

@@ -5,7 +5,7 @@ one `Contender`; `verdict` judges contenders, `verdict_words` says it in words, 
 studies. Which studies may be compared is told by `comparable`. Must not import Streamlit.
 """
 
-from tuning.analysis.comparison.contenders import Contender, Standing, contenders, seed_range
+from tuning.analysis.comparison.contenders import Contender, Reached, contenders, seed_range
 from tuning.analysis.comparison.table import Row, table
 from tuning.analysis.comparison.trajectories import By, Trajectory, trajectory
 from tuning.analysis.comparison.verdict import Place, Verdict, judge
@@ -14,8 +14,8 @@ __all__ = [
     "By",
     "Contender",
     "Place",
+    "Reached",
     "Row",
-    "Standing",
     "Trajectory",
     "Verdict",
     "contenders",

@@ -25,7 +25,7 @@ SAME = 1e-12
 
 
 @dataclass(frozen=True)
-class Standing:
+class Reached:
     """How good a contender is at some point, and the numbers behind it."""
 
     score: float
@@ -60,7 +60,7 @@ class Contender:
         """Epochs that each of its studies has spent on finished trials."""
         return min(int(t.table["epochs"].max()) for t in self.trajectories if len(t.table))
 
-    def at(self, epochs: float) -> Standing | None:
+    def at(self, epochs: float) -> Reached | None:
         """Where it stands when each of its studies has spent so many epochs."""
         rows = [trajectory.at(epochs) for trajectory in self.trajectories]
         known = [row for row in rows if row is not None]
@@ -68,12 +68,12 @@ class Contender:
             return None
         if len(known) > 1:
             bests = tuple(float(row["best"]) for row in known)
-            return Standing(statistics.median(bests), statistics.stdev(bests), bests, "seed")
+            return Reached(statistics.median(bests), statistics.stdev(bests), bests, "seed")
         (trajectory,), (row,) = self.trajectories, known
         sample = trajectory.parts.get(int(row["incumbent"]), ())
         spread = None if pd.isna(row["spread"]) else float(row["spread"])
         unit = trajectory.study.spec.evaluation.kind.value
-        return Standing(float(row["best"]), spread, sample, unit)
+        return Reached(float(row["best"]), spread, sample, unit)
 
 
 def contenders(trajectories: Sequence[Trajectory]) -> list[Contender]:

@@ -12,7 +12,7 @@ from enum import Enum
 
 from tuning.analysis.comparison.contenders import (
     Contender,
-    Standing,
+    Reached,
     common_epochs,
     differ_by_chance,
     leaders,
@@ -75,7 +75,7 @@ class Verdict:
         beaten = {Place.AHEAD, Place.BEHIND} | ({Place.WAITS} if self.is_final else set())
         return self.ahead if len(self.found) > 1 and beaten.issuperset(self.places) else None
 
-    def standing(self) -> Standing | None:
+    def best(self) -> Reached | None:
         """The best score at equal cost."""
         first = self.at(Place.AHEAD)
         return first[0].at(self.epochs) if first and self.epochs is not None else None
@@ -93,7 +93,7 @@ def judge(found: Sequence[Contender]) -> Verdict:
 
 
 def _place(
-    contender: Contender, ahead: Sequence[Contender], best: Standing | None, epochs: int | None
+    contender: Contender, ahead: Sequence[Contender], best: Reached | None, epochs: int | None
 ) -> Place:
     if best is None or epochs is None or contender.first is None:
         return Place.WAITS

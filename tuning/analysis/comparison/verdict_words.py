@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from tuning.analysis.comparison.contenders import Standing, leaders
+from tuning.analysis.comparison.contenders import Reached, leaders
 from tuning.analysis.comparison.verdict import Place, Verdict
 from tuning.text.words import listed, score
 
@@ -18,44 +18,27 @@ NOTHING = "No trial has a score yet."
 
 def finding(verdict: Verdict) -> tuple[str, str]:
     """How it stands, then how far behind the others are, and what luck has to do with it."""
-    standing = verdict.standing()
-    if standing is None or verdict.epochs is None:
+    best = verdict.best()
+    if best is None or verdict.epochs is None:
         return NOTHING, ""
     waiting = [contender.title for contender in verdict.at(Place.WAITS)]
-    rest = [_behind(verdict, standing, verdict.epochs)]
+    rest = [_behind(verdict, best, verdict.epochs)]
     if waiting:
         rest.append(f"{listed(waiting)} {'has' if len(waiting) == 1 else 'have'} no score yet.")
     rest.append(_later(verdict))
-    return _lead(verdict, standing), " ".join(filter(None, rest))
+    return _lead(verdict, best), " ".join(filter(None, rest))
 
 
-def guessed(verdict: Verdict, strategy: str, title: str) -> str | None:
-    """What came of a guess, in one sentence; None if the strategy takes no part."""
-    if all(contender.strategy != strategy for contender in verdict.found):
-        return None
-    if not verdict.is_final or verdict.standing() is None:
-        return f"Your guess: {title}. It is still open."
-    if verdict.winner is not None:
-        right = "rightly" if verdict.winner.strategy == strategy else "but"
-        return f"You guessed {title}, {right}: {verdict.winner.title} won."
-    if verdict.tied:
-        is_in = any(contender.strategy == strategy for contender in verdict.tied)
-        what = "a tie, and it is among them" if is_in else "a tie of others"
-        return f"You guessed {title}. No winner: {what}."
-    name = verdict.ahead.title if verdict.ahead else "nobody"
-    return f"You guessed {title}. No winner: {name} is ahead, and that may be luck."
-
-
-def _lead(verdict: Verdict, standing: Standing) -> str:
-    reached, rivals = _score(standing), len(verdict.found) > 1
+def _lead(verdict: Verdict, best: Reached) -> str:
+    reached, rivals = _score(best), len(verdict.found) > 1
     after = f"{verdict.epochs:,} epochs{' each' if rivals else ''}"
     if verdict.tied:
         names = listed([f"**{contender.title}**" for contender in verdict.tied])
         if len(verdict.tied) == len(verdict.found) > NAMED:
             names = f"all **{len(verdict.found)}**"
         told = "No winner" if verdict.is_final else "No winner so far"
-        best = f"at {score(standing.score)}" if _is_level(verdict) else f"the best at {reached}"
-        return f"{told}: after {after}, a tie of {names}, {best}."
+        at = f"at {score(best.score)}" if _is_level(verdict) else f"the best at {reached}"
+        return f"{told}: after {after}, a tie of {names}, {at}."
     name = f"**{verdict.ahead.title}**" if verdict.ahead else ""
     if not rivals:
         return f"After {after}, {name} has reached {reached}."
@@ -68,21 +51,21 @@ def _is_level(verdict: Verdict) -> bool:
     return len(verdict.tied) == len(verdict.at(Place.AHEAD))
 
 
-def _score(standing: Standing) -> str:
-    text = score(standing.score, standing.deviation)
-    return text + (f" ({_number(standing)})" if len(standing.sample) > 1 else "")
+def _score(best: Reached) -> str:
+    text = score(best.score, best.deviation)
+    return text + (f" ({_number(best)})" if len(best.sample) > 1 else "")
 
 
-def _behind(verdict: Verdict, standing: Standing, epochs: float) -> str:
+def _behind(verdict: Verdict, best: Reached, epochs: float) -> str:
     """The rivals, the nearest first, those of one kind in one sentence."""
     rivals = verdict.at(Place.TIES, Place.UNSURE, Place.BEHIND)
     told: dict[str, list[tuple[float, str]]] = {}
     for rival in rivals:
         other = rival.at(epochs)
         if other is not None:
-            gap = abs(standing.score - other.score)
+            gap = abs(best.score - other.score)
             place = verdict.places[verdict.found.index(rival)]
-            told.setdefault(_luck(place, standing, other), []).append((gap, rival.title))
+            told.setdefault(_luck(place, best, other), []).append((gap, rival.title))
     sentences = []
     for luck, group in sorted(told.items(), key=lambda item: min(item[1])):
         named = [f"{title} is {score(gap)} behind" for gap, title in sorted(group)]
@@ -93,13 +76,13 @@ def _behind(verdict: Verdict, standing: Standing, epochs: float) -> str:
     return " ".join(sentences)
 
 
-def _luck(place: Place, standing: Standing, other: Standing) -> str:
-    noise = f"the noise of {_number(standing)}"
+def _luck(place: Place, best: Reached, other: Reached) -> str:
+    noise = f"the noise of {_number(best)}"
     if place is Place.TIES:
         return f"within {noise}"
     if place is Place.BEHIND:
         return f"more than {noise} explains"
-    one = "seed" if (standing.unit == "seed") != (other.unit == "seed") else "fit"
+    one = "seed" if (best.unit == "seed") != (other.unit == "seed") else "fit"
     return f"one {one} cannot tell whether that is luck"
 
 
@@ -115,5 +98,5 @@ def _later(verdict: Verdict) -> str:
     return f"With {longest:,} epochs {final[0].title} reaches {score(end.score)}." if end else ""
 
 
-def _number(standing: Standing) -> str:
-    return f"{len(standing.sample)} {standing.unit}s"
+def _number(best: Reached) -> str:
+    return f"{len(best.sample)} {best.unit}s"

@@ -16,7 +16,7 @@ from tuning.errors import TuningError
 from tuning.planning import race
 from tuning.planning.checks import check
 from tuning.planning.estimate import Estimate, estimate, together
-from tuning.planning.plan import Plan, plan
+from tuning.planning.plan import SLOWER, Plan, plan
 from tuning.planning.race import Entry
 from tuning.store import StudyRecord
 from tuning.text import names
@@ -79,6 +79,19 @@ class Priced(NamedTuple):
     plan: Plan
     time: Estimate
 
+    def of(self, seeds: int) -> Estimate:
+        """The time of several seeds: what is a guess counts the compiling of programs once."""
+        if self.time.studies:
+            return together([self.time] * seeds)
+        more = seeds - 1
+        low, high = self.time.low + more * self.plan.quick, self.time.high + more * self._trains
+        return Estimate(low, high, 0)
+
+    @property
+    def _trains(self) -> float:
+        """Seconds that a further seed trains at most."""
+        return SLOWER * 2 * self.plan.quick
+
 
 def _plans(entries: Sequence[Entry], model: str) -> dict[str, Priced]:
     """By strategy, what one of its studies costs. Raises TuningError for data that are gone."""
@@ -132,6 +145,7 @@ def _begin(entries: Sequence[Entry], plans: dict[str, Priced], terms: Terms) -> 
                 [entry.strategy for entry in racing],
                 format_func=lambda racer: strategies.STRATEGIES[racer].title,
                 key="race-guess",
+                wrap=True,
             )
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
@@ -142,7 +156,7 @@ def _begin(entries: Sequence[Entry], plans: dict[str, Priced], terms: Terms) -> 
             key="race-start",
         )
         if count:
-            times = [plans[entry.strategy].time for entry in racing for _ in entry.specs]
+            times = [plans[entry.strategy].of(len(entry.specs)) for entry in racing]
             st.caption(f"{_sum(racing, terms)} in all, {together(times).text}. {FAIR}")
     if pressed:
         start(racing, guess, terms, name)
