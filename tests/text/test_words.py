@@ -58,6 +58,7 @@ def test_a_list_is_written_with_and() -> None:
         (61, 61.2, "61 s"),
         (120, 300, "2 to 5 min"),
         (2400, 66_000, "40 min to 18 h 20 min"),
+        (3_600 * 4, 3_600 * 40, "4 to 40 h"),
     ],
 )
 def test_a_span_of_time(low: float, high: float, text: str) -> None:

@@ -28,7 +28,7 @@ def render(form: Form) -> bool:
     brief = _problems(form) if spec is None else _plan(spec)
     waits = "Start waits until what is wrong has been put right." if spec is None else ""
     if spec is not None and not _is_meant(spec):
-        waits = "Start waits until you have said that so many fits are meant."
+        brief = waits = "Start waits until you have said that so many fits are meant."
     widgets.the_article()
     widgets.html(f'<div class="ts-brief" aria-hidden="true">{escape(brief)}</div>')
     widgets.html(f'<div id="{START}" tabindex="-1"></div>')
