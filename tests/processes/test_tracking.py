@@ -40,6 +40,24 @@ def test_a_process_for_each_tracker_with_a_log_each(place: Settings, said: None)
     }
 
 
+def test_of_many_a_few_run_at_once_and_none_is_forgotten(
+    place: Settings, said: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracking, "MOST", 1)
+    processes = Tracking(place)
+    processes.start(3, ["wandb"])
+    processes.start(4, ["wandb"])
+    second = place.tracked / "4" / "wandb.log"
+    assert (processes.count, second.exists()) == (2, False)
+
+    def all_ended() -> bool:
+        processes.forget_ended()
+        return not processes.count
+
+    wait_for(all_ended)
+    assert second.read_text() == "4 wandb\n"
+
+
 def test_one_that_cannot_be_started_costs_nothing(
     place: Settings, said: None, caplog: pytest.LogCaptureFixture
 ) -> None:

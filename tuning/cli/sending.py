@@ -26,7 +26,7 @@ from tuning.store import Batch, EventRecord, Store
 from tuning.store.view import StudyView
 from tuning.trackers import Tracker
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that a tracker may take to answer."""
 POLL = 0.5
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0

@@ -10,12 +10,15 @@ import logging
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
 from tuning.processes.child import Child, open_log
 from tuning.settings import PROJECT, Settings
 
+MOST = 3
+"""Processes at once; each takes some 150 MB."""
 log = logging.getLogger(__name__)
 
 
@@ -46,29 +49,37 @@ def track_log(settings: Settings, study_id: int, tracker: str) -> Path:
 
 
 class Tracking:
-    """The processes of one engine."""
+    """The processes of one engine, a few at once: those of a race would fill the memory."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._children: list[Child] = []
+        self._waiting: deque[tuple[int, str]] = deque()
+
+    @property
+    def count(self) -> int:
+        """How many run or wait."""
+        return len(self._children) + len(self._waiting)
 
     def start(self, study_id: int, trackers: Iterable[str]) -> None:
-        """Begins to send a study to these; that it cannot be begun is logged."""
-        for name in trackers:
+        """Has a study sent to these as soon as there is room."""
+        self._waiting.extend((study_id, name) for name in trackers)
+        self._begin()
+
+    def forget_ended(self) -> None:
+        """Lets go of those that have ended, with what they left running; others begin."""
+        for child in [child for child in self._children if not child.is_running()]:
+            child.end(0)
+            self._children.remove(child)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Starts those for which there is room; that one cannot be started is logged."""
+        while self._waiting and len(self._children) < MOST:
+            study_id, name = self._waiting.popleft()
             try:
                 kept = open_log(track_log(self._settings, study_id, name))
                 command = track_command(self._settings.home, study_id, name)
                 self._children.append(Child(command, kept))
             except OSError as error:
                 log.warning("Study %s cannot be sent to %s: %s", study_id, name, error)
-
-    @property
-    def count(self) -> int:
-        """How many are held."""
-        return len(self._children)
-
-    def forget_ended(self) -> None:
-        """Lets go of those that have ended, with what they left running."""
-        for child in [child for child in self._children if not child.is_running()]:
-            child.end(0)
-            self._children.remove(child)

@@ -32,7 +32,7 @@ class Runs:
     def __init__(self, group: Group, folder: Path, online: bool) -> None:
         import comet_ml
 
-        logging.getLogger("comet_ml").setLevel(logging.ERROR)
+        logging.getLogger("comet_ml").setLevel(logging.CRITICAL)  # what is raised is told
         self._comet, self._group, self._folder, self._online = comet_ml, group, folder, online
 
     def has(self, key: str) -> bool:

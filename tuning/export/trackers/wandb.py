@@ -17,7 +17,7 @@ from tuning.export.trackers._base import EPOCH, PROJECT, Adapter, Group, Run, Se
 from tuning.study import TrialState
 
 LONGEST_TAG = 64
-START_SECONDS = 30.0
+START_SECONDS, FINISH_SECONDS = 30.0, 100.0
 
 
 class Runs:
@@ -62,6 +62,8 @@ class Runs:
             disable_git=True,
             disable_code=True,
             init_timeout=START_SECONDS,
+            finish_timeout=FINISH_SECONDS,
+            finish_timeout_raises=True,
             x_disable_meta=True,
             x_disable_stats=True,
             x_disable_machine_info=True,
