@@ -18,7 +18,7 @@ from tuning.processes.child import Child, open_log
 from tuning.settings import PROJECT, Settings
 
 MOST = 3
-"""Processes at once; each takes some 150 MB."""
+"""Processes at once; each takes some 200 MB."""
 log = logging.getLogger(__name__)
 
 
