@@ -115,7 +115,7 @@ def test_who_just_missed_a_line_and_by_how_little(view: Callable[..., StudyView]
     cuts = techniques.cuts(table)
     assert list(cuts["Kept"]) == ["3 of 9", "1 of 3", "2 of 5"]
     first = cuts.iloc[0]
-    assert (first["The line"], first["First below"]) == (scores[2], top["number"].iloc[3])
+    assert (first["The line"], first["Trial below"]) == (scores[2], top["number"].iloc[3])
     assert first["Missed by"] == pytest.approx(scores[2] - scores[3])
     begun = techniques.members(view(left.hyperband, stop_after=2))
     assert len(techniques.cuts(begun)) == 0

@@ -113,12 +113,12 @@ def cuts(table: pd.DataFrame) -> pd.DataFrame:
                 "Epoch": int(first["until"]),
                 "Kept": f"{keep} of {len(whole)}",
                 "The line": float(whole.iloc[keep - 1]["score"]),
-                "First below": int(first["number"]),
+                "Trial below": int(first["number"]),
                 "Score": float(first["score"]),
                 "Missed by": float(first["missed"]),
             }
         )
-    columns = ["Iteration", "Bracket", "Epoch", "Kept", "The line", "First below", "Score"]
+    columns = ["Iteration", "Bracket", "Epoch", "Kept", "The line", "Trial below", "Score"]
     found = pd.DataFrame(rows, columns=[*columns, "Missed by"])
     return found if found["Iteration"].nunique() > 1 else found.drop(columns="Iteration")
 

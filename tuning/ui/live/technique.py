@@ -105,13 +105,14 @@ def _rungs(view: StudyView) -> None:
         f"promoted to train on: **{told.epochs:,} epochs**{when}, where training each of them "
         f"through takes {told.all_through:,}" + (f" ({spared:.0%} spared)." if spared > 0 else ".")
     )
-    widgets.head(
-        "Brackets and rungs",
-        "filled: promoted to the next rung, grey: ended there, ring: trains now, faint: to come, "
-        "gold: the best",
-        level=3,
-    )
     members = _kept(techniques.members, view)
+    remark = (
+        "filled: promoted to the next rung, grey: ended there, ring: trains now, faint: to come, "
+        "gold: the best"
+    )
+    if members["iteration"].nunique() > 1:
+        remark += "; first the number of the iteration"
+    widgets.head("Brackets and rungs", remark, level=3)
     color = strategies.STRATEGIES[view.study.strategy].color
     rows = members[["race", "rung"]].drop_duplicates()
     height = 70 + technique.ROW_HEIGHT * len(rows)

@@ -20,8 +20,8 @@ from tuning.ui.components.figure import live_figure
 
 PER_ROW = 4
 """Small figures side by side."""
-HEAD, ROW = 169, 285
-"""Pixels of the section without its figures, and of a row of them."""
+HEAD, ROW = 208, 285
+"""Pixels of the section without its figures, a note included, and of a row of them."""
 
 
 def sentence(view: StudyView, number: int) -> None:
