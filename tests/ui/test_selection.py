@@ -67,14 +67,15 @@ def page() -> None:
 
     from tuning.ui import context, selection
 
-    view = context.view(1)
-    selection.in_address(1)
+    study = int(st.query_params.get("study", 1))
+    view = context.view(study)
+    selection.in_address(study)
     inside = selection.inside(view)
     st.text(sorted(inside) if inside is not None else "nothing")
     st.text(selection.picked(view))
-    st.text(selection.unknown(1))
-    st.button("pick", on_click=selection.pick, args=(1, [4, 2]))
-    st.button("clear", on_click=selection.clear, args=(1,))
+    st.text(selection.unknown(study))
+    st.button("pick", on_click=selection.pick, args=(study, [4, 2]))
+    st.button("clear", on_click=selection.clear, args=(study,))
 
 
 @pytest.fixture
@@ -147,3 +148,16 @@ def test_a_selection_holds_while_the_study_goes_on(view: StudyView, tmp_path: Pa
     store = Store(tmp_path / "studies.sqlite")
     records.leave(store, view.study.id, finished=8, running=1)
     assert told(run(test))[0] == str(list(range(8))), "a trial that runs has no score yet"
+
+
+def test_another_study_does_not_take_the_selection_of_the_one_before(
+    view: StudyView, tmp_path: Path
+) -> None:
+    records.fill(Store(tmp_path / "studies.sqlite"), records.spec(8))
+    test = opened(trials="3")
+    test.query_params["study"] = "2"
+    assert told(run(test))[0] == "nothing"
+    assert "trials" not in test.query_params
+    test.query_params["study"] = "1"
+    assert told(run(test))[0] == "[3]", "each study keeps its own"
+    assert test.query_params["trials"] == "3"

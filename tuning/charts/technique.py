@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tuning import metrics
-from tuning.charts._base import BEST, GREY, Figure, axes, rgba
+from tuning.charts._base import BEST, GREY, OF_POINTS, Figure, axes, rgba
 from tuning.text import words
 
 STATUSES = ("promoted", "ended", "running", "waiting", "planned")
@@ -76,6 +76,8 @@ def _dots(
         "mode": "markers",
         "uid": status,
         "name": status,
+        "meta": OF_POINTS,
+        "customdata": [int(n) if n == n and n >= 0 else None for n in own["number"]],
         "x": own["place"].tolist(),
         "y": [labels[int(race), int(rung)] for race, rung in places],
         "text": told if status != "planned" else ["Not begun"] * len(told),
@@ -104,6 +106,8 @@ def _points(
         "mode": "markers",
         "uid": value,
         "name": name,
+        "meta": OF_POINTS,
+        "customdata": table["number"].tolist(),
         "x": table["number"].tolist(),
         "y": table[value].tolist(),
         "error_y": {

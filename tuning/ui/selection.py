@@ -28,6 +28,8 @@ BRUSH, TRIALS = "brush", "trials"
 MOST_LETTERS = 1500
 """Of a part of an address: a longer one is left out, as servers on the way may refuse it."""
 MOST_DRAWN = 100
+_WRITTEN = "selection-in-address"
+"""What the address was last given, of whichever study."""
 _RANGE = re.compile(r"(\w+):(-?[\d.]+(?:e[+-]?\d+)?)\.\.(-?[\d.]+(?:e[+-]?\d+)?)", re.IGNORECASE)
 _RUN = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
 MOST_TRIALS = 100_000
@@ -114,8 +116,10 @@ def picks(view: StudyView) -> Picks:
 def in_address(study_id: int) -> None:
     """Keeps the selection in the page's address."""
     chosen = current(study_id)
-    for name, text in ((BRUSH, brush_text(chosen.brush)), (TRIALS, trials_text(chosen.trials))):
-        text = text if len(text) <= MOST_LETTERS else ""
+    texts = {BRUSH: brush_text(chosen.brush), TRIALS: trials_text(chosen.trials)}
+    texts = {name: text if len(text) <= MOST_LETTERS else "" for name, text in texts.items()}
+    st.session_state[_WRITTEN] = texts
+    for name, text in texts.items():
         if st.query_params.get(name, "") == text:
             continue
         if text:
@@ -138,9 +142,10 @@ def _unknown(study_id: int) -> str:
 
 
 def _from_address(study_id: int) -> Selection:
-    brush = read_brush(st.query_params.get(BRUSH, ""))
-    trials = read_trials(st.query_params.get(TRIALS, ""))
-    if not (brush or trials):
+    texts = {name: st.query_params.get(name, "") for name in (BRUSH, TRIALS)}
+    brush, trials = read_brush(texts[BRUSH]), read_trials(texts[TRIALS])
+    # The words of the study that was shown before are none about this one.
+    if not (brush or trials) or texts == st.session_state.get(_WRITTEN):
         return NONE
     view = context.view(study_id)
     axes = {*analysis.varying(view), "score"}

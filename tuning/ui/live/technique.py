@@ -15,7 +15,7 @@ from tuning import strategies
 from tuning.analysis import techniques
 from tuning.charts import technique
 from tuning.store.view import StudyView
-from tuning.ui import choose, widgets
+from tuning.ui import choose, selection, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.live import why
 from tuning.ui.pages import TENSORBOARD
@@ -117,7 +117,8 @@ def _rungs(view: StudyView) -> None:
     rows = members[["race", "rung"]].drop_duplicates()
     height = 70 + technique.ROW_HEIGHT * len(rows)
     figure = technique.rungs(members, color, best)
-    live_figure(figure, key=f"rungs-{view.study.id}", height=height)
+    key = f"rungs-{view.study.id}"
+    live_figure(figure, key=key, height=height, picks=selection.picks(view))
     _cuts(members)
     _summaries(view)
 
@@ -139,7 +140,8 @@ def _guesses_and_truth(view: StudyView) -> None:
     color = strategies.STRATEGIES[view.study.strategy].color
     metric = view.study.spec.objective.metric
     figure = technique.guesses(table, color, metric)
-    live_figure(figure, key=f"guesses-{view.study.id}", height=GUESS_HEIGHT)
+    key = f"guesses-{view.study.id}"
+    live_figure(figure, key=key, height=GUESS_HEIGHT, picks=selection.picks(view))
     if judged:
         st.markdown(
             f"**{right} of {judged}** guesses came true within their uncertainty. Trials without "

@@ -85,14 +85,15 @@ def opened(view: StudyView) -> int | None:
 def table(view: StudyView) -> None:
     """The trials, those inside the brush alone if there is one; the picked ones are ticked."""
     picked, brushed = selection.picked(view), selection.brushed(view)
-    shown, places = figures.table(view, figures.changed(view), brushed, frozenset(picked))
+    change, also = figures.changed(view), selection.drawn(view)
+    shown, places = figures.table(view, change, brushed, also)
     widgets.head("Trials", _remark(view, brushed, len(shown)))
     if not len(shown):
         why = "No trial lies inside the brush." if view.trials else NO_TRIAL
         widgets.waiting(why, TABLE_HEIGHT)
         return
     key, numbers = f"trials-{view.study.id}-{places}", shown["number"].to_pylist()
-    _tick(key, [numbers.index(number) for number in picked])
+    _tick(key, [row for row, number in enumerate(numbers) if number in picked])
     st.dataframe(
         shown,
         key=key,
@@ -132,9 +133,13 @@ def _rows(key: str) -> list[int]:
 
 
 def _ticked(study_id: int, key: str, numbers: Sequence[int]) -> None:
-    """Picks the trials whose rows are ticked; `numbers` are those of the table as it was drawn."""
+    """Picks the trials whose rows are ticked; `numbers` are those of the table as it was drawn.
+
+    What was picked and is not listed stays so.
+    """
     ticked = [numbers[row] for row in _rows(key) if row < len(numbers)]
-    before = [number for number in selection.current(study_id).trials if number in ticked]
+    loose = {*numbers} - {*ticked}
+    before = [number for number in selection.current(study_id).trials if number not in loose]
     selection.pick(study_id, [*before, *ticked])
 
 
@@ -213,9 +218,10 @@ def _drawn(view: StudyView) -> tuple[int, ...]:
 def legend(view: StudyView, numbers: Sequence[int]) -> None:
     """Whose curves are drawn, and how; how many trials are selected."""
     study_id, selected = view.study.id, selection.inside(view)
-    told = selection.unknown(study_id)
+    count = ""
     if selected is not None:
-        told = f"{len(selected):,} of {widgets.plural(len(view.trials), 'trial')} selected"
+        count = f"{len(selected):,} of {widgets.plural(len(view.trials), 'trial')} selected"
+    told = " · ".join(filter(None, [selection.unknown(study_id), count]))
     trial_legend(
         charts.trial_colors(numbers, view.study.best_number),
         key=f"legend-{study_id}",
