@@ -65,18 +65,19 @@ def terms(race: RaceRecord, views: Sequence[StudyView]) -> str:
 
 
 def standings_table(race: RaceRecord, views: Sequence[StudyView], found: Standings) -> Table:
-    """A row a strategy, the best first."""
+    """A row a strategy, the best first; narrow enough for a terminal of 80 columns."""
     spent = "epochs" if race.by == "epochs" else "trained"
-    columns = ("", "strategy", "median", "low to high", "best of all", "trials", spent, "thinking")
-    table = Table(*columns)
-    for place, row in enumerate(found.rows, start=1):
+    table = Table(box=None, pad_edge=False, collapse_padding=True)
+    for column in ("strategy", "median", "low to high", "best?", "trials", spent, "thinking"):
+        table.add_column(column, no_wrap=True, justify="left" if column == "strategy" else "right")
+    for row in found.rows:
         own = [view for view in views if view.study.strategy == row.strategy]
-        table.add_row(str(place), *_cells(race, row, own))
+        table.add_row(*_cells(race, row, own))
     return table
 
 
 def _cells(race: RaceRecord, row: Standing, own: Sequence[StudyView]) -> list[str]:
-    band = "–" if row.low is None else f"{score(row.low)} to {score(row.high)}"
+    band = "–" if row.low is None else f"{score(row.low)}–{score(row.high)}"
     chance = "–" if row.best is None else f"{row.best:.2f}"
     totals = [view.totals for view in own]
     trained = f"{sum(one.training for one in totals):.1f} s"
