@@ -20,6 +20,8 @@ from tuning.ui.new_study.fields import fields_of
 def test_a_preset_reads_back_as_itself(name: str) -> None:
     spec = completed(PRESETS[name].spec)
     assert read(fields_of(spec)).spec == spec
+    cut = spec.model_copy(update={"training_seconds": 60.0})
+    assert read(fields_of(cut)).spec == cut
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,7 @@ def test_a_preset_reads_back_as_itself(name: str) -> None:
         ({"evaluation.executions": 0}, "evaluation.executions", "got 0"),
         ({"data.rows": 3}, "data.rows", "got 3"),
         ({"seed": -1}, "seed", "got -1"),
+        ({"training_seconds": 0.0}, "training_seconds", "got 0"),
         (
             {"space.momentum.mode": "range"},
             "space.momentum",

@@ -43,8 +43,9 @@ def test_values_of_a_hyperparameter(parameter: AnyParameter, points: int | None,
             "5 folds, each validates once, one execution a trial, seed –",
         ),
         (
-            {"evaluation.method": "test"},
-            "The test set validates, as in the article, 3 executions a trial, seed 1",
+            {"evaluation.method": "test", "training_seconds": 60.0},
+            "The test set validates, as in the article, 3 executions a trial, seed 1, 60 s of "
+            "training",
         ),
     ],
 )

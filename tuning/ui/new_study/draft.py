@@ -96,6 +96,7 @@ def _check(
             model=fields["model"],
             strategy=strategy,
             seed=fields["seed"],
+            training_seconds=fields["training_seconds"],
             space=Space(parameters=draft.parameters),
             track=tuple(fields["track"]),
             **parts,

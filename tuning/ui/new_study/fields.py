@@ -68,6 +68,7 @@ def fields_of(spec: StudySpec) -> Fields:
         "model": spec.model,
         "strategy.name": strategy.name,
         "seed": spec.seed,
+        "training_seconds": spec.training_seconds,
         "track": list(spec.track),
     }
     for option in (o for s in strategies.STRATEGIES.values() for o in s.options):

@@ -32,6 +32,7 @@ EVALUATION = (
     "evaluation.folds",
     "evaluation.executions",
     "seed",
+    "training_seconds",
 )
 OBJECTIVE = ("objective.metric", "objective.reduce", "objective.last")
 
@@ -86,7 +87,7 @@ def _evaluation_fields(form: Form) -> None:
     method = form["evaluation.method"]
     titles, helps = list(told.METHODS.values()), list(METHOD_HELP.values())
     form.radio("evaluation.method", "Evaluation", list(told.METHODS), titles, helps)
-    first, second, third = st.columns(3)
+    first, second, third, fourth = st.columns(4)
     with first:
         if method == "split":
             form.text("evaluation.fraction", "Share kept", "0.2 or 1/5 keeps every fifth row.")
@@ -104,6 +105,14 @@ def _evaluation_fields(form: Form) -> None:
     with third:
         form.integer("seed", "Seed", "The same seed proposes the same trials again.")
         form.error("seed")
+    with fourth:
+        form.number(
+            "training_seconds",
+            "Seconds of training",
+            "The search ends once its fits have trained so long, all together; empty: by itself.",
+            step=10.0,
+        )
+        form.error("training_seconds")
 
 
 def _objective(form: Form) -> None:

@@ -73,7 +73,7 @@ def default(hyperparameter: Hyperparameter) -> str:
 
 
 def evaluation(fields: Mapping[str, Any]) -> str:
-    """`1/6 of the training rows validates, 3 executions a trial, seed 1`."""
+    """`1/6 of the training rows validates, 3 executions a trial, seed 1, 60 s of training`."""
     method, times = fields["evaluation.method"], fields["evaluation.executions"]
     if method == "split":
         what = f"{fields['evaluation.fraction'] or '–'} of the training rows validates"
@@ -82,7 +82,9 @@ def evaluation(fields: Mapping[str, Any]) -> str:
     else:
         what = "The test set validates, as in the article"
     again = "one execution" if times == 1 else f"{_number(times)} executions"
-    return f"{what}, {again} a trial, seed {_number(fields['seed'])}"
+    seconds = fields["training_seconds"]
+    end = "" if seconds is None else f", {typed(float(seconds))} s of training"
+    return f"{what}, {again} a trial, seed {_number(fields['seed'])}{end}"
 
 
 def objective(fields: Mapping[str, Any]) -> str:
