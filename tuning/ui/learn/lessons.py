@@ -9,20 +9,29 @@ from tuning.planning.presets import PRESETS, Preset
 from tuning.ui import widgets
 from tuning.ui.pages import NEW_STUDY
 
-LOOK_AT = {
-    "first_steps": "Which matters more here, the width or the learning rate? Look at the parallel "
-    "coordinates: on which axis do the good lines meet?",
-    "grid_search_one_parameter": "Do the five folds of one batch size lie closer together than "
-    "the batch sizes do? If not, nothing is decided.",
-    "grid_search_cv": "18 combinations, five fits each. How many more would one further "
-    "hyperparameter with three values cost?",
-    "hparams_grid": "TensorBoard's HParams tab shows the same runs: find the best there too.",
-    "one_at_a_time": "It keeps the best value and goes on. Which combinations does it never see?",
-    "article": "Ten random draws: how soon is the best so far nearly as good as at the end?",
-    "hyperband": "Watch the rungs: who was cut early, and would it have won?",
-    "bayesian": "From the sixth trial on it guesses first. Do its guesses come true?",
-}
-"""What to watch, by preset, in the order of the lessons."""
+LOOK_AT = (
+    (
+        "first_steps",
+        "Which matters more here, the width or the learning rate? Look at the parallel "
+        "coordinates: on which axis do the good lines meet?",
+    ),
+    (
+        "grid_search_one_parameter",
+        "Do the five folds of one batch size lie closer together than "
+        "the batch sizes do? If not, nothing is decided.",
+    ),
+    (
+        "grid_search_cv",
+        "18 combinations, five fits each. How many more would one further "
+        "hyperparameter with three values cost?",
+    ),
+    ("hparams_grid", "TensorBoard's HParams tab shows the same runs: find the best there too."),
+    ("one_at_a_time", "It keeps the best value and goes on. Which combinations does it never see?"),
+    ("article", "Ten random draws: how soon is the best so far nearly as good as at the end?"),
+    ("hyperband", "Watch the rungs: who was cut early, and would it have won?"),
+    ("bayesian", "From the sixth trial on it guesses first. Do its guesses come true?"),
+)
+"""Presets and what to watch, in the order of the lessons."""
 
 
 def render() -> None:
@@ -30,7 +39,7 @@ def render() -> None:
     with st.container(border=True):
         widgets.head("Lessons", "on digits, in a minute or two each")
         widgets.the_article()
-        for number, (name, question) in enumerate(LOOK_AT.items(), 1):
+        for number, (name, question) in enumerate(LOOK_AT, 1):
             _lesson(number, PRESETS[name], question)
 
 
