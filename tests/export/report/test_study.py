@@ -12,7 +12,8 @@ import pytest
 from tests import records
 from tests.export.report.unpacked import Elements, data
 from tests.records import samples
-from tests.records.techniques import hyperband
+from tests.records.techniques import bayesian, hyperband
+from tuning.analysis.why import why
 from tuning.export.report import study_report
 from tuning.space import Choice, Fixed, Space
 from tuning.store import Batch, Store
@@ -157,6 +158,18 @@ def test_what_the_strategy_says_is_there_for_every_trial(kept: Store) -> None:
     assert len(frames["told"]) == len(frames["which"]) == len(frames["at"])
     assert max(frames["which"]) == len(frames["figures"]) - 1
     assert frames["told"][0].startswith("1 configuration")
+
+
+def test_why_each_trial_was_tried_is_there_with_the_figures_of_the_best(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuning.export.report.whys.MOST_DRAWN", 3)
+    view = StudyView(kept, bayesian(kept))
+    whys = data(study_report(view))["whys"]
+    assert whys["sentences"] == [why(view, number).sentence for number in view.numbers]
+    best = {str(number) for _, number in view.ranked[:3]}
+    assert set(whys["drawn"]) <= best
+    assert all(panel["figure"]["data"] for panel in whys["drawn"]["12"]["panels"])
 
 
 def test_of_many_trials_the_table_lists_the_best_and_the_latest(

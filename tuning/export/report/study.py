@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tuning import analysis, metrics, tasks
 from tuning.analysis import Mattered
 from tuning.analysis.why import why
-from tuning.export.report import figures, frames, records, trials, words
+from tuning.export.report import figures, frames, records, trials, whys, words
 from tuning.export.report.document import document
 from tuning.export.report.words import Fact
 from tuning.settings import Settings
@@ -51,7 +51,7 @@ def _data(
         "looks": figures.looks(view),
         "mattered": figures.mattered(view, what),
         "frames": [frames.frames(view, one) for one in explained],
-        "whys": [why(view, number).sentence for number in view.numbers],
+        "whys": whys.whys(view),
     }
 
 

@@ -7,6 +7,7 @@ import { showFrames } from "./frames.js";
 import { Selection } from "./selection.js";
 import { Study } from "./study.js";
 import { TrialTable } from "./table.js";
+import { showWhy } from "./why.js";
 import { duration, score } from "./words.js";
 
 const MOST_CURVES = 6;
@@ -130,7 +131,6 @@ export class StudyPage {
     const there = selection.picked.filter((one) => moment.begun.includes(study.place.get(one)));
     const best = moment.best === undefined ? undefined : study.trials.number[moment.best];
     const number = there.at(-1) ?? best;
-    const text = number === undefined ? "" : this.whys[study.place.get(number)];
-    document.getElementById("why").textContent = text ? `Why trial ${number}: ${text}` : "";
+    showWhy(this.whys, number, study.place.get(number), selection);
   }
 }
