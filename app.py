@@ -9,7 +9,7 @@ import streamlit as st
 from anyio import to_thread
 
 from tuning.ui.pages import PROJECT
-from tuning.ui.server import early, mishap, services
+from tuning.ui.server import early, mishap, services, stale
 from tuning.ui.server.proxy import TensorBoardProxy
 from tuning.ui.server.routes import asset_routes
 
@@ -26,6 +26,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 services.prepare()
+stale.install()
 proxy = TensorBoardProxy(services.boards())
 app = st.App(
     PROJECT / "tuning" / "ui" / "router.py",
