@@ -59,10 +59,27 @@ class Field:
         firsts = max(float(run.scored[self.by].iloc[0]) for run in known)
         return max(min(common, self.budget or common), firsts)
 
+    @cached_property
+    def _scores(self) -> dict[int, float]:
+        """By study, the best at that cost."""
+        if self.at is None:
+            return {}
+        found = ((run.study.id, run.at(self.at, self.by)) for run in self.counted)
+        return {study_id: float(row["best"]) for study_id, row in found if row is not None}
+
     def score(self, run: Trajectory) -> float | None:
         """A study's best at that cost; None where it has none."""
-        row = run.at(self.at, self.by) if self.at is not None else None
-        return None if row is None else float(row["best"])
+        return self._scores.get(run.study.id)
+
+    @cached_property
+    def ends(self) -> tuple[float, float] | None:
+        """The worst of all first scores and the best that any study has by then, as costs."""
+        known = [run for run in self.counted if run.study.id in self._scores]
+        if not known:
+            return None
+        cost = self.objective.cost
+        worst = max(cost(float(run.scored["best"].iloc[0])) for run in known)
+        return worst, min(map(cost, self._scores.values()))
 
     def scores(self, runs: Sequence[Trajectory]) -> dict[int, float]:
         """By seed, the best at that cost."""
