@@ -164,6 +164,8 @@ def test_a_study_that_ended_early_does_not_count_unless_all_of_its_strategy_did(
     found = standings([*whole, *short], "epochs", 4)
     assert (found.at, found.left_out) == (2, ())
     assert [row.median for row in found.rows] == [0.6, 0.5]
+    assert (found.is_final, found.is_whole, found.more_seeds) == (True, False, None)
+    assert found.sentence.endswith("What ended early can be resumed, and goes on from there.")
 
 
 def test_a_guess_is_answered_by_the_same_winner(store: Store) -> None:
@@ -210,5 +212,6 @@ def test_without_a_score_nothing_is_claimed(store: Store) -> None:
     assert [row.median for row in found.rows] == [0.9, None, None]
     assert found.sentence == (
         "After 2 epochs each, Bayesian optimization has reached 0.9000, the only one so far. "
-        "No score of Random search and Hyperband."
+        "What ended early can be resumed, and goes on from there. No score of Random search and "
+        "Hyperband."
     )

@@ -10,7 +10,7 @@ from tests.records import samples, scored
 from tuning.analysis.comparison import Contender, contenders, trajectory
 from tuning.charts.race import race
 from tuning.charts.race_axes import Look, Scale
-from tuning.charts.race_heads import GAP, OFF, apart, beside
+from tuning.charts.race_heads import GAP, OFF, apart, clear
 from tuning.store.view import StudyView
 
 
@@ -57,10 +57,15 @@ def test_names_that_are_close_make_room_and_keep_their_order() -> None:
     assert found[2] - found[0] == pytest.approx(GAP)
 
 
-def test_a_name_stands_off_the_line_of_the_target() -> None:
-    assert beside(0.5, 0.8) == 0.5
-    assert beside(0.5, 0.49) == 0.49 + OFF
-    assert beside(0.5, 0.51) == 0.51 - OFF
+def test_names_stand_off_the_line_of_the_target() -> None:
+    assert clear([0.5], 0.8) == [0.5]
+    assert clear([0.5, 0.5], None) == pytest.approx([0.5 + GAP / 2, 0.5 - GAP / 2])
+    assert clear([0.5], 0.49) == pytest.approx([0.49 + OFF])
+    assert clear([0.5], 0.51) == pytest.approx([0.51 - OFF])
+    above, below, low = clear([0.5, 0.5, 0.48], 0.5)
+    assert below >= 0.5 + OFF - 1e-9
+    assert above - below == pytest.approx(GAP)
+    assert low <= 0.5 - OFF + 1e-9
 
 
 def test_each_head_is_where_its_line_ends_with_its_name(pair: list[Contender]) -> None:

@@ -36,12 +36,11 @@ def heads(
     points = [scale.at(y) for _, _, y in ends]
     heights = [(math.log10(y) if is_log else y) for y in points]
     places = [(height - axis[0]) / (axis[1] - axis[0]) for height in heights]
-    wanted = [place + late[k] * GAP / 2 for k, place in enumerate(places)]
+    line = None
     if look.target is not None:
         height = scale.at(look.target)
         line = ((math.log10(height) if is_log else height) - axis[0]) / (axis[1] - axis[0])
-        wanted = [beside(place, line) for place in wanted]
-    free = apart(wanted)
+    free = clear([place + late[k] * GAP / 2 for k, place in enumerate(places)], line)
     traces = []
     for k, (contender, x, y) in enumerate(ends):
         at = axis[0] + free[k] * (axis[1] - axis[0])
@@ -51,11 +50,21 @@ def heads(
     return traces
 
 
-def beside(place: float, line: float) -> float:
-    """The place, moved off a line that would cross the name there."""
-    if abs(place - line) >= OFF:
-        return place
-    return line + OFF if place >= line else line - OFF
+def clear(places: Sequence[float], line: float | None) -> list[float]:
+    """The places, apart from each other and off a line that would cross the names there."""
+    if line is None:
+        return apart(places)
+    found = dict.fromkeys(range(len(places)), 0.0)
+    for is_above in (True, False):
+        own = [k for k, place in enumerate(places) if (place >= line) == is_above]
+        free = apart([places[k] for k in own])
+        nearest = min((abs(place - line) for place in free), default=math.inf)
+        through = any((place >= line) != is_above for place in free)
+        short = OFF + nearest if through else max(OFF - nearest, 0.0)
+        found |= {
+            k: place + (short if is_above else -short) for k, place in zip(own, free, strict=True)
+        }
+    return list(found.values())
 
 
 def apart(places: Sequence[float]) -> list[float]:

@@ -42,6 +42,10 @@ class Field:
     def is_final(self) -> bool:
         return not any(run.study.state.is_active() for run in self.counted)
 
+    @property
+    def is_whole(self) -> bool:
+        return all(run.study.state is StudyState.COMPLETED for run in self.counted)
+
     @cached_property
     def at(self) -> float | None:
         """The cost at which all are compared; None before there is a score.

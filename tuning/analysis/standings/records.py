@@ -46,6 +46,8 @@ class Standings:
     strategies have reached."""
     is_final: bool = False
     """Whether nothing of it can change any more by itself."""
+    is_whole: bool = False
+    """Whether every study that counts is complete: none was stopped, interrupted or failed."""
     left_out: tuple[int, ...] = ()
     """Studies that ended early, while others of their strategy did not: they do not count."""
     more_seeds: int | None = None

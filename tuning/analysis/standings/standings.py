@@ -48,9 +48,10 @@ def of_trajectories(
         at=shown.at,
         target=target,
         is_final=shown.is_final,
+        is_whole=shown.is_whole,
         left_out=tuple(study.id for study in shown.left_out),
     )
-    if found.is_final and found.winner is None and found.probability is not None:
+    if found.is_whole and found.winner is None and found.probability is not None:
         costs, first = shown.costs(scored), scored.index(order[0])
         found = replace(found, more_seeds=paired.seeds_to_tell(costs, first))
     return replace(found, sentence=sentence(found))

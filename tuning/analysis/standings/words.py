@@ -52,7 +52,7 @@ def _alone(shown: Standings) -> str:
 def _first(shown: Standings) -> str:
     first = shown.rows[0]
     if shown.winner is not None:
-        verb = "won" if shown.is_final else "leads"
+        verb = "won" if shown.is_whole else "leads"
         return (
             f"{first.title} {verb}: {score(first.median)} after {_cost(shown)}, the best with a "
             f"probability of {_chance(first.best)}, from {first.seeds} seeds."
@@ -61,7 +61,7 @@ def _first(shown: Standings) -> str:
     stand = f"{first.title} is ahead: {score(first.median)}"
     if len(level) > 1:
         stand = f"{listed(level)} are level at {score(first.median)}"
-        if shown.is_final and shown.more_seeds is None:
+        if shown.is_whole and shown.more_seeds is None:
             return f"No winner: {_after(shown)}, {stand}."
     told = f"Cannot tell yet who is the best: {_after(shown)}, {stand}"
     if first.best is None:
@@ -72,6 +72,8 @@ def _first(shown: Standings) -> str:
 
 def _more(shown: Standings, scored: int) -> str:
     """What would tell."""
+    if shown.is_final and not shown.is_whole:
+        return "What ended early can be resumed, and goes on from there."
     if shown.winner is not None or scored < 2 or not shown.is_final:
         return ""
     if shown.probability is None:

@@ -19,13 +19,16 @@ from tuning.ui.pages import RACE, STUDIES
 from tuning.ui.race import choice
 from tuning.ui.replay import bar
 
-SHOWN = {
-    "Stop all": (":material/stop:", "Ends within one epoch. What was recorded stays."),
+ON = {
     "Resume all": (":material/play_arrow:", "Goes on where each study was."),
-    "Pause all": (":material/pause:", "Fits wait until you let them go on."),
     "Go on": (":material/play_arrow:", "Lets all studies train again."),
 }
-"""What is a button; all else is in the menu."""
+OFF = {
+    "Pause all": (":material/pause:", "Fits wait until you let them go on."),
+    "Stop all": (":material/stop:", "Ends within one epoch. What was recorded stays."),
+}
+"""These are buttons, all else is in the menu. What ends something keeps its place once pressed, so
+that no other button comes under the pointer, where a second click would press it."""
 
 
 def state(race: Race) -> StudyState:
@@ -75,11 +78,13 @@ def _label(race: Race) -> str:
 def _actions(race: Race) -> None:
     possible = study_actions.of_a_race(race, STUDIES)
     studies = race.studies[::-1]
-    for name, (icon, help_) in SHOWN.items():
+    has_ends = any(name in possible for name in (*ON, *OFF))
+    for name, (icon, help_) in (ON | OFF).items():
         action = possible.pop(name, None)
-        pressed = action is not None and st.button(
-            name, icon=icon, help=help_, key=f"all-{name.lower().replace(' ', '-')}"
-        )
+        if action is None and not (has_ends and name in OFF):
+            continue
+        key = f"all-{name.lower().replace(' ', '-')}"
+        pressed = st.button(name, icon=icon, help=help_, key=key, disabled=action is None)
         if action is not None and pressed:
             study_actions.act(action, studies)
     _share(race)

@@ -18,7 +18,7 @@ FROM_ONE = 4
 
 def button(race: Race, standings: Standings) -> None:
     """Starts them; nothing where it is told who won, or no number of seeds would tell."""
-    if not standings.is_final or standings.winner is not None or standings.at is None:
+    if not standings.is_whole or standings.winner is not None or standings.at is None:
         return
     wanted = standings.more_seeds
     if standings.probability is None and race.seeds == 1 and len(race.strategies) > 1:
