@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -363,6 +364,9 @@ def test_a_stage_varies_one_hyperparameter_of_the_incumbent(
     ]
     assert second.left == 1
     assert evidence(view, 1, Stage).incumbent is None
+    at_once = [trials[0], replace(trials[1], started=1.5)]  # before the first one's score is known
+    view = study("one_at_a_time", {"units": UNITS, "optimizer": OPTIMIZER}, at_once)
+    assert evidence(view, 2, Stage).incumbent.score is None
 
 
 # -- without evidence ----------------------------------------------------------------------------

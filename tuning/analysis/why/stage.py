@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuning import strategies
 from tuning.analysis.trials import title_of
@@ -98,7 +98,7 @@ def _incumbent(
     """The best when the stage began; while nothing was scored, the walk's first trial."""
     stage = (trial.reason.get("pass"), trial.reason.get("parameter"))
     before = [t for t in scored if (t.reason.get("pass"), t.reason.get("parameter")) != stage]
-    return best(view, before) or (like[0] if like else None)
+    return best(view, before) or (replace(like[0], score=None) if like else None)
 
 
 def _step(

@@ -6,6 +6,7 @@ good: neither later reports nor another moment of a replay change it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 import streamlit as st
@@ -114,10 +115,12 @@ def _drawn(view: StudyView, told: explained.Why) -> figures.Drawn | None:
 
 
 def _why(view: StudyView, number: int) -> explained.Why:
+    # scikit-learn's trials may begin in another order than that of their numbers.
+    before = bisect_left(view.numbers, number)
     began = view.trials[number].started
-    return _kept(view, (view.store_path, view.study.id, number, began))
+    return _kept(view, (view.store_path, view.study.id, number, before, began))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _kept(_view: StudyView, key: tuple[str, int, int, float | None]) -> explained.Why:
+def _kept(_view: StudyView, key: tuple[str, int, int, int, float | None]) -> explained.Why:
     return explained.why(_view, key[2])
