@@ -29,7 +29,7 @@ STRATEGY = Strategy(
     name="grid_search_cv",
     title="Grid search",
     library="scikit-learn GridSearchCV with SciKeras",
-    help="Tries every combination in every fold: thorough, but the price multiplies with each "
+    help="Tries all combinations in every fold: thorough, but the price multiplies with each "
     "parameter. The best is trained once more on all rows.",
     color="#d64545",
     group="Grids",

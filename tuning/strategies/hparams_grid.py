@@ -34,7 +34,7 @@ STRATEGY = Strategy(
     name="hparams_grid",
     title="HParams grid (TensorBoard)",
     library="TensorBoard HParams",
-    help="Walks listed values and ends of ranges: one run for each combination, to be read in "
+    help="Walks lists and both ends of ranges: one run for each combination, to be read in "
     "TensorBoard's HParams tab.",
     color="#2a9d6f",
     group="Grids",

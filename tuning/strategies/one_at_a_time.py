@@ -40,7 +40,7 @@ STRATEGY = Strategy(
     name="one_at_a_time",
     title="One parameter at a time",
     library="the article's advice",
-    help="Tunes one hyperparameter at a time: each keeps its best value while the next is tried, "
+    help="Tunes one parameter at a time: each keeps its best value while the next is tried, "
     "a sum of trials where a grid has a product.",
     color="#c2458b",
     group="Grids",
