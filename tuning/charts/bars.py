@@ -80,7 +80,7 @@ def mattered(found: Mattered, color: str = RIGHT) -> Figure:
         ],
         "title": {"text": ""},
     }
-    title = "Share of what the hyperparameters explain"
+    title = "Share of what is explained"
     return {"data": data, "layout": axes(title, "", xaxis=xaxis, yaxis=yaxis)}
 
 
