@@ -11,7 +11,7 @@ const TITLE_ROOM = 34;
 const FONT = "'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 // Drawn as Plotly's own icons are: in a box of 1000 by 1000, y upwards from 850.
 const ICONS = {
-  png: "M100 100h800v700h-800zM190 190v520h620v-520zM240 240l180 260 120-150 90 100 130-210z",
+  png: "M100 100h800v700h-800zM190 190v520h620v-520zM240 660l180-260 120 150 90-100 130 210z",
   svg: "M120 700h220v-90h320v90h220v-220h-80v-180h80v-220h-220v90h-320v-90h-220v220h80v180h-80z",
 };
 
