@@ -77,7 +77,7 @@ def _dots(
         "uid": status,
         "name": status,
         "meta": OF_POINTS,
-        "customdata": [int(n) if n == n and n >= 0 else None for n in own["number"]],
+        "customdata": [None if pd.isna(n) else int(n) for n in own["number"]],
         "x": own["place"].tolist(),
         "y": [labels[int(race), int(rung)] for race, rung in places],
         "text": told if status != "planned" else ["Not begun"] * len(told),
