@@ -22,12 +22,12 @@ from tuning.analysis.comparison import (
     trajectory,
     verdict_words,
 )
-from tuning.analysis.comparison.comparable import why_not
+from tuning.analysis.comparison.comparable import search_of, why_not
 from tuning.analysis.comparison.contenders import differ_by_chance, leaders
 from tuning.charts import race
 from tuning.store import Batch, Store, StudyRecord
 from tuning.store.view import StudyView
-from tuning.study import DataSpec, StudyState
+from tuning.study import DataSpec, StudySpec, StudyState
 
 
 def finding(found: Sequence[Contender]) -> tuple[str, str]:
@@ -332,3 +332,10 @@ def test_axes_end_at_the_plan_and_begin_where_the_contest_is(store: Store) -> No
     low, high = layout["yaxis"]["range"]
     assert 0.9 < low < 0.95
     assert 0.962 < high < 0.97
+
+
+def test_a_search_is_the_same_wherever_it_is_sent_and_whatever_it_is_called() -> None:
+    spec = StudySpec(name="One", seed=3)
+    other = spec.model_copy(update={"name": "Other", "track": ("mlflow",)})
+    assert search_of(spec) == search_of(other)
+    assert search_of(spec) != search_of(spec.model_copy(update={"seed": 4}))

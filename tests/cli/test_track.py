@@ -61,6 +61,19 @@ def test_a_study_file_names_trackers(tmp_path: Path, place: Settings, no_client:
     assert not place.home.exists()
 
 
+def test_a_folder_that_cannot_be_written_is_one_line(store: Store, place: Settings) -> None:
+    finished(store)
+    place.tracked.touch()
+    result = call("track", "1", "--to", "mlflow")
+    assert result.exit_code == 1
+    assert "tracked/1 must be writable, but is not: Not a directory." in one_line(result)
+
+
+def test_a_study_without_trials_says_so(store: Store) -> None:
+    store.create_study(spec(track="mlflow"))
+    assert call("track", "1").stdout == "Study 1 has no trial yet that MLflow is sent.\n"
+
+
 def test_it_goes_to_the_study_s_own_trackers_and_a_race_is_all_its_studies(store: Store) -> None:
     both = [spec(track=["mlflow"], name=name) for name in ("One", "Other")]
     race = store.create_race(both, name="A race", budget=8)

@@ -50,8 +50,11 @@ class Told:
 
     @property
     def sentence(self) -> str:
-        new = "all of it was sent before" if not self.sent else f"{self.sent} sent now"
-        text = f"{self.tracker.title} has {self.trials} trials of study {self.study_id} ({new})"
+        if not self.trials:
+            return f"Study {self.study_id} has no trial yet that {self.tracker.title} is sent."
+        new = f"{self.sent} sent now" if self.sent else "all of it was sent before"
+        trials = f"{self.trials} trial{'s' * (self.trials != 1)}"
+        text = f"{self.tracker.title} has {trials} of study {self.study_id} ({new})"
         if self.target:
             return f"{text}, at {self.target}."
         return f"{text}, offline in {self.folder}: {self.next_step}"
@@ -163,14 +166,17 @@ class Job:
     def _alone(self, tracker: Tracker) -> Iterator[None]:
         """One process at a time sends a study to a tracker. Raises TrackerTrouble."""
         folder = self.settings.tracked / str(self.view.study.id)
-        folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / f"{tracker.name}.lock")
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=self.patience)
         except Timeout as error:
             raise TrackerTrouble(
                 f"Study {self.view.study.id} is being sent to {tracker.title} by another process."
             ) from error
+        except OSError as error:
+            why = error.strerror or error
+            raise TrackerTrouble(f"{folder} must be writable, but is not: {why}.") from error
         try:
             yield
         finally:

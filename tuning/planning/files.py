@@ -30,7 +30,7 @@ def understand(document: dict[str, Any], source: str = "The study") -> StudySpec
     """A spec from plain data as it is given, neither completed nor checked.
 
     The short forms of a study file are understood: `dataset = "mnist"`, options beside the
-    strategy's name, a bare value for a fixed hyperparameter and a list for a choice.
+    strategy's name, one tracker, a bare value for a fixed hyperparameter and a list for a choice.
     Raises InvalidInput with one sentence for what is no spec at all.
     """
     data = dict(document)
@@ -49,6 +49,8 @@ def understand(document: dict[str, Any], source: str = "The study") -> StudySpec
         options = {name: value for name, value in strategy.items() if name != "name"}
         named = {"name": strategy["name"]} if "name" in strategy else {}
         data["strategy"] = named | {"options": options}
+    if isinstance(data.get("track"), str):
+        data["track"] = [data["track"]]
     try:
         return StudySpec.model_validate(data)
     except ValidationError as error:

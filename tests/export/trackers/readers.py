@@ -42,7 +42,7 @@ def mlflow_runs(uri: str) -> list[Read]:
         for run in client.search_runs([experiment.experiment_id]):
             names = run.data.metrics
             read = Read(run.info.run_name, experiment.name, dict(run.data.params))
-            read.tags = {name for name, value in run.data.tags.items() if value == "yes"}
+            read.tags = set(run.data.tags.get("tags", "").split(", "))
             for name in names:
                 for point in client.get_metric_history(run.info.run_id, name):
                     if point.step:

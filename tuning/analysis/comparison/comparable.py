@@ -19,7 +19,8 @@ REDUCTIONS = {"best": "the best epoch", "last": "the last epoch", "mean_last": "
 
 def search_of(spec: StudySpec) -> str:
     """A text that is equal for two studies that are the same search, seed included."""
-    return json.dumps(spec.model_dump(mode="json") | {"name": ""}, sort_keys=True)
+    known = spec.model_dump(mode="json", exclude={"name", "track"})
+    return json.dumps(known, sort_keys=True)
 
 
 def comparable(

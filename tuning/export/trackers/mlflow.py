@@ -77,7 +77,7 @@ class Runs:
     def _begin(self, run: Run) -> str:
         from mlflow.entities import Param
 
-        tags = {**self._group.about, TRIAL: run.key, "mlflow.note.content": run.why}
+        tags = {**self._group.about, TRIAL: run.key, "mlflow.note.content": run.why[:LONGEST]}
         began = None if run.started is None else round(run.started * 1000)
         made = self._client.create_run(self._experiment, began, tags, run.name)
         values = [Param(name, str(value)) for name, value in run.values.items()]
@@ -90,7 +90,7 @@ class Runs:
         numbers = _numbers(run, sent)
         for first in range(0, len(numbers), AT_ONCE):
             self._client.log_batch(run_id, metrics=numbers[first : first + AT_ONCE])
-        told = dict.fromkeys(run.tags, "yes") | {"state": run.state.value}
+        told = {"state": run.state.value, "tags": ", ".join(run.tags)}
         if run.error:
             told["error"] = run.error[:LONGEST]
         self._client.log_batch(run_id, tags=[RunTag(name, told[name]) for name in told])

@@ -20,7 +20,7 @@ from tuning.export.trackers._base import Adapter, Run, Sender, Sent
 from tuning.export.trackers.runs import group_of, run_of
 from tuning.settings import Settings
 from tuning.store.view import StudyView
-from tuning.study import StudyState
+from tuning.study import StudyState, TrialState
 from tuning.trackers import Tracker, check_installed
 
 HIDDEN = "…"
@@ -96,18 +96,24 @@ class Sending:
             self._call(sender.close)
 
     def _send(self, number: int) -> bool:
-        run = run_of(self.view, number, self._files(number))
-        ended = run.state.is_finished()
-        if not ended and not self._adapter.live:
+        """Whether anything of this trial was new."""
+        trial = self.view.trials[number]
+        ended = trial.state.is_finished()
+        waits = trial.state is TrialState.WAITING and not self.view.epochs_of(number)
+        if not ended and (waits or not self._adapter.live):
             return False
-        new = not self._ledger.has(run) or not self._call(lambda: self._client().has(run.key))
-        if new:
-            sent = self._ledger.sent(run)
-            self._call(lambda: self._client().send(run, sent))
-            self._ledger.add(run)
+        new = self._call(lambda: self._pushed(number))
         if ended:
             self._settled.add(number)
         return new
+
+    def _pushed(self, number: int) -> bool:
+        run = run_of(self.view, number, self._files(number))
+        if self._ledger.has(run) and self._client().has(run.key):
+            return False
+        self._client().send(run, self._ledger.sent(run))
+        self._ledger.add(run)
+        return True
 
     def _client(self) -> Sender:
         if self._sender is None:

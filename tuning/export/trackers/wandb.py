@@ -16,7 +16,7 @@ from tuning.errors import InvalidInput
 from tuning.export.trackers._base import EPOCH, PROJECT, Adapter, Group, Run, Sent, settings_of
 from tuning.study import TrialState
 
-LONGEST_TAG = 64
+LONGEST_TAG, LONGEST_GROUP = 64, 128
 START_SECONDS, FINISH_SECONDS = 30.0, 100.0
 
 
@@ -74,7 +74,7 @@ class Runs:
             id=run.key,
             name=run.name,
             notes=run.why,
-            group=self._group.name,
+            group=self._group.name[:LONGEST_GROUP],
             job_type="trial",
             tags=[tag[:LONGEST_TAG] for tag in run.tags],
             config=settings_of(run, self._group),
