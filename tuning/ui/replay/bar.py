@@ -17,11 +17,11 @@ from tuning.ui.replay import session
 
 TONE = "#7c5cd6"
 STYLE = """<style>
-[data-testid="stLayoutWrapper"]:has(> .st-key-replay-bar) {
-  position: sticky; top: 3.5rem; z-index: 90;
-  background: var(--st-background-color, inherit);
+@media (min-width: 641px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-replay-bar) {
+    position: sticky; top: 3.5rem; z-index: 90;
+  }
 }
-.st-key-replay-bar {background: inherit; padding: 0.35rem 0}
 </style>"""
 STILL_RUNS = (
     "**%s** still runs: a study is replayed once it has ended. Watch it as it is now, or wait."
