@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,8 @@ def test_every_moment_of_a_study_shows_what_analysis_reckons_of_it(
     opened.close()
     opened = open_report(site, tmp_path, study_report(view := folds(kept)))
     check(opened, view, {"trials": 0.4, "seconds": 0.3})
+    assert kept_as(opened.page, "svg", tmp_path).startswith(b"<svg")
+    assert kept_as(opened.page, "png", tmp_path).startswith(b"\x89PNG")
     slider = opened.page.get_by_role("slider", name="Moment of the replay")
     slider.focus()
     slider.press("Home")
@@ -176,6 +179,17 @@ def test_every_moment_of_a_study_shows_what_analysis_reckons_of_it(
     opened.page.get_by_role("button", name="Play").click()
     expect(opened.page.locator("#trials tbody tr:visible")).not_to_have_count(1)
     opened.close()
+
+
+def kept_as(page: Page, kind: str, folder: Path) -> bytes:
+    """What a button of a figure's bar keeps of it."""
+    figure = page.locator('[data-figure="best"]')
+    figure.hover()
+    with page.expect_download() as kept:
+        figure.locator(f'[data-title="Save as {kind.upper()}"]').dispatch_event("click")
+    assert re.fullmatch(rf"study-\d+-best-so-far\.{kind}", kept.value.suggested_filename)
+    kept.value.save_as(folder / kind)
+    return (folder / kind).read_bytes()
 
 
 def check(opened: Opened, view: StudyView, shares: dict[Unit, float]) -> None:

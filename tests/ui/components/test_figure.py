@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import pytest
 from plotly.io.json import to_json_plotly
 
+from tuning.ui.components.assets import picture_name
 from tuning.ui.components.figure import as_dict, count_points
 
 
@@ -41,3 +42,11 @@ def test_points_are_counted_without_gaps(figure, points):
 def test_a_figure_from_a_dict_is_valid_json_with_null_for_nan():
     text = to_json_plotly(as_dict({"data": [{"y": [1.0, float("nan")]}]}))
     assert json.loads(text)["data"][0]["y"] == [1.0, None]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("accuracy-12", "study-12-accuracy"), ("best-loss-3", "study-3-best-loss"), ("race", "race")],
+)
+def test_a_picture_is_named_after_its_study_and_what_it_shows(key: str, name: str) -> None:
+    assert picture_name(key) == name
