@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests import records
 from tests.browser.conftest import Site
 from tests.data_files import csv
+from tests.records import races
 from tests.waiting import wait_for
 from tuning import settings
 from tuning.datasets import own
@@ -25,6 +26,7 @@ from tuning.ui.pages import (
     LIVE,
     NEW_STUDY,
     PAGES,
+    RACE,
     START,
     STUDIES,
     TENSORBOARD,
@@ -65,6 +67,7 @@ PATHS = {
     LIVE: "live?study={0}",
     BEST: "best?study={0}",
     TENSORBOARD: "tensorboard?study={0}",
+    RACE: "race?race={1}",
     COMPARE: "compare?studies={0}",
     LEARN: "learn",
 }
@@ -75,10 +78,17 @@ SIGNS = {
     LIVE: "Best score",
     BEST: "Confusion matrix",
     TENSORBOARD: "Nothing to show yet",
+    RACE: "Better than",
     COMPARE: "Epochs to 99",
     LEARN: "Words of the field",
 }
 """What is to be seen once a page is drawn."""
+
+
+@pytest.fixture(scope="module")
+def race(site: Site) -> int:
+    """A race that has ended, whose name is markup."""
+    return races.fill(site.store, ("random_search", "bayesian"), seeds=2, budget=40, name=BOLD)
 
 
 def serious(tab: Tab) -> list[str]:
@@ -113,9 +123,9 @@ def check_figures(tab: Tab) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
 def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
-    site: Site, study: int, page: Page
+    site: Site, study: int, race: int, page: Page
 ) -> None:
-    tab = site.open(PATHS[page].format(study))
+    tab = site.open(PATHS[page].format(study, race))
     if page is NEW_STUDY:
         tab.locator("summary", has_text=TITLE).click()
     expect(tab.get_by_text(SIGNS[page]).first).to_be_visible()
