@@ -83,7 +83,9 @@ def half_of(folder: Path) -> tuple[Home, Batch]:
 
 def test_a_server_receives_a_study_as_it_runs(server: str, tmp_path: Path) -> None:
     home, ended = half_of(tmp_path)
-    follows = home.begin("--to", "mlflow", "--follow", MLFLOW_TRACKING_URI=server)
+    ends_with_us = ["--parent-pid", str(os.getpid())]
+    to_server = {"MLFLOW_TRACKING_URI": server}
+    follows = home.begin("--to", "mlflow", "--follow", *ends_with_us, **to_server)
     half = curves_of(home.view, 1)
     assert {len(points) for points in half.values()} == {2}
 
