@@ -30,10 +30,7 @@ class Runs:
     """The experiments of one study."""
 
     def __init__(self, group: Group, folder: Path, online: bool) -> None:
-        import comet_ml
-
-        logging.getLogger("comet_ml").setLevel(logging.CRITICAL)  # what is raised is told
-        self._comet, self._group, self._folder, self._online = comet_ml, group, folder, online
+        self._group, self._folder, self._online = group, folder, online
 
     def has(self, key: str) -> bool:
         return self._online or bool(self._kept(key))
@@ -65,14 +62,17 @@ class Runs:
         return list(self._folder.glob(f"{key}*.zip"))
 
     def _opened(self, run: Run) -> Any:
-        config = self._comet.ExperimentConfig(
+        import comet_ml  # takes a second
+
+        logging.getLogger("comet_ml").setLevel(logging.CRITICAL)  # what is raised is told
+        config = comet_ml.ExperimentConfig(
             **NOTHING_BY_ITSELF,
             display_summary_level=0,
             offline_directory=str(self._folder),
             name=f"{self._group.name}: {run.name}",
             tags=[self._group.name, *run.tags],
         )
-        return self._comet.start(
+        return comet_ml.start(
             project_name=os.environ.get("COMET_PROJECT_NAME") or PROJECT,
             experiment_key=run.key,
             mode="get_or_create",

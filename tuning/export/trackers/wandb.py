@@ -24,9 +24,9 @@ class Runs:
     """The runs of one study."""
 
     def __init__(self, group: Group, folder: Path, online: bool) -> None:
-        import wandb
-
-        self._wandb, self._group, self._folder, self._online = wandb, group, folder, online
+        self._group, self._folder, self._online = group, folder, online
+        self._client: Any = None
+        """Loaded with the first run that is sent."""
 
     def has(self, key: str) -> bool:
         return self._online or bool(self._kept(key))
@@ -48,13 +48,17 @@ class Runs:
         opened.finish(exit_code=0 if run.state is TrialState.COMPLETED else 1)
 
     def close(self) -> None:
-        self._wandb.teardown()
+        if self._client is not None:
+            self._client.teardown()
 
     def _kept(self, key: str) -> list[Path]:
         return list(self._folder.glob(f"wandb/offline-run-*-{key}"))
 
     def _opened(self, run: Run) -> Any:
-        options = self._wandb.Settings(
+        import wandb
+
+        self._client = wandb
+        options = wandb.Settings(
             mode="online" if self._online else "offline",
             root_dir=str(self._folder),
             console="off",
@@ -69,7 +73,7 @@ class Runs:
             x_disable_machine_info=True,
             x_save_requirements=False,
         )
-        return self._wandb.init(
+        return wandb.init(
             project=os.environ.get("WANDB_PROJECT") or PROJECT,
             id=run.key,
             name=run.name,
