@@ -17,7 +17,7 @@ import streamlit as st
 from click.testing import CliRunner
 
 from tests.data_files import npz, penguins
-from tests.pages.test_compare import run, show, words
+from tests.pages.test_race import run, show, words
 from tuning.cli.commands import cli
 from tuning.datasets import own
 from tuning.engine import downloads
@@ -115,8 +115,7 @@ def by_the_command_line(text: str, place: Settings, path: Path) -> str:
 def by_a_race(text: str, place: Settings, path: Path) -> str:
     store = Store(place.store_path)
     base = store.create_study(broken(text))
-    test = show()
-    run(test.button(key="race-first").click())
+    test = show(new="1")
     run(test.selectbox(key="race-base").select(f"study-{base}"))
     run(test.button_group(key="race-strategies").set_value(["random_search", "bayesian"]))
     if not (button := test.button(key="race-start")).disabled:

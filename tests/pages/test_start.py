@@ -14,7 +14,7 @@ from tuning.objective import Objective
 from tuning.planning.presets import PRESETS
 from tuning.settings import Settings
 from tuning.store import EXAMPLE, Store
-from tuning.ui.pages import BEST, LEARN, LIVE, NEW_STUDY, START, Page
+from tuning.ui.pages import BEST, LEARN, LIVE, NEW_STUDY, RACE, START, Page
 from tuning.ui.start.sparkline import EDGE, HEIGHT, WIDTH, sparkline
 
 Home = tuple[Settings, Store]
@@ -35,8 +35,14 @@ def test_four_doors_lead_on_from_an_empty_home(home: Home) -> None:
     assert doors["See a search"] == ("live", "study=0&at=0t&play=1")
     assert doors["Bring your own table"] == ("new_study", "bring=1")
     assert doors["Learn"][0] == "learn"
-    assert doors["Race two strategies"] == ("race", "new=1")
+    assert doors["Race two strategies"] == ("race", "new=two")
     assert "Your studies will stand here" in words(test)
+
+
+def test_the_race_of_the_door_has_two_strategies_and_only_wants_start(home: Home) -> None:
+    test = linked(RACE, new="two")
+    assert len(test.button_group(key="race-strategies").value) == 2
+    assert not test.button(key="race-start").disabled
 
 
 def test_the_example_is_shown_in_an_empty_home_and_listed_in_none(home: Home) -> None:

@@ -75,5 +75,5 @@ STRATEGY = Strategy(
     least={"max_trials": 1},
     fill=fill,
     extend=more_draws("max_trials"),
-    usual_racer=2,
+    usual_racer=3,
 )

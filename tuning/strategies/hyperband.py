@@ -168,5 +168,5 @@ STRATEGY = Strategy(
     least={"max_epochs": 2, "hyperband_iterations": 1},
     fill=fill,
     extend=extend,
-    usual_racer=3,
+    usual_racer=2,
 )

@@ -22,8 +22,8 @@ from tuning.ui.pages import COMPARE, LIVE, NEW_STUDY, Page
 ONE, SEVERAL, FROM, RACE = "study", "studies", "from", "race"
 """How an address names studies: `?study=3` shows one, `?studies=3,4` compares, `?from=3` copies,
 `?race=3` shows the race whose first study is 3."""
-NEW = "new"
-"""`?new=1`: a race that is still to be set up."""
+NEW, TWO = "new", "two"
+"""`?new=1`: a race that is still to be set up; `?new=two`: one of two strategies on digits."""
 LOOK_SECONDS = 3.0
 """How often a page checks that a study which no longer changes is still there."""
 LATEST = 3
@@ -91,6 +91,16 @@ def page_of(race: Race) -> tuple[Page, dict[str, str]]:
 def new_race(study_id: int | None = None) -> dict[str, str]:
     """The race page's address where one is set up; like a study, or on digits."""
     return {NEW: "1"} | (begin_from(study_id) if study_id is not None else {})
+
+
+def race_of_two() -> dict[str, str]:
+    """The address of a race of two strategies on digits, which only has to be started."""
+    return {NEW: TWO}
+
+
+def asks_for_two() -> bool:
+    """Whether the address is that of `race_of_two`."""
+    return st.query_params.get(NEW) == TWO
 
 
 def begin_from(study_id: int) -> dict[str, str]:

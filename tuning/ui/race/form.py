@@ -57,7 +57,7 @@ def form(studies: Sequence[StudyRecord]) -> None:
         "Strategies",
         race.racers(),
         selection_mode="multi",
-        default=race.usual(),
+        default=race.usual()[:2] if choose.asks_for_two() else race.usual(),
         format_func=lambda racer: strategies.STRATEGIES[racer].title,
         key="race-strategies",
         wrap=True,

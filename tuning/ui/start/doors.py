@@ -62,7 +62,7 @@ DOORS = (
         "The same digits, the same budget: which strategy gets there first? Ready to start.",
         RACE,
         RACING,
-        choose.new_race(),
+        choose.race_of_two(),
     ),
     Door(
         "bring",
