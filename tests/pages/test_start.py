@@ -14,7 +14,7 @@ from tuning.objective import Objective
 from tuning.planning.presets import PRESETS
 from tuning.settings import Settings
 from tuning.store import EXAMPLE, Store
-from tuning.ui.pages import BEST, LEARN, LIVE, NEW_STUDY, RACE, START, Page
+from tuning.ui.pages import BEST, COMPARE, LEARN, LIVE, NEW_STUDY, RACE, START, Page
 from tuning.ui.start.sparkline import EDGE, HEIGHT, WIDTH, sparkline
 
 Home = tuple[Settings, Store]
@@ -81,6 +81,18 @@ def test_every_preset_is_a_lesson_that_opens_its_form(name: str, home: Home) -> 
 def test_a_lessons_link_fills_the_form(home: Home) -> None:
     test = linked(NEW_STUDY, preset="hyperband")
     assert field(test, "strategy.max_epochs").value == 8
+
+
+def test_a_link_to_a_preset_that_is_none_says_so(home: Home) -> None:
+    test = linked(NEW_STUDY, preset="nope")
+    assert any("There is no preset nope" in warning.value for warning in test.warning)
+
+
+def test_the_example_is_compared_where_a_link_names_it(home: Home) -> None:
+    own = records.fill(home[1])
+    test = linked(COMPARE, studies=f"0,{own}")
+    assert not test.warning
+    assert home[1].study(EXAMPLE).name in words(test)
 
 
 def test_a_link_to_the_form_from_when_it_stood_here_still_leads_there(home: Home) -> None:

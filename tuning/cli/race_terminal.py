@@ -12,6 +12,7 @@ from rich.table import Table
 from tuning import strategies
 from tuning.analysis import raced
 from tuning.analysis.standings import Standing, Standings, standings
+from tuning.analysis.standings.words import chance
 from tuning.cli import terminal
 from tuning.cli.shared import print_json
 from tuning.errors import InvalidInput
@@ -78,13 +79,12 @@ def standings_table(race: RaceRecord, views: Sequence[StudyView], found: Standin
 
 def _cells(race: RaceRecord, row: Standing, own: Sequence[StudyView]) -> list[str]:
     band = "–" if row.low is None else f"{score(row.low)}–{score(row.high)}"
-    chance = "–" if row.best is None else f"{row.best:.2f}"
     totals = [view.totals for view in own]
     trained = f"{sum(one.training for one in totals):.1f} s"
     spent = f"{sum(one.epochs for one in totals):,}" if race.by == "epochs" else trained
     thinking = f"{sum(one.thinking for one in totals):.1f} s"
     trials = f"{sum(one.completed for one in totals):,}"
-    return [row.title, score(row.median), band, chance, trials, spent, thinking]
+    return [row.title, score(row.median), band, chance(row.best), trials, spent, thinking]
 
 
 def summary(race: RaceRecord, studies: Sequence[StudyRecord]) -> dict[str, Any]:

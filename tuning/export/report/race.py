@@ -12,6 +12,7 @@ from tuning.analysis.comparison import Contender, Trajectory, contenders, trajec
 from tuning.analysis.comparison.comparable import caveats
 from tuning.analysis.standings import Standing, Standings
 from tuning.analysis.standings import of_trajectories as standings_of
+from tuning.analysis.standings.words import chance
 from tuning.charts.race import Look, race
 from tuning.export.report import words
 from tuning.export.report.document import document
@@ -161,7 +162,7 @@ def _rows(views: Sequence[StudyView], found: Sequence[Contender], shown: Standin
                 found[place].color,
                 score(row.median),
                 "–" if row.low is None else f"{score(row.low)} to {score(row.high)}",
-                "–" if row.best is None else f"{row.best:.2f}",
+                chance(row.best),
                 _beats(row, titles),
                 "–" if row.area is None else f"{row.area:.2f}",
                 "–" if row.epochs_to_target is None else f"{row.epochs_to_target:,.0f}",
@@ -173,7 +174,7 @@ def _rows(views: Sequence[StudyView], found: Sequence[Contender], shown: Standin
 
 
 def _beats(row: Standing, titles: dict[str, str]) -> str:
-    told = [f"{titles[rival]} {chance:.2f}" for rival, chance in row.beats.items()]
+    told = [f"{chance(likely)} {titles[rival]}" for rival, likely in row.beats.items()]
     return ", ".join(told) or "–"
 
 

@@ -11,9 +11,9 @@ import streamlit as st
 
 from tuning.analysis.comparison import comparable
 from tuning.planning import race
-from tuning.store import StudyRecord
+from tuning.store import EXAMPLE, StudyRecord
 from tuning.text.names import cut
-from tuning.ui import choose, widgets
+from tuning.ui import choose, context, example, widgets
 
 KEY = "compared"
 MOST_LETTERS = 28
@@ -30,6 +30,8 @@ def show(ids: Sequence[int]) -> None:
 def chosen(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
     """The studies to compare, the chooser drawn, and a sentence for each that is left out."""
     by_id = {study.id: study for study in studies}
+    if any(map(example.is_named, st.query_params.get(choose.SEVERAL, "").split(","))):
+        by_id[EXAMPLE] = context.store().study(example.title().id)
     wanted = _asked(by_id)
     if st.session_state.get(KEY) != wanted:
         st.session_state[KEY] = wanted

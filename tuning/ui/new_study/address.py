@@ -18,7 +18,8 @@ from tuning.planning import titles
 from tuning.planning.presets import PRESETS
 from tuning.store.drafts import Drafts
 from tuning.study import StudySpec
-from tuning.ui import choose, context, example, handover
+from tuning.text.names import cut
+from tuning.ui import choose, context, example, handover, widgets
 from tuning.ui.new_study import session
 from tuning.ui.new_study.fields import restored
 from tuning.ui.new_study.form import Form
@@ -93,8 +94,7 @@ def _follow(kind: str, value: str, start: StudySpec) -> None:
         _begin_from(value)
         return
     if kind == PRESET:
-        if value in PRESETS:
-            _begin(PRESETS[value].spec)
+        _begin_preset(value)
         return
     kept = _drafts().read(value)
     if kept is None:
@@ -106,6 +106,14 @@ def _follow(kind: str, value: str, start: StudySpec) -> None:
         st.session_state[NAME] = value
         _take(value)
         st.session_state[KEPT] = dict(st.session_state[session.DRAFT])
+
+
+def _begin_preset(name: str) -> None:
+    if name in PRESETS:
+        _begin(PRESETS[name].spec)
+    else:
+        told = f"There is no preset {cut(name)}: the button above lists those there are."
+        st.warning(widgets.plain(told), icon=":material/search_off:")
 
 
 def _begin_from(asked: str) -> None:
