@@ -108,7 +108,7 @@ def bayesian(store: Store, trials: int = 14, start: float = START) -> int:
         if number >= 4:
             guess = quality(values) + float(left.rng.normal(0, 0.05))
             reason = {"expected": guess, "uncertainty": 0.3 / number, "beta": 2.6}
-            reason["text"] = f"The Gaussian process expects val_accuracy {guess:.4f} here."
+            reason["text"] = f"The Gaussian process expects a validation accuracy of {guess:.4f}."
             left.batch.knowledge[number] = believed(left, values, guess, 0.3 / number)
         left.train(number, values, 5, thinking_seconds=0.02 + 0.01 * number, **reason)
     return left.keep(store, StudyState.COMPLETED, result={"space": SUMMARY})

@@ -10,6 +10,7 @@ from typing import Any
 from keras_tuner.engine.trial import Trial
 from threadpoolctl import threadpool_limits
 
+from tuning import metrics
 from tuning.engine.proposals import Reason
 from tuning.engine.strategies._base import LearningRunner
 from tuning.engine.strategies._kerastuner import slices
@@ -57,9 +58,9 @@ class BayesianOptimization(KerasTunerStrategy):
         if expected is None:
             return Reason("A random start: the Gaussian process has too few points yet.")
         mean, deviation = expected
-        metric = self.spec.objective.metric
+        metric = metrics.title(self.spec.objective.metric).lower()
         facts = {"expected": mean, "uncertainty": deviation, "beta": self.options["beta"]}
-        text = f"The Gaussian process expects {metric} {mean:.4f} ± {deviation:.4f} here."
+        text = f"The Gaussian process expects a {metric} of {mean:.4f} ± {deviation:.4f} here."
         again = self._tried_before(trial)
         if again is not None:
             text += f" The same as trial {again}: a second look at it."
