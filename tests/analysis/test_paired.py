@@ -39,6 +39,12 @@ def test_a_constant_difference_is_no_certainty_beyond_four_digits() -> None:
     assert 0.99 < (paired.better([0.1, 0.2], [0.11, 0.21]) or 0) < 1
 
 
+def test_large_scores_of_few_seeds_are_told_as_small_ones() -> None:
+    # Squared errors in ten thousands, four contenders and two seeds: their covariance is singular.
+    costs = np.array([[1.0, 2.0, 3.0, 1.5], [1.2, 1.9, 3.3, 1.1]])
+    assert paired.best(costs * 1e5) == pytest.approx(paired.best(costs), abs=0.01)
+
+
 def test_how_many_more_seeds_would_tell() -> None:
     # Of differences with mean 0.02 and deviation 0.0141: three seeds give 0.933, four 0.967.
     assert paired.seeds_to_tell(np.array([[0.1, 0.11], [0.1, 0.13]]), 0) == 2

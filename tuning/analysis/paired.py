@@ -52,9 +52,11 @@ def best(costs: Costs, seeds: int | None = None) -> list[float] | None:
     if rows < 2:
         return None
     noise = np.random.default_rng(0)
-    # Half of the floor to each column: the difference of two has all of it, as in `better`.
-    spread = np.cov(costs, rowvar=False).reshape(columns, columns) + np.eye(columns) * LEVEL**2 / 2
-    vectors = noise.standard_normal((DRAWS, columns)) @ np.linalg.cholesky(spread).T
+    # Draws of the rows' own covariance, which needs no root: with fewer rows than columns it has
+    # none. Half of the floor to each column: the difference of two has all of it, as in `better`.
+    leads = (costs - costs.mean(axis=0)) / math.sqrt(rows - 1)
+    vectors = noise.standard_normal((DRAWS, rows)) @ leads
+    vectors += noise.standard_normal((DRAWS, columns)) * LEVEL / math.sqrt(2)
     scale = np.sqrt((seeds - 1) / noise.chisquare(seeds - 1, DRAWS) / seeds)
     winners = (costs.mean(axis=0) + vectors * scale[:, None]).argmin(axis=1)
     return (np.bincount(winners, minlength=columns) / DRAWS).tolist()
