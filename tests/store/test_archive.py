@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -106,3 +108,37 @@ def test_nothing_is_written_outside_the_studys_folders(tmp_path: Path) -> None:
         packed.writestr("/etc/escaped", "x")
     archive.unpack(home, tmp_path / "packed.zip")
     assert not list(tmp_path.rglob("escaped"))
+
+
+@pytest.mark.parametrize("broken", ["spec = 'nonsense'", "state = 'WILD'", "result = '{'"])
+def test_a_study_that_cannot_be_read_stays_out_of_the_home(tmp_path: Path, broken: str) -> None:
+    home, store = records.a_home(tmp_path / "home")
+    own = records.fill(store)
+    archive.pack(home, own, tmp_path / "packed.zip")
+    with zipfile.ZipFile(tmp_path / "packed.zip") as packed:
+        packed.extract(archive.RECORDS, tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / archive.RECORDS)) as connection:
+        connection.execute(f"UPDATE studies SET {broken}")
+        connection.commit()
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w") as packed:
+        packed.write(tmp_path / archive.RECORDS, archive.RECORDS)
+    with pytest.raises(InvalidInput, match="records cannot be read"):
+        archive.unpack(home, tmp_path / "packed.zip")
+    assert [study.id for study in store.studies()] == [own]
+
+
+def test_a_file_with_a_damaged_model_leaves_nothing_in_the_home(tmp_path: Path) -> None:
+    home, store = records.a_home(tmp_path / "home")
+    own = records.fill(store)
+    model = home.models / str(own) / "best.keras"
+    model.parent.mkdir(parents=True, exist_ok=True)
+    model.write_bytes(bytes(range(256)) * 40)
+    archive.pack(home, own, tmp_path / "packed.zip")
+    with zipfile.ZipFile(tmp_path / "packed.zip") as packed:
+        place = packed.getinfo("models/best.keras").header_offset + 60
+    whole = bytearray((tmp_path / "packed.zip").read_bytes())
+    whole[place : place + 8] = b"damaged!"
+    (tmp_path / "packed.zip").write_bytes(whole)
+    with pytest.raises(InvalidInput, match="must be a study that was exported"):
+        archive.unpack(home, tmp_path / "packed.zip")
+    assert [study.id for study in store.studies()] == [own]

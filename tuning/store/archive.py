@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -20,10 +21,12 @@ from tuning.settings import Settings
 from tuning.store import schema
 from tuning.store.records import EXAMPLE
 from tuning.store.store import Store
+from tuning.store.view import StudyView
 from tuning.study import StudyState
 
 RECORDS, MODELS, LOGS = "study.sqlite", "models", "logs"
 MODEL_FILES = ("best.keras", "test.npz")
+REFUSED = "The file must be a study that was exported as such, but {} is not: {}."
 OF_THE_HOME = "commands"
 """The table whose rows belong to a study, but do not go along."""
 
@@ -54,6 +57,7 @@ def unpack(settings: Settings, source: Path, as_example: bool = False) -> int:
         with _opened(source) as packed:
             records.write_bytes(packed.read(RECORDS))
             _update(records, source)
+            _read(records, source)
             store = Store(settings.prepare().store_path)
             number = _take(store, records, EXAMPLE if as_example else None)
             _take_files(settings, packed, number)
@@ -62,15 +66,16 @@ def unpack(settings: Settings, source: Path, as_example: bool = False) -> int:
 
 @contextlib.contextmanager
 def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
-    refused = f"The file must be a study that was exported as such, but {source} is not"
     try:
         with zipfile.ZipFile(source) as packed:
             if RECORDS not in packed.namelist():
-                raise InvalidInput(f"{refused}: it has no {RECORDS}.")
+                raise InvalidInput(REFUSED.format(source, f"it has no {RECORDS}"))
+            if (damaged := packed.testzip()) is not None:
+                raise InvalidInput(REFUSED.format(source, f"its {damaged} is damaged"))
             yield packed
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error) as error:
         why = getattr(error, "strerror", None) or error
-        raise InvalidInput(f"{refused}: {str(why).rstrip('.')}.") from error
+        raise InvalidInput(REFUSED.format(source, str(why).rstrip("."))) from error
 
 
 def _update(records: Path, source: Path) -> None:
@@ -86,6 +91,20 @@ def _update(records: Path, source: Path) -> None:
         raise InvalidInput(f"The file must hold one study, but {source} holds {count}.")
 
 
+def _read(records: Path, source: Path) -> None:
+    """Reads all of the study: one that cannot be read would keep pages from listing the others."""
+    store = Store(records)
+    try:
+        with _connected(records) as connection:
+            (own,) = connection.execute("SELECT id FROM studies").fetchone()
+        StudyView(store, own).study.spec  # noqa: B018 - it is parsed when it is asked for
+    except (ValueError, TypeError, AttributeError) as error:
+        why = "its records cannot be read"
+        raise InvalidInput(REFUSED.format(source, why)) from error
+    finally:
+        store.close()
+
+
 @contextlib.contextmanager
 def _connected(path: Path) -> Iterator[sqlite3.Connection]:
     with contextlib.closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
@@ -96,25 +115,32 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
 def _take(store: Store, records: Path, number: int | None) -> int:
     """Copies the study into a store, under a name of its own; an example that is there stays."""
     with _connected(store.path) as connection:
-        if number is None:
-            (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM studies").fetchone()
-            known = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'studies'")
-            number = max(last, *(known.fetchone() or (0,))) + 1
         connection.execute("ATTACH ? AS packed", (str(records),))
         (own,) = connection.execute("SELECT id FROM packed.studies").fetchone()
         connection.execute("DETACH packed")
         there = "SELECT count(*) FROM studies WHERE id = ?"
-        if not connection.execute(there, (number,)).fetchone()[0]:
-            _copy(connection, records, own, number)
+        if number is None or not connection.execute(there, (number,)).fetchone()[0]:
+            number = _copy(connection, records, own, number)
             _settle(connection, store, number)
     return number
 
 
-def _copy(connection: sqlite3.Connection, source: Path, study_id: int, number: int) -> None:
-    """Copies a study's rows from another store of the same version, all or none."""
+def _next(connection: sqlite3.Connection) -> int:
+    """A number that no study of the store has or had."""
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM studies").fetchone()
+    known = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'studies'")
+    return int(max(last, *(known.fetchone() or (0,)))) + 1
+
+
+def _copy(connection: sqlite3.Connection, source: Path, study_id: int, number: int | None) -> int:
+    """Copies a study's rows from another store of the same version, all or none.
+
+    Returns the number that it has here; with None that is a new one.
+    """
     connection.execute("ATTACH ? AS source", (str(source),))
     connection.execute("BEGIN IMMEDIATE")
     try:
+        number = _next(connection) if number is None else number
         for table, columns in _tables(connection):
             key = "id" if table == "studies" else "study_id"
             names = ", ".join(f'"{name}"' for name in columns if name not in ("id", key))
@@ -129,6 +155,7 @@ def _copy(connection: sqlite3.Connection, source: Path, study_id: int, number: i
         connection.execute("ROLLBACK")
         raise
     connection.execute("DETACH source")
+    return number
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[tuple[str, list[str]]]:
