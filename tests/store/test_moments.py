@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +19,7 @@ from tuning import analysis
 from tuning.store import Batch, FitRecord, Store
 from tuning.store.clock import running_seconds
 from tuning.store.moments import Moment, at, convert, total
+from tuning.store.past import KEPT
 from tuning.store.view import StudyView
 from tuning.study import Evaluation, FitKind, FitState, StudyState, TrialState
 
@@ -249,3 +252,15 @@ def test_what_began_again_after_a_stop_counts_from_then(kept: Store) -> None:
     assert states == [FitState.COMPLETED, FitState.WAITING]
     assert at(view, Moment("seconds", 11.5)).trials[1].state is TrialState.RUNNING
     assert list(shown.curves) == [(1, FitKind.EXECUTION, 0)]
+
+
+def test_a_moment_that_nobody_shows_is_freed_at_once(kept: Store) -> None:
+    view = StudyView(kept, records.fill(kept, finished=KEPT + 2))
+    first = weakref.ref(at(view, Moment("trials", 0)))
+    gc.disable()
+    try:
+        for trials in range(1, KEPT + 1):
+            at(view, Moment("trials", trials))
+        assert first() is None
+    finally:
+        gc.enable()

@@ -86,7 +86,7 @@ class Past:
         times = self._times[: shown.totals.epochs]
         shown._sorted = np.sort(times, kind="stable")
         shown.study = self._study_at(happened, seconds, shown)
-        shown._snapshot = shown
+        shown._snapshot = None
         return shown
 
     def _fits_at(

@@ -100,6 +100,8 @@ class StudyView:
 
     def snapshot(self) -> StudyView:
         """The study as it is now, which stays so while the view goes on; one for all readers."""
+        if self.was is not None:  # a moment of the past stays what it was
+            return self
         with self._lock:
             if self._snapshot is None:
                 shown = copy.copy(self)

@@ -27,6 +27,8 @@ from tuning.study import DataSpec
 STALE_SECONDS = 10.0
 """An engine without a heartbeat for so long counts as dead."""
 MANY_EPOCHS = 2_000
+MOST_VIEWS = 100
+"""Studies in memory: a page of a race draws all of its own with each tick."""
 MOST_PAST = 40
 """Finished studies from which the time of a new one is estimated."""
 
@@ -67,7 +69,7 @@ def view(study_id: int) -> StudyView:
         return kept.snapshot()
 
 
-@st.cache_resource(show_spinner=False, max_entries=24)
+@st.cache_resource(show_spinner=False, max_entries=MOST_VIEWS)
 def _view(path: str, study_id: int) -> StudyView:
     view = StudyView(_store(path), study_id)
     if view.totals.epochs > MANY_EPOCHS or not gc.get_freeze_count():
