@@ -156,7 +156,7 @@ def test_shares_and_those_of_the_others_make_one_whole() -> None:
     assert sum([*told["x"], *rest["x"]]) == pytest.approx(100.0)
     assert told["error_x"]["array"] == pytest.approx([10.0, 20.0])
     assert told["error_x"]["arrayminus"] == pytest.approx([10.0, 10.0])
-    assert told["text"][1] == "50% (90 % interval 40% to 70%)<br>best 64 to 128, worst 16 to 32"
+    assert told["text"][1] == "50% (90% interval 40% to 70%)<br>best 64 to 128, worst 16 to 32"
 
 
 def test_every_mark_of_a_view_names_its_trials(view: StudyView) -> None:

@@ -41,7 +41,7 @@ def test_the_axis_goes_to_the_budget_and_the_target_is_a_line_across(pair: list[
     layout = race(pair, Look(end=50, target=0.85))["layout"]
     assert layout["xaxis"]["range"] == [0, 50]
     [line] = layout["shapes"]
-    assert (line["y0"], line["y1"], line["label"]["text"]) == (0.85, 0.85, "target 0.8500")
+    assert (line["y0"], line["y1"], line["label"]["text"]) == (0.85, 0.85, "\u00a0target 0.8500")
     low, high = layout["yaxis"]["range"]
     assert low < 0.6
     assert high > 0.9

@@ -109,7 +109,7 @@ def _first(what: Mattered) -> str | None:
     first = what.table.iloc[0]
     share, low, high = (percent(first[part]) for part in ("share", "low", "high"))
     return (
-        f"{first['title']} mattered most: {share} of what the hyperparameters explain (90 % "
+        f"{first['title']} mattered most: {share} of what the hyperparameters explain (90% "
         f"interval {low} to {high}, from {what.trials:,} trials)."
     )
 

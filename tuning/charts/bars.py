@@ -69,7 +69,7 @@ def mattered(found: Mattered, color: str = RIGHT) -> Figure:
         }
         data.append(bars | rest)
         places, shares = [OTHERS, *places], [found.rest, *shares]
-    xaxis = {"range": [0, 100], "ticksuffix": " %"}
+    xaxis = {"range": [0, 100], "ticksuffix": "%"}
     yaxis = {
         "showgrid": False,
         "categoryorder": "array",
@@ -90,7 +90,7 @@ def _percent(part: float) -> str:
 
 def _said(row: dict[Any, Any]) -> str:
     share, low, high = (_percent(row[part]) for part in ("share", "low", "high"))
-    said = f"{share} (90 % interval {low} to {high})"
+    said = f"{share} (90% interval {low} to {high})"
     if row["best"]:
         said += f"<br>best {plotly(row['best'])}, worst {plotly(row['worst'])}"
     return said

@@ -114,7 +114,7 @@ def _line(target: float, scale: Scale) -> dict[str, Any]:
         "y1": height,
         "line": {"color": "#8a949e", "width": 2, "dash": "dash"},
         "label": {
-            "text": f"target {in_words(target)}",
+            "text": f"\u00a0target {in_words(target)}",
             "textposition": "start",
             "xanchor": "left",
             "yanchor": "bottom",

@@ -48,7 +48,7 @@ def _told(found: Mattered) -> str:
     told = (
         f"Shares of what all hyperparameters explain together: {percent(found.explained)} of the "
         "differences in rank between trials that the estimate has not seen (a random forest, each "
-        "hyperparameter's values shuffled in turn). Lines: 90 % intervals over the trials."
+        "hyperparameter's values shuffled in turn). Lines: 90% intervals over the trials."
     )
     if found.others:
         others = listed([widgets.plain(title) for title in found.others])

@@ -41,7 +41,7 @@ def test_it_says_what_came_out_what_was_searched_and_what_to_know(kept: Store) -
     for sentence in (
         "On the test set, which it met once: test accuracy 0.9583 and test loss 0.1412.",
         "1 of 12 trials failed; the table of trials has their reasons.",
-        "20 % of the training rows kept for validation, each trained 2 times.",
+        "20% of the training rows kept for validation, each trained 2 times.",
         "0.0001 to 0.1, on a log scale",
         "0 to 0.9, step 0.1, while optimizer is sgd or rmsprop",
         "Digits (scikit-learn): 1,797 handwritten digits",

@@ -98,7 +98,7 @@ def shares(what: Mattered) -> str:
     told = (
         f"Shares of what all hyperparameters explain together, which is {what.explained:.0%} of "
         f"the differences in rank between {what.trials:,} trials, by forests that have not seen "
-        "the trial they judge. Lines: 90 % intervals."
+        "the trial they judge. Lines: 90% intervals."
     )
     if what.others:
         told += f" Not to be told from chance: {listed(what.others)}."
@@ -154,7 +154,7 @@ def evaluation(given: Evaluation) -> str:
         return f"Cross-validation of {given.folds} folds{runs}."
     if given.method == "test":
         return f"On the test set{runs}: scores are optimistic, and no untouched data is left."
-    return f"{number(100 * given.fraction, 3)} % of the training rows kept for validation{runs}."
+    return f"{number(100 * given.fraction, 3)}% of the training rows kept for validation{runs}."
 
 
 def _objective(spec: StudySpec) -> str:

@@ -109,7 +109,7 @@ def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
         Column("Test\naccuracy"),
         Column("Trials"),
         Column("Epochs\nspent"),
-        Column("Epochs to 99 %\nof its best"),
+        Column("Epochs to 99%\nof its best"),
         Column("Time"),
     ]
     tables.render(columns, map(_row, comparison.table(trajectories, judged)))

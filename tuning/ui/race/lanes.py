@@ -29,9 +29,8 @@ STYLE = """<style>
 .ts-lane i::after {content: ""; position: absolute; right: 0; top: 0; width: 5px; height: 5px;
   border-radius: 50%; background: var(--c)}
 @media (max-width: 640px) {
-  .ts-lanes {grid-template-columns: 1.2rem 1fr 4.6rem}
-  .ts-lanes .ts-lane {grid-column: 1 / -1; grid-row: auto}
-  .ts-lanes .ts-now {order: 0}
+  .ts-lanes {grid-template-columns: 1.2rem 1fr 4.6rem; grid-auto-flow: dense}
+  .ts-lanes .ts-lane {grid-column: 1 / -1}
 }
 </style>"""
 

@@ -23,12 +23,13 @@ TICK_SECONDS = 2.0
 STYLE = """<style>
 [class*="st-key-latest-"] [data-testid="stPageLink"] {flex: 1 1 14rem; min-width: 0}
 .ts-latest {display: grid; align-items: center; gap: 0 1rem;
-  grid-template-columns: 11.5rem 6rem 7.5rem 6rem 8rem 5.5rem}
+  font-size: 0.875rem;
+  grid-template-columns: 11rem 8.75rem 7.5rem 5rem 8rem 5.5rem}
 .ts-latest > div {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
 [class*="st-key-latest-"] [data-testid="stPageLink"] a, .st-key-all-studies a {padding-left: 0}
 .ts-latest > div:nth-child(4) {font-weight: 600; text-align: right}
 .ts-latest > div:last-child {text-align: right; opacity: 0.75}
-@media (max-width: 1000px) {
+@media (max-width: 1080px) {
   .ts-latest {grid-template-columns: 7.5rem 5rem 8rem}
   .ts-latest > div:nth-child(1), .ts-latest > div:nth-child(2), .ts-latest > div:last-child {
     display: none}
