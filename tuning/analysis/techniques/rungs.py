@@ -27,20 +27,22 @@ def placed(view: StudyView, trials: Iterable[TrialRecord]) -> dict[int, tuple[in
     """
     planned = strategies.brackets(view.study.spec)
     room = [bracket[0][0] for bracket in planned]
+    alike: dict[int, list[int]] = {}
+    for place, bracket in enumerate(planned):
+        alike.setdefault(len(bracket) - 1, []).append(place)
     found: dict[int, tuple[int, int]] = {}
     for trial in trials:
         if "rung" not in trial.reason:
             continue
         parent = found.get(trial.reason.get("continues", -1))
         if parent is None:
-            own = [k for k, b in enumerate(planned) if len(b) - 1 == trial.reason["bracket"]]
-            place = next((k for k in own if room[k] > 0), None)
-            if place is None:
+            open_ = (k for k in alike.get(trial.reason["bracket"], ()) if room[k] > 0)
+            if (own := next(open_, None)) is None:
                 continue
-            room[place] -= 1
+            room[own] -= 1
         else:
-            place = parent[0]
-        found[trial.number] = (place, int(trial.reason["rung"]))
+            own = parent[0]
+        found[trial.number] = (own, int(trial.reason["rung"]))
     return found
 
 

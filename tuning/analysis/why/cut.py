@@ -84,9 +84,11 @@ class Cut:
 def rungs(view: StudyView, trial: TrialRecord) -> Cut | None:
     """Of a trial that Hyperband promoted; None for one that began in a first rung."""
     parent = view.trials.get(trial.reason.get("continues", -1))
+    if parent is None:
+        return None
     earlier = proposed_before(view, trial)
     places = placed(view, earlier)
-    if parent is None or parent.number not in places:
+    if parent.number not in places:
         return None
     race, rung = places[parent.number]
     planned = [size for size, _ in strategies.brackets(view.study.spec)[race]]
