@@ -58,6 +58,11 @@ def test_what_is_no_trial_in_an_address_is_left_out(text):
     assert read_trials(text) == ()
 
 
+def test_an_address_names_no_more_trials_than_a_study_may_have() -> None:
+    runs = ",".join(f"{first}-{first + 99_998}" for first in range(0, 9_000_000, 99_999))
+    assert read_trials(runs) == tuple(range(99_999))
+
+
 # -- on a page -----------------------------------------------------------------------------------
 
 

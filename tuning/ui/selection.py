@@ -33,7 +33,7 @@ _WRITTEN = "selection-in-address"
 _RANGE = re.compile(r"(\w+):(-?[\d.]+(?:e[+-]?\d+)?)\.\.(-?[\d.]+(?:e[+-]?\d+)?)", re.IGNORECASE)
 _RUN = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
 MOST_TRIALS = 100_000
-"""A longer run of trials in an address is none."""
+"""An address names no more: a run that would go beyond is left out."""
 
 
 @dataclass(frozen=True)
@@ -203,6 +203,6 @@ def read_trials(text: str) -> tuple[int, ...]:
         if (found := _RUN.fullmatch(part.strip())) is None:
             continue
         first, last = int(found[1]), int(found[2] or found[1])
-        if last - first < MOST_TRIALS:
+        if len(numbers) + last - first < MOST_TRIALS:
             numbers |= dict.fromkeys(range(first, last + 1))
     return tuple(numbers)
