@@ -34,6 +34,8 @@ def parts(view: StudyView) -> None:
     best = view.trials.get(number) if number is not None else None
     if best is None:
         text = "No trial has a score yet. The first one that finishes is the best so far."
+        if view.was is None and view.study.state.is_finished():
+            text = "No trial has a score, so that there is no best one. Live says what happened."
         widgets.waiting(text, 220)
         return
     test = winner.tested(view) if view.was is None else None

@@ -205,6 +205,8 @@ def test_who_is_level_leads_together(store: Store) -> None:
 def test_nothing_is_claimed_before_there_is_a_score(store: Store) -> None:
     empty = run(store, [], state=StudyState.RUNNING)
     assert finding(contenders([empty])) == ("No trial has a score yet.", "")
+    failed = run(store, [], state=StudyState.FAILED)
+    assert finding(contenders([failed]))[0].startswith("No trial has a score, and no study runs")
     some = run(store, [(0.9, 0.91)], strategy="bayesian")
     assert finding(contenders([some, empty]))[1] == "Random search has no score yet."
     assert [row.best for row in rows_of([empty, some])] == [pytest.approx(0.905), None]

@@ -205,7 +205,10 @@ def test_a_comparison_of_the_same_seeds_has_the_same_verdict(store: Store) -> No
 def test_without_a_score_nothing_is_claimed(store: Store) -> None:
     failed = study(store, (), state=StudyState.FAILED)
     empty = standings([failed], "epochs", 10)
-    assert (empty.at, empty.winner, empty.sentence) == (None, None, "No trial has a score yet.")
+    told = "No trial has a score, and no study runs any more: each study says why."
+    assert (empty.at, empty.winner, empty.sentence) == (None, None, told)
+    waits = study(store, (), "hyperband", state=StudyState.RUNNING)
+    assert standings([failed, waits], "epochs", 10).sentence == "No trial has a score yet."
     assert standings([], "epochs", 10).sentence == "No trial has a score yet."
     nan = study(store, (math.nan,), "hyperband")
     found = standings([failed, nan, study(store, (0.9,), OTHER)], "epochs", 2)

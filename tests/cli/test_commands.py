@@ -389,6 +389,9 @@ def test_show_an_unknown_study_of_a_home_that_is_there(store: Store) -> None:
     result = call("show", 7)
     assert result.exit_code == 2
     assert one_line(result) == "There is no study 7."
+    assert "'rx' must be the number of a study (3) or of a race (r3)" in one_line(
+        call("show", "rx")
+    )
 
 
 READERS: dict[str, Callable[[str], Any]] = {

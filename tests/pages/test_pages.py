@@ -302,7 +302,9 @@ def test_a_study_whose_trials_all_failed_says_why(home: tuple[Settings, Store]) 
     assert "3 failed" in words(test)
     table = test.dataframe[0].value
     assert set(table["note"]) == {"The loss became NaN in epoch 1."}
-    assert "No trial has a score yet" in words(show(BEST, study))
+    assert "No trial has a score." in words(test), "the way to the best has no empty axes"
+    assert "draws the first" not in words(test)
+    assert "so that there is no best one" in words(show(BEST, study))
 
 
 def test_a_failed_study_tells_its_error(home: tuple[Settings, Store]) -> None:

@@ -16,6 +16,7 @@ import click
 from tuning import export
 from tuning.cli import terminal
 from tuning.cli.shared import print_json
+from tuning.errors import quoted
 from tuning.store import RaceRecord, Store, StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState
@@ -38,6 +39,10 @@ class _WhichType(click.ParamType):
         race = re.fullmatch(r"r([0-9]{1,18})", str(value))
         if race is not None:
             return Which(int(race[1]), True)
+        if not re.fullmatch(r"-?[0-9]{1,18}", str(value)):
+            self.fail(
+                f"{quoted(value)} must be the number of a study (3) or of a race (r3).", param, ctx
+            )
         return Which(self._study.convert(value, param, ctx))
 
 

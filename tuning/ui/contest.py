@@ -21,7 +21,6 @@ from tuning.ui import figures, widgets
 from tuning.ui.figures import CacheKey
 
 HEIGHT = 460
-WAITS = "The curves begin when the first trial has a score."
 BAND_OF_FITS = "band: ± the deviation of the best trial's folds or executions at that point"
 BAND_OF_SEEDS = (
     "thick: the median of the seeds; band: from the worst to the best seed, thin lines: each seed"
@@ -56,6 +55,15 @@ def _standings(
 def trajectories_of(views: Sequence[StudyView]) -> list[Trajectory]:
     """Every study's way to its best, as it is now."""
     return [_trajectory(view, figures.changed(view), view.study.state.value) for view in views]
+
+
+def waits(views: Sequence[StudyView]) -> str:
+    """Why there are no curves (yet), and what to do."""
+    if any(view.study.state.is_active() for view in views):
+        return "The curves begin when the first trial has a score."
+    if any(view.study.state.can_resume() for view in views):
+        return "There is no score to draw. Resume, and the curves begin with the first."
+    return "There is no score to draw: every trial failed."
 
 
 def standings(

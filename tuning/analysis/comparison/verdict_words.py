@@ -14,13 +14,14 @@ from tuning.text.words import listed, score
 NAMED = 3
 """Up to so many rivals, the distance of each is given; of more, only who ties."""
 NOTHING = "No trial has a score yet."
+NOTHING_AT_ALL = "No trial has a score, and no study runs any more: each study says why."
 
 
 def finding(verdict: Verdict) -> tuple[str, str]:
     """How it stands, then how far behind the others are, and what luck has to do with it."""
     best = verdict.best()
     if best is None or verdict.epochs is None:
-        return NOTHING, ""
+        return (NOTHING_AT_ALL if verdict.found and verdict.is_final else NOTHING), ""
     waiting = [contender.title for contender in verdict.at(Place.WAITS)]
     rest = [_behind(verdict, best, verdict.epochs)]
     if waiting:

@@ -7,13 +7,14 @@ from tuning.analysis.standings.records import Standings
 from tuning.text.words import duration, listed, score
 
 NOTHING = "No trial has a score yet."
+NOTHING_AT_ALL = "No trial has a score, and no study runs any more: each study says why."
 
 
 def sentence(shown: Standings) -> str:
     """One to three sentences; the first says who won, or why nobody can tell."""
     scored = [row for row in shown.rows if row.median is not None]
     if not scored or shown.at is None:
-        return NOTHING
+        return NOTHING_AT_ALL if shown.rows and shown.is_final else NOTHING
     told = [_alone(shown) if len(scored) == 1 else _first(shown), _more(shown, len(scored))]
     if waiting := [row.title for row in shown.rows if row.median is None]:
         none = "No score" if shown.is_final else "No score yet"

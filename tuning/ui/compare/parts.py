@@ -92,7 +92,7 @@ def finding(trajectories: Sequence[Trajectory], told: tuple[str, str]) -> None:
 def curves(views: Sequence[StudyView], found: Sequence[Contender], by: By) -> None:
     """Best so far of all, against what was spent."""
     if all(contender.first is None for contender in found):
-        widgets.waiting(contest.WAITS, contest.HEIGHT)
+        widgets.waiting(contest.waits(views), contest.HEIGHT)
         return
     figure = contest.figure(views, found, race.Look(by))
     live_figure(figure, key=f"race-{by}", height=contest.HEIGHT)

@@ -68,6 +68,12 @@ def _why_none(view: StudyView) -> str:
     return "No trial has a score: the study was stopped before one was through."
 
 
+def _none_to_draw(view: StudyView, ended: str, first: str) -> str:
+    """Of a study that can have no more what `ended` says, of others what comes `first`."""
+    is_waiting = view.was is not None or view.study.state.is_active() or not view.trials
+    return first if is_waiting else ended
+
+
 def _note(view: StudyView, left_out: int) -> str:
     failed = view.totals.unscored
     notes = [f"{widgets.plural(failed, 'trial')} without a score"] if failed else []
@@ -241,7 +247,8 @@ def _curve(
     measure: str,
 ) -> None:
     if not view.curves:
-        widgets.waiting("The first epoch draws the first point.", CURVE_HEIGHT)
+        first = "The first epoch draws the first point."
+        widgets.waiting(_none_to_draw(view, "No epoch was trained.", first), CURVE_HEIGHT)
         return
     figure = figures.curves(view, key, numbers, measure)
     key_ = f"{measure}-{view.study.id}"
@@ -263,8 +270,9 @@ def _best_so_far(view: StudyView) -> None:
             bind="query-params",
             label_visibility="collapsed",
         )
-    if not (view.totals.completed or view.totals.failed):
-        widgets.waiting("The first finished trial draws the first step.", CURVE_HEIGHT)
+    if not view.totals.completed:
+        first = "The first trial with a score draws the first step."
+        widgets.waiting(_none_to_draw(view, "No trial has a score.", first), CURVE_HEIGHT)
         return
     by = cast(Literal["trials", "epochs", "seconds"], by or "trials")
     figure = figures.best_so_far(view, by, selection.drawn(view))

@@ -30,7 +30,7 @@ def chart(
     with left:
         widgets.head(f"Best {_metric(found)} so far", contest.remark(found))
     if standings.at is None:
-        widgets.waiting(contest.WAITS, contest.HEIGHT)
+        widgets.waiting(contest.waits(views), contest.HEIGHT)
         return
     with right, st.container(horizontal=True, horizontal_alignment="right"):
         distance = _view()
