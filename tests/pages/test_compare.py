@@ -110,6 +110,7 @@ def test_what_is_not_comparable_is_refused_and_the_rest_stays(store: Store) -> N
     said = words(test)
     assert f"Study {loss} is scored by validation loss, study {first} by" in said
     assert f"Study {own} was validated on the test set, study {first} on" in said
+    assert f"kept apart. Study {own} is left out." in said
     assert "There is no studies 77, x" not in said
     assert "There are no studies 77, x" in said
     assert figures(test) == 1
@@ -122,6 +123,7 @@ def test_the_choice_becomes_the_link(store: Store) -> None:
     second = records.fill(store, bayesian(), seed=2)
     test = show(studies=str(first))
     assert "Choose a further study above" in words(test)
+    assert "ahead" not in words(test)
     run(test.multiselect(key="compared").set_value([first, second]))
     assert links(test) == f"{first},{second}"
     run(test.multiselect(key="compared").set_value([]))

@@ -41,11 +41,10 @@ def heat_map(
         trials[y][x] = [int(number) for number in reversed(cell["numbers"])]
         texts[y][x] = f"{cell[shown]:.3f}<br>n = {cell['count']}"
         hovers[y][x] = _hover(found, cell)
-    name = f"{shown.capitalize()} of {metrics.title(metric).lower()}"
     heat: dict[str, Any] = {
         "type": "heatmap",
         "uid": "cells",
-        "name": name,
+        "name": f"{shown.capitalize()} of {metrics.title(metric).lower()}",
         "meta": OF_POINTS,
         "x": list(range(wide)),
         "y": list(range(high)),
@@ -58,7 +57,7 @@ def heat_map(
         "hoverongaps": False,
         "colorscale": SCALE,
         "reversescale": metrics.METRICS[metric].better == "min",
-        "colorbar": {"thickness": 12, "title": {"text": name, "side": "right"}, "outlinewidth": 0},
+        "colorbar": {"thickness": 12, "title": {"text": ""}, "outlinewidth": 0},
         **({"zmin": ends[0], "zmax": ends[1]} if ends else {}),
         "xgap": 2,
         "ygap": 2,

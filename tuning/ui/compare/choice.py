@@ -48,8 +48,8 @@ def chosen(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
         wrap=False,
     )
     kept, refused = comparable.comparable([by_id[study_id] for study_id in wanted])
-    for _, reason in refused:
-        widgets.error(reason)
+    for study, reason in refused:
+        widgets.error(f"{reason} Study {study.id} is left out.")
     return kept
 
 

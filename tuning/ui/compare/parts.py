@@ -112,12 +112,14 @@ def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
         Column("Epochs to 99%\nof its best"),
         Column("Time"),
     ]
-    tables.render(columns, map(_row, comparison.table(trajectories, judged)))
+    alone = len(trajectories) == 1
+    rows = (_row(row, alone) for row in comparison.table(trajectories, judged))
+    tables.render(columns, rows)
     st.caption(TIES)
     st.caption(SHARED)
 
 
-def _row(row: Row) -> tables.Row:
+def _row(row: Row, alone: bool) -> tables.Row:
     study = row.study
     running = f" {study_turn.label(study, study.state)}" if study.state.value != "COMPLETED" else ""
     test = study.test_score if study.spec.evaluation.method != "test" else None
@@ -127,7 +129,7 @@ def _row(row: Row) -> tables.Row:
         f"{running}",
         widgets.strategy(study.strategy),
         f"{widgets.score(row.best, row.deviation)}{parts}",
-        _place(row),
+        "–" if alone else _place(row),
         widgets.score(test),
         f"{row.trials:,}",
         f"{row.epochs:,}",

@@ -67,7 +67,9 @@ def _slices(view: StudyView) -> None:
 
 def _heat_map(view: StudyView) -> None:
     names = analysis.by_variety(view)
-    widgets.head("Heat map", "any two hyperparameters; a click picks a cell's trials")
+    metric = metrics.title(view.study.spec.objective.metric).lower()
+    remark = f"{metric} by any two hyperparameters; a click picks a cell's trials"
+    widgets.head("Heat map", remark)
     if len(names) < 2 or not view.ranked:
         text = "It takes two hyperparameters that are searched." if len(names) < 2 else NO_SCORE
         widgets.waiting(text, HEIGHT)
@@ -147,10 +149,11 @@ def _distribution(view: StudyView) -> None:
         widgets.waiting(NO_SCORE, HEIGHT)
         return
     first, middle, last = map(score, found.quartiles)
+    selected = selection.inside(view)
     widgets.head(
         "Distribution of the scores",
         f"{widgets.plural(found.trials, 'trial')}: half of them between {first} and {last}, "
-        f"median {middle}",
+        f"median {middle}" + ("; in colour: the selected" if selected is not None else ""),
     )
     study = view.study
     live_figure(
@@ -158,7 +161,7 @@ def _distribution(view: StudyView) -> None:
             found,
             color=strategies.STRATEGIES[study.strategy].color,
             metric=study.spec.objective.metric,
-            selected=selection.inside(view),
+            selected=selected,
         ),
         key=f"distribution-{study.id}",
         height=HEIGHT,

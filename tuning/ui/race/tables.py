@@ -31,7 +31,7 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
     """One line a strategy, the best first."""
     metric = metrics.title(found[0].trajectories[0].study.spec.objective.metric).lower()
     columns = [
-        Column(""),
+        Column("Place"),
         Column("Strategy", is_text=True),
         Column(f"Best {metric}\nmedian (worst to best seed)"),
         Column("Best of all\nprobability"),
