@@ -15,11 +15,10 @@ import pandas as pd
 from tuning import strategies
 from tuning.analysis.comparison.comparable import search_of
 from tuning.analysis.comparison.trajectories import By, Trajectory
+from tuning.analysis.paired import LEVEL
 
 LUCK = 0.05
 """The p-value from which on a difference counts as a tie."""
-LEVEL = 5e-5
-"""Scores that look the same with four digits are level."""
 SAME = 1e-12
 """Fits whose scores differ by less differ by rounding alone."""
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from tuning.analysis.paired import MOST_MORE
+from tuning.analysis.paired import MOST_MORE, SURE
 from tuning.analysis.standings.records import Standings
 from tuning.text.words import duration, listed, score
 
 NOTHING = "No trial has a score yet."
 NOTHING_AT_ALL = "No trial has a score, and no study runs any more: each study says why."
+HOW = {
+    "Better than": "the probability, over seeds, that its mean score is better, from the paired "
+    "differences of the seeds that both have, by the Bayesian t-test (Benavoli and others, JMLR "
+    f"18:77); from {SURE} on it is said to be better.",
+    "Area": "how high its best so far stood on the way, 1 if it had the race's best score from the "
+    "start.",
+    "Thinking": "the seconds that the strategy itself took to propose the trials of one study, "
+    "beside those that its fits trained; the median over its seeds.",
+}
+"""What the columns of the standings mean, by their titles."""
 
 
 def sentence(shown: Standings) -> str:

@@ -12,6 +12,7 @@ from tuning.analysis.comparison import Contender, Trajectory, contenders, trajec
 from tuning.analysis.comparison.comparable import caveats
 from tuning.analysis.standings import Standing, Standings
 from tuning.analysis.standings import of_trajectories as standings_of
+from tuning.analysis.standings.words import HOW as meanings
 from tuning.analysis.standings.words import chance
 from tuning.charts.race import Look, race
 from tuning.export.report import words
@@ -26,12 +27,7 @@ from tuning.study import StudyState
 from tuning.text.words import duration, listed, score
 
 HEIGHT = 460
-HOW = (
-    "Better than: the probability, over seeds, that its mean score is better, from the paired "
-    "differences of the seeds that both have, by the Bayesian t-test (Benavoli and others, JMLR "
-    "18:77). Area: how high its best so far stood on the way, 1 if it had the race's best score "
-    "from the start. Thinking: the strategy's own seconds to propose the trials of one study."
-)
+HOW = " ".join(f"{title}: {text}" for title, text in meanings.items())
 
 
 class Row(NamedTuple):

@@ -10,7 +10,7 @@ import streamlit as st
 
 from tuning import metrics
 from tuning.analysis.comparison import Contender
-from tuning.analysis.standings import Standing, Standings
+from tuning.analysis.standings import Standing, Standings, words
 from tuning.analysis.standings.words import chance
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
@@ -18,13 +18,7 @@ from tuning.text.words import duration, number
 from tuning.ui import study_turn, tables, widgets
 from tuning.ui.tables import Column
 
-HOW = (
-    "**Better than**: the probability, over seeds, that its mean score is better; from the paired "
-    "differences of the seeds that both have, by the Bayesian t-test (Benavoli and others, JMLR "
-    "18:77). From 0.95 on it is said to be better. **Area**: how high its best so far stood on the "
-    "way, 1 if it had the race's best score from the start. **Thinking**: the strategy's own "
-    "seconds to propose trials, beside those that its fits trained; both of one study, the median."
-)
+HOW = " ".join(f"**{title}**: {text}" for title, text in words.HOW.items())
 
 
 def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Standings) -> None:
