@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,9 +43,11 @@ def both() -> list[StudySpec]:
     return [spec(strategy=one, seed=seed) for one in named for seed in (1, 2)]
 
 
-def raced(store: Store, scores: list[float | None]) -> int:
+def raced(
+    store: Store, scores: list[float | None], specs: Sequence[StudySpec] | None = None
+) -> int:
     """A race that has ended; a study without a score has failed."""
-    race_id = store.create_race(both(), name="A race", budget=8)
+    race_id = store.create_race(specs or both(), name="A race", budget=8)
     for study, score in zip(store.race_studies(race_id), scores, strict=True):
         if score is not None:
             reason = {"thinking_seconds": 0.25}
@@ -198,6 +200,15 @@ def test_a_race_that_has_ended(store: Store) -> None:
     shown = call("show", f"r{race_id}").stdout
     assert "Study 4 ended early and does not count." in shown
     assert "Race r1, A race: FAILED" in shown
+
+
+def test_two_searches_of_one_strategy_have_their_own_seconds(store: Store) -> None:
+    # As in a race of a home from before, whose studies a person chose.
+    counts = (2, 3)
+    specs = [spec(strategy={"name": "random_search", "max_trials": n}) for n in counts]
+    race_id = raced(store, [0.8, 0.7], specs)
+    data = json.loads(call("show", f"r{race_id}", "--json").stdout)
+    assert [row["thinking_seconds"] for row in data["race"]["standings"]] == [0.25, 0.25]
 
 
 def test_races_are_listed_with_the_studies(store: Store) -> None:

@@ -72,7 +72,7 @@ def standings_table(race: RaceRecord, views: Sequence[StudyView], found: Standin
     for column in ("strategy", "median", "low to high", "best?", "trials", spent, "thinking"):
         table.add_column(column, no_wrap=True, justify="left" if column == "strategy" else "right")
     for row in found.rows:
-        own = [view for view in views if view.study.strategy == row.strategy]
+        own = [view for view in views if view.study.id in row.studies]
         table.add_row(*_cells(race, row, own))
     return table
 

@@ -41,7 +41,7 @@ def race_json(race: RaceRecord, views: Sequence[StudyView]) -> dict[str, Any]:
 
 
 def _standing(row: Standing, views: Sequence[StudyView]) -> dict[str, Any]:
-    own = [view for view in views if view.study.strategy == row.strategy]
+    own = [view for view in views if view.study.id in row.studies]
     return {
         "strategy": row.strategy,
         "median": row.median,

@@ -15,6 +15,8 @@ class Standing:
     strategy: str
     """Its name; where studies of one strategy differ in more than their seed, its title."""
     title: str
+    studies: tuple[int, ...]
+    """Its studies by number, those that do not count included."""
     median: float | None
     low: float | None
     """The lowest and the highest score of its seeds: the ends of the band."""

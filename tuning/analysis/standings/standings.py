@@ -64,6 +64,7 @@ def _standing(shown: Field, place: int, best: float | None, target: float | None
     return Standing(
         strategy=names[place],
         title=contender.title,
+        studies=tuple(run.study.id for run in contender.trajectories),
         median=_median(shown, runs),
         low=min(scores, default=None),
         high=max(scores, default=None),
