@@ -83,6 +83,13 @@ def test_area_and_epochs_to_the_target(store: Store) -> None:
     assert to_target == {"random_search": 4, OTHER: 6}
 
 
+def test_a_median_between_two_seeds_reaches_the_target_where_the_curve_does(store: Store) -> None:
+    found = raced(store, (0.7, 0.6), (0.8, 1.0))
+    # The medians are 0.75 and 0.8: the target is the lower one, that of a seed is below it.
+    assert found.target == 0.75
+    assert [row.epochs_to_target for row in found.rows] == [4, 4]
+
+
 def test_whoever_has_spent_less_is_compared_at_the_budget_once_all_are_complete(
     store: Store,
 ) -> None:

@@ -37,15 +37,20 @@ def _area(shown: Field, run: Trajectory, worst: float, best: float) -> float:
 
 
 def spent_to(runs: Sequence[Trajectory], target: float | None, by: By) -> float | None:
-    """What the median of these studies had spent when it had the target; None if it never has."""
+    """What each had spent when the median of their bests had the target; None if it never has.
+
+    It is where the race's curve, the median of the seeds, meets the target.
+    """
     if target is None or not runs:
         return None
-    objective = runs[0].study.spec.objective
-    spent = []
-    for run in runs:
-        best = run.scored["best"].to_numpy(dtype=float)
-        had = best >= target if objective.direction == "max" else best <= target
-        first = int(had.argmax()) if had.any() else None
-        spent.append(math.inf if first is None else float(run.scored[by].iloc[first]))
-    middle = statistics.median(spent)
-    return middle if math.isfinite(middle) else None
+    sign = -1.0 if runs[0].study.spec.objective.direction == "max" else 1.0
+    every = np.unique(np.concatenate([run.scored[by].to_numpy(dtype=float) for run in runs]))
+    middle = np.median([_costs_at(run, every, by, sign) for run in runs], axis=0)
+    had = middle <= sign * target
+    return float(every[had.argmax()]) if had.any() else None
+
+
+def _costs_at(run: Trajectory, every: np.ndarray, by: By, sign: float) -> np.ndarray:
+    """The cost of a study's best once each of these was spent; infinite before its first score."""
+    costs = np.append(math.inf, sign * run.scored["best"].to_numpy(dtype=float))
+    return costs[np.searchsorted(run.scored[by].to_numpy(dtype=float), every, side="right")]

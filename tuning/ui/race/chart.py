@@ -97,4 +97,6 @@ def _reached(standings: Standings) -> str:
     told = f"**{score(standings.target)}** "
     told += f"was reached by {listed(had)}" if had else "was reached by nobody"
     told += f"; not by {listed(never, 'or')}" if had and never else ""
-    return f"{told} (the median seed). Another target: drag the dashed line, or type it above."
+    return (
+        f"{told} (the median of the seeds). Another target: drag the dashed line, or type it above."
+    )
