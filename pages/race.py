@@ -8,6 +8,7 @@ import streamlit as st
 
 from tuning.analysis import comparison
 from tuning.analysis.raced import Race
+from tuning.errors import NotFound
 from tuning.store import RaceRecord
 from tuning.store.view import StudyView
 from tuning.ui import choose, contest, context, widgets
@@ -28,8 +29,11 @@ TICK_SECONDS = 1.0
 
 
 def seen(record: RaceRecord) -> list[StudyView]:
-    """Its studies as they are now."""
-    ids = [study.id for study in context.store().race_studies(record.id)]
+    """Its studies as they are now; reruns the page if the race is gone."""
+    try:
+        ids = [study.id for study in context.store().race_studies(record.id)]
+    except NotFound:
+        st.rerun()
     return [choose.seen(study_id) for study_id in ids]
 
 

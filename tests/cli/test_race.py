@@ -139,7 +139,7 @@ BAD = {
     "missing file": (["nowhere.toml"], "The race file nowhere.toml cannot be read: No such file"),
     "no race": ([str(PROJECT / "examples" / "digits_quick.toml")], "must have a table [race]"),
     "unknown data": ([EXAMPLE, "--dataset", "nist"], "one of your own, got 'nist'"),
-    "no budget at all": ([EXAMPLE, "--budget", "0"], "budget must be from 1 to 1,000,000 epochs"),
+    "no budget at all": ([EXAMPLE, "--budget", "0"], "1,000,000 epochs, got 0."),
     "no number": ([EXAMPLE, "--budget", "nan"], "budget must be from 1 to 1,000,000 epochs"),
     "half an epoch": ([EXAMPLE, "--budget", "60.5"], "budget must be a whole number of epochs"),
     "too small": ([EXAMPLE, "--budget", "3"], "cannot take part: The budget of 3 epochs is too"),
@@ -164,6 +164,7 @@ WRONG = {
     'strategies = ["random_search"]\nseeds = 1': "A race needs two studies or more",
     'by = "trials"': "race.by",
     "budget = true": "race.budget",
+    'strategies = "hyperband"': "race.strategies: input should be a list, got 'hyperband'",
     "laps = 3": "race.laps: there is no such setting",
     'name = "' + "x" * 300 + '"': "at most 200 letters",
 }

@@ -6,6 +6,7 @@ that need no data. Whoever is to start a study passes its spec through `checks.c
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -131,8 +132,14 @@ def _sentence(error: ValidationError, source: str, table: str = "") -> InvalidIn
         if isinstance(value, dict) and "type" in value:
             message += f", got {quoted(value['type'])}"
     elif first["type"] != "value_error":
-        message = message[0].lower() + message[1:]
+        message = _in_toml(message[0].lower() + message[1:])
         if isinstance(value, bool | int | float | str):
             message += f", got {quoted(value)}"
     at = f"{place}: " if place else ""
     return InvalidInput(f"{source} is wrong at {at}{message}.", place)
+
+
+def _in_toml(message: str) -> str:
+    """What is expected, by the names that TOML has for it."""
+    message = re.sub(r"valid (dictionary|tuple) or instance of \w+", r"valid \1", message)
+    return message.replace("valid dictionary", "table").replace("valid tuple", "list")

@@ -73,11 +73,11 @@ def enter(
     """
     if not 1 <= budget <= MOST_BUDGET:
         raise InvalidInput(
-            f"budget must be from 1 to {MOST_BUDGET:,} {by}, got {budget:,}.", "race.budget"
+            f"budget must be from 1 to {MOST_BUDGET:,} {by}, got {budget:,.12g}.", "race.budget"
         )
     if by == "epochs" and budget != int(budget):
         raise InvalidInput(
-            f"budget must be a whole number of epochs, got {budget:,}.", "race.budget"
+            f"budget must be a whole number of epochs, got {budget:,.12g}.", "race.budget"
         )
     if not 1 <= seeds <= MOST_SEEDS:
         raise InvalidInput(f"seeds must be from 1 to {MOST_SEEDS}, got {seeds}.", "race.seeds")

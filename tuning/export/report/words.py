@@ -66,6 +66,8 @@ def nothing(view: StudyView) -> str:
         return "This study has no trials: there is nothing to show but what was to be searched."
     if view.totals.failed == len(view.trials):
         return "No trial has a score: all of them failed, and the table says why."
+    if not view.study.state.is_active():
+        return "No trial has a score, and the study has ended: the table says what became of each."
     return "No trial has a score yet."
 
 
