@@ -111,6 +111,7 @@ def _evaluation_fields(form: Form) -> None:
             "Seconds of training",
             "The search ends once its fits have trained so long, all together; empty: by itself.",
             step=10.0,
+            placeholder="no limit",
         )
         form.error("training_seconds")
 
