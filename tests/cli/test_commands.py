@@ -217,6 +217,7 @@ def test_an_engine_that_dies_is_code_1_and_names_the_log(
     assert result.exit_code == 1
     assert json.loads(result.stdout)["study"]["state"] == "INTERRUPTED"
     assert f"see {place.home / 'engine.log'}" in result.stderr.splitlines()[-1]
+    assert "go on with: python -m tuning resume" in result.stderr.splitlines()[-1]
     assert "no engine today" in (place.home / "engine.log").read_text()
     assert Store(place.store_path).take_commands() == []
 

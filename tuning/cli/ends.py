@@ -36,7 +36,8 @@ def to_the_end(place: Settings, target: Target, as_json: bool) -> int:
     if not interrupts.count:
         _send_on(place, target)
     if died is not None:
-        raise died
+        again = f"{program()} resume {target.name}"
+        raise EngineDied(f"{str(died).rstrip('.')}; go on with: {again}") from died
     return _exit_code(target, bool(interrupts.count))
 
 
