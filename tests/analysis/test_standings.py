@@ -145,6 +145,15 @@ def test_level_medians_may_still_differ_in_their_means(store: Store) -> None:
     )
 
 
+def test_one_that_is_likelier_the_best_than_the_one_ahead_is_named(store: Store) -> None:
+    found = raced(store, (0.8, 0.79), (0.8, 0.79), (0.6, 0.79))
+    # Ahead by the median, 0.01 twice; behind by the mean, 0.19 once.
+    assert found.rows[0].strategy == "random_search"
+    assert "By the mean of its seeds Bayesian optimization is likelier to be the best: 0." in (
+        found.sentence
+    )
+
+
 def test_a_loss_is_better_when_lower(store: Store) -> None:
     loss = {"objective": {"metric": "val_loss"}}
     views = [

@@ -8,6 +8,8 @@ from tuning.text.words import duration, listed, score
 
 NOTHING = "No trial has a score yet."
 NOTHING_AT_ALL = "No trial has a score, and no study runs any more: each study says why."
+CLEARLY = 0.05
+"""By so much more probable, another strategy than the one ahead is named."""
 HOW = {
     "Better than": "the probability, over seeds, that its mean score is better, from the paired "
     "differences of the seeds that both have, by the Bayesian t-test (Benavoli and others, JMLR "
@@ -78,7 +80,17 @@ def _first(shown: Standings) -> str:
     if first.best is None:
         return f"{told}."
     who = f"{first.title} " if len(level) > 1 else ""
-    return f"{told}, {who}with a probability of {_chance(first.best)} from {first.seeds} seeds."
+    told += f", {who}with a probability of {_chance(first.best)} from {first.seeds} seeds."
+    return f"{told}{_likelier(shown)}"
+
+
+def _likelier(shown: Standings) -> str:
+    """Whose mean says otherwise than the order by medians."""
+    first = max(shown.rows, key=lambda row: row.best or 0.0)
+    if (first.best or 0.0) - (shown.rows[0].best or 0.0) < CLEARLY:
+        return ""
+    told = f"{first.title} is likelier to be the best: {_chance(first.best)}"
+    return f" By the mean of its seeds {told}."
 
 
 def _more(shown: Standings, scored: int) -> str:
