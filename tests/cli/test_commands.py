@@ -49,7 +49,10 @@ BAD: dict[str, tuple[list[str], str]] = {
         ["export", "7", "--format", "csv", "-o", "x"],
         "There is no study",
     ),
-    "an id in words": (["show", "first"], "'first' is not a valid integer"),
+    "an id in words": (
+        ["show", "first"],
+        "'first' must be the number of a study (3) or of a race (r3)",
+    ),
     "unknown format": (["export", "1", "--format", "pdf", "-o", "x"], "'pdf' is not one of"),
     "import of what is no study": (["import", QUICK], "The file must be a study that was exported"),
     "export to nowhere": (["export", "1", "--format", "csv"], "Missing option '-o'"),
