@@ -99,6 +99,18 @@ def numbered(names: Iterable[str]) -> list[str]:
     return [str(place) for place, _ in enumerate(names)]
 
 
+def row_axis(rows: Sequence[str]) -> dict[str, Any]:
+    """A vertical axis of named rows, the first at the top."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(rows[::-1]),
+        "range": [-0.6, len(rows) - 0.4],
+        "showgrid": False,
+        "title": {"text": ""},
+    }
+
+
 def class_axis(names: Iterable[str], most: int = MOST_LETTERS) -> dict[str, Any]:
     """An axis of classes: each name as it is, a long one cut."""
     texts = [plotly(cut(name, most)) for name in names]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tuning import metrics
-from tuning.charts._base import BEST, GREY, OF_POINTS, Figure, axes, rgba
+from tuning.charts._base import BEST, GREY, OF_POINTS, Figure, axes, rgba, row_axis
 from tuning.text import words
 
 STATUSES = ("promoted", "ended", "running", "waiting", "planned")
@@ -35,14 +35,7 @@ def rungs(members: pd.DataFrame, color: str, best: int | None = None) -> Figure:
     look = {"color": "rgba(0,0,0,0)", "size": 17, "line": {"color": BEST, "width": 2.5}}
     data.append(_dots(top, "best", look, labels))
     rows = list(dict.fromkeys(labels.values()))
-    yaxis = {
-        "type": "category",
-        "categoryorder": "array",
-        "categoryarray": rows[::-1],
-        "range": [-0.6, len(rows) - 0.4],
-        "showgrid": False,
-        "title": {"text": ""},
-    }
+    yaxis = row_axis(rows)
     most = int(members["place"].max()) if len(members) else 1
     xaxis = {"range": [0.3, most + 0.7], "showgrid": False, "tickformat": "d"}
     return {"data": data, "layout": axes("Place in its rung", "", xaxis=xaxis, yaxis=yaxis)}

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from tuning.analysis import Timeline
-from tuning.charts._base import BEST, GREY, OF_POINTS, TRIALS, Figure, axes, rgba, rounded
+from tuning.charts._base import BEST, GREY, OF_POINTS, TRIALS, Figure, axes, rgba, rounded, row_axis
 from tuning.study import FitKind, FitState
 from tuning.text.words import number, score
 
@@ -48,14 +48,7 @@ def timeline(found: Timeline, best: int | None, end: float | None = None) -> Fig
         "hovertemplate": "%{text}<extra></extra>",
     }
     rows = [f"Worker {place + 1}" for place in range(len(found.workers))]
-    yaxis = {
-        "type": "category",
-        "categoryorder": "array",
-        "categoryarray": rows[::-1],
-        "range": [-0.6, len(rows) - 0.4],
-        "showgrid": False,
-        "title": {"text": ""},
-    }
+    yaxis = row_axis(rows)
     xaxis: dict[str, Any] = {"rangemode": "tozero"}
     if end is not None:
         xaxis = {"range": [0, 1.02 * end / unit]}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
@@ -13,6 +11,7 @@ from tuning.errors import TuningError
 from tuning.store.view import StudyView
 from tuning.ui import context, reports
 from tuning.ui.best import trackers
+from tuning.ui.download import TRIALS, download
 
 
 def render(view: StudyView) -> None:
@@ -21,7 +20,7 @@ def render(view: StudyView) -> None:
     model = context.settings().models / str(study_id) / "best.keras"
     with st.container(horizontal=True):
         if model.exists():
-            _download(
+            download(
                 "Model (.keras)", model.read_bytes, f"study-{study_id}.keras", "Opens in Keras."
             )
         else:
@@ -31,32 +30,19 @@ def render(view: StudyView) -> None:
                 disabled=True,
                 help="The model is kept when the study has completed.",
             )
-        _download(
+        download(
             reports.TITLE,
             lambda: reports.of_a_study(view),
             f"study-{study_id}.html",
             reports.HELP,
         )
-        _download("Trials (CSV)", lambda: export.trials_csv(view), f"study-{study_id}.csv", _CSV)
-        _download("Everything (JSON)", lambda: _json(view), f"study-{study_id}.json", _JSON)
+        download("Trials (CSV)", lambda: export.trials_csv(view), f"study-{study_id}.csv", TRIALS)
+        download("Everything (JSON)", lambda: _json(view), f"study-{study_id}.json", _JSON)
         _script(view)
         trackers.render(view)
 
 
-_CSV = "One line a trial, for a spreadsheet or pandas."
 _JSON = "Every trial, every fit, every epoch."
-
-
-def _download(title: str, made: Callable[[], str | bytes], name: str, help: str) -> None:
-    st.download_button(
-        title,
-        made,
-        file_name=name,
-        icon=":material/download:",
-        help=help,
-        on_click="ignore",
-        key=f"download-{Path(name).suffix[1:]}",
-    )
 
 
 def _json(view: StudyView) -> str:
@@ -71,4 +57,4 @@ def _script(view: StudyView) -> None:
         st.button("Script (.py)", icon=":material/download:", disabled=True, help=str(error))
         return
     name = f"study-{view.study.id}.py"
-    _download("Script (.py)", lambda: text, name, "Plain Keras: trains this model again.")
+    download("Script (.py)", lambda: text, name, "Plain Keras: trains this model again.")

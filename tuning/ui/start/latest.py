@@ -44,7 +44,7 @@ STYLE = """<style>
 def render() -> None:
     """The latest studies and races; where none is yet, what will stand here."""
     st.html(STYLE)
-    studies = context.store().studies()
+    studies = context.store().titles()
     with st.container(border=True):
         widgets.head("Latest studies")
         if not studies:
