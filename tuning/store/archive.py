@@ -56,10 +56,10 @@ def unpack(settings: Settings, source: Path, as_example: bool = False) -> int:
         records = Path(folder) / RECORDS
         with _opened(source) as packed:
             records.write_bytes(packed.read(RECORDS))
-            _update(records, source)
-            _read(records, source)
+            own = _update(records, source)
+            _read(records, own, source)
             store = Store(settings.prepare().store_path)
-            number = _take(store, records, EXAMPLE if as_example else None)
+            number = _take(store, records, own, EXAMPLE if as_example else None)
             _take_files(settings, packed, number)
     return number
 
@@ -78,25 +78,24 @@ def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
         raise InvalidInput(REFUSED.format(source, str(why).rstrip("."))) from error
 
 
-def _update(records: Path, source: Path) -> None:
-    """Brings the records to this version's tables."""
+def _update(records: Path, source: Path) -> int:
+    """Brings the records to this version's tables; returns the number that their study has."""
     try:
         schema.migrate(records)
         with _connected(records) as connection:
-            (count,) = connection.execute("SELECT count(*) FROM studies").fetchone()
+            found = connection.execute("SELECT id FROM studies").fetchall()
     except (TuningError, sqlite3.DatabaseError) as error:
         why = str(error).replace(str(records), str(source))
         raise InvalidInput(why) from error
-    if count != 1:
-        raise InvalidInput(f"The file must hold one study, but {source} holds {count}.")
+    if len(found) != 1:
+        raise InvalidInput(f"The file must hold one study, but {source} holds {len(found)}.")
+    return int(found[0][0])
 
 
-def _read(records: Path, source: Path) -> None:
+def _read(records: Path, own: int, source: Path) -> None:
     """Reads all of the study: one that cannot be read would keep pages from listing the others."""
     store = Store(records)
     try:
-        with _connected(records) as connection:
-            (own,) = connection.execute("SELECT id FROM studies").fetchone()
         StudyView(store, own).study.spec  # noqa: B018 - it is parsed when it is asked for
     except (ValueError, TypeError, AttributeError) as error:
         why = "its records cannot be read"
@@ -112,12 +111,9 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _take(store: Store, records: Path, number: int | None) -> int:
+def _take(store: Store, records: Path, own: int, number: int | None) -> int:
     """Copies the study into a store, under a name of its own; an example that is there stays."""
     with _connected(store.path) as connection:
-        connection.execute("ATTACH ? AS packed", (str(records),))
-        (own,) = connection.execute("SELECT id FROM packed.studies").fetchone()
-        connection.execute("DETACH packed")
         there = "SELECT count(*) FROM studies WHERE id = ?"
         if number is None or not connection.execute(there, (number,)).fetchone()[0]:
             number = _copy(connection, records, own, number)
