@@ -50,7 +50,7 @@ def test_a_study_plays_again_and_a_link_shares_the_moment(site: Site) -> None:
     twin.wait_for_url(f"**at={TRIALS}t*")
     twin.go_back()
     say(twin, f"Replay: trial 3 of {TRIALS}")
-    assert slider(twin).get_attribute("aria-valuetext") == f"3 / {TRIALS} trials"
+    expect(slider(twin)).to_have_attribute("aria-valuetext", f"3 / {TRIALS} trials")
     twin.get_by_role("button", name="Leave the replay").click()
     expect(slider(twin)).to_have_count(0)
-    assert "at=" not in twin.url
+    twin.wait_for_url(lambda url: "at=" not in url)
