@@ -60,10 +60,16 @@ THE_ARTICLE = (
 """Markdown; once on each page that mentions the article."""
 
 
+def key(word: str) -> str | None:
+    """A term as it stands in `TERMS`, from the singular or the plural; None for no term."""
+    found = _WORDS.fullmatch(word.strip())
+    return found[1].lower() if found else None
+
+
 def meaning(word: str) -> str | None:
     """What a term means, in the singular or the plural; None for a word that is none."""
-    found = _WORDS.fullmatch(word.strip())
-    return TERMS[found[1].lower()] if found else None
+    found = key(word)
+    return None if found is None else TERMS[found]
 
 
 def first(text: str) -> tuple[str, str, str, str] | None:

@@ -1,0 +1,37 @@
+"""Which page of Learn explains a hyperparameter, a strategy or a word of the field."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from tuning.learn.lessons import LESSONS
+from tuning.text import glossary
+
+PAGE = "learn"
+WORDS = "words"
+"""The page of the glossary."""
+_LAYER = re.compile(r"units_\d+")
+_SAME = {"dropout_after": "dropout"}
+"""Hyperparameters that another's lesson explains."""
+
+
+def lesson_of(name: str) -> str | None:
+    """The lesson on a hyperparameter or a strategy; None where there is none."""
+    known = "units" if _LAYER.fullmatch(name) else _SAME.get(name, name)
+    return known if known in LESSONS else None
+
+
+def query(term: str) -> dict[str, str] | None:
+    """What to ask the Learn page for; None for a term that no page explains."""
+    found = lesson_of(term)
+    if found is not None:
+        return {"page": found}
+    word = glossary.key(term)
+    return None if word is None else {"page": WORDS, "word": word}
+
+
+def address(term: str) -> str | None:
+    """The same as an address within the app: `learn?page=learning_rate`."""
+    asked = query(term)
+    return None if asked is None else f"{PAGE}?{urlencode(asked)}"
