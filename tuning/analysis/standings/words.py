@@ -68,7 +68,7 @@ def _first(shown: Standings) -> str:
         verb = "won" if shown.is_whole else "leads"
         return (
             f"{first.title} {verb}: {score(first.median)} after {_cost(shown)}, the best with a "
-            f"probability of {_chance(first.best)}, from {first.seeds} seeds."
+            f"probability of {spoken(first.best)}, from {first.seeds} seeds."
         )
     level = [row.title for row in shown.rows if score(row.median) == score(first.median)]
     stand = f"{first.title} is ahead: {score(first.median)}"
@@ -80,7 +80,7 @@ def _first(shown: Standings) -> str:
     if first.best is None:
         return f"{told}."
     who = f"{first.title} " if len(level) > 1 else ""
-    told += f", {who}with a probability of {_chance(first.best)} from {first.seeds} seeds."
+    told += f", {who}with a probability of {spoken(first.best)} from {first.seeds} seeds."
     return f"{told}{_likelier(shown)}"
 
 
@@ -89,7 +89,7 @@ def _likelier(shown: Standings) -> str:
     first = max(shown.rows, key=lambda row: row.best or 0.0)
     if (first.best or 0.0) - (shown.rows[0].best or 0.0) < CLEARLY:
         return ""
-    told = f"{first.title} is likelier to be the best: {_chance(first.best)}"
+    told = f"{first.title} is likelier to be the best: {spoken(first.best)}"
     return f" By the mean of its seeds {told}."
 
 
@@ -119,7 +119,8 @@ def _cost(shown: Standings) -> str:
     return f"{at:,.0f} epochs{each}"
 
 
-def _chance(value: float | None) -> str:
+def spoken(value: float | None) -> str:
+    """A probability within a sentence: `0.71`, `over 0.99`."""
     return chance(value).replace(">", "over ").replace("<", "under ")
 
 
