@@ -1,13 +1,21 @@
-"""Learn: the article's searches as lessons in an order, each one click from its study."""
+"""Learn: a page for each hyperparameter and each strategy, lesson plans, and the field's words."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from tuning.ui import widgets
-from tuning.ui.learn import lessons, words
+from tuning.ui.learn import address, index, page, plan, words
 
 widgets.style()
-st.title("Learn")
-lessons.render()
-words.render()
+if lesson := address.lesson():
+    page.render(lesson)
+elif chosen := address.plan():
+    plan.render(chosen)
+elif address.is_words():
+    words.render()
+else:
+    st.title("Learn")
+    if unknown := address.unknown():
+        st.warning(f"Learn has no page called {widgets.plain(unknown[:40])}: choose one below.")
+    index.render()

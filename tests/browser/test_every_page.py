@@ -80,7 +80,7 @@ SIGNS = {
     TENSORBOARD: "Nothing to show yet",
     RACE: "Better than",
     COMPARE: "Epochs to 99",
-    LEARN: "Words of the field",
+    LEARN: "Hyperparameters",
 }
 """What is to be seen once a page is drawn."""
 

@@ -21,7 +21,7 @@ Home = tuple[Settings, Store]
 __all__ = ["home"]
 
 
-def linked(page: Page, **query: str) -> AppTest:
+def linked(page: Page, /, **query: str) -> AppTest:
     """A page as a link with this query shows it."""
     test = AppTest.from_file(str(ROUTER), default_timeout=30).run()
     for name, value in query.items():
@@ -73,12 +73,12 @@ def test_the_latest_studies_stand_on_start_with_their_score(home: Home) -> None:
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_is_a_lesson_that_opens_its_form(name: str, home: Home) -> None:
+def test_every_preset_opens_its_form_from_learn(name: str, home: Home) -> None:
     links = {link.query_string for link in pages_of(show(LEARN))}
     assert f"preset={name}" in links
 
 
-def test_a_lessons_link_fills_the_form(home: Home) -> None:
+def test_a_link_to_a_preset_fills_the_form(home: Home) -> None:
     test = linked(NEW_STUDY, preset="hyperband")
     assert field(test, "strategy.max_epochs").value == 8
 

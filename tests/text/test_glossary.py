@@ -18,17 +18,15 @@ from tuning.text import glossary
         ("Ties", "tie"),
     ],
 )
-def test_the_first_term_of_a_text_is_found(text: str, term: str) -> None:
-    found = glossary.first(text)
-    assert found is not None
-    before, word, after, meaning = found
-    assert before + word + after == text
-    assert meaning == glossary.TERMS[term]
+def test_a_text_is_cut_at_its_terms(text: str, term: str) -> None:
+    found = glossary.parts(text)
+    assert "".join(piece for piece, _ in found) == text
+    assert term in [each for _, each in found]
 
 
-@pytest.mark.parametrize("text", ["Time left", "Fitting", "Strategic", ""])
-def test_a_text_without_a_term_has_none(text: str) -> None:
-    assert glossary.first(text) is None
+@pytest.mark.parametrize("text", ["Time left", "Fitting", "Strategic"])
+def test_a_text_without_a_term_is_one_piece(text: str) -> None:
+    assert glossary.parts(text) == [(text, None)]
 
 
 def test_each_meaning_is_a_sentence() -> None:

@@ -9,8 +9,10 @@ from tuning.learn.lessons import LESSONS
 from tuning.text import glossary
 
 PAGE = "learn"
+PAGE_OF, PLAN, WORD = "page", "plan", "word"
+"""What its address says: which lesson, which lesson plan, which word of the glossary."""
 WORDS = "words"
-"""The page of the glossary."""
+"""The page of the glossary, among the lessons' names."""
 _LAYER = re.compile(r"units_\d+")
 _SAME = {"dropout_after": "dropout"}
 """Hyperparameters that another's lesson explains."""
@@ -26,9 +28,9 @@ def query(term: str) -> dict[str, str] | None:
     """What to ask the Learn page for; None for a term that no page explains."""
     found = lesson_of(term)
     if found is not None:
-        return {"page": found}
+        return {PAGE_OF: found}
     word = glossary.key(term)
-    return None if word is None else {"page": WORDS, "word": word}
+    return None if word is None else {PAGE_OF: WORDS, WORD: word}
 
 
 def address(term: str) -> str | None:

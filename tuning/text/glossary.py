@@ -72,9 +72,10 @@ def meaning(word: str) -> str | None:
     return None if found is None else TERMS[found]
 
 
-def first(text: str) -> tuple[str, str, str, str] | None:
-    """The first term in a text: what stands before it, the term, what follows, what it means."""
-    found = _WORDS.search(text)
-    if found is None:
-        return None
-    return text[: found.start()], found[0], text[found.end() :], TERMS[found[1].lower()]
+def parts(text: str) -> list[tuple[str, str | None]]:
+    """A text cut at its terms: each piece with the term that it is, as `TERMS` has it, or None."""
+    found, end = [], 0
+    for match in _WORDS.finditer(text):
+        found += [(text[end : match.start()], None), (match[0], match[1].lower())]
+        end = match.end()
+    return [(piece, term) for piece, term in [*found, (text[end:], None)] if piece]

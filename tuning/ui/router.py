@@ -8,7 +8,7 @@ this script ever running.
 
 import streamlit as st
 
-from tuning.ui import engine_status
+from tuning.ui import engine_status, terms
 from tuning.ui.pages import ICON, LOGO, PAGES
 
 ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the best is the best."
@@ -26,4 +26,5 @@ page = st.navigation(
 st.set_page_config(page_title=f"{page.title} · Tuning Studio")
 st.logo(LOGO, size="large")
 engine_status.render()
+terms.begin()
 page.run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tuning.ui import widgets
+from tuning.ui import terms, widgets
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def render(columns: Sequence[Column], rows: Iterable[Row]) -> None:
 
 
 def _title(text: str) -> str:
-    return "<br>".join(map(widgets.term, text.split("\n")))
+    return "<br>".join(map(terms.html, text.split("\n")))
 
 
 def _row(columns: Sequence[Column], row: Row) -> str:

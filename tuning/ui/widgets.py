@@ -25,6 +25,7 @@ from tuning.strategies import STRATEGIES
 from tuning.text import glossary, names
 from tuning.text.names import markdown as plain  # noqa: F401 -- every page writes names through it
 from tuning.text.words import score as score
+from tuning.ui import terms
 
 _CSS = (Path(__file__).parent / "theme.css").read_text(encoding="utf-8")
 
@@ -116,17 +117,8 @@ def strategy(name: str) -> str:
 
 def head(title: str, remark: str = "", level: int = 2) -> None:
     """A card's heading, with a quiet remark beside it; of `level` 3, and below, within a card."""
-    heading = f"<h{level}>{term(title)}</h{level}>"
-    html(f'<div class="ts-head">{heading}<span>{escape(remark)}</span></div>')
-
-
-def term(text: str) -> str:
-    """A text as HTML; what its first term of the field means is shown on hover."""
-    found = glossary.first(text)
-    if found is None:
-        return escape(text)
-    before, word, after, meaning = map(escape, found)
-    return f'{before}<abbr class="ts-term" title="{meaning}">{word}</abbr>{after}'
+    heading = f"<h{level}>{terms.html(title)}</h{level}>"
+    html(f'<div class="ts-head">{heading}<span>{terms.html(remark)}</span></div>')
 
 
 def the_article() -> None:
@@ -137,7 +129,7 @@ def the_article() -> None:
 def stats(items: Iterable[tuple[str, str, str]]) -> None:
     """Numbers side by side: what it is, the number, a remark."""
     cells = "".join(
-        f'<div class="ts-stat"><div>{term(what)}</div><div>{escape(number)}</div>'
+        f'<div class="ts-stat"><div>{terms.html(what)}</div><div>{escape(number)}</div>'
         f"<div>{escape(remark)}</div></div>"
         for what, number, remark in items
     )

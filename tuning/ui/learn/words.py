@@ -1,4 +1,4 @@
-"""The field's words and the strategies, each in a sentence."""
+"""The words of the field, each in a sentence; the one that was asked for stands first."""
 
 from __future__ import annotations
 
@@ -6,24 +6,42 @@ from html import escape
 
 import streamlit as st
 
-from tuning.strategies import GROUPS, STRATEGIES
 from tuning.text import glossary
 from tuning.ui import widgets
+from tuning.ui.learn import address
+from tuning.ui.learn.trail import trail
 
 
 def render() -> None:
-    """The strategies by how they choose, and the glossary."""
+    trail()
+    st.title("The words of the field")
+    _asked(address.word())
+    wanted = st.text_input(
+        "Find a word", placeholder="fold, rung, overfitting …", key="word-wanted", width=360
+    )
+    found = {
+        word: told
+        for word, told in sorted(glossary.TERMS.items())
+        if wanted.strip().lower() in f"{word} {told}".lower()
+    }
     with st.container(border=True):
-        widgets.head("Strategies", "how each chooses the next configuration")
-        for group, about in GROUPS.items():
-            widgets.head(group, about, level=3)
-            found = [one for one in STRATEGIES.values() if one.group == group]
-            _list([(widgets.strategy(one.name), one.help) for one in found])
-    with st.container(border=True):
-        widgets.head("Words of the field")
-        _list([(escape(word.capitalize()), told) for word, told in sorted(glossary.TERMS.items())])
+        if found:
+            listed(found)
+        else:
+            st.markdown(f"No word or its explanation contains {widgets.plain(wanted.strip())}.")
 
 
-def _list(items: list[tuple[str, str]]) -> None:
-    lines = "".join(f"<dt>{name}</dt><dd>{escape(told)}</dd>" for name, told in items)
+def listed(found: dict[str, str]) -> None:
+    """Words with what they mean."""
+    lines = "".join(
+        f"<dt>{escape(word[0].upper() + word[1:])}</dt><dd>{escape(told)}</dd>"
+        for word, told in found.items()
+    )
     widgets.html(f'<dl class="ts-words">{lines}</dl>')
+
+
+def _asked(word: str) -> None:
+    key = glossary.key(word)
+    if key is not None:
+        with st.container(border=True, key="word-asked"):
+            listed({key: glossary.TERMS[key]})

@@ -16,7 +16,7 @@ from tuning.analysis import why as explained
 from tuning.charts import why as figures
 from tuning.store.view import StudyView
 from tuning.text import names
-from tuning.ui import selection, widgets
+from tuning.ui import selection, terms, widgets
 from tuning.ui.components.figure import live_figure
 
 PER_ROW = 4
@@ -45,7 +45,7 @@ def render(view: StudyView, number: int | None) -> None:
         about = f"{which} · {drawn.title}" if drawn else which
         widgets.head(f"Why trial {number}", about)
         # Of two lines at least, so that the figures stay where they are as the trial changes.
-        widgets.html(f'<div class="ts-why">{widgets.term(told.sentence)}</div>')
+        widgets.html(f'<div class="ts-why">{terms.html(told.sentence)}</div>')
         if drawn is None:
             return
         if drawn.panels:

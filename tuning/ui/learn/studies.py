@@ -1,4 +1,4 @@
-"""The lessons: the presets in the order in which they are best understood."""
+"""Studies to begin with: the presets in the order in which they are best understood."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ LOOK_AT = (
     ("hyperband", "Watch the rungs: who was cut early, and would it have won?"),
     ("bayesian", "From the sixth trial on it guesses first. Do its guesses come true?"),
 )
-"""Presets and what to watch, in the order of the lessons."""
+"""Presets and what to watch, in their order."""
 
 
 def render() -> None:
-    """A line a lesson, with what to watch and the link to its form, filled in."""
+    """A line each, with what to watch and the link to its form, filled in."""
     with st.container(border=True):
-        widgets.head("Lessons", "on digits, in a minute or two each")
+        widgets.head("Searches to start", "on digits, in a minute or two each")
         widgets.the_article()
         for number, (name, question) in enumerate(LOOK_AT, 1):
-            _lesson(number, PRESETS[name], question)
+            _study(number, PRESETS[name], question)
 
 
-def _lesson(number: int, preset: Preset, question: str) -> None:
+def _study(number: int, preset: Preset, question: str) -> None:
     strategy = strategies.strategy_of(preset.spec)
     left, right = st.columns([3, 7], gap="medium")
     with left:

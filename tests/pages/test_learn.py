@@ -1,0 +1,47 @@
+"""Learn: its index leads to every page there is, and a page shows what its address asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.test_pages import home, pages_of, words
+from tests.pages.test_start import Home, linked
+from tuning.learn import LESSONS, PLANS
+from tuning.text import glossary
+from tuning.ui.pages import LEARN
+
+__all__ = ["home"]
+
+
+def test_the_index_leads_to_every_lesson_every_plan_and_the_words(home: Home) -> None:
+    found = {link.query_string for link in pages_of(linked(LEARN))}
+    assert {f"page={name}" for name in [*LESSONS, "words"]} <= found
+    assert {f"plan={name}" for name in PLANS} <= found
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_shows_its_text_its_sources_and_the_way_back(name: str, home: Home) -> None:
+    test = linked(LEARN, page=name)
+    assert not test.exception
+    shown, lesson = words(test), LESSONS[name]
+    assert lesson.text in shown
+    assert all(source in shown for source in lesson.sources)
+    assert ("learn", "") in {(link.page, link.query_string) for link in pages_of(test)}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_lesson_plan_is_one_page(name: str, home: Home) -> None:
+    assert PLANS[name].text in words(linked(LEARN, plan=name))
+
+
+def test_a_word_that_is_asked_for_stands_before_all_words(home: Home) -> None:
+    shown = words(linked(LEARN, page="words", word="Folds"))
+    assert shown.count(glossary.TERMS["fold"]) == 2
+
+
+@pytest.mark.parametrize("query", [{"page": "<b>x</b>"}, {"plan": "7"}])
+def test_a_page_that_is_none_is_said_and_the_index_shown(query: dict[str, str], home: Home) -> None:
+    test = linked(LEARN, **query)
+    assert "Learn has no page called" in test.warning[0].value
+    assert "<b>" not in test.warning[0].value
+    assert pages_of(test)

@@ -1,0 +1,66 @@
+"""One lesson: its text beside its miniature, then the prediction, then where to go on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tuning.charts.lessons import figure
+from tuning.learn import LESSONS, Lesson
+from tuning.ui import terms, widgets
+from tuning.ui.components.figure import live_figure
+from tuning.ui.learn import index
+from tuning.ui.learn.trail import trail
+from tuning.ui.pages import NEW_STUDY
+
+FIGURE_HEIGHT = 280
+BESIDE = (5, 7)
+"""How wide the text and the miniature are."""
+STYLE = """<style>
+.st-key-lesson-text p, .st-key-lesson-text li {line-height: 1.55; max-width: 68ch}
+</style>"""
+
+
+def render(lesson: Lesson) -> None:
+    st.html(STYLE)
+    trail()
+    st.title(lesson.title)
+    widgets.html(f'<div class="ts-intro">{terms.html(lesson.summary)}</div>')
+    text, miniature = st.columns(BESIDE, gap="large")
+    with text:
+        _text(lesson)
+    with miniature:
+        _miniature(lesson)
+    _on(lesson)
+
+
+def _text(lesson: Lesson) -> None:
+    with st.container(key="lesson-text"):
+        st.markdown(lesson.text)
+    if lesson.figure:
+        live_figure(figure(lesson.figure), key=lesson.figure, height=FIGURE_HEIGHT, name=lesson.alt)
+    with st.container(key="lesson-sources"):
+        st.caption("Sources: " + " · ".join(lesson.sources))
+
+
+def _miniature(lesson: Lesson) -> None:
+    with st.container(border=True):
+        widgets.head("Try it", lesson.miniature.watch)
+
+
+def _on(lesson: Lesson) -> None:
+    """The lessons beside this one, and a study in which to use what it says."""
+    with st.container(border=True):
+        widgets.head("Go on")
+        with st.container(horizontal=True, gap="large"):
+            for name in lesson.see_also:
+                index.link(LESSONS[name])
+            after = _next(lesson)
+            if after is not None:
+                index.link(after, f"Next: {after.title}")
+            st.page_link(NEW_STUDY.script, label="Use it in a new study", icon=NEW_STUDY.icon)
+
+
+def _next(lesson: Lesson) -> Lesson | None:
+    names = list(LESSONS)
+    place = names.index(lesson.name) + 1
+    return LESSONS[names[place]] if place < len(names) else None

@@ -1,0 +1,25 @@
+"""A lesson plan: one page for a teacher, with its links in their order."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tuning.learn import Plan
+from tuning.ui import terms, widgets
+from tuning.ui.learn.trail import trail
+
+STYLE = """<style>
+.st-key-plan-text p, .st-key-plan-text li {line-height: 1.55; max-width: 78ch}
+@media print {
+  [data-testid="stHeader"], [data-testid="stSidebar"] {display: none}
+}
+</style>"""
+
+
+def render(plan: Plan) -> None:
+    st.html(STYLE)
+    trail()
+    st.title(plan.title)
+    widgets.html(f'<div class="ts-intro">{plan.minutes} minutes. {terms.html(plan.summary)}</div>')
+    with st.container(key="plan-text"):
+        st.markdown(plan.text)

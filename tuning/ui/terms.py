@@ -1,0 +1,48 @@
+"""The terms of the field within a page's texts: the first use of each says what it means.
+
+It is a link to the glossary, so that a keyboard reaches it. What is drawn again by itself (a part
+that ticks) keeps the terms that it had: where each stands is kept for the page, not for the run.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import streamlit as st
+
+from tuning.learn import links
+from tuning.text import glossary
+
+_PLACES = "terms-places"
+"""In the session: in which text each term of this page was met first."""
+
+
+def begin() -> None:
+    """A page begins: no term has been met."""
+    st.session_state[_PLACES] = {}
+
+
+def html(text: str) -> str:
+    """A text as HTML, with the terms in it that the page has not had before."""
+    return "".join(
+        escape(piece) if term is None or not _is_first(term, text) else link(term, piece)
+        for piece, term in glossary.parts(text)
+    )
+
+
+def link(term: str, text: str = "") -> str:
+    """A term as a link to its page, which says on hover and on focus what it means."""
+    meaning = escape(glossary.meaning(term) or "")
+    address = escape(links.address(term) or links.PAGE)
+    return (
+        f'<a class="ts-term" href="{address}" target="_blank" title="{meaning}">'
+        f"{escape(text or term)}</a>"
+    )
+
+
+def _is_first(term: str, text: str) -> bool:
+    """Whether the page has this term here first; numbers in a text may change."""
+    places: dict[str, str] = st.session_state.setdefault(_PLACES, {})
+    here = re.sub(r"[\d,.]+", "0", text)
+    return places.setdefault(term, here) == here
