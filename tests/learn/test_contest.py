@@ -15,7 +15,7 @@ def test_a_clear_lead_wins_and_the_sentence_says_by_how_much() -> None:
     assert found.winner == 0
     assert found.probability == pytest.approx(1, abs=1e-3)
     assert found.sentence == (
-        "A won: 0.9200 in the mean of 5 seeds, the next, B, 0.8200. It is the best with a "
+        "A won with 0.9200 in the mean of 5 seeds; next is B with 0.8200. It is the best with a "
         "probability of over 0.99."
     )
 

@@ -73,8 +73,8 @@ def _told(names: Sequence[str], reached: paired.Costs, first: int, chance: float
         rivals = [place for place in range(len(names)) if place != first]
         second = max(rivals, key=means.__getitem__)
         return (
-            f"{names[first]} won: {score(means[first])} in the mean of {seeds} seeds, the next, "
-            f"{names[second]}, {score(means[second])}. It is the best with a probability of "
+            f"{names[first]} won with {score(means[first])} in the mean of {seeds} seeds; next is "
+            f"{names[second]} with {score(means[second])}. It is the best with a probability of "
             f"{spoken(chance)}."
         )
     level = [place for place, mean in enumerate(means) if score(mean) == score(max(means))]
