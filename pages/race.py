@@ -73,7 +73,7 @@ def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False
     header.numbers(race, standings)
     with st.container(border=True):
         contest.told(standings.sentence)
-        guesses.tell(record.id, standings)
+        guesses.tell(record.id, standings, counts=not moves)
         if not moves:
             more_seeds.button(race, standings)
         if moves or race.state.is_active():

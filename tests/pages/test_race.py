@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,13 @@ def show(guess: tuple[int, str] | None = None, **query: str) -> AppTest:
     return run(test.switch_page(path(RACE)))
 
 
+def scores(test: AppTest) -> list[tuple[str, float, str]]:
+    """The predictions that the page hands to the browser: name, how sure, what came of it."""
+    found = [json.loads(each.proto.json) for each in test.get("bidi_component") if each.proto.json]
+    told = [each for each in found if isinstance(each, dict) and each.get("prediction")]
+    return [(t["name"], t["prediction"]["sure"], t["prediction"]["outcome"]) for t in told]
+
+
 def has(test: AppTest, key: str) -> bool:
     return any(button.key == key for button in test.button)
 
@@ -73,6 +81,8 @@ def test_the_form_shows_its_plan_and_starts_what_it_showed(store: Store) -> None
     assert "Trials 20" in said
     assert len(store.studies()) == 1
     run(test.button_group(key="race-guess").set_value("hyperband"))
+    assert test.slider(key="race-sure-50").value == 50
+    run(test.slider(key="race-sure-50").set_value(80))
     run(test.text_input(key="race-name").set_value("Who wins?"))
     run(test.button(key="race-start").click())
     [race] = store.races()
@@ -81,6 +91,7 @@ def test_the_form_shows_its_plan_and_starts_what_it_showed(store: Store) -> None
     assert [s.strategy.name for s in specs] == ["random_search"] * 2 + ["hyperband"] * 2
     assert all(strategies.budget_needed(s) <= 200 for s in specs)
     assert "Your guess\\: Hyperband" in words(test)
+    assert scores(test) == [(f"race-{race.id}", 0.8, "open")]
     assert "guess" not in test.query_params
 
 
@@ -167,9 +178,16 @@ def test_a_target_of_ones_own_says_who_reached_it(store: Store) -> None:
 def test_a_guess_stays_with_its_person_and_is_answered_at_the_end(store: Store) -> None:
     number = races.fill(store, PAIR, seeds=3, budget=60)
     assert "You guessed" not in words(show(race=str(number)))
-    test = show((number, "bayesian"), race=str(number))
+    test = show((number, "bayesian~70"), race=str(number))
     assert "You guessed Bayesian optimization" in words(test)
     assert "guess" not in test.query_params
+    [(name, sure, outcome)] = scores(test)
+    assert (name, sure) == (f"race-{number}", 0.7)
+    assert outcome in ("right", "wrong", "untold")
+    # A moment of the replay takes nothing back.
+    assert scores(show((number, "bayesian~70"), race=str(number), at="20e")) == []
+    # Who was not asked how sure they are has no points.
+    assert scores(show((number, "bayesian"), race=str(number))) == []
 
 
 @pytest.mark.parametrize("state", [StudyState.FAILED, StudyState.STOPPED])

@@ -17,6 +17,9 @@ _component = st.components.v2.component(
     "tuning_visit_score", js=loader("visit_score"), isolate_styles=False
 )
 
+MOST_SURE = 0.99
+"""Nobody is surer than so."""
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -27,7 +30,7 @@ class Prediction:
     choices: int
     """How many there are, two or more."""
     sure: float
-    """The probability they gave it, from a guess (1 / choices) to 0.99."""
+    """The probability they gave it, from a guess (1 / choices) to `MOST_SURE`."""
     outcome: Literal["open", "right", "wrong", "untold"]
     """`untold`: nobody can tell who won, which counts for nobody."""
 

@@ -24,6 +24,7 @@ from tuning.text.words import duration
 from tuning.ui import choose, context, tables, widgets
 from tuning.ui.pages import RACE
 from tuning.ui.race import guesses
+from tuning.ui.race.guesses import Guess
 from tuning.ui.race.terms import Terms, ask
 from tuning.ui.tables import Cell, Column, Row
 
@@ -140,13 +141,7 @@ def _begin(entries: Sequence[Entry], plans: dict[str, Priced], terms: Terms) -> 
     guess = None
     if len(racing) > 1:
         with guessed:
-            guess = st.pills(
-                "Who will win? (a guess, shown again at the end)",
-                [entry.strategy for entry in racing],
-                format_func=lambda racer: strategies.STRATEGIES[racer].title,
-                key="race-guess",
-                wrap=True,
-            )
+            guess = guesses.ask([entry.strategy for entry in racing])
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
             f"Start {count} studies" if count > 1 else "Start",
@@ -169,7 +164,7 @@ def _sum(racing: Sequence[Entry], terms: Terms) -> str:
     return f"{duration(count * terms.budget)} of training"
 
 
-def start(entries: Sequence[Entry], guess: str | None, terms: Terms, name: str) -> None:
+def start(entries: Sequence[Entry], guess: Guess | None, terms: Terms, name: str) -> None:
     """Keep the studies, send them to the engine, and show the race; or say what is wrong."""
     try:
         specs = [check(spec, context.settings()) for entry in entries for spec in entry.specs]
