@@ -24,12 +24,18 @@ def lesson_of(name: str) -> str | None:
     return known if known in LESSONS else None
 
 
+def title(term: str) -> str:
+    """What the page that explains a term calls it."""
+    found = lesson_of(term)
+    return LESSONS[found].title if found else (_word(term) or term).capitalize()
+
+
 def query(term: str) -> dict[str, str] | None:
     """What to ask the Learn page for; None for a term that no page explains."""
     found = lesson_of(term)
     if found is not None:
         return {PAGE_OF: found}
-    word = glossary.key(term)
+    word = _word(term)
     return None if word is None else {PAGE_OF: WORDS, WORD: word}
 
 
@@ -37,3 +43,8 @@ def address(term: str) -> str | None:
     """The same as an address within the app: `learn?page=learning_rate`."""
     asked = query(term)
     return None if asked is None else f"{PAGE}?{urlencode(asked)}"
+
+
+def _word(term: str) -> str | None:
+    """The word of the glossary that a hyperparameter's name, or a text, is."""
+    return glossary.key(term.replace("_", " "))

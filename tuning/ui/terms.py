@@ -41,6 +41,18 @@ def link(term: str, text: str = "") -> str:
     )
 
 
+def more(*names: str) -> None:
+    """A line of links to the pages that explain these; nothing for what none explains."""
+    found = {links.address(name): name for name in names if links.address(name)}
+    if found:
+        each = " · ".join(_to_page(address or "", name) for address, name in found.items())
+        st.html(f'<div class="ts ts-more">Learn: {each}</div>')
+
+
+def _to_page(address: str, name: str) -> str:
+    return f'<a href="{escape(address)}" target="_blank">{escape(links.title(name))}</a>'
+
+
 def _is_first(term: str, text: str) -> bool:
     """Whether the page has this term here first; numbers in a text may change."""
     places: dict[str, str] = st.session_state.setdefault(_PLACES, {})

@@ -15,7 +15,7 @@ from tuning import analysis, charts, tasks
 from tuning.space import AnyParameter, Choice, Fixed, Float
 from tuning.store.view import StudyView
 from tuning.text import glossary
-from tuning.ui import commands, figures, selection, widgets
+from tuning.ui import commands, figures, selection, terms, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.components.parallel_coordinates import Axis, parallel_coordinates
 from tuning.ui.components.trial_legend import trial_legend
@@ -111,6 +111,13 @@ def table(view: StudyView) -> None:
         column_order=_order(view, shown.column_names),
         column_config=_columns(view),
     )
+    terms.more(*_explained(view))
+
+
+def _explained(view: StudyView) -> list[str]:
+    """What the columns show, as Learn calls it."""
+    several = ["deviation", "fit"] if view.study.spec.evaluation.fits > 1 else []
+    return ["trial", "state", "score", *analysis.by_variety(view), *several, "seconds"]
 
 
 def _remark(view: StudyView, brushed: frozenset[int] | None, shown: int) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from tuning.learn import links
 from tuning.study import StudySpec
 from tuning.ui import widgets
 from tuning.ui.new_study import session
@@ -53,13 +54,13 @@ class Form:
     def _number(self, name: str, title: str, help: str, kind: type, more: dict[str, Any]) -> None:
         given = self[name]
         value = None if given is None else kind(given)
-        st.number_input(title, value=value, key=key(name), help=help or None, **more)
+        st.number_input(title, value=value, key=key(name), help=_help(name, help), **more)
 
     def text(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        st.text_input(title, value=self[name], key=key(name), help=help or None, **more)
+        st.text_input(title, value=self[name], key=key(name), help=_help(name, help), **more)
 
     def toggle(self, name: str, title: str, help: str = "") -> None:
-        st.toggle(title, value=self[name], key=key(name), help=help or None)
+        st.toggle(title, value=self[name], key=key(name), help=_help(name, help))
 
     def select(
         self,
@@ -75,7 +76,7 @@ class Form:
             options,
             index=self._index(name, options),
             key=key(name),
-            help=help or None,
+            help=_help(name, help),
             format_func=format_func,
             **more,
         )
@@ -95,7 +96,7 @@ class Form:
             default=self[name],
             required=True,
             key=key(name),
-            help=help or None,
+            help=_help(name, help),
             format_func=format_func,
             **more,
         )
@@ -115,14 +116,14 @@ class Form:
             default=self[name],
             wrap=True,
             key=key(name),
-            help=help or None,
+            help=_help(name, help),
             format_func=format_func,
             label_visibility="collapsed",
         )
 
     def names(self, name: str, title: str, options: Sequence[str], help: str = "") -> None:
         known = [value for value in self[name] or [] if value in options]
-        st.multiselect(title, options, default=known, key=key(name), help=help or None)
+        st.multiselect(title, options, default=known, key=key(name), help=_help(name, help))
 
     def radio(
         self,
@@ -146,3 +147,21 @@ class Form:
     def _index(self, name: str, options: Sequence[Any]) -> int | None:
         value = self[name]
         return options.index(value) if value in options else None
+
+
+_TERMS = {
+    "evaluation.fraction": "validation",
+    "evaluation.folds": "fold",
+    "evaluation.executions": "execution",
+    "objective.reduce": "objective",
+    "training_seconds": "budget",
+    "model": "model",
+}
+"""What Learn calls that which a field sets, where the field's own name does not say so."""
+
+
+def _help(name: str, text: str) -> str | None:
+    """A field's help, with the way to the page that explains it."""
+    own = name.split(".")[1] if name.startswith("space.") else name
+    address = links.address(_TERMS.get(name, own)) if text else None
+    return f"{text} [Learn more]({address})" if address else text or None

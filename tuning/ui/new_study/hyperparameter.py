@@ -8,7 +8,7 @@ from tuning import strategies
 from tuning.catalog import Hyperparameter
 from tuning.space import Choice
 from tuning.space.spelling import spell
-from tuning.ui import widgets
+from tuning.ui import terms, widgets
 from tuning.ui.new_study import told
 from tuning.ui.new_study.fields import Kind, Mode, kind_of
 from tuning.ui.new_study.form import Form
@@ -30,6 +30,7 @@ def editor(form: Form, hyperparameter: Hyperparameter) -> None:
             _modes(form, hyperparameter)
             mode = Mode(form[f"space.{hyperparameter.name}.mode"])
             widgets.html(f'<div class="ts-muted">{MODE_HELP[mode]}</div>')
+            terms.more(hyperparameter.name)
         with right:
             _values(form, hyperparameter)
 
@@ -43,6 +44,7 @@ def row(form: Form, hyperparameter: Hyperparameter) -> None:
                 f'<div class="ts-head"><h3>{hyperparameter.title}</h3></div>'
                 f'<div class="ts-muted">{hyperparameter.help}</div>'
             )
+            terms.more(hyperparameter.name)
         with modes:
             _modes(form, hyperparameter)
         with values:

@@ -11,7 +11,7 @@ from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
 from tuning.text import words
 from tuning.trackers import INSTALL, TRACKERS
-from tuning.ui import widgets
+from tuning.ui import terms, widgets
 from tuning.ui.new_study import lines, session, told
 from tuning.ui.new_study.form import Form
 
@@ -114,6 +114,7 @@ def _evaluation_fields(form: Form) -> None:
             placeholder="no limit",
         )
         form.error("training_seconds")
+    terms.more("validation", "test accuracy", "fold", "execution", "seed", "budget")
 
 
 def _objective(form: Form) -> None:
@@ -138,6 +139,7 @@ def _objective_fields(form: Form) -> None:
         if form["objective.reduce"] == "mean_last":
             form.integer("objective.last", "Last epochs")
     form.error(*OBJECTIVE)
+    terms.more("objective", "loss", "accuracy", "epoch")
 
 
 def _tracking(form: Form) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tuning import strategies
 from tuning.strategies import GROUPS, STRATEGIES, Option, Strategy
-from tuning.ui import widgets
+from tuning.ui import terms, widgets
 from tuning.ui.new_study import prices, session
 from tuning.ui.new_study.form import Form
 
@@ -108,6 +108,7 @@ def _chosen(form: Form, chosen: Strategy) -> None:
             f'<span class="ts-muted">by {escape(chosen.library)}</span>'
             f"<div>{escape(chosen.help)}</div></div>"
         )
+        terms.more(chosen.name)
     for column, option in zip(fields, options, strict=False):
         with column:
             _option(form, option)
