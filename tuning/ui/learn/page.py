@@ -8,6 +8,7 @@ from tuning.charts.lessons import figure
 from tuning.learn import LESSONS, Lesson
 from tuning.ui import terms, widgets
 from tuning.ui.components.figure import live_figure
+from tuning.ui.components.in_app import follow
 from tuning.ui.learn import index
 from tuning.ui.learn.trail import trail
 from tuning.ui.pages import NEW_STUDY
@@ -36,6 +37,7 @@ def render(lesson: Lesson) -> None:
 def _text(lesson: Lesson) -> None:
     with st.container(key="lesson-text"):
         st.markdown(lesson.text)
+    follow("lesson-text")
     if lesson.figure:
         live_figure(figure(lesson.figure), key=lesson.figure, height=FIGURE_HEIGHT, name=lesson.alt)
     with st.container(key="lesson-sources"):

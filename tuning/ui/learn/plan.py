@@ -6,6 +6,7 @@ import streamlit as st
 
 from tuning.learn import Plan
 from tuning.ui import terms, widgets
+from tuning.ui.components.in_app import follow
 from tuning.ui.learn.trail import trail
 
 STYLE = """<style>
@@ -23,3 +24,4 @@ def render(plan: Plan) -> None:
     widgets.html(f'<div class="ts-intro">{plan.minutes} minutes. {terms.html(plan.summary)}</div>')
     with st.container(key="plan-text"):
         st.markdown(plan.text)
+    follow("plan-text")
