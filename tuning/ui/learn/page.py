@@ -18,6 +18,9 @@ BESIDE = (5, 7)
 """How wide the text and the miniature are."""
 STYLE = """<style>
 .st-key-lesson-text p, .st-key-lesson-text li {line-height: 1.55; max-width: 68ch}
+@media (min-width: 900px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-lesson-tried) {position: sticky; top: 4.5rem}
+}
 </style>"""
 
 
