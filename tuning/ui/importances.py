@@ -11,7 +11,7 @@ from tuning import analysis, charts, strategies
 from tuning.analysis import Mattered
 from tuning.store.view import StudyView
 from tuning.text.words import listed, percent
-from tuning.ui import figures, widgets
+from tuning.ui import figures, terms, widgets
 from tuning.ui.components.figure import live_figure
 
 HEIGHT = 200
@@ -40,7 +40,7 @@ def _bars(view: StudyView, found: Mattered, key: str) -> None:
         height=110 + 34 * (len(found.table) + bool(found.others)),
         name="What mattered",
     )
-    st.caption(_told(found))
+    st.caption(terms.markdown(_told(found)))
 
 
 def _told(found: Mattered) -> str:

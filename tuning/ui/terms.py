@@ -7,6 +7,7 @@ that ticks) keeps the terms that it had: where each stands is kept for the page,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 import streamlit as st
@@ -26,9 +27,31 @@ def begin() -> None:
 def html(text: str) -> str:
     """A text as HTML, with the terms in it that the page has not had before."""
     return "".join(
-        escape(piece) if term is None or not _is_first(term, text) else link(term, piece)
-        for piece, term in glossary.parts(text)
+        escape(piece) if term is None else link(term, piece) for piece, term in _first(text)
     )
+
+
+def markdown(text: str) -> str:
+    """A text in Markdown with the same done to it; one with links or code in it stays as it is."""
+    if "](" in text or "`" in text:
+        return text
+    return "".join(
+        piece if term is None else _in_markdown(term, piece) for piece, term in _first(text)
+    )
+
+
+def _first(text: str) -> Iterator[tuple[str, str | None]]:
+    """The pieces of a text, with the terms that the page has not had before."""
+    met = set()
+    for piece, term in glossary.parts(text):
+        is_new = term is not None and term not in met and _is_first(term, text)
+        met.add(term)
+        yield piece, term if is_new else None
+
+
+def _in_markdown(term: str, text: str) -> str:
+    meaning = (glossary.meaning(term) or "").replace('"', "'")
+    return f'[{text}]({links.address(term)} "{meaning}")'
 
 
 def link(term: str, text: str = "") -> str:
@@ -45,12 +68,20 @@ def more(*names: str) -> None:
     """A line of links to the pages that explain these; nothing for what none explains."""
     found = {links.address(name): name for name in names if links.address(name)}
     if found:
-        each = " · ".join(_to_page(address or "", name) for address, name in found.items())
+        each = " · ".join(
+            _to_page(address or "", links.title(name)) for address, name in found.items()
+        )
         st.html(f'<div class="ts ts-more">Learn: {each}</div>')
 
 
-def _to_page(address: str, name: str) -> str:
-    return f'<a href="{escape(address)}" target="_blank">{escape(links.title(name))}</a>'
+def about(name: str, label: str) -> str:
+    """A link to the page that explains something, as HTML; empty where none does."""
+    address = links.address(name)
+    return _to_page(address, label) if address else ""
+
+
+def _to_page(address: str, label: str) -> str:
+    return f'<a href="{escape(address)}" target="_blank">{escape(label)}</a>'
 
 
 def _is_first(term: str, text: str) -> bool:

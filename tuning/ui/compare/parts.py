@@ -24,7 +24,7 @@ from tuning.charts import race
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
 from tuning.text.words import duration
-from tuning.ui import contest, context, study_turn, tables, widgets
+from tuning.ui import contest, context, study_turn, tables, terms, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.tables import Column
 
@@ -115,8 +115,8 @@ def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
     alone = len(trajectories) == 1
     rows = (_row(row, alone) for row in comparison.table(trajectories, judged))
     tables.render(columns, rows)
-    st.caption(TIES)
-    st.caption(SHARED)
+    st.caption(terms.markdown(TIES))
+    st.caption(terms.markdown(SHARED))
 
 
 def _row(row: Row, alone: bool) -> tables.Row:

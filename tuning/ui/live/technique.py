@@ -15,7 +15,7 @@ from tuning import strategies
 from tuning.analysis import techniques
 from tuning.charts import technique
 from tuning.store.view import StudyView
-from tuning.ui import choose, selection, widgets
+from tuning.ui import choose, selection, terms, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.live import why
 from tuning.ui.pages import TENSORBOARD
@@ -52,7 +52,7 @@ def _cv_search(view: StudyView) -> None:
         _table(table, "rounds")
     best = techniques.best_params(view)
     if best is None:
-        st.caption(NOT_YET)
+        st.caption(terms.markdown(NOT_YET))
         return
     left, right = st.columns([3, 7], gap="medium")
     with left:
@@ -92,7 +92,7 @@ def _summaries(view: StudyView) -> None:
     seconds = view.totals.thinking
     if seconds >= 0.01:
         each = widgets.plural(len(view.trials), "trial")
-        st.caption(f"It thought {seconds:.2f} s to propose {each}.")
+        st.caption(terms.markdown(f"It thought {seconds:.2f} s to propose {each}."))
 
 
 def _rungs(view: StudyView) -> None:
@@ -100,11 +100,12 @@ def _rungs(view: StudyView) -> None:
     over = not view.study.state.is_active()
     spared = 1 - told.epochs / told.all_through if over and told.all_through else 0.0
     when = "" if over else " so far"
-    st.markdown(
+    text = (
         f"{widgets.plural(told.begun, 'configuration')} drawn, {told.promoted} times one was "
         f"promoted to train on: **{told.epochs:,} epochs**{when}, where training each of them "
         f"through takes {told.all_through:,}" + (f" ({spared:.0%} spared)." if spared > 0 else ".")
     )
+    st.markdown(terms.markdown(text))
     members = _kept(techniques.members, view)
     remark = (
         "filled: promoted to the next rung, grey: ended there, ring: trains now, faint: to come, "
@@ -143,12 +144,14 @@ def _guesses_and_truth(view: StudyView) -> None:
     key = f"guesses-{view.study.id}"
     live_figure(figure, key=key, height=GUESS_HEIGHT, picks=selection.picks(view))
     if judged:
-        st.markdown(
+        text = (
             f"**{right} of {judged}** guesses came true within their uncertainty. Trials without "
             "a guess were random starts."
         )
+        st.markdown(terms.markdown(text))
     else:
-        st.caption("So far only random starts: the Gaussian process has too few points to guess.")
+        text = "So far only random starts: the Gaussian process has too few points to guess."
+        st.caption(terms.markdown(text))
     thought = table[["number", "expected", "uncertainty", "score", "thinking"]]
     titles = ["Trial", "Expected", "± uncertainty", "Came", "Thinking seconds"]
     with st.expander("Every guess, and how long it took"):
@@ -163,7 +166,8 @@ def _walk(view: StudyView) -> None:
     table = _kept(techniques.path, view)
     fits = techniques.walked(view) * view.study.spec.evaluation.fits
     full = techniques.full_grid_fits(view)
-    st.markdown(f"**{widgets.plural(fits, 'fit')}** so far; a full grid has **{full:,}**.")
+    text = f"**{widgets.plural(fits, 'fit')}** so far; a full grid has **{full:,}**."
+    st.markdown(terms.markdown(text))
     left, right = st.columns([4, 6], gap="medium")
     with left:
         widgets.head(

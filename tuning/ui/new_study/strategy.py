@@ -106,9 +106,8 @@ def _chosen(form: Form, chosen: Strategy) -> None:
         widgets.html(
             f'<div class="ts-about">{widgets.dot(chosen.color)}<b>{escape(chosen.title)}</b> '
             f'<span class="ts-muted">by {escape(chosen.library)}</span>'
-            f"<div>{escape(chosen.help)}</div></div>"
+            f"<div>{escape(chosen.help)} {terms.about(chosen.name, 'Try it')}</div></div>"
         )
-        terms.more(chosen.name)
     for column, option in zip(fields, options, strict=False):
         with column:
             _option(form, option)

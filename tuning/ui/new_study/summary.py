@@ -11,7 +11,7 @@ from tuning.planning import large_grids, titles
 from tuning.planning.estimate import estimate
 from tuning.planning.plan import Plan, plan
 from tuning.study import StudySpec
-from tuning.ui import context, widgets
+from tuning.ui import context, terms, widgets
 from tuning.ui.new_study import space
 from tuning.ui.new_study.dataset import chosen
 from tuning.ui.new_study.form import Form
@@ -94,7 +94,7 @@ def _plan(spec: StudySpec) -> str:
         ]
     )
     st.caption(f"{planned.sum}, {time.text} on {widgets.plural(speed.workers, 'worker')} here.")
-    st.caption(f"The space has {space.size_text(spec.space)}.")
+    st.caption(terms.markdown(f"The space has {space.size_text(spec.space)}."))
     for note in planned.notes:
         st.warning(note, icon=":material/warning:")
     trials, epochs = (

@@ -12,7 +12,7 @@ from tuning.analysis.standings import Standings
 from tuning.charts.race_axes import Look, Scale
 from tuning.store.view import StudyView
 from tuning.text.words import listed, score
-from tuning.ui import contest, widgets
+from tuning.ui import contest, terms, widgets
 from tuning.ui.components.figure import live_figure
 
 VIEWS = {"Score": False, "Distance to the best": True}
@@ -44,7 +44,7 @@ def chart(
 
     name = f"race-figure-{key}-{distance}"
     live_figure(figure, key=name, height=contest.HEIGHT, on_drag=aim)
-    st.caption(_reached(standings))
+    st.caption(terms.markdown(_reached(standings)))
 
 
 def target_of(key: str) -> float | None:

@@ -15,7 +15,7 @@ from tuning.analysis.standings.words import chance
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
 from tuning.text.words import duration, number
-from tuning.ui import study_turn, tables, widgets
+from tuning.ui import study_turn, tables, terms, widgets
 from tuning.ui.tables import Column
 
 HOW = " ".join(f"**{title}**: {text}" for title, text in words.HOW.items())
@@ -47,7 +47,7 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
         for place, row in enumerate(shown.rows, 1)
     ]
     tables.render(columns, rows)
-    st.caption(HOW)
+    st.caption(terms.markdown(HOW))
 
 
 def _cells(

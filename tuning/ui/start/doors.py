@@ -75,7 +75,7 @@ DOORS = (
     Door(
         "learn",
         "Learn",
-        "Short lessons, each with a study to start: from one layer to Hyperband.",
+        "Short lessons, each with a small network that trains as you move its controls.",
         LEARN,
         LESSONS,
     ),
