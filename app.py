@@ -10,6 +10,7 @@ from anyio import to_thread
 
 from tuning.ui.pages import PROJECT
 from tuning.ui.server import early, mishap, services, stale
+from tuning.ui.server.miniatures import MiniatureRoute
 from tuning.ui.server.proxy import TensorBoardProxy
 from tuning.ui.server.routes import asset_routes
 
@@ -21,6 +22,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await miniatures.close()
         await proxy.close()
         await to_thread.run_sync(services.close)
 
@@ -28,9 +30,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 services.prepare()
 stale.install()
 proxy = TensorBoardProxy(services.boards())
+miniatures = MiniatureRoute()
 app = st.App(
     PROJECT / "tuning" / "ui" / "router.py",
-    routes=[*asset_routes(), *proxy.routes()],
+    routes=[*asset_routes(), *proxy.routes(), *miniatures.routes()],
     lifespan=lifespan,
     on_script_error=mishap.show,
 )

@@ -71,6 +71,10 @@ class StoreUnavailable(TuningError):
         self.why = why
 
 
+class TooManyWait(TuningError):
+    """As many miniatures wait as may; the text says how many."""
+
+
 class TrackerTrouble(TuningError):
     """A tracker is slow, full or refuses; what was not sent can be sent again."""
 

@@ -12,6 +12,7 @@ from tuning.engine import strategies
 from tuning.engine.background import Background
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
+from tuning.engine.miniatures.desk import Desk
 from tuning.engine.status import WARMING, EngineStatus
 from tuning.engine.studies import Studies
 from tuning.engine.workers.cluster import Cluster
@@ -44,6 +45,7 @@ class Engine:
         self.studies = Studies(self._store, settings, self._recorder, summaries)
         self._status = EngineStatus(self._store, settings.workers)
         self._background = Background(settings, self._store, self._recorder)
+        self._desk = Desk(self._store)
         self._cluster: Cluster | None = None
         self._commands: list[Command] = []
         """Those that were taken and not carried out yet."""
@@ -97,6 +99,7 @@ class Engine:
                 if warming is not None and warming.done():
                     self._status.measured(warming.result() or cluster.speeds())
                     warming = None
+                    self._desk.serve(cluster)
                 self._status.look(cluster, is_warming=warming is not None)
                 self.tick()
                 if self._status.has_been("unfit", GRACE):
@@ -111,6 +114,7 @@ class Engine:
         went = "The Dask scheduler went away: what ran waits until it is back."
         self._status.say("waiting", went)
         self.studies.wait_for_scheduler()
+        self._desk.leave()
         cluster.close()
         self._cluster = None
 
@@ -171,6 +175,7 @@ class Engine:
         return self._until_idle and settled and self.studies.is_empty()
 
     def _close(self) -> None:
+        self._desk.close()
         self.studies.interrupt()
         self._background.close()
         self._recorder.close()

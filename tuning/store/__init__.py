@@ -6,6 +6,7 @@ tables; `view` is a study as a reader holds it, and `moments` as it was at any m
 file, `drafts` and `housekeeping` are about the other files of a home.
 """
 
+from tuning.store.miniatures import MiniatureRecord, MiniatureState
 from tuning.store.records import (
     EXAMPLE,
     Batch,
@@ -32,6 +33,8 @@ __all__ = [
     "EventRecord",
     "FitKey",
     "FitRecord",
+    "MiniatureRecord",
+    "MiniatureState",
     "RaceBy",
     "RaceRecord",
     "Store",

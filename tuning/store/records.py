@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,9 @@ RaceBy = Literal["epochs", "seconds"]
 """What a race's budget counts: epochs, or seconds of training."""
 EXAMPLE = 0
 """The number of the study that ships with the app: lists leave it out, a link shows it."""
+
+STALE_SECONDS = 10.0
+"""An engine without a heartbeat for so long counts as dead."""
 
 
 class StudyTitle(NamedTuple):
@@ -190,6 +194,11 @@ class EngineRecord:
     heartbeat: float
     speed: dict[str, Any]
     """What was measured here: see `tuning.planning.plan`."""
+
+    def is_alive(self) -> bool:
+        """Whether its last heartbeat is recent."""
+        # Either way round: the clock may have been set.
+        return self.state != "stopped" and abs(time.time() - self.heartbeat) < STALE_SECONDS
 
     @property
     def trouble(self) -> str:

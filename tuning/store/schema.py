@@ -98,6 +98,18 @@ epochs = _table(
 knowledge = _table("knowledge", study_id=int, trial=int, knowledge=str)
 events = _table("events", id=int, study_id=int, time=float, kind=str, text=str)
 commands = _table("commands", id=int, study_id=int, kind=str, payload=str, created=float)
+miniatures = _table(
+    "miniatures",
+    id=int,
+    key=str,
+    asked=str,
+    visitor=str,
+    state=str,
+    created=float,
+    started=float,
+    finished=float,
+    answer=str,
+)
 engine = _table(
     "engine",
     id=int,

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from tuning.errors import StateConflict
 from tuning.store import clock, races, rows, schema, statements, trouble
+from tuning.store.miniatures import Miniatures
 from tuning.store.races import Races
 from tuning.store.records import (
     EXAMPLE,
@@ -42,7 +43,7 @@ from tuning.study import StudySpec, StudyState, Turn
 from tuning.text import names
 
 
-class Store(Races):
+class Store(Races, Miniatures):
     """Reads and writes of one store file; safe to share between threads.
 
     Every method raises StoreUnavailable while the file is locked or its disk is full.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import threading
-import time
 
 import streamlit as st
 
@@ -24,8 +23,6 @@ from tuning.store import EngineRecord, Store
 from tuning.store.view import StudyView
 from tuning.study import DataSpec
 
-STALE_SECONDS = 10.0
-"""An engine without a heartbeat for so long counts as dead."""
 MANY_EPOCHS = 2_000
 MOST_VIEWS = 100
 """Studies in memory: a page of a race draws all of its own with each tick."""
@@ -104,9 +101,7 @@ def _past(home: str, latest: tuple[int, ...], model: str, speed: Speed) -> list[
 
 def engine_is_alive(record: EngineRecord | None) -> bool:
     """Whether its last heartbeat is recent."""
-    if record is None or record.state == "stopped":
-        return False
-    return abs(time.time() - record.heartbeat) < STALE_SECONDS  # the clock may have been set
+    return record is not None and record.is_alive()
 
 
 def prepare(data: DataSpec, seed: int) -> None:

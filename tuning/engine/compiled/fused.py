@@ -24,10 +24,11 @@ class LogsOnly(keras.callbacks.Callback):
     """A callback that reads the logs and may stop the training, but leaves the weights alone.
 
     Between fused epochs the weights stay in the program for these, and `weights_now` reads them
-    there; other callbacks find them in the model, as they expect.
+    and `predict_now` predicts there; other callbacks find them in the model, as they expect.
     """
 
     weights_now: Callable[[], list[np.ndarray]] = list
+    predict_now: Callable[[tf.Tensor], np.ndarray]
 
 
 class FusedModel(keras.Model):
@@ -99,6 +100,7 @@ def train(
     callbacks: Sequence[keras.callbacks.Callback] = (),
     shuffle: bool = True,
     mode: Mode | None = None,
+    programs: Programs = PROGRAMS,
 ) -> keras.callbacks.History:
     """Trains on the `rows` of `x` (all by default), validating after every epoch.
 
@@ -107,11 +109,11 @@ def train(
     """
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
-    program = PROGRAMS.of(model, batch, mode or _mode(model, batch, steps))
+    program = programs.of(model, batch, mode or _mode(model, batch, steps))
     model.program, model.program_batch = program.mode, batch
     for callback in callbacks:
         if isinstance(callback, LogsOnly):
-            callback.weights_now = program.weights
+            callback.weights_now, callback.predict_now = program.weights, program.predict
     hooks = keras.callbacks.CallbackList(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps
     )

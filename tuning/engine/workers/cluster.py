@@ -1,9 +1,10 @@
 """Where fits run: Dask workers on this machine, or those of a scheduler that stands (`standing`).
 
-As many workers as cores, of one thread each, unless a person says otherwise: the networks here are
+As many workers as cores, of one fit each, unless a person says otherwise: the networks here are
 small, and several fits at once use the cores better than one fit on all of them (measured in
-`docs/performance.md`). What XLA compiled in one worker of this machine, the others read from a
-folder as long as this engine lives.
+`docs/performance.md`). Each has a second thread for what a person waits for (`submit_beside`). What
+XLA compiled in one worker of this machine, the others read from a folder as long as this engine
+lives.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ OF_DASK = {
     "distributed.comm.timeouts.connect": "60s",
 }
 """How Dask is set for the workers of this engine."""
+A_FIT = {"fit": 1.0}
+"""What a worker of this machine has once, and all need that is not to run beside a fit."""
 FRESH = 2.0
 """Seconds for which the list of workers is taken to be true."""
 
@@ -75,7 +78,8 @@ class Cluster:
             shutil.rmtree(programs, ignore_errors=True)
             self._local = LocalCluster(
                 n_workers=settings.workers,
-                threads_per_worker=1,
+                threads_per_worker=2,
+                resources=A_FIT,
                 processes=True,
                 host="127.0.0.1",
                 dashboard_address=None,
@@ -84,6 +88,7 @@ class Cluster:
                 local_directory=str(settings.home / "dask"),
             )
             self.client = Sender(self._local)
+            self.client.needs = A_FIT
         self.queue = FitQueue(self.addresses)
         """The fits of all studies, which share the workers."""
         if self._local is not None:
@@ -146,6 +151,21 @@ class Cluster:
 
     def _warm(self, address: str) -> Future:
         return self.client.submit(worker.warm, self._modules, workers=[address], pure=False)
+
+    def submit_beside(self, address: str, call: Callable[..., Any], *args: Any) -> Future:
+        """Begins a short call on a worker at once, whatever fit it trains.
+
+        Where a worker that stands has one thread, it comes next.
+        """
+        return self.client.submit(
+            call,
+            *args,
+            workers=[address],
+            allow_other_workers=True,  # it may be gone
+            resources={},
+            priority=1,
+            pure=False,
+        )
 
     def share(self, key: str, dataset: Dataset, check: Callable[[], None] = lambda: None) -> Future:
         """A data set on every worker, sent once for all studies that use it.
