@@ -61,6 +61,8 @@ class Training(_Part):
 
     kind: Literal["training"]
     data: Literal["moons", "circles", "spirals", "quarters", "digits"]
+    wrong: float = Field(default=0.0, ge=0.0, le=0.5)
+    """The share of training rows that carry a wrong label: what a network can only memorize."""
     epochs: int = Field(ge=1, le=100)
     fixed: dict[str, Value] = Field(default_factory=dict)
     controls: tuple[Control, ...] = Field(min_length=1, max_length=2)

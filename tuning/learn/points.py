@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -76,3 +76,12 @@ def points(data: str) -> Points:
     exact = SHAPES[data](y, rng) + rng.normal(0, noise, (len(y), 2))
     x = np.clip(exact, -EDGE, EDGE).astype(np.float32)
     return Points(x[:TRAINING], y[:TRAINING], x[TRAINING:], y[TRAINING:])
+
+
+def mislabelled(given: Points, share: float) -> Points:
+    """The same rows, where a share of the training rows has another class than its own."""
+    rng, y = np.random.default_rng(0), given.y_train.copy()
+    wrong = rng.permutation(len(y))[: round(share * len(y))]
+    classes = int(y.max()) + 1
+    y[wrong] = (y[wrong] + rng.integers(1, classes, len(wrong))) % classes
+    return replace(given, y_train=y)
