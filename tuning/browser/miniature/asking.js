@@ -1,0 +1,84 @@
+// One question at a time to the server's miniatures, and its answer line by line.
+
+const PAUSE = 100; // milliseconds that a control rests before it is asked
+const AGAIN = 2000; // until it asks anew where the answer was not the one wanted
+const LAST = new Set(["done", "stored", "refused"]);
+
+// Names this tab to the server, which lets its newest request alone wait.
+export function visitor() {
+  const name = "tuning-visitor";
+  try {
+    const kept = sessionStorage.getItem(name);
+    if (kept) return kept;
+    const made = aName();
+    sessionStorage.setItem(name, made);
+    return made;
+  } catch {
+    return (visitor.here ??= aName()); // a browser that keeps nothing
+  }
+}
+
+// Letters and digits; `crypto.randomUUID` is missing where the page comes over plain HTTP.
+function aName() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export class Asking {
+  // `hear(said)`: each line of the answer, a `state` in each; `{state: "lost"}` where none came.
+  constructor(hear) {
+    this.hear = hear;
+  }
+
+  // Asks after a moment, and no longer what was asked before.
+  ask(request, wait = PAUSE) {
+    this.stop();
+    this.timer = setTimeout(() => this.send(request), wait);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.control?.abort();
+  }
+
+  async send(request) {
+    const control = (this.control = new AbortController());
+    let last = {};
+    try {
+      for await (const said of answer(request, control.signal)) {
+        if (control.signal.aborted) return;
+        this.hear((last = said));
+      }
+    } catch (error) {
+      if (!control.signal.aborted) console.info(`miniature: ${error}`);
+    }
+    if (control.signal.aborted) return;
+    if (!LAST.has(last.state)) this.hear((last = { state: "lost" }));
+    if (last.state === "refused") return;
+    if (last.state !== "done") this.timer = setTimeout(() => this.send(request), AGAIN);
+  }
+}
+
+async function* answer(request, signal) {
+  const body = JSON.stringify({ visitor: visitor(), ...request });
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch("/miniature", { method: "POST", headers, body, signal });
+  if (response.status === 422) {
+    yield { state: "refused", ...(await response.json()) };
+    return;
+  }
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  yield* lines(response.body);
+}
+
+async function* lines(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    const parts = (rest + (value ?? "")).split("\n");
+    rest = done ? "" : parts.pop();
+    for (const part of parts) if (part.trim()) yield JSON.parse(part);
+    if (done) return;
+  }
+}

@@ -1,0 +1,55 @@
+// The frame of a miniature: what to watch, the controls and buttons, the picture, the numbers
+// beside it, its state in words, and the outcome, which a screen reader is told.
+
+import { element } from "../mount.js";
+
+const SOON = 250; // milliseconds: what is over by then is not said, so that no words flicker
+
+export class Card {
+  constructor(root, data) {
+    this.root = root;
+    element("p", "miniature-watch", root).textContent = data.watch;
+    const body = element("div", "miniature-body", root);
+    const controls = element("div", "miniature-controls", body);
+    this.moves = element("div", "miniature-moves", controls);
+    this.moves.hidden = data.presents;
+    this.buttons = element("div", "miniature-buttons", controls);
+    this.picture = element("div", "miniature-picture", body);
+    this.side = element("div", "miniature-side", body);
+    this.score = element("div", "miniature-score", this.side);
+    this.number = element("strong", "", this.score);
+    this.meaning = element("span", "", this.score);
+    this.state = element("p", "miniature-state", this.side);
+    this.outcome = element("p", "miniature-outcome", root);
+    this.outcome.setAttribute("aria-live", "polite");
+    this.more = element("div", "miniature-more", root);
+    this.more.hidden = data.presents;
+    if (data.trains) element("p", "miniature-trains", root).textContent = data.trains;
+  }
+
+  button(text, title, act) {
+    const node = element("button", "miniature-button", this.buttons);
+    Object.assign(node, { type: "button", textContent: text, title, onclick: act });
+    return node;
+  }
+
+  // The state that a server's line tells; `words` become the outcome where they matter by themselves.
+  say(name, words) {
+    clearTimeout(this.timer);
+    const show = () => {
+      this.root.dataset.state = name;
+      this.state.textContent = words;
+      if (name === "refused" || name === "lost" || name === "stored") this.conclude(words);
+    };
+    if (name === "waiting" || name === "training") this.timer = setTimeout(show, SOON);
+    else show();
+  }
+
+  conclude(words) {
+    if (this.outcome.textContent !== words) this.outcome.textContent = words;
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,242 @@
+// The curves of the setting that is shown, by epoch, and the last few settings as ghosts.
+
+import { element } from "../mount.js";
+import { count, last, number, setting, short } from "./words.js";
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+const HEIGHT = 230;
+const ROOM = { left: 44, top: 12, bottom: 34 };
+const LINE = 17; // pixels between two names at the ends of curves
+const MOST_LOSS = 3; // a loss beyond it leaves the picture
+const MEASURES = {
+  accuracy: { title: "Accuracy", train: "accuracy", validation: "val_accuracy" },
+  loss: { title: "Loss", train: "loss", validation: "val_loss" },
+};
+
+export class Curves {
+  constructor(parent, data) {
+    this.data = data;
+    this.measure = "accuracy";
+    this.ghosts = [];
+    this.answer = null;
+    this.epoch = Infinity;
+    this.root = element("div", "miniature-curves", parent);
+    this.choose(element("fieldset", "miniature-choices", this.root));
+    this.svg = make("svg", { role: "img", height: HEIGHT }, this.root);
+    this.clip = make("rect", { x: 0, y: 0, height: HEIGHT }, make("clipPath", { id: clipName() }, this.svg));
+    this.axes = make("g", { class: "miniature-axes" }, this.svg);
+    this.pale = make("g", { class: "miniature-ghosts" }, this.svg);
+    const clip = `url(#${this.clip.parentNode.id})`;
+    this.lines = make("g", { class: "miniature-lines", "clip-path": clip }, this.svg);
+    this.names = make("g", { class: "miniature-names" }, this.svg);
+    this.key = element("div", "miniature-key", this.root);
+    this.key.innerHTML =
+      '<span><i class="miniature-line miniature-solid"></i> validation</span>' +
+      '<span><i class="miniature-line miniature-dashed"></i> training</span>' +
+      '<span><i class="miniature-line miniature-pale"></i> validation, settings before</span>';
+    this.resizes = new ResizeObserver(() => this.draw());
+    this.resizes.observe(this.root);
+  }
+
+  choose(group) {
+    element("legend", "miniature-unseen", group).textContent = "What the curves show";
+    const name = clipName();
+    for (const [measure, { title }] of Object.entries(MEASURES)) {
+      const label = element("label", "", group);
+      const input = element("input", "", label);
+      Object.assign(input, { type: "radio", name, checked: measure === this.measure });
+      input.onchange = () => {
+        this.measure = measure;
+        this.draw();
+      };
+      element("span", "", label).textContent = title;
+    }
+  }
+
+  take(answer, ghosts) {
+    this.answer = answer;
+    this.ghosts = ghosts;
+    this.draw();
+  }
+
+  // Shows the curves up to an epoch.
+  at(epoch) {
+    this.epoch = epoch;
+    this.reveal();
+  }
+
+  draw() {
+    this.width = this.svg.clientWidth;
+    if (!this.width) return;
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${HEIGHT}`);
+    const shown = [...this.ghosts, ...(this.answer ? [this.answer] : [])];
+    const withSeed = new Set(shown.map((answer) => answer.seed)).size > 1;
+    const names = shown.map((answer) => short(this.data, answer, withSeed) + (answer.error ? " ✗" : ""));
+    this.scale(shown, names);
+    this.drawAxes();
+    this.drawGhosts();
+    this.drawLines();
+    this.drawNames(shown, names);
+    this.reveal();
+    this.svg.setAttribute("aria-label", this.spoken(shown));
+  }
+
+  scale(shown, names) {
+    const { train, validation } = MEASURES[this.measure];
+    const values = shown.flatMap(({ curves }) => [...curves[train], ...curves[validation]]);
+    const finite = values.filter((value) => Number.isFinite(value));
+    this.epochs = Math.max(this.data.epochs, ...shown.map(({ curves }) => curves.loss.length));
+    const longest = Math.max(0, ...names.map((name) => name.length));
+    this.right = Math.min(14 + 7.2 * longest, this.width * 0.34);
+    if (this.measure === "accuracy") {
+      this.low = Math.max(Math.min(0.4, Math.floor(Math.min(...finite, 1) * 10) / 10), 0);
+      this.high = 1;
+    } else {
+      this.low = 0;
+      this.high = Math.min(Math.max(1, ...finite), MOST_LOSS);
+    }
+  }
+
+  x(epoch) {
+    const wide = this.width - ROOM.left - this.right;
+    return ROOM.left + (this.epochs > 1 ? ((epoch - 1) / (this.epochs - 1)) * wide : 0);
+  }
+
+  y(value) {
+    const high = HEIGHT - ROOM.top - ROOM.bottom;
+    return ROOM.top + (1 - (value - this.low) / (this.high - this.low)) * high;
+  }
+
+  drawAxes() {
+    this.axes.replaceChildren();
+    for (const value of ticks(this.low, this.high)) {
+      const y = this.y(value);
+      make("line", { x1: ROOM.left, x2: this.width - this.right, y1: y, y2: y }, this.axes);
+      const text = String(Math.round(value * 100) / 100);
+      label(this.axes, text, ROOM.left - 8, y + 4, "end");
+    }
+    for (const epoch of epochTicks(this.epochs)) {
+      label(this.axes, epoch, this.x(epoch), HEIGHT - ROOM.bottom + 17, "middle");
+    }
+    label(this.axes, "Epoch", (this.x(1) + this.x(this.epochs)) / 2, HEIGHT - 2, "middle");
+  }
+
+  drawGhosts() {
+    const { validation } = MEASURES[this.measure];
+    this.pale.replaceChildren();
+    this.ghosts.forEach((answer, k) => {
+      const line = make("path", { d: this.path(answer.curves[validation]) }, this.pale);
+      line.style.opacity = 0.35 + (0.35 * (k + 1)) / this.ghosts.length;
+    });
+  }
+
+  drawLines() {
+    const { train, validation } = MEASURES[this.measure];
+    this.lines.replaceChildren();
+    if (!this.answer) return;
+    make("path", { class: "miniature-train", d: this.path(this.answer.curves[train]) }, this.lines);
+    make("path", { class: "miniature-validation", d: this.path(this.answer.curves[validation]) }, this.lines);
+  }
+
+  // A gap where a number is missing; a lone number is a short stroke.
+  path(values) {
+    let isOpen = false;
+    return values
+      .map((value, k) => {
+        if (!Number.isFinite(value)) {
+          isOpen = false;
+          return "";
+        }
+        const inside = Math.min(value, this.high + 0.05 * (this.high - this.low));
+        const place = `${this.x(k + 1).toFixed(1)} ${this.y(inside).toFixed(1)}`;
+        const step = isOpen ? `L${place}` : `M${place}h.1`;
+        isOpen = true;
+        return step;
+      })
+      .join("");
+  }
+
+  drawNames(shown, names) {
+    const { validation } = MEASURES[this.measure];
+    this.names.replaceChildren();
+    const wanted = shown.map(({ curves }) => {
+      const end = last(curves[validation].filter((value) => Number.isFinite(value)));
+      return this.y(Math.min(end ?? this.low, this.high));
+    });
+    const places = spread(wanted, LINE, ROOM.top, HEIGHT - ROOM.bottom + 4);
+    shown.forEach((answer, k) => {
+      const text = label(this.names, names[k], this.width - this.right + 8, places[k] + 4, "start");
+      text.classList.toggle("miniature-name-now", answer === this.answer);
+    });
+  }
+
+  reveal() {
+    if (!this.width) return;
+    this.clip.setAttribute("width", Math.max(this.x(Math.min(this.epoch, this.epochs)) + 3, 0));
+  }
+
+  spoken(shown) {
+    const { title, train, validation } = MEASURES[this.measure];
+    if (!this.answer) return `${title} by epoch: no curve yet.`;
+    const { curves } = this.answer;
+    const own =
+      `${title} by epoch with ${setting(this.data, this.answer)}: after ` +
+      `${count(curves.loss.length, "epoch")} ${number(last(curves[train]))} in training, ` +
+      `${number(last(curves[validation]))} in validation.`;
+    const others = shown.slice(0, -1).map((answer) => {
+      return `${setting(this.data, answer)} ${number(last(answer.curves[validation]))}`;
+    });
+    return others.length ? `${own} Validation before: ${others.join("; ")}.` : own;
+  }
+
+  destroy() {
+    this.resizes.disconnect();
+  }
+}
+
+// Places of names near where they are wanted, none less than `gap` from the next, inside `low` and
+// `high` where there is room.
+export function spread(wanted, gap, low, high) {
+  const order = wanted.map((_, k) => k).sort((a, b) => wanted[a] - wanted[b]);
+  const places = [...wanted];
+  order.forEach((k, n) => {
+    places[k] = Math.max(places[k], n ? places[order[n - 1]] + gap : low);
+  });
+  let most = high;
+  for (const k of order.reverse()) {
+    places[k] = Math.min(places[k], most);
+    most = places[k] - gap;
+  }
+  return places;
+}
+
+// Round numbers between two ends, five or so.
+function ticks(low, high) {
+  const step = [0.1, 0.2, 0.5, 1].find((size) => (high - low) / size <= 6) ?? 1;
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, k) => (first + k) * step);
+}
+
+function epochTicks(epochs) {
+  const step = [1, 2, 5, 10, 20, 50].find((size) => epochs / size <= 6) ?? 100;
+  const round = Array.from({ length: Math.floor(epochs / step) }, (_, k) => (k + 1) * step);
+  return step === 1 ? round : [1, ...round];
+}
+
+let names = 0;
+function clipName() {
+  return `miniature-curves-${++names}`;
+}
+
+function make(tag, attributes, parent) {
+  const node = document.createElementNS(NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  parent.append(node);
+  return node;
+}
+
+function label(parent, text, x, y, anchor) {
+  const node = make("text", { x, y, "text-anchor": anchor }, parent);
+  node.textContent = text;
+  return node;
+}

@@ -1,0 +1,123 @@
+// A miniature that searches: a strategy's trials on a known landscape, one by one. What it draws is
+// `landscape.js`; here are the request and the steps.
+
+import { Asking } from "./asking.js";
+import { Card } from "./card.js";
+import { isStill } from "./film.js";
+import { Landscape } from "./landscape.js";
+import { Steps } from "./steps.js";
+import { count, number, state } from "./words.js";
+
+const SEEDS = 10;
+const PACE = 450; // milliseconds a step while it plays
+
+export class Searching {
+  constructor(root, data) {
+    this.data = data;
+    this.card = new Card(root, data);
+    this.seed = 0;
+    this.count = 0;
+    this.play = this.card.button("Play", "The trials one after the other", () => this.toggle());
+    if (!data.presents) {
+      this.back = this.card.button("Back", "One trial back", () => this.step(-1));
+      this.forth = this.card.button("Next", "One trial on", () => this.step(1));
+      this.card.button("End", "All trials", () => this.step(Infinity));
+      this.card.button("Another seed", "The same search from another start", () => this.reseed());
+    }
+    this.picture = new Landscape(this.card.picture, data);
+    this.steps = new Steps(this.card.more, data);
+    this.asking = new Asking((said) => this.hear(said));
+    this.picture.show(null, 0);
+    this.card.meaning.textContent = "no trial yet";
+    this.asking.ask(this.request, 0);
+  }
+
+  get request() {
+    return { kind: "search", lesson: this.data.lesson, seed: this.seed };
+  }
+
+  get total() {
+    return this.answer?.steps.length ?? 0;
+  }
+
+  reseed() {
+    this.run(false);
+    this.seed = (this.seed + 1) % SEEDS;
+    this.asking.ask(this.request, 0);
+  }
+
+  hear(said) {
+    if (said.state !== "done") {
+      this.card.say(said.state, state(said));
+      const stored = said.answer ?? this.data.stored;
+      if (!this.answer && stored && said.state !== "refused") this.take(stored);
+      return;
+    }
+    this.take(said.answer);
+    const words = `${count(this.total, "trial")}, seed ${said.answer.seed}`;
+    this.card.say("done", `${words}, found in ${said.answer.seconds.toFixed(2)} s`);
+  }
+
+  take(answer) {
+    const isFirst = !this.answer;
+    this.answer = answer;
+    this.steps.take(answer);
+    this.count = 0;
+    if (isFirst || isStill()) this.step(Infinity);
+    else this.toggle();
+  }
+
+  toggle() {
+    if (!this.isRunning && this.count >= this.total) this.count = 0;
+    this.run(!this.isRunning);
+    if (this.isRunning) this.advance();
+  }
+
+  run(isOn) {
+    clearTimeout(this.timer);
+    this.isRunning = isOn;
+    this.play.textContent = isOn ? "Stop" : "Play";
+  }
+
+  advance() {
+    this.go(this.count + 1);
+    if (this.count >= this.total) return this.run(false);
+    this.timer = setTimeout(() => this.advance(), PACE);
+  }
+
+  step(by) {
+    this.run(false);
+    this.go(this.count + by);
+  }
+
+  go(to) {
+    if (!this.answer) return;
+    this.count = Math.min(Math.max(to, 1), this.total);
+    this.picture.show(this.answer, this.count);
+    this.steps.show(this.count);
+    this.tell();
+  }
+
+  tell() {
+    const shown = this.answer.steps.slice(0, this.count);
+    const now = shown.at(-1);
+    const best = Math.max(...shown.map(({ score }) => score ?? -Infinity));
+    const epochs = shown.reduce((sum, step) => sum + step.epochs, 0);
+    this.card.number.textContent = number(best);
+    this.card.meaning.textContent = `best so far, after ${count(this.count, "trial")} and ${count(epochs, "epoch")}`;
+    this.card.conclude(`Trial ${now.number}: ${number(now.score)}. ${now.why}`);
+    if (this.back) this.back.disabled = this.count <= 1;
+    if (this.forth) this.forth.disabled = this.count >= this.total;
+  }
+
+  repaint() {
+    this.picture.show(this.answer ?? null, this.count);
+  }
+
+  destroy() {
+    this.run(false);
+    this.asking.stop();
+    this.card.destroy();
+    this.picture.destroy();
+  }
+}

@@ -1,0 +1,79 @@
+// What a miniature says: its state, its outcome and its settings, in one sentence each.
+
+export const SCORE = "validation accuracy";
+
+// `0.930`; what is not a number is a dash.
+export function number(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1000)) {
+    return value.toPrecision(2).replace("e+", "e");
+  }
+  return value.toFixed(3);
+}
+
+export const last = (list) => (list?.length ? list[list.length - 1] : null);
+
+export const count = (many, one) => `${many} ${one}${many === 1 ? "" : "s"}`;
+
+// The value of a control as the page spells it.
+export function spelled(control, value) {
+  const at = control.stops.indexOf(value);
+  return at < 0 ? String(value) : control.texts[at];
+}
+
+// `Learning rate 0.01, momentum 0.9`.
+export function setting(data, answer) {
+  const parts = data.controls.map((control) => {
+    const title = control.title;
+    return `${title} ${spelled(control, answer.values[control.name])}`;
+  });
+  return parts.map((part, at) => (at ? part[0].toLowerCase() + part.slice(1) : part)).join(", ");
+}
+
+// Short, for the end of a curve: `0.01`, `0.01 · 0.9`; with the seed where another one stands by.
+export function short(data, answer, withSeed) {
+  const parts = data.controls.map((c) => spelled(c, answer.values[c.name]));
+  return parts.join(" · ") + (withSeed ? ` (seed ${answer.seed})` : "");
+}
+
+export function outcome(data, answer, before) {
+  const named = setting(data, answer);
+  if (answer.error) return `${named}: ${answer.error}`;
+  const { accuracy } = answer.curves;
+  const told =
+    `${named}: ${SCORE} ${number(answer.score)} after ${count(accuracy.length, "epoch")}, ` +
+    `training accuracy ${number(last(accuracy))}`;
+  if (!before) return `${told}.`;
+  const earlier = before.error ? "failed" : `had ${number(before.score)}`;
+  return `${told}; ${lower(named, setting(data, before), before)} ${earlier}.`;
+}
+
+// The setting before, or the same setting from another start.
+function lower(named, earlier, before) {
+  if (named === earlier) return `seed ${before.seed}`;
+  return earlier[0].toLowerCase() + earlier.slice(1);
+}
+
+export function state(said) {
+  switch (said.state) {
+    case "waiting":
+      return said.ahead ? `Waiting: ${count(said.ahead, "request")} ahead of this one.` : "Waiting.";
+    case "training":
+      return "Training …";
+    case "stored":
+      return (
+        `${said.why ?? "The engine is not ready."} ` +
+        "This is a stored example; your own setting is asked for again every two seconds."
+      );
+    case "refused":
+      return said.why;
+    default:
+      return "The connection to the server is lost. The picture stays, and this asks again.";
+  }
+}
+
+export function done(answer) {
+  const seconds = answer.seconds < 0.01 ? "<0.01" : answer.seconds.toFixed(2);
+  const epochs = answer.curves.accuracy.length;
+  return `${seconds} s of training, ${count(epochs, "epoch")}, seed ${answer.seed}`;
+}
