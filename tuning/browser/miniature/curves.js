@@ -4,8 +4,8 @@ import { element } from "../mount.js";
 import { count, last, number, setting, short } from "./words.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
-const HEIGHT = 230;
-const ROOM = { left: 44, top: 12, bottom: 34 };
+const HEIGHT = 235;
+const ROOM = { left: 44, top: 12, bottom: 39 };
 const LINE = 17; // pixels between two names at the ends of curves
 const MOST_LOSS = 3; // a loss beyond it leaves the picture
 const MEASURES = {
@@ -118,7 +118,7 @@ export class Curves {
     for (const epoch of epochTicks(this.epochs)) {
       label(this.axes, epoch, this.x(epoch), HEIGHT - ROOM.bottom + 17, "middle");
     }
-    label(this.axes, "Epoch", (this.x(1) + this.x(this.epochs)) / 2, HEIGHT - 2, "middle");
+    label(this.axes, "Epoch", (this.x(1) + this.x(this.epochs)) / 2, HEIGHT - 5, "middle");
   }
 
   drawGhosts() {

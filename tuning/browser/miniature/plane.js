@@ -93,7 +93,11 @@ export class Plane {
   }
 
   paintLine(context, size, side) {
-    const place = (step) => ((step + 0.5) / size) * side;
+    // From the middle of a square; at the rim, to the picture's edge.
+    const place = (step) => {
+      if (step <= 0) return 0;
+      return step >= size - 1 ? side : ((step + 0.5) / size) * side;
+    };
     context.beginPath();
     contour(this.grid, size, 127.5, (x1, y1, x2, y2) => {
       context.moveTo(place(x1), side - place(y1));

@@ -9,7 +9,7 @@ import { Film } from "./film.js";
 import { Plane } from "./plane.js";
 import { Tiles } from "./tiles.js";
 import { Tried } from "./tried.js";
-import { SCORE, done, number, outcome, setting, state } from "./words.js";
+import { SCORE, done, number, outcome, setting, state, within } from "./words.js";
 
 const SEEDS = 10;
 const HOLD = 500; // milliseconds that a picture stands while all stops are played
@@ -124,9 +124,10 @@ export class Training {
   }
 
   tellScore(score, epoch) {
-    const named = setting(this.data, this.shown);
+    const named = within(setting(this.data, this.shown));
+    const rows = `${this.data.validated} ${this.data.digits ? "images" : "points"}`;
     this.card.number.textContent = number(score);
-    this.card.meaning.textContent = `${SCORE}, epoch ${epoch}: ${named}`;
+    this.card.meaning.textContent = `${SCORE} on ${rows} after epoch ${epoch}, ${named}`;
   }
 
   repaint() {

@@ -27,8 +27,11 @@ export function setting(data, answer) {
     const title = control.title;
     return `${title} ${spelled(control, answer.values[control.name])}`;
   });
-  return parts.map((part, at) => (at ? part[0].toLowerCase() + part.slice(1) : part)).join(", ");
+  return parts.map((part, at) => (at ? within(part) : part)).join(", ");
 }
+
+// The same within a sentence.
+export const within = (text) => text[0].toLowerCase() + text.slice(1);
 
 // Short, for the end of a curve: `0.01`, `0.01 · 0.9`; with the seed where another one stands by.
 export function short(data, answer, withSeed) {
@@ -45,13 +48,13 @@ export function outcome(data, answer, before) {
     `training accuracy ${number(last(accuracy))}`;
   if (!before) return `${told}.`;
   const earlier = before.error ? "failed" : `had ${number(before.score)}`;
-  return `${told}; ${lower(named, setting(data, before), before)} ${earlier}.`;
+  return `${told}; ${other(named, setting(data, before), before)} ${earlier}.`;
 }
 
 // The setting before, or the same setting from another start.
-function lower(named, earlier, before) {
+function other(named, earlier, before) {
   if (named === earlier) return `seed ${before.seed}`;
-  return earlier[0].toLowerCase() + earlier.slice(1);
+  return within(earlier);
 }
 
 export function state(said) {

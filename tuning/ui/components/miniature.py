@@ -17,11 +17,12 @@ import streamlit as st
 
 from tuning import catalog
 from tuning.charts._base import TRIALS
-from tuning.learn import Lesson, Training
+from tuning.learn import LESSONS, Lesson, Training
+from tuning.learn.digits import SHOWN, digits
 from tuning.learn.lessons import FAMILY
 from tuning.learn.points import EDGE, points
-from tuning.space import Value
-from tuning.text.words import listed, number
+from tuning.space import show
+from tuning.text.words import listed
 from tuning.ui.components.assets import loader
 
 CLASSES = TRIALS[:2]
@@ -72,7 +73,7 @@ def _training(shown: Training) -> dict[str, Any]:
                 "title": _title(control.name),
                 "help": catalog.family(FAMILY)[control.name].help,
                 "stops": list(control.stops),
-                "texts": [_spelled(stop) for stop in control.stops],
+                "texts": [show(stop) for stop in control.stops],
                 "start": control.stops.index(control.start),
                 "named": any(isinstance(stop, str) for stop in control.stops),
             }
@@ -80,53 +81,68 @@ def _training(shown: Training) -> dict[str, Any]:
         ],
         "drawn": SHAPES[shown.data],
         "trains": _told(shown),
-        "colors": CLASSES,
-        "points": _points(shown.data),
+        **(_digits() if shown.data == "digits" else _points(shown.data)),
     }
 
 
 def _search() -> dict[str, Any]:
+    """`landscape` is what `tuning/browser/miniature/landscape.js` draws; `axes` the titles of its
+    two hyperparameters."""
     return {"axes": {}, "landscape": None, "trains": ""}
 
 
 def _told(shown: Training) -> str:
     """What a setting is, beside the controls."""
-    fixed = [f"{_title(name).lower()} {_spelled(value)}" for name, value in shown.fixed.items()]
+    fixed = [f"{_title(name).lower()} {show(value)}" for name, value in shown.fixed.items()]
     if all(control.name != "epochs" for control in shown.controls):
         fixed.append(f"{shown.epochs} epochs")
-    return f"Each setting trains one network, from one seed: {listed(fixed)}."
+    return (
+        f"Each setting trains one network ({listed(fixed)}) from one seed; another seed shows how "
+        "much of a score is luck."
+    )
 
 
 def _title(name: str) -> str:
-    return catalog.family(FAMILY)[name].title
-
-
-def _spelled(value: Value) -> str:
-    return number(value) if isinstance(value, int | float) else str(value)
+    """By its lesson, which is shorter than the form's."""
+    known = LESSONS.get(name) or catalog.family(FAMILY)[name]
+    return known.title
 
 
 @cache
-def _points(data: str) -> list[dict[str, Any]]:
+def _points(data: str) -> dict[str, Any]:
     """Both groups: places as pairs from 0 to 1 in float32, little-endian, and their classes."""
     drawn = points(data)
     groups = [
         ("training", drawn.x_train, drawn.y_train),
         ("validation", drawn.x_validation, drawn.y_validation),
     ]
-    return [
-        {
-            "name": name,
-            "hollow": name == "validation",
-            "places": _packed((places + EDGE) / (2 * EDGE)),
-            "classes": classes.tolist(),
-        }
-        for name, places, classes in groups
-    ]
+    return {
+        "colors": CLASSES,
+        "validated": len(drawn.y_validation),
+        "points": [
+            {
+                "name": name,
+                "hollow": name == "validation",
+                "places": _packed(((places + EDGE) / (2 * EDGE)).astype("<f4")),
+                "classes": classes.tolist(),
+            }
+            for name, places, classes in groups
+        ],
+    }
+
+
+@cache
+def _digits() -> dict[str, Any]:
+    """The images whose guesses are shown: a byte a pixel, 255 for ink, and what they are."""
+    drawn = digits()
+    return {
+        "validated": len(drawn.y_validation),
+        "digits": {
+            "images": _packed(np.round(drawn.x_validation[:SHOWN] * 255).astype(np.uint8)),
+            "labels": drawn.y_validation[:SHOWN].tolist(),
+        },
+    }
 
 
 def _packed(values: npt.NDArray[Any]) -> str:
-    return base64.b64encode(values.astype("<f4").tobytes()).decode()
-
-
-def _packed_bytes(values: npt.NDArray[np.uint8]) -> str:
     return base64.b64encode(values.tobytes()).decode()
