@@ -39,5 +39,6 @@ def digits() -> Points:
 
 def _file() -> Path:
     spec = find_spec("sklearn")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     return Path(spec.origin).parent / "datasets" / "data" / "digits.csv.gz"

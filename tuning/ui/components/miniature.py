@@ -64,9 +64,8 @@ def sent(lesson: Lesson) -> dict[str, Any]:
 
 
 def _training(shown: Training) -> dict[str, Any]:
-    epochs = [one for control in shown.controls if control.name == "epochs" for one in control.stops]
     return {
-        "epochs": max([int(one) for one in epochs] or [shown.epochs]),
+        "epochs": _most_epochs(shown),
         "controls": [
             {
                 "name": control.name,
@@ -89,6 +88,12 @@ def _search() -> dict[str, Any]:
     """`landscape` is what `tuning/browser/miniature/landscape.js` draws; `axes` the titles of its
     two hyperparameters."""
     return {"axes": {}, "landscape": None, "trains": ""}
+
+
+def _most_epochs(shown: Training) -> int:
+    """How long the longest curve is."""
+    stops = {control.name: control.stops for control in shown.controls}
+    return max(int(stop or 1) for stop in stops.get("epochs", (shown.epochs,)))
 
 
 def _told(shown: Training) -> str:
