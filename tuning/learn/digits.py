@@ -32,7 +32,7 @@ def digits() -> Points:
     with gzip.open(_file(), "rt", encoding="ascii") as lines:
         table = np.loadtxt(lines, delimiter=",", dtype=np.uint8)
     order = np.random.default_rng(SEED).permutation(len(table))[: TRAINING + VALIDATION]
-    x = table[order, :-1].astype(np.float32) / BRIGHTEST
+    x = table[order, :-1].astype(np.float32) / np.float32(BRIGHTEST)
     y = table[order, -1].astype(np.int32)
     return Points(x[:TRAINING], y[:TRAINING], x[TRAINING:], y[TRAINING:])
 
