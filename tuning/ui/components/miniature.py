@@ -16,7 +16,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from tuning import catalog
-from tuning.charts._base import TRIALS
+from tuning.charts import TRIALS
 from tuning.learn import LESSONS, Lesson, Training
 from tuning.learn.digits import SHOWN, digits
 from tuning.learn.lessons import FAMILY
