@@ -1,55 +1,36 @@
 """The field's own words, each in one sentence, and the article that the presets come from.
 
-Pages take their hover texts from here. Imports nothing of the project.
+Pages take their hover texts from here; the words stand in `terms.toml`. Imports nothing of the
+project.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
 
-TERMS = {
-    "trial": "One configuration of hyperparameters that was tried: its score comes from its fits.",
-    "fit": "One training of one network, from its first weights to its last epoch. A trial has "
-    "several when folds or executions repeat it.",
-    "fold": "One of the equal parts that the training rows are divided into: each part validates "
-    "once, while a network trains on the others.",
-    "execution": "A repetition of a trial from another seed: how far the executions of one trial "
-    "lie apart is luck.",
-    "epoch": "One pass of the training over all training rows.",
-    "objective": "The one number that decides between trials, and how it is taken from a curve.",
-    "seed": "The number that random choices begin from: the same seed makes the same choices.",
-    "best so far": "The incumbent: the best score of all trials that had ended by then.",
-    "best score": "The score of the best trial, on the rows that validate; it chose the trial, "
-    "which flatters it a little.",
-    "rung": "A step of a race within a search: of the trials that reach it, only the best are "
-    "promoted to train on.",
-    "bracket": "One such race of Hyperband: brackets that begin with many trials give each few "
-    "epochs, others begin with few and give each many.",
-    "round": "One step of a halving search: the best candidates go on with more epochs or rows.",
-    "incumbent": "The best trial so far, from which a search goes on.",
-    "gaussian process": "A model of the score that learns from the trials: for any values it "
-    "expects a score, and says how unsure it is.",
-    "acquisition": "What a Bayesian search makes as good as it can: the expected score, and so "
-    "many times its uncertainty towards the better.",
-    "tie": "Trials whose scores lie so near that luck alone may be the difference.",
-    "deviation": "How far the fits of one trial lie apart, as a standard deviation.",
-    "validation accuracy": "The share of validation rows, never trained on, that are classified "
-    "rightly.",
-    "test accuracy": "The share of test rows that the winner classifies rightly. No search has "
-    "seen them.",
-    "test loss": "The loss of the winner on the test rows, which no search has seen.",
-    "loss": "What the training makes small: how far predicted probabilities are from the truth.",
-    "accuracy": "The share of rows that are classified rightly.",
-    "search space": "The hyperparameters that are searched, each with the values it may take.",
-    "strategy": "The rule by which the next configuration is chosen.",
-    "evaluation": "How a configuration is scored: which rows validate, how often it is trained.",
-    "confusion matrix": "How often each true class was predicted as each class.",
-}
-"""By the singular, in small letters."""
+_FILE = tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))
+TERMS: dict[str, str] = _FILE["terms"] | _FILE["alone"]
+"""What each means, by the singular, in small letters."""
 
-_WORDS = re.compile(
-    r"\b(" + "|".join(sorted(TERMS, key=len, reverse=True)) + r")(e?s)?\b", re.IGNORECASE
-)
+
+def _forms(term: str) -> set[str]:
+    """A term's singular and plural."""
+    plurals = {f"{term[:-1]}ies"} if term.endswith("y") else {f"{term}s", f"{term}es"}
+    return {term} | plurals
+
+
+def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
+    """Finds the longest of the forms at a place, and none within a longer or a joined word."""
+    longest = map(re.escape, sorted(forms, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(longest)})(?![\w-])", re.IGNORECASE)
+
+
+_TERM = {form: term for term in TERMS for form in _forms(term)} | _FILE["also"]
+"""The term that a form is one of."""
+_WITHIN = _pattern(form for form, term in _TERM.items() if term not in _FILE["alone"])
 
 ARTICLE = "Hyperparameter Tuning in Neural Networks"
 ARTICLE_URL = "https://skhabiri.com/2021-02-02-Hyperparameter-Tuning-in-Neural-Networks/"
@@ -62,8 +43,7 @@ THE_ARTICLE = (
 
 def key(word: str) -> str | None:
     """A term as it stands in `TERMS`, from the singular or the plural; None for no term."""
-    found = _WORDS.fullmatch(word.strip())
-    return found[1].lower() if found else None
+    return _TERM.get(word.strip().lower())
 
 
 def meaning(word: str) -> str | None:
@@ -73,9 +53,14 @@ def meaning(word: str) -> str | None:
 
 
 def parts(text: str) -> list[tuple[str, str | None]]:
-    """A text cut at its terms: each piece with the term that it is, as `TERMS` has it, or None."""
+    """A text cut at its terms: each piece with the term that it is, as `TERMS` has it, or None.
+
+    A term that is a common word, too, counts where it is the whole text.
+    """
+    if (whole := key(text)) is not None:
+        return [(text, whole)]
     found, end = [], 0
-    for match in _WORDS.finditer(text):
-        found += [(text[end : match.start()], None), (match[0], match[1].lower())]
+    for match in _WITHIN.finditer(text):
+        found += [(text[end : match.start()], None), (match[0], key(match[0]))]
         end = match.end()
     return [(piece, term) for piece, term in [*found, (text[end:], None)] if piece]
