@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.ui import widgets
+from tuning.ui.components.visit_score import visit_score
 from tuning.ui.learn import address, index, page, plan, words
 
 widgets.style()
@@ -16,6 +17,7 @@ elif address.is_words():
     words.render()
 else:
     st.title("Learn")
+    visit_score("visit-score")
     if unknown := address.unknown():
         st.warning(f"Learn has no page called {widgets.plain(unknown[:40])}: choose one below.")
     index.render()
