@@ -21,6 +21,7 @@ LEAD = (
     "controls. Predict first, then see."
 )
 STYLE = """<style>
+.ts-told {font-size: 0.92rem; line-height: 1.4}
 [class*="st-key-lesson-"] {position: relative; gap: 0.15rem; transition: border-color 0.15s}
 [class*="st-key-lesson-"]:hover, [class*="st-key-lesson-"]:focus-within {
   border-color: var(--ts-accent)}
@@ -28,7 +29,8 @@ STYLE = """<style>
 [class*="st-key-lesson-"] [data-testid="stPageLink"] {position: static}
 [class*="st-key-lesson-"] [data-testid="stPageLink"] a {position: static; padding: 0;
   background: none}
-[class*="st-key-lesson-"] [data-testid="stPageLink"] p {font-weight: 600; white-space: normal}
+[class*="st-key-lesson-"] [data-testid="stPageLink"] p {font-size: 1.05rem;
+  font-weight: 600; white-space: normal}
 </style>"""
 
 
@@ -55,7 +57,7 @@ def cards(lessons: Sequence[Lesson]) -> None:
         for place, lesson in zip(st.columns(ACROSS, gap="small"), row, strict=False):
             with place, st.container(border=True, key=f"lesson-{lesson.name}", height="stretch"):
                 link(lesson)
-                widgets.html(f'<div class="ts-muted">{_dot(lesson)}{escape(lesson.summary)}</div>')
+                widgets.html(f'<div class="ts-told">{_dot(lesson)}{escape(lesson.summary)}</div>')
 
 
 def link(lesson: Lesson, label: str = "") -> None:
