@@ -1,5 +1,5 @@
-// The frame of a miniature: what to watch, the controls and buttons, the picture, the numbers
-// beside it, its state in words, and the outcome, which a screen reader is told.
+// The frame of a miniature: the controls and buttons, the picture, the numbers beside it, its state
+// in words, and the outcome, which a screen reader is told.
 
 import { element } from "../mount.js";
 
@@ -8,7 +8,6 @@ const SOON = 250; // milliseconds: what is over by then is not said, so that no 
 export class Card {
   constructor(root, data) {
     this.root = root;
-    element("p", "miniature-watch", root).textContent = data.watch;
     const body = element("div", "miniature-body", root);
     const controls = element("div", "miniature-controls", body);
     this.moves = element("div", "miniature-moves", controls);

@@ -57,7 +57,6 @@ def sent(lesson: Lesson) -> dict[str, Any]:
         "lesson": lesson.name,
         "title": lesson.title,
         "kind": shown.kind,
-        "watch": shown.watch,
         "stored": None,
     }
     return told | (_training(shown) if isinstance(shown, Training) else _search())

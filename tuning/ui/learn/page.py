@@ -9,6 +9,7 @@ from tuning.learn import LESSONS, Lesson
 from tuning.ui import terms, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.components.in_app import follow
+from tuning.ui.components.miniature import miniature
 from tuning.ui.learn import index
 from tuning.ui.learn.trail import trail
 from tuning.ui.pages import NEW_STUDY
@@ -29,10 +30,10 @@ def render(lesson: Lesson) -> None:
     trail()
     st.title(lesson.title)
     widgets.html(f'<div class="ts-intro">{terms.html(lesson.summary)}</div>')
-    text, miniature = st.columns(BESIDE, gap="large")
+    text, tried = st.columns(BESIDE, gap="large")
     with text:
         _text(lesson)
-    with miniature:
+    with tried:
         _miniature(lesson)
     _on(lesson)
 
@@ -50,6 +51,7 @@ def _text(lesson: Lesson) -> None:
 def _miniature(lesson: Lesson) -> None:
     with st.container(border=True):
         widgets.head("Try it", lesson.miniature.watch)
+        miniature(lesson, key=f"miniature-{lesson.name}")
 
 
 def _on(lesson: Lesson) -> None:
