@@ -10,10 +10,16 @@ import json
 from importlib import import_module
 from typing import Any
 
+from tuning.learn import LESSONS
+
 MODULES = {"training": "training", "search": "searching", "contest": "contests"}
 """By kind, in this folder."""
-HERE = {"search"}
-"""Kinds that are answered in the engine's own process, which has the strategies' libraries."""
+
+
+def is_here(said: dict[str, Any]) -> bool:
+    """Whether the engine's own process answers it: that has the libraries of the strategies."""
+    lesson = LESSONS.get(said["lesson"])
+    return lesson is not None and lesson.is_of_strategy
 
 
 def answer(said: dict[str, Any]) -> str:

@@ -151,7 +151,7 @@ class Desk:
 
     def _best(self, free: list[str], said: dict[str, Any]) -> str | None:
         """A free place for this question, if there is one that has compiled the like of it."""
-        is_here = said["kind"] in answers.HERE
+        is_here = answers.is_here(said)
         places = [place for place in free if (place == HERE) == is_here]
         lesson = said["lesson"]
         return min(places, key=lambda p: lesson not in self._known.get(p, ()), default=None)

@@ -22,7 +22,7 @@ from tuning.learn import Training
 from tuning.learn.asked import Asked
 from tuning.learn.digits import SHOWN, digits
 from tuning.learn.lessons import FAMILY
-from tuning.learn.points import EDGE, Points, points
+from tuning.learn.points import EDGE, Points, mislabelled, points
 from tuning.space import Values
 
 GRID = 40
@@ -56,7 +56,7 @@ def train(miniature: Training, values: Values, seed: int) -> dict[str, Any]:
     """A miniature at one setting of its controls: curves, pictures, error, score and seconds."""
     began = time.perf_counter()
     full = miniature.complete(values)
-    data = data_of(miniature.data)
+    data = data_of(miniature)
     recorder = _Recorder(miniature.data, full)
     error = None
     try:
@@ -73,9 +73,10 @@ def train(miniature: Training, values: Values, seed: int) -> dict[str, Any]:
     }
 
 
-def data_of(name: str) -> Points:
-    """What a miniature trains on."""
-    return digits() if name == DIGITS else points(name)
+def data_of(miniature: Training) -> Points:
+    """What a miniature trains on, and validates with."""
+    given = digits() if miniature.data == DIGITS else points(miniature.data)
+    return mislabelled(given, miniature.wrong) if miniature.wrong else given
 
 
 def _fit(values: Values, data: Points, seed: int, recorder: _Recorder) -> None:

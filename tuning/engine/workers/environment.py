@@ -10,7 +10,7 @@ from pathlib import Path
 
 _ALWAYS = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "2",  # the second for a call beside a fit (`cluster.submit_beside`)
     "KERAS_BACKEND": "tensorflow",
     "CUDA_VISIBLE_DEVICES": "-1",
 }

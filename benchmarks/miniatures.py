@@ -1,0 +1,276 @@
+"""`python -m benchmarks.miniatures`: from the move of a lesson's control to its answer.
+
+The real app over a fresh home, asked as a browser asks: one visitor, then many at the same moment,
+each also beside a study. Every move is another setting, so that no answer comes from the cache.
+`--record` makes the stored examples of all lessons anew instead (`tuning/learn/recorded/`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+
+from benchmarks import _report
+from benchmarks._machine import machine
+from tests.browser.site import running_app
+from tuning import settings
+from tuning.learn import LESSONS, Training, of_kind
+from tuning.learn.examples import FOLDER, path, start
+from tuning.learn.lessons import SEEDS
+from tuning.planning import files
+from tuning.store import Store
+
+MOVES = 20
+"""Of one visitor."""
+ROUNDS = 4
+"""How often all visitors move at the same moment."""
+PAUSE = 0.5
+"""Seconds in which a visitor looks at the answer."""
+MEDIAN_LIMIT, WORST_LIMIT = 2.0, 5.0
+STUDY = {
+    "name": "Benchmark: a study that visitors learn beside",
+    "dataset": "digits",
+    "strategy": {"name": "random_search", "max_trials": 5000},
+    "space": {
+        "units": [16, 32, 64],
+        "dropout": {"type": "float", "low": 0.0, "high": 0.5},
+        "learning_rate": {"type": "float", "low": 1e-4, "high": 1e-2, "scale": "log"},
+        "epochs": 20,
+    },
+}
+UNDISTURBED = 10.0
+"""Seconds in which the study trains alone, before and after its visitors."""
+
+
+@click.command()
+@click.option("--visitors", type=click.IntRange(2, 200), default=30, help="Who move at once.")
+@click.option("--record", is_flag=True, help="Make the lessons' stored examples instead.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+def main(visitors: int, record: bool, as_json: bool) -> None:
+    """Seconds from a move to its answer, and what a study loses by it."""
+    if record:
+        record_all()
+        return
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        result = asyncio.run(_measure(Path(folder), visitors))
+    result["machine"] = machine()
+    _report.print_json(result) if as_json else _table(result)
+
+
+def record_all() -> None:
+    """Writes every lesson's answer at its start; drops those of lessons that are gone."""
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    from tuning.engine.miniatures import answers  # TensorFlow, for ten seconds
+
+    FOLDER.mkdir(exist_ok=True)
+    for file in FOLDER.glob("*.json"):
+        if file.stem not in LESSONS:
+            file.unlink()
+    for name, lesson in LESSONS.items():
+        asked = start(lesson)
+        answer = answers.answer(asked.as_json())
+        text = f'{{"key": {json.dumps(asked.key)}, "answer": {answer}}}\n'
+        path(lesson).write_text(text, encoding="utf-8")
+        _report.say(f"{name}: {len(text):,} bytes")
+
+
+# -- visitors --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Move:
+    """One request, and what came of it."""
+
+    seconds: float
+    state: str
+    is_cached: bool
+    """Answered at once, without having waited or trained."""
+
+
+class Deck:
+    """Settings of all lessons, in an order of chance; none comes twice."""
+
+    def __init__(self) -> None:
+        cards = list(_settings())
+        random.Random(0).shuffle(cards)
+        self._cards = iter(cards)
+        self.size = len(cards)
+
+    def draw(self) -> dict[str, Any]:
+        card = next(self._cards, None)
+        if card is None:
+            raise click.ClickException(f"The lessons have only {self.size} settings.")
+        return card
+
+
+def _settings() -> Iterator[dict[str, Any]]:
+    for lesson in of_kind("training"):
+        assert isinstance(lesson.miniature, Training)
+        controls = lesson.miniature.controls
+        for stops in itertools.product(*(control.stops for control in controls)):
+            values = {control.name: stop for control, stop in zip(controls, stops, strict=True)}
+            for seed in SEEDS:
+                yield {"kind": "training", "lesson": lesson.name, "values": values, "seed": seed}
+
+
+async def _move(client: httpx.AsyncClient, visitor: int, said: dict[str, Any]) -> Move:
+    began, lines = time.perf_counter(), []
+    request = {"visitor": f"visitor {visitor}", **said}
+    async with client.stream("POST", "/miniature", json=request) as response:
+        response.raise_for_status()
+        async for line in response.aiter_lines():
+            lines.append(json.loads(line)["state"])
+    return Move(time.perf_counter() - began, lines[-1], lines == ["done"])
+
+
+async def _one(client: httpx.AsyncClient, deck: Deck) -> list[Move]:
+    moves = []
+    for _ in range(MOVES):
+        moves.append(await _move(client, 0, deck.draw()))
+        await asyncio.sleep(PAUSE)
+    return moves
+
+
+async def _many(client: httpx.AsyncClient, deck: Deck, visitors: int) -> list[Move]:
+    moves: list[Move] = []
+    for _ in range(ROUNDS):
+        moves += await asyncio.gather(*(_move(client, n, deck.draw()) for n in range(visitors)))
+        await asyncio.sleep(PAUSE)
+    return moves
+
+
+def _told(moves: list[Move]) -> dict[str, Any]:
+    seconds = [move.seconds for move in moves]
+    return {
+        "median_seconds": round(statistics.median(seconds), 3),
+        "worst_seconds": round(max(seconds), 3),
+        "answers": sum(move.state == "done" for move in moves),
+        "moves": len(moves),
+        "cached": sum(move.is_cached for move in moves),
+    }
+
+
+# -- the server and a study ------------------------------------------------------------------
+
+
+async def _measure(home: Path, visitors: int) -> dict[str, Any]:
+    deck, result = Deck(), {}
+    with running_app(home) as address:
+        store = Store(settings.load(home).store_path)
+        _report.say("The server is up; its engine loads TensorFlow")
+        await _until_ready(store)
+        limits = httpx.Limits(max_connections=visitors)
+        async with httpx.AsyncClient(
+            base_url=address, timeout=150, limits=limits, trust_env=False
+        ) as client:
+            _report.say(f"One visitor, then {visitors} at once")
+            await _move(client, 0, deck.draw())
+            result["one"] = _told(await _one(client, deck))
+            result["many"] = _told(await _many(client, deck, visitors))
+            _report.say("The same beside a study")
+            result |= await _beside_a_study(client, deck, visitors, store)
+        store.close()
+    return {"visitors": visitors, "settings": deck.size, **result}
+
+
+async def _beside_a_study(
+    client: httpx.AsyncClient, deck: Deck, visitors: int, store: Store
+) -> dict[str, Any]:
+    study = store.create_study(files.parse(STUDY))
+    store.send("start", study)
+    while not store.epochs(study):
+        await asyncio.sleep(0.2)
+    speed = _Speed(store, study)
+    await asyncio.sleep(UNDISTURBED)
+    before = speed.read()
+    one = _told(await _one(client, deck))
+    beside_one = speed.read()
+    many = _told(await _many(client, deck, visitors))
+    beside_many = speed.read()
+    await asyncio.sleep(UNDISTURBED)
+    alone = (before + speed.read()) / 2
+    store.send("stop", study)
+    return {
+        "one_beside_study": one,
+        "many_beside_study": many,
+        "epochs_a_second": round(alone, 1),
+        "lost_to_one": round(1 - beside_one / alone, 3),
+        "lost_to_many": round(1 - beside_many / alone, 3),
+    }
+
+
+class _Speed:
+    """Epochs a second of a study, from one reading to the next."""
+
+    def __init__(self, store: Store, study: int) -> None:
+        self._store, self._study = store, study
+        self._at, self._count = time.perf_counter(), self._epochs()
+
+    def _epochs(self) -> int:
+        return len(self._store.epochs(self._study))
+
+    def read(self) -> float:
+        count, now = self._epochs(), time.perf_counter()
+        speed = (count - self._count) / (now - self._at)
+        self._at, self._count = now, count
+        return speed
+
+
+async def _until_ready(store: Store) -> None:
+    end = time.monotonic() + 180
+    while (record := store.engine()) is None or record.state != "ready":
+        if time.monotonic() > end:
+            raise click.ClickException("The engine was not ready after 180 s.")
+        await asyncio.sleep(0.1)
+
+
+def _table(result: dict[str, Any]) -> None:
+    names = {
+        "one": "One visitor",
+        "many": f"{result['visitors']} visitors at once",
+        "one_beside_study": "One visitor, beside a study",
+        "many_beside_study": f"{result['visitors']} at once, beside a study",
+    }
+    rows = [
+        [
+            title,
+            f"{told['median_seconds']:.2f}",
+            f"{told['worst_seconds']:.2f}",
+            f"{told['answers']} of {told['moves']}",
+            str(told["cached"]),
+            _report.met(*_aim(name, told)),
+        ]
+        for name, title in names.items()
+        for told in [result[name]]
+    ]
+    columns = ["", "median (s)", "worst (s)", "answers", "from the cache", "reached"]
+    _report.show("From the move of a control to its answer", columns, rows)
+    _report.note(
+        f"Aims: a median of {MEDIAN_LIMIT:g} s for one visitor, and every answer within "
+        f"{WORST_LIMIT:g} s for many. The study trained {result['epochs_a_second']} epochs a "
+        f"second alone; it lost {result['lost_to_one']:.0%} of them while one visitor moved a "
+        f"control each {PAUSE:g} s, and {result['lost_to_many']:.0%} to {result['visitors']}."
+    )
+
+
+def _aim(name: str, told: dict[str, Any]) -> tuple[float, float]:
+    if name.startswith("one"):
+        return told["median_seconds"], MEDIAN_LIMIT
+    return told["worst_seconds"], WORST_LIMIT
+
+
+if __name__ == "__main__":
+    main()
