@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from anyio import to_thread
+from starlette.middleware import Middleware
 
 from tuning.ui.pages import PROJECT
 from tuning.ui.server import early, mishap, services, stale
+from tuning.ui.server.door import Door
 from tuning.ui.server.miniatures import MiniatureRoute
 from tuning.ui.server.proxy import TensorBoardProxy
 from tuning.ui.server.routes import asset_routes
@@ -34,6 +36,7 @@ miniatures = MiniatureRoute()
 app = st.App(
     PROJECT / "tuning" / "ui" / "router.py",
     routes=[*asset_routes(), *proxy.routes(), *miniatures.routes()],
+    middleware=[Middleware(Door)],
     lifespan=lifespan,
     on_script_error=mishap.show,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tuning.errors import ViewOnly
 from tuning.planning.checks import check
 from tuning.planning.presets import PRESETS
 from tuning.study import StudySpec
@@ -57,7 +58,11 @@ with left, st.container(key="form"):
 with right, st.container(border=True, key="summary"):
     pressed = summary.render(form)
 if pressed and form.draft.spec is not None:
-    start(form.draft.spec)
+    try:
+        start(form.draft.spec)
+    except ViewOnly as refused:
+        with right:
+            widgets.error(str(refused))
 later()
 if form.draft.spec is not None:
     context.prepare(form.draft.spec.data, form.draft.spec.seed)

@@ -21,6 +21,7 @@ NAMES = [
     "TUNING_WORKER_MEMORY",
     "TUNING_FIT_SECONDS",
     "TUNING_HOME_MB",
+    "TUNING_KEY",
 ]
 
 
@@ -41,7 +42,7 @@ def test_the_environment_decides_and_a_given_home_overrides_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     values = [str(tmp_path), str(tmp_path / "data"), "tcp://there:8786", "3", "2", "graph"]
-    values += ["900", "60", "100"]
+    values += ["900", "60", "100", "a secret"]
     for name, value in zip(NAMES, values, strict=True):
         monkeypatch.setenv(name, value)
     loaded = settings.load()
@@ -51,6 +52,7 @@ def test_the_environment_decides_and_a_given_home_overrides_it(
         "tcp://there:8786",
         *(3, 2, "graph"),
         *(900, 60, 100),
+        "a secret",
     )
     assert settings.load(tmp_path / "other").home == (tmp_path / "other").resolve()
 

@@ -75,6 +75,10 @@ class TooManyWait(TuningError):
     """As many miniatures wait as may; the text says how many."""
 
 
+class ViewOnly(TuningError):
+    """Whoever asked for a change came by a link that can look and change nothing."""
+
+
 class TrackerTrouble(TuningError):
     """A tracker is slow, full or refuses; what was not sent can be sent again."""
 

@@ -11,6 +11,7 @@
 | TUNING_WORKER_MEMORY | MB at which a worker is renewed between two fits | 1200 |
 | TUNING_FIT_SECONDS | seconds without an epoch after which a fit is ended | 600 |
 | TUNING_HOME_MB | MB that studies may keep besides their records and best models | 5000 |
+| TUNING_KEY | what the app is opened with (`?key=…`) to change anything | none: all may |
 
 * Of the installed package: `.tuning` in the current folder.
 """
@@ -18,7 +19,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tuning.errors import InvalidInput, quoted
@@ -41,6 +42,8 @@ class Settings:
     worker_memory: int = 1200
     fit_seconds: int = 600
     home_mb: int = 5000
+    key: str | None = field(default=None, repr=False)
+    """Browsers that have not shown it can look and change nothing; in no log."""
 
     @property
     def store_path(self) -> Path:
@@ -112,6 +115,7 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
         worker_memory=_count("TUNING_WORKER_MEMORY", Settings.worker_memory),
         fit_seconds=_count("TUNING_FIT_SECONDS", Settings.fit_seconds),
         home_mb=_count("TUNING_HOME_MB", Settings.home_mb),
+        key=env.get("TUNING_KEY") or None,
     )
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from tuning import strategies
 from tuning.store import StudyRecord
 from tuning.study import StudyState
-from tuning.ui import context
+from tuning.ui import context, rights
 
 
 def send(kind: str, study: StudyRecord) -> None:
@@ -47,6 +47,8 @@ def is_finishing(study: StudyRecord) -> bool:
 
 def can_finish(study: StudyRecord, state: StudyState) -> bool:
     """Whether a person can end the study with what it has."""
+    if not rights.may_change():
+        return False
     if strategies.strategy_of(study.spec).by_person and state is StudyState.RUNNING:
         return True
     return state in (StudyState.STOPPED, StudyState.INTERRUPTED) and study.best_number is not None

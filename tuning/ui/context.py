@@ -1,13 +1,15 @@
 """What all sessions of this process share: the settings, the store, and the studies in memory.
 
 Each is made once a home folder and kept by Streamlit's resource cache, so that ten browsers that
-watch one study read it once. Must not import TensorFlow.
+watch one study read it once. A session that only looks is handed the same store, but of that the
+reads alone. Must not import TensorFlow.
 """
 
 from __future__ import annotations
 
 import gc
 import threading
+from typing import cast
 
 import streamlit as st
 
@@ -20,8 +22,10 @@ from tuning.planning.estimate import Past, past
 from tuning.planning.speed import Speed
 from tuning.settings import Settings
 from tuning.store import EngineRecord, Store
+from tuning.store.readonly import ReadOnly
 from tuning.store.view import StudyView
 from tuning.study import DataSpec
+from tuning.ui import rights
 
 MANY_EPOCHS = 2_000
 MOST_VIEWS = 100
@@ -44,8 +48,13 @@ def _prepared(chosen: Settings) -> Settings:
 
 
 def store() -> Store:
-    """The store of this home."""
-    return _store(str(settings().store_path))
+    """The store of this home; to a session that may change nothing it refuses every change.
+
+    No page goes around it: nothing else in `pages/` and `tuning/ui/` opens a store.
+    """
+    kept = _store(str(settings().store_path))
+    why = rights.why_not()
+    return cast(Store, ReadOnly(kept, why)) if why else kept
 
 
 @st.cache_resource(show_spinner=False)
@@ -106,7 +115,7 @@ def engine_is_alive(record: EngineRecord | None) -> bool:
 
 def prepare(data: DataSpec, seed: int) -> None:
     """Has the engine load data while the rest of a study is still being chosen."""
-    if st.session_state.get("prepared") != (data, seed):
+    if rights.may_change() and st.session_state.get("prepared") != (data, seed):
         st.session_state["prepared"] = (data, seed)
         store().send("prepare", data=data.model_dump(mode="json"), seed=seed)
 

@@ -8,7 +8,7 @@ this script ever running.
 
 import streamlit as st
 
-from tuning.ui import engine_status, terms
+from tuning.ui import header_end, lasting, terms
 from tuning.ui.pages import ICON, LOGO, PAGES
 
 ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the best is the best."
@@ -25,6 +25,7 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title} · Tuning Studio")
 st.logo(LOGO, size="large")
-engine_status.render()
+lasting.settle()
+header_end.render()
 terms.begin()
 page.run()

@@ -14,7 +14,7 @@ from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.study import StudyState, Turn
 from tuning.text import names
-from tuning.ui import choose, commands, context, study_turn, widgets
+from tuning.ui import choose, commands, context, rights, study_turn, widgets
 from tuning.ui.pages import COMPARE, TENSORBOARD, Page
 
 STOPS_WITHIN = 60.0
@@ -32,6 +32,17 @@ Action = Callable[[Sequence[StudyRecord]], bool | None]
 
 def possible(studies: Sequence[StudyRecord]) -> dict[str, Action]:
     """The actions possible now with one study or several, by the menu's entries; deleting last."""
+    found = _all(studies)
+    return found if rights.may_change() else _of_those_who_look(found)
+
+
+def _of_those_who_look(found: dict[str, Action]) -> dict[str, Action]:
+    """Those actions that change nothing."""
+    looking = (compare, compare_with_last, boards)
+    return {name: action for name, action in found.items() if action in looking}
+
+
+def _all(studies: Sequence[StudyRecord]) -> dict[str, Action]:
     states = [commands.shown_state(study) for study in studies]
     one, pairs = len(studies) == 1, list(zip(studies, states, strict=True))
     active = any(state.is_active() for state in states)
@@ -61,7 +72,9 @@ def of_a_race(race: Race, leads_to: Page | None = None) -> dict[str, Action]:
         ask_to_delete(list(studies), race.name, leads_to)
         return True
 
-    found = possible(race.studies[::-1])
+    found = _all(race.studies[::-1])
+    if not rights.may_change():
+        return _of_those_who_look(found)
     last, _ = found.popitem()
     renames: dict[str, Action] = {"Rename": ask_its_name} if race.record is not None else {}
     return {**found, **renames, last: ask_about_all}
@@ -225,6 +238,7 @@ def stopped_and_removed(studies: Sequence[StudyRecord]) -> list[StudyRecord]:
 
 def remove(study: StudyRecord) -> None:
     """The records, the model, the event files and what was made for trackers."""
+    rights.demand()
     context.store().delete_study(study.id)
     home = context.settings()
     for folder in (home.models, home.logs, home.tracked):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from tuning.store import StudyRecord
 from tuning.study import StudyState, Turn
-from tuning.ui import context, widgets
+from tuning.ui import context, rights, widgets
 
 PUT_FIRST = "Its fits come before those of all other studies, until you say otherwise."
 PAUSE = "Its fits wait until you let it go on; those under way train to their end. Other studies \
@@ -15,7 +15,7 @@ have the workers meanwhile."
 
 def choices(study: StudyRecord, state: StudyState) -> dict[str, Turn]:
     """What a person can choose now, by what a button or a menu calls it."""
-    if state not in (StudyState.QUEUED, StudyState.RUNNING):
+    if state not in (StudyState.QUEUED, StudyState.RUNNING) or not rights.may_change():
         return {}
     back = {Turn.PAUSED: "Go on", Turn.FIRST: "Take turns again"}
     named = {"Put first": Turn.FIRST, "Pause": Turn.PAUSED}

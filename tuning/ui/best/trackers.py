@@ -6,13 +6,15 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.trackers import TRACKERS, Tracker
-from tuning.ui import context, widgets
+from tuning.ui import context, rights, widgets
 
 TICK_SECONDS = 1.5
 
 
 def render(view: StudyView) -> None:
-    """A button that opens a line for each tracker."""
+    """A button that opens a line for each tracker; not for those who may send nothing."""
+    if not rights.may_change():
+        return
     box = widgets.popover("Trackers", "trackers", ":material/monitoring:", width="content")
     if box.open:
         with box:

@@ -16,7 +16,7 @@ from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Value
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import context, handover, widgets
+from tuning.ui import context, handover, rights, widgets
 from tuning.ui.live import by_hand
 from tuning.ui.pages import NEW_STUDY
 
@@ -37,9 +37,10 @@ OWN_LOOP = "%s owns the loop of this search: it takes no trial from outside."
 
 
 def takes_trials(study: StudyRecord, state: StudyState) -> bool:
-    """Whether a trial can be added now."""
+    """Whether a trial can be added now, by whoever may add one."""
     strategy = strategies.strategy_of(study.spec)
-    return strategy.takes_trials and state in (StudyState.QUEUED, StudyState.RUNNING)
+    runs = state in (StudyState.QUEUED, StudyState.RUNNING)
+    return strategy.takes_trials and runs and rights.may_change()
 
 
 def button(study: StudyRecord, state: StudyState) -> None:
@@ -47,7 +48,7 @@ def button(study: StudyRecord, state: StudyState) -> None:
     strategy = strategies.strategy_of(study.spec)
     if strategy.by_person or state not in (StudyState.QUEUED, StudyState.RUNNING):
         return
-    st.button(
+    rights.button(
         "Add a trial",
         icon=":material/add:",
         key="add-trial",

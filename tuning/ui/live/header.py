@@ -13,7 +13,7 @@ from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text.words import duration, span
-from tuning.ui import choose, commands, context, study_turn, widgets
+from tuning.ui import choose, commands, context, rights, study_turn, widgets
 from tuning.ui.live import hand_form
 from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD
 from tuning.ui.replay import bar
@@ -96,7 +96,7 @@ def actions(view: StudyView, state: StudyState) -> None:
 
 def _stop_and_resume(study: StudyRecord, state: StudyState) -> None:
     if state.can_resume():
-        st.button(
+        rights.button(
             "Resume",
             icon=":material/play_arrow:",
             key="resume",
@@ -107,7 +107,7 @@ def _stop_and_resume(study: StudyRecord, state: StudyState) -> None:
         )
     if state.is_active() or state.can_resume():
         # It keeps its place when Resume comes: a second click on Stop does nothing.
-        st.button(
+        rights.button(
             "Stop",
             icon=":material/stop:",
             key="stop",

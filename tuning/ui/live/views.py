@@ -14,10 +14,12 @@ from tuning import analysis, charts, metrics, strategies
 from tuning.charts.timeline import ROW_HEIGHT
 from tuning.store.view import StudyView
 from tuning.text.words import duration, score
-from tuning.ui import figures, importances, selection, widgets
+from tuning.ui import figures, importances, rights, selection, widgets
 from tuning.ui.components.figure import live_figure
 
 SLICES = "Slices"
+CHART = "chart"
+"""How an address names a view."""
 SLICE_HEIGHT = 230
 HEIGHT = 340
 ACROSS = 3
@@ -27,17 +29,25 @@ NO_SCORE = "Drawn from the first trial that has a score."
 
 def render(view: StudyView) -> None:
     """The area: a choice, and the view that is chosen."""
+    _follow_older_link()
     with st.container(border=True, key="views"):
         chosen = st.segmented_control(
             "View",
             list(VIEWS),
             default=SLICES,
             required=True,
-            key="view",
+            key=CHART,
             bind="query-params",
             label_visibility="collapsed",
         )
         VIEWS[chosen or SLICES](view)
+
+
+def _follow_older_link() -> None:
+    """A view was named by another part of the address before; that says now who may only look."""
+    for name in set(st.query_params.get_all(rights.VIEW)) & VIEWS.keys():
+        st.session_state[CHART] = name
+        del st.query_params[rights.VIEW]
 
 
 def _slices(view: StudyView) -> None:

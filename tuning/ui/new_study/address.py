@@ -19,7 +19,7 @@ from tuning.planning.presets import PRESETS
 from tuning.store.drafts import Drafts
 from tuning.study import StudySpec
 from tuning.text.names import cut
-from tuning.ui import choose, context, example, handover, widgets
+from tuning.ui import choose, context, example, handover, lasting, rights, widgets
 from tuning.ui.new_study import session
 from tuning.ui.new_study.fields import restored
 from tuning.ui.new_study.form import Form
@@ -137,6 +137,9 @@ def _begin(spec: StudySpec) -> None:
 
 
 def _keep(fields: dict[str, Any]) -> None:
+    """Writes what has changed to the draft; a session that only looks has none."""
+    if not rights.may_change():
+        return
     if st.session_state.setdefault(KEPT, dict(fields)) == fields:
         return
     name = st.session_state.get(NAME)
@@ -149,6 +152,7 @@ def _keep(fields: dict[str, Any]) -> None:
 
 
 def _write(name: str, document: dict[str, Any]) -> None:
+    rights.demand()
     try:
         _drafts().write(name, document)
     except OSError as error:
@@ -161,7 +165,7 @@ def _write(name: str, document: dict[str, Any]) -> None:
 def _tell() -> None:
     """Makes the address name the draft."""
     name = st.session_state.get(NAME)
-    wanted = {DRAFT: name} if name else {}
+    wanted = ({DRAFT: name} if name else {}) | lasting.kept()
     if wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)
 

@@ -11,7 +11,7 @@ from tuning.datasets.csv_file import Table
 from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.study import DataSpec
-from tuning.ui import context, widgets
+from tuning.ui import context, rights, widgets
 from tuning.ui.new_study import lines
 from tuning.ui.new_study.dataset import choose, info_of, possible_targets, table_of
 from tuning.ui.new_study.form import Form
@@ -34,7 +34,9 @@ def open_if_asked() -> None:
 
 
 def bring() -> None:
-    """The uploader, in a popover."""
+    """The uploader, in a popover; not for those who may bring nothing."""
+    if not rights.may_change():
+        return
     number = st.session_state.setdefault(UPLOADS, 0)
     with widgets.popover("Add your own", BRING, ":material/upload:", width="stretch"):
         st.file_uploader(
@@ -52,6 +54,7 @@ def bring() -> None:
 
 def _take(key: str) -> None:
     """Keeps the file that was brought and chooses it, or says why not and keeps nothing."""
+    rights.demand()
     file = st.session_state.get(key)
     st.session_state.pop(UPLOAD_ERROR, None)
     if file is None:
@@ -120,6 +123,8 @@ def _has_missing_numbers(table: Table | None, data: DataSpec) -> bool:
 
 
 def _remove(data: DataSpec) -> None:
+    if not rights.may_change():
+        return
     with widgets.popover("Remove", "remove", ":material/delete:", width="stretch"):
         users = [study for study in context.store().studies() if study.dataset == data.name]
         st.write(_consequences(users))
@@ -148,6 +153,7 @@ def _consequences(users: Iterable[StudyRecord]) -> str:
 
 
 def _removed(name: str) -> None:
+    rights.demand()
     own.remove(name, context.settings())
     widgets.close("remove")
     choose("digits")

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from tuning.store import RaceRecord
 from tuning.text.names import cut
-from tuning.ui import choose, context, widgets
+from tuning.ui import choose, context, rights, widgets
 from tuning.ui.pages import RACE
 
 LATEST = 3
@@ -71,5 +71,5 @@ def _not_there(asked: str, races: Sequence[RaceRecord]) -> None:
 
 def new_button(kind: str = "secondary") -> None:
     """Leads to where a race is set up."""
-    if st.button("New race", icon=":material/add:", key="new-race", type=kind):  # type: ignore[arg-type]
+    if rights.button("New race", icon=":material/add:", key="new-race", type=kind):
         st.switch_page(RACE.script, query_params=choose.new_race())

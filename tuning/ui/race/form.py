@@ -169,11 +169,11 @@ def start(entries: Sequence[Entry], guess: Guess | None, terms: Terms, name: str
     try:
         specs = [check(spec, context.settings()) for entry in entries for spec in entry.specs]
         given = names.of_a_study(name) or race.title(specs[0])
+        store = context.store()
+        race_id = store.create_race(specs, name=given, by=terms.by, budget=terms.budget)
     except TuningError as error:
         widgets.error(str(error))
         return
-    store = context.store()
-    race_id = store.create_race(specs, name=given, by=terms.by, budget=terms.budget)
     for study in store.race_studies(race_id):
         store.send("start", study.id)
     guesses.keep(race_id, guess)

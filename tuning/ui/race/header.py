@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from tuning.analysis.standings import Standings
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text.words import duration
-from tuning.ui import choose, commands, context, study_actions, widgets
+from tuning.ui import choose, commands, context, rights, study_actions, widgets
 from tuning.ui.pages import RACE, STUDIES
 from tuning.ui.race import choice
 from tuning.ui.replay import bar
@@ -98,7 +99,8 @@ def _share(race: Race) -> None:
     with st.popover("Share", icon=":material/link:"):
         st.caption("Whoever can open this app sees the race at this address.")
         address = str(st.context.url or "").split("?")[0] or RACE.url_path
-        st.code(f"{address}?{choose.RACE}={race.id}", language=None)
+        query = urlencode(choose.a_race(race.id) | rights.in_links())
+        st.code(f"{address}?{query}", language=None)
 
 
 def numbers(race: Race, standings: Standings) -> None:

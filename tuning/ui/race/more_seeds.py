@@ -8,7 +8,7 @@ from tuning.analysis.raced import Race
 from tuning.analysis.standings import Standings
 from tuning.planning import race as planning
 from tuning.text.words import duration
-from tuning.ui import context, widgets
+from tuning.ui import context, rights, widgets
 
 MOST = 5
 """At once: then it is reckoned anew."""
@@ -28,7 +28,7 @@ def button(race: Race, standings: Standings) -> None:
     seeds = min(wanted, MOST)
     count = seeds * len(race.strategies)
     took = duration(race.elapsed() * seeds / max(race.seeds, 1))
-    if st.button(
+    if rights.button(
         f"Run {widgets.plural(seeds, 'more seed')}",
         icon=":material/add:",
         key="more-seeds",
