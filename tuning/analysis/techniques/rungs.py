@@ -11,7 +11,7 @@ import pandas as pd
 from tuning import strategies
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind, TrialState
+from tuning.study import FitKind, StudySpec, TrialState
 
 PLANNED, WAITING, RUNNING = "planned", "waiting", "running"
 PROMOTED, ENDED = "promoted", "ended"
@@ -19,13 +19,13 @@ MOST_BRACKETS = 9
 """Brackets that are shown of many iterations: those that began last."""
 
 
-def placed(view: StudyView, trials: Iterable[TrialRecord]) -> dict[int, tuple[int, int]]:
+def placed(spec: StudySpec, trials: Iterable[TrialRecord]) -> dict[int, tuple[int, int]]:
     """By trial, the place of its bracket among the planned ones, and its rung.
 
     `trials`: by number, from the first on. Iterations repeat the brackets' numbers: one of them
     begins as the first rung of the one before is full.
     """
-    planned = strategies.brackets(view.study.spec)
+    planned = strategies.brackets(spec)
     room = [bracket[0][0] for bracket in planned]
     alike: dict[int, list[int]] = {}
     for place, bracket in enumerate(planned):
@@ -55,7 +55,7 @@ def members(view: StudyView) -> pd.DataFrame:
     """
     planned = strategies.brackets(view.study.spec)
     trials = [trial for _, trial in sorted(view.trials.items())]
-    places = placed(view, trials)
+    places = placed(view.study.spec, trials)
     promoted = {trial.reason.get("continues") for trial in trials}
     last = max((race for race, _ in places.values()), default=0)
     shown = range(len(planned))

@@ -87,7 +87,7 @@ def rungs(view: StudyView, trial: TrialRecord) -> Cut | None:
     if parent is None:
         return None
     earlier = proposed_before(view, trial)
-    places = placed(view, earlier)
+    places = placed(view.study.spec, earlier)
     if parent.number not in places:
         return None
     race, rung = places[parent.number]

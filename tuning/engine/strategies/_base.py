@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, cast
 
 from tuning.datasets import Dataset
 from tuning.engine.library import LibraryBooks
@@ -109,3 +109,10 @@ class SearchStrategy(ABC):
         An adapter names the protocol that it needs in place of `Trials`. Raises StudyStopped when
         a person stops the study.
         """
+
+    def rehearse(self, trials: TrialRunner) -> None:
+        """The same search where trials end at once, without workers: a miniature's.
+
+        One whose library trains by itself says how.
+        """
+        self.search(cast(Any, trials))  # it names the protocol that it needs

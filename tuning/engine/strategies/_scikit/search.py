@@ -22,13 +22,14 @@ from tuning.engine.library import LibraryBooks, LibraryResult
 from tuning.engine.proposals import Reason
 from tuning.engine.reports import FitStarted
 from tuning.engine.retraining import MOST_ATTEMPTS
-from tuning.engine.strategies._base import LibraryHost, SearchStrategy
+from tuning.engine.strategies._base import LibraryHost, SearchStrategy, TrialRunner
 from tuning.engine.strategies._scikit.backend import Backend
 from tuning.engine.strategies._scikit.candidate import CANDIDATES, Candidate, refit
 from tuning.engine.strategies._scikit.places import Place, Places, current_place
+from tuning.engine.strategies._scikit.rehearsal import HALVES, ROWS, Params, Rehearsed
 from tuning.engine.strategies._scikit.results import check_trained, result_of, score_of
 from tuning.engine.strategies._scikit.rows import Job, Rows, Splits
-from tuning.engine.strategies._scikit.spaces import chosen, distributions, grids
+from tuning.engine.strategies._scikit.spaces import DIRECT, chosen, distributions, grids
 from tuning.errors import StudyStopped, TuningError
 from tuning.study import FitKind
 
@@ -76,6 +77,23 @@ class ScikitStrategy(SearchStrategy):
                 log.warning("Study %s searches again: %r", study_id, error, exc_info=True)
                 why = trials.queue.fate() or f"{type(error).__name__}, most often a lost worker"
                 self.books.note(f"The search broke off ({why}) and goes on from what it has.")
+
+    def rehearse(self, trials: TrialRunner) -> None:
+        """As the search itself, one candidate after the other, none of them trained by SciKeras."""
+
+        def trial(params: Params) -> float:
+            values = chosen(self.spec, params)
+            trials.start(values, reason=self.reason(current_place()))
+            ended = trials.next_ended()
+            assert ended is not None
+            return self._known_score(ended.score)
+
+        spec = self.spec
+        candidate = Rehearsed(trial, **{name: spec.fixed(name) for name in DIRECT})
+        settings = {"cv": HALVES, "refit": False, "n_jobs": 1, "error_score": "raise"}
+        search = self.make_search(candidate, settings)
+        search.set_callbacks(Places(spec.evaluation.kind))
+        search.fit(ROWS, np.zeros(len(ROWS)))
 
     def _attempt(self) -> dict[str, Any]:
         trials = self.trials
