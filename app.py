@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from tuning.ui.pages import PROJECT
 from tuning.ui.server import early, mishap, services, stale
+from tuning.ui.server.boards import board_routes
 from tuning.ui.server.door import Door
 from tuning.ui.server.miniatures import MiniatureRoute
 from tuning.ui.server.proxy import TensorBoardProxy
@@ -35,7 +36,12 @@ proxy = TensorBoardProxy(services.boards())
 miniatures = MiniatureRoute()
 app = st.App(
     PROJECT / "tuning" / "ui" / "router.py",
-    routes=[*asset_routes(), *proxy.routes(), *miniatures.routes()],
+    routes=[
+        *asset_routes(),
+        *board_routes(),
+        *proxy.routes(),
+        *miniatures.routes(),
+    ],
     middleware=[Middleware(Door)],
     lifespan=lifespan,
     on_script_error=mishap.show,

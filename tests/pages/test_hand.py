@@ -7,7 +7,7 @@ import time
 from streamlit.testing.v1 import AppTest
 
 from tests import records
-from tests.pages.test_pages import commands, field, home, path, run, show, told, words
+from tests.pages.test_pages import field, home, path, run, show, told, words
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.study import StrategySpec, StudySpec, StudyState
@@ -41,8 +41,7 @@ def test_a_trial_is_added_to_a_running_search(home: Home) -> None:
     assert test.number_input(key=f"hand:{study}:units:0").value == best["units"]
     run(test.number_input(key=f"hand:{study}:units:0").set_value(40))
     run(test.button(key="hand-add").click())
-    (command,) = commands(store)
-    assert (command.kind, command.study_id) == ("trial", study)
+    (command,) = store.added(study)
     assert command.payload == {"values": {**best, "units": 40}}
     run(test.button(key="hand-close").click())
     assert not [b for b in test.button if b.key == "hand-add"]
@@ -78,7 +77,7 @@ def test_what_is_inactive_is_hidden_and_what_is_wrong_is_said(home: Home) -> Non
     run(test.number_input(key=f"hand:{study}:momentum:0").set_value(3.0))
     assert "momentum must be at most 0.999, got 3." in words(test)
     assert test.button(key="hand-add").disabled
-    assert commands(store) == []
+    assert store.added(study) == []
 
 
 def test_a_trial_is_cloned_with_changes(home: Home) -> None:
@@ -106,7 +105,7 @@ def test_a_study_by_hand_waits_for_its_first_trial(home: Home) -> None:
     assert "fill in its values above" in words(test)
     assert test.button(key="finish").disabled
     run(test.button(key="hand-add").click())
-    (command,) = commands(store)
+    (command,) = store.added(study)
     assert command.payload["values"]["learning_rate"] == 0.001
 
 

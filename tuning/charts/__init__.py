@@ -6,6 +6,7 @@ Nothing here imports Plotly (1.7 s; a figure is only a dict) or Streamlit.
 from tuning.charts._base import BEST, GREY, TRIALS, Figure, held, rounded, trial_colors
 from tuning.charts.bars import class_counts, mattered
 from tuning.charts.best_so_far import MOST_POINTS, best_so_far, under_way
+from tuning.charts.board import board
 from tuning.charts.distribution import distribution
 from tuning.charts.heat_map import heat_map
 from tuning.charts.learning_curves import learning_curves
@@ -20,6 +21,7 @@ __all__ = [
     "TRIALS",
     "Figure",
     "best_so_far",
+    "board",
     "class_counts",
     "confusion",
     "distribution",

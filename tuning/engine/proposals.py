@@ -28,6 +28,8 @@ class Reason:
     continues: int | None = None
     """The trial whose fits it trains on; that one ended, and kept their last weights."""
     by_hand: bool = False
+    by: str | None = None
+    """Who proposed it by hand, where that is known."""
     knowledge: Mapping[str, Any] = field(default_factory=dict)
     """What the strategy knows now, where that is too large for a fact; kept beside the record."""
 
@@ -37,14 +39,15 @@ class Reason:
 
     def record(self) -> dict[str, Any]:
         """As the store keeps it."""
-        own = {"until": self.until, "continues": self.continues, "by_hand": self.by_hand or None}
+        own = {name: getattr(self, name) or None for name in ("by_hand", "by")}
+        own |= {"until": self.until, "continues": self.continues}
         given = {name: value for name, value in own.items() if value is not None}
         return {"text": self.text, **self.facts, **given}
 
     @classmethod
     def recorded(cls, record: Mapping[str, Any]) -> Reason:
         """From the store; `record` may be empty."""
-        own = ("until", "continues", "by_hand")
+        own = ("until", "continues", "by_hand", "by")
         facts = {name: value for name, value in record.items() if name not in ("text", *own)}
         given = {name: record[name] for name in own if name in record}
         return cls(record.get("text", ""), facts, **given)

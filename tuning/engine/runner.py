@@ -17,6 +17,7 @@ from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
 from tuning.engine.budget import Budget, used_up
 from tuning.engine.fits import TestedModel
+from tuning.engine.replay import Added
 from tuning.engine.strategies import strategy_class
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
@@ -32,7 +33,6 @@ from tuning.planning import plan
 from tuning.planning.checks import check
 from tuning.planning.speed import Speed
 from tuning.settings import Settings
-from tuning.space import Values, show
 from tuning.store import Store
 from tuning.store.view import StudyView
 from tuning.study import StudySpec, StudyState, TrialState, Turn
@@ -91,12 +91,6 @@ class StudyRunner:
         trials = self._trials
         if trials is not None:
             trials.stop()
-
-    def add(self, values: Values) -> None:
-        """Adds a trial that a person proposed."""
-        self._tell(lambda trials: trials.add(values))
-        text = ", ".join(f"{name} = {show(value)}" for name, value in values.items())
-        self._recorder.event(self.study_id, "edit", f"A trial was added by hand: {text}.")
 
     def finish(self) -> None:
         """Ends a study that stays open for more trials, once those it has are through."""
@@ -180,6 +174,7 @@ class StudyRunner:
             dataset,
             downloads.key(spec.data, spec.seed),
             self._folder,
+            self._waiting,
         )
         with self._lock:
             self._trials = trials
@@ -187,6 +182,14 @@ class StudyRunner:
             for message in messages:
                 message(trials)
         return trials
+
+    def _waiting(self) -> list[Added]:
+        """The trials that people have added and that are not recorded yet."""
+        found = self._recorder.patiently(lambda: self._store.added(self.study_id))
+        return [
+            Added(one.payload["values"], one.native, one.payload.get("by"), is_new=True)
+            for one in found
+        ]
 
     def _search(self, spec: StudySpec, trials: Trials, dataset: downloads.Dataset) -> None:
         """Has the strategy search to its end, or until its seconds of training are used up."""
@@ -270,6 +273,7 @@ class StudyRunner:
         # Deleted, or moved by another runner; unwritten, the next engine finds it running.
         with suppress(NotFound, StateConflict, StoreUnavailable):
             self._set_state(state, error)
+            self._recorder.patiently(lambda: self._store.pass_on(self.study_id))
 
 
 def _one_line(failure: Exception) -> str:

@@ -156,8 +156,6 @@ class Engine:
                 self.studies.finish(study_id)
             case "stop", int(study_id):
                 self.studies.stop(study_id)
-            case "trial", int(study_id):
-                self.studies.add(study_id, command.payload["values"])
             case "track", int(study_id):
                 self.studies.track(study_id, command.payload["to"])
             case "turn", int(study_id):

@@ -12,7 +12,6 @@ from tuning.engine.workers.cluster import Cluster
 from tuning.errors import NotFound
 from tuning.processes.tracking import Tracking
 from tuning.settings import Settings
-from tuning.space import Values
 from tuning.store import Store
 from tuning.study import StudyState, Turn
 
@@ -81,8 +80,8 @@ class Studies:
         """Ends a study that is open for more trials; tests the winner of one that was stopped."""
         if study_id in self.runners:
             self.runners[study_id].finish()
-        else:
-            self.start(study_id, finish_only=True)
+        else:  # of a sheet that was cleared, what it was sent is trained first
+            self.start(study_id, finish_only=not self._store.is_cleared(study_id))
 
     def stop(self, study_id: int) -> None:
         """Stops a study that runs or is about to. Raises NotFound."""
@@ -91,11 +90,6 @@ class Studies:
         elif self._store.study(study_id).state.is_active():
             self._waiting.pop(study_id, None)
             self._store.set_state(study_id, StudyState.STOPPED)
-
-    def add(self, study_id: int, values: Values) -> None:
-        """Adds a trial that a person proposed to a study that runs."""
-        if study_id in self.runners:
-            self.runners[study_id].add(values)
 
     def turn(self, study_id: int) -> None:
         """Tells a study that runs how it shares the workers now."""
@@ -117,6 +111,8 @@ class Studies:
                 study_id, self._store, self._settings, cluster, self._recorder, self._summaries
             )
             self.runners[study_id] = runner
+            if self._store.is_cleared(study_id):  # that was said, perhaps to an engine that died
+                runner.finish()
             runner.start(finish_only)
             self.track(study_id, self._store.study(study_id).spec.track)
 

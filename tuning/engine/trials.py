@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +23,18 @@ from tuning.engine.library import LibraryBooks
 from tuning.engine.order import Order, cost
 from tuning.engine.proposals import Proposal, Reason, TrialOutcome
 from tuning.engine.queued_fits import QueuedFits
-from tuning.engine.replay import BY_HAND, Added, Replay
+from tuning.engine.replay import Added, Replay
 from tuning.engine.reports import FitStarted, Report
 from tuning.engine.retraining import Retraining
 from tuning.engine.study_queue import StudyQueue
 from tuning.engine.workers.cluster import Cluster
-from tuning.space import Values
+from tuning.space import Values, show
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.strategies import count
 from tuning.study import StudySpec, TrialState
+
+LOOK_SECONDS = 0.1
 
 
 class Trials:
@@ -48,8 +50,10 @@ class Trials:
         dataset: Dataset,
         dataset_key: str,
         folder: Path,
+        waiting: Callable[[], Sequence[Added]] = tuple,
     ) -> None:
-        """`view`: the record as earlier runs left it. `folder` keeps weights."""
+        """`view`: the record as earlier runs left it. `folder` keeps weights. `waiting`: the trials
+        that people have added and that are not begun."""
         earlier = Earlier(view)
         self.study_id, self.spec = study_id, spec
         self.cluster, self.dataset = cluster, dataset
@@ -65,7 +69,8 @@ class Trials:
         self.on_stop: Callable[[], None] | None = None
         """Called from another thread once the study is to stop."""
         self._earlier, self._retraining = earlier, Retraining(self.ledger, self.queue)
-        self._replay = Replay(earlier.trials.values())
+        self._waiting, self._looked = waiting, 0.0
+        self._replay = Replay(earlier.trials.values(), self._look)
         self._order: Order | None = None
         """In which order results are told, where a strategy needs one."""
         self._fits = QueuedFits(self.ledger, self.queue)
@@ -142,13 +147,17 @@ class Trials:
         """
         if self._order is not None:
             return self._next_in_order(self._order)
-        while self._under_way or (stay_open and not self._is_to_finish):
+        while True:
+            # What was added before that was said is begun, and so under way, by now.
+            stays = stay_open and not self._is_to_finish
+            self._start_added()
+            if not (self._under_way or stays):
+                return None
             if not self._under_way:
                 self.queue.rest()
             ended = self._poll()
             if ended is not None:
                 return ended
-        return None
 
     def forget_weights(self, but: Collection[int]) -> None:
         """Removes the last weights of all trials but these: none trains on from them."""
@@ -164,10 +173,6 @@ class Trials:
         return books
 
     # -- for the engine --------------------------------------------------------------------
-
-    def add(self, values: Values) -> None:
-        """Queues a trial that a person proposed. For other threads."""
-        self._replay.add(Added(values, f"{BY_HAND}{time.time_ns()}"))
 
     def finish(self) -> None:
         """Says that no trial will be added any more. For other threads."""
@@ -246,17 +251,27 @@ class Trials:
     def _poll(self) -> TrialOutcome | None:
         """The next trial to end, or None after a moment's wait. Raises StudyStopped."""
         self.check()
-        self._start_added()
         if self._ended_earlier:
             return self.ledger.ended_earlier(self._ended_earlier.popleft())
         number = self._fits.next(seconds=0.1)
         return None if number is None else self.ledger.end(number)
 
+    def _look(self) -> Sequence[Added]:
+        """What people have added; while something is under way it is not asked all the time."""
+        now = time.monotonic()
+        if self._under_way and now < self._looked + LOOK_SECONDS:
+            return ()
+        self._looked = now
+        return self._waiting()
+
     def _start_added(self) -> None:
-        reason = Reason("Proposed by hand.", by_hand=True)
         told = self._order.told if self._order else 0
         while (added := self._replay.next_added(told)) is not None:
+            reason = Reason("Proposed by hand.", by_hand=True, by=added.by)
             self.start(added.values, reason=reason, native=added.native)
+            if added.is_new:
+                text = ", ".join(f"{name} = {show(value)}" for name, value in added.values.items())
+                self.ledger.note("edit", f"A trial was added by hand: {text}.")
 
     def _place(self, number: int, expected: float, before: TrialRecord | None) -> dict[str, Any]:
         """A trial's place in the order of telling, as an earlier run recorded it or new."""

@@ -10,6 +10,7 @@ from tuning.store.miniatures import MiniatureRecord, MiniatureState
 from tuning.store.records import (
     EXAMPLE,
     Batch,
+    BoardRecord,
     Command,
     EngineRecord,
     EpochRecord,
@@ -27,6 +28,7 @@ from tuning.store.store import Store
 __all__ = [
     "EXAMPLE",
     "Batch",
+    "BoardRecord",
     "Command",
     "EngineRecord",
     "EpochRecord",

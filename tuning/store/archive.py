@@ -145,7 +145,8 @@ def _copy(connection: sqlite3.Connection, source: Path, study_id: int, number: i
                 f"SELECT ?, {names} FROM source.{table} WHERE {key} = ?",
                 (number, study_id),
             )
-        connection.execute("UPDATE main.studies SET race = NULL WHERE id = ?", (number,))
+        alone = "UPDATE main.studies SET race = NULL, board = NULL WHERE id = ?"
+        connection.execute(alone, (number,))
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

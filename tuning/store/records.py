@@ -17,6 +17,8 @@ FitKey = tuple[int, FitKind, int]
 
 RaceBy = Literal["epochs", "seconds"]
 """What a race's budget counts: epochs, or seconds of training."""
+BY_HAND = "hand-"
+"""What the id of a trial begins with that a person proposed."""
 EXAMPLE = 0
 """The number of the study that ships with the app: lists leave it out, a link shows it."""
 
@@ -66,6 +68,8 @@ class StudyRecord:
     """What it shares with the other studies of its race: the number of the first of them."""
     turn: Turn = Turn.FAIR
     """How it shares the workers with others that run."""
+    board: int | None = None
+    """The board that it is, or was, a sheet of."""
 
     @property
     def test_score(self) -> float | None:
@@ -95,6 +99,21 @@ class RaceRecord:
     """What each study may train, in epochs or seconds; None: it is older than this record."""
     seeds: int
     """How many studies each strategy was started with."""
+
+
+@dataclass(frozen=True)
+class BoardRecord:
+    """What a class tries together: trials by hand under first names, on one sheet at a time."""
+
+    id: int
+    name: str
+    created: float
+    closed: float | None
+    """When it was closed: it takes no trials since."""
+    study: int
+    """The study that is its current sheet; it may have been deleted."""
+    change: int
+    """Rises with each trial that is sent, and with each sheet."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +198,12 @@ class Command:
     study_id: int | None
     kind: str
     payload: dict[str, Any]
+    created: float = 0.0
+
+    @property
+    def native(self) -> str:
+        """Of the trial that it asks for, its id: no other has it, in this home or another."""
+        return f"{BY_HAND}{self.id}-{int(self.created * 1000)}"
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,10 @@ studies = _table(
     turn=str,
     workers=int,
     test=str,
+    board=int,
+)
+boards = _table(
+    "boards", id=int, name=str, created=float, closed=float, spec=str, study=int, change=int
 )
 races = _table("races", id=int, name=str, created=float, by=str, budget=float, seeds=int)
 trials = _table(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, update
 
 from tuning.errors import NotFound, quoted
-from tuning.store import rows, schema
+from tuning.store import added, rows, schema
 from tuning.store.records import Batch
 from tuning.study import FitKind, StudySpec, StudyState
 from tuning.text import names
@@ -75,6 +75,7 @@ def write(connection: Connection, study_id: int, batch: Batch) -> int:
         _drop_epochs(connection, study_id, *fit)
     key = {"study_id": study_id, "change": counter}
     replace(connection, schema.trials, [key | rows.trial_row(t) for t in batch.trials])
+    added.take_off(connection, study_id, batch.trials)
     replace(connection, schema.fits, [key | vars(fit) for fit in batch.fits])
     replace(connection, schema.epochs, [key | rows.epoch_row(e) for e in batch.epochs])
     known = [{"trial": n, "knowledge": rows.compact(k)} for n, k in batch.knowledge.items()]

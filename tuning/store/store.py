@@ -25,6 +25,8 @@ from sqlalchemy import (
 
 from tuning.errors import StateConflict
 from tuning.store import clock, races, rows, schema, statements, trouble
+from tuning.store.added import TRIAL, AddedTrials
+from tuning.store.boards import Boards
 from tuning.store.miniatures import Miniatures
 from tuning.store.races import Races
 from tuning.store.records import (
@@ -43,7 +45,7 @@ from tuning.study import StudySpec, StudyState, Turn
 from tuning.text import names
 
 
-class Store(Races, Miniatures):
+class Store(Races, Boards, AddedTrials, Miniatures):
     """Reads and writes of one store file; safe to share between threads.
 
     Every method raises StoreUnavailable while the file is locked or its disk is full.
@@ -181,15 +183,19 @@ class Store(Races, Miniatures):
             connection.execute(insert(schema.commands).values(row))
 
     def take_commands(self) -> list[Command]:
-        """All waiting commands in the order they were sent; they are taken off."""
+        """All waiting commands in the order they were sent; they are taken off.
+
+        Trials that people add stay until they are recorded: see `added`.
+        """
         table = schema.commands
+        others = table.c.kind != TRIAL
         with self._engine.connect() as connection:
-            if connection.execute(select(table.c.id).limit(1)).first() is None:
+            if connection.execute(select(table.c.id).where(others).limit(1)).first() is None:
                 return []
         with self._engine.begin() as connection:
-            found = connection.execute(delete(table).returning(*table.c)).all()
+            found = connection.execute(delete(table).where(others).returning(*table.c)).all()
         return [
-            Command(row.id, row.study_id, row.kind, json.loads(row.payload))
+            Command(row.id, row.study_id, row.kind, json.loads(row.payload), row.created)
             for row in sorted(found, key=lambda row: row.id)
         ]
 

@@ -11,15 +11,19 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape
 
-from tuning.errors import InvalidInput
+from tuning.errors import InvalidInput, quoted
 
 MOST = 200
 """Letters that a study's name may have."""
 LONG = 80
 """Letters of a name in a title; of a longer one the rest is shown on hover."""
+MOST_OF_A_PERSON = 24
+"""Letters that a first name may have."""
 _NUMBER = re.compile(r" \((\d{1,5})\)$")
 _ROOM = 8
 """Letters that a number may take."""
+_IN_EMOJI = "\u200c\u200d\ufe0e\ufe0f"
+"""What joins pictures to one, and says how a sign is drawn; some scripts write with it, too."""
 JOINER = "\u2060"
 """Joins two letters, is not seen, and parts what Streamlit would replace after its Markdown."""
 ISOLATE, END = "\u2068", "\u2069"
@@ -72,6 +76,24 @@ def of_a_study(text: str) -> str:
     if len(name) > MOST:
         raise InvalidInput(f"A name may have at most {MOST} letters, got {len(name):,}.", "name")
     return "" if all(unicodedata.category(letter)[0] in "ZC" for letter in name) else name
+
+
+def of_a_person(text: str) -> str:
+    """A first name as it is kept: spaces as one, letters composed.
+
+    Raises InvalidInput for one that is empty, too long, or has what is no letter to be seen.
+    """
+    name = unicodedata.normalize("NFC", " ".join(filter(None, text.split(" "))))
+    kinds = [unicodedata.category(letter) for letter in name if letter not in _IN_EMOJI]
+    if any(kind in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for kind in kinds):
+        raise InvalidInput(f"A first name has no control characters, got {quoted(name)}.", "name")
+    if all(kind[0] in "ZM" for kind in kinds):
+        raise InvalidInput("A first name has at least one letter, got none.", "name")
+    if len(name) > MOST_OF_A_PERSON:
+        raise InvalidInput(
+            f"A first name has at most {MOST_OF_A_PERSON} letters, got {len(name):,}.", "name"
+        )
+    return name
 
 
 def stem(name: str) -> str:

@@ -38,6 +38,7 @@ BEST = _page("best", "Best model", "trophy", "best")
 TENSORBOARD = _page("tensorboard", "TensorBoard", "insights", "tensorboard")
 RACE = _page("race", "Race", "sports_score", "race")
 COMPARE = _page("compare", "Compare", "compare_arrows", "compare")
+BOARD = _page("board", "Board", "groups", "board")
 LEARN = _page("learn", "Learn", "school", "learn")
 
-PAGES = (START, NEW_STUDY, STUDIES, LIVE, BEST, TENSORBOARD, RACE, COMPARE, LEARN)
+PAGES = (START, NEW_STUDY, STUDIES, LIVE, BEST, TENSORBOARD, RACE, COMPARE, BOARD, LEARN)

@@ -173,6 +173,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def people(count: int) -> str:
+    """`1 person`, `12 people`."""
+    return f"{count:,} {'person' if count == 1 else 'people'}"
+
+
 # -- where values fall ---------------------------------------------------------------------------
 
 

@@ -118,7 +118,7 @@ def test_whenever_its_engine_dies_a_study_ends_with_the_same_trials(
 def test_a_trial_added_by_hand_has_its_place_in_the_record(bench: Bench, strategy: str) -> None:
     number = bench.create(document(strategy))
     runner = bench.start(number)
-    runner.add({"units": 8, "activation": "tanh", "learning_rate": 0.02})
+    bench.store.add_trial(number, {"units": 8, "activation": "tanh", "learning_rate": 0.02})
     runner.join(120)
     folder = bench.settings.models / str(number)
     whole = StudyView(bench.store, number)

@@ -7,8 +7,8 @@ import streamlit as st
 from tuning import analysis
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
-from tuning.ui import commands, trial_fits, widgets
-from tuning.ui.live import by_hand, hand_form, why
+from tuning.ui import by_hand, commands, trial_fits, widgets
+from tuning.ui.live import hand_form, why
 
 
 def render(view: StudyView, number: int | None, height: int) -> None:

@@ -16,8 +16,7 @@ from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Value
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import context, handover, rights, widgets
-from tuning.ui.live import by_hand
+from tuning.ui import by_hand, context, handover, rights, widgets
 from tuning.ui.pages import NEW_STUDY
 
 ACROSS = 4
@@ -162,7 +161,7 @@ def _add(study: StudyRecord, values: Values, wrong: bool) -> None:
         key="hand-add",
         disabled=wrong,
     ):
-        context.store().send("trial", study.id, values=values)
+        context.store().add_trial(study.id, values)
         st.toast("Your trial is queued: it begins as soon as a worker is free.")
 
 

@@ -10,7 +10,7 @@ from tests import records
 from tuning.space import Values
 from tuning.store import Store
 from tuning.store.view import StudyView
-from tuning.ui.live import by_hand
+from tuning.ui import by_hand
 
 
 @pytest.fixture

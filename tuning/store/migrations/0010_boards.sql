@@ -1,0 +1,10 @@
+CREATE TABLE boards (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    created REAL NOT NULL,
+    closed REAL,
+    spec TEXT NOT NULL,
+    study INTEGER NOT NULL,
+    change INTEGER NOT NULL DEFAULT 0
+);
+ALTER TABLE studies ADD COLUMN board INTEGER;

@@ -1,0 +1,190 @@
+"""The board itself: who is ahead, all trials with the best on top, and how the best came."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from tuning import analysis, charts
+from tuning.analysis.sheet import Sheet, untried, values_told, who
+from tuning.charts.board import Tried
+from tuning.space import show
+from tuning.store import TrialRecord
+from tuning.store.view import StudyView
+from tuning.text import names
+from tuning.text.words import listed
+from tuning.ui import figures, tables, widgets
+from tuning.ui.board.seen import Seen
+from tuning.ui.components.figure import live_figure
+
+MOST_ROWS = 20
+"""Trials in the table before all are asked for."""
+MOST_PEOPLE = 10
+MOST_HINTS = 4
+CHART_HEIGHT = 300
+WAITING = "The first trial begins the board. Every one that ends stands here a second later."
+
+
+def headline(seen: Seen) -> None:
+    """The best so far and by whom, and how much there is."""
+    sheet = seen.sheet
+    if sheet is None:
+        return
+    best, people = sheet.best, len(sheet.people)
+    told = "No trial has a score yet."
+    if best is not None:
+        told = f"Best so far: <b>{widgets.score(best.score)}</b> by <b>{names.html(who(best))}</b>"
+    count = f"{widgets.plural(sheet.trials, 'trial')} by {widgets.people(people)}"
+    waits = len(sheet.open) + len(sheet.waiting)
+    count += f" · {waits} under way" if waits else ""
+    widgets.html(f'<div class="ts-board-best" role="status">{told}<span>{count}</span></div>')
+
+
+def board(seen: Seen, own: str | None, *, large: bool) -> None:
+    """Table, people and chart; `large`: for a projector."""
+    view, sheet = seen.view, seen.sheet
+    if view is None or sheet is None:
+        return
+    if not (sheet.ranked or sheet.failed):
+        widgets.waiting(WAITING, 220)
+        return
+    left, right = st.columns([7, 4], gap="small")
+    with left, st.container(border=True, height="stretch"):
+        chart(view, sheet, own, large=large)
+    with right, st.container(border=True, height="stretch"):
+        people(sheet, own)
+        if not large:
+            hints(view)
+    with st.container(border=True):
+        trials(view, sheet, own, all_of_them=not large)
+
+
+def trials(view: StudyView, sheet: Sheet, own: str | None, *, all_of_them: bool) -> None:
+    """Every trial with its values and its score, the best on top."""
+    rows = [*sheet.ranked, *sheet.failed]
+    widgets.head("Trials", "the best on top")
+    more = len(rows) > MOST_ROWS
+    if more and all_of_them:
+        more = not st.toggle(f"All {len(rows)}", key=f"board-all-{view.study.id}")
+    shown = rows[:MOST_ROWS] if more else rows
+    searched = list(view.study.spec.space.searched)
+    columns = [
+        tables.Column("Place"),
+        tables.Column("Name", is_text=True),
+        tables.Column("Score"),
+        *(tables.Column(analysis.title_of(view.study, name)) for name in searched),
+        tables.Column("Time"),
+    ]
+    tables.render(columns, [_row(sheet, trial, searched, own) for trial in shown])
+
+
+def _row(sheet: Sheet, trial: TrialRecord, searched: list[str], own: str | None) -> tables.Row:
+    is_best = sheet.best is not None and trial.number == sheet.best.number
+    place = str(sheet.places.get(trial.number, "–"))
+    mark = '<span class="ts-board-mark" title="The best so far">★</span> ' if is_best else ""
+    at = trial.finished or trial.started
+    return tables.Row(
+        [
+            f"{mark}{place}",
+            _name(who(trial), own),
+            widgets.score(trial.score) if trial.score is not None else "failed",
+            *(names.html(show(trial.values.get(name))) for name in searched),
+            time.strftime("%H:%M:%S", time.localtime(at)) if at else "–",
+        ],
+        leads=is_best,
+    )
+
+
+def _name(name: str, own: str | None) -> str:
+    you = ' <span class="ts-board-you">you</span>' if name == own else ""
+    return f"{names.html(name)}{you}"
+
+
+def people(sheet: Sheet, own: str | None) -> None:
+    """Each person's best."""
+    widgets.head("People", "each by their best")
+    rows = list(sheet.people[:MOST_PEOPLE])
+    mine = sheet.person(own) if own else None
+    if mine is not None and mine not in rows:
+        rows.append(mine)
+    columns = [
+        tables.Column("Place"),
+        tables.Column("Name", is_text=True),
+        tables.Column("Best"),
+        tables.Column("Trials"),
+    ]
+    tables.render(
+        columns,
+        [
+            tables.Row(
+                [
+                    str(person.place or "–"),
+                    _name(person.name, own),
+                    widgets.score(person.best.score if person.best else None),
+                    str(person.trials),
+                ],
+                leads=person.place == 1,
+            )
+            for person in rows
+        ],
+    )
+    if len(sheet.people) > MOST_PEOPLE:
+        st.caption(f"{widgets.people(len(sheet.people))} in all.")
+
+
+def hints(view: StudyView) -> None:
+    """What nobody has tried yet."""
+    found = untried(view)
+    if found:
+        some = found[:MOST_HINTS]
+        more = f" and {len(found) - len(some)} more" if len(found) > len(some) else ""
+        told = listed(some) if not more else ", ".join(some) + more
+        st.caption(f"**Nobody has tried yet:** {widgets.plain(told)}.")
+
+
+BY_TIME = "As they came"
+
+
+def chart(view: StudyView, sheet: Sheet, own: str | None, *, large: bool) -> None:
+    """The trials in their order with the steps of the best, or by one hyperparameter."""
+    by = {BY_TIME: BY_TIME} | {
+        name: analysis.title_of(view.study, name) for name in view.study.spec.space.searched
+    }
+    chosen = BY_TIME
+    head, choice = st.columns([3, 2], vertical_alignment="center")
+    with head:
+        widgets.head("Scores", "each trial, and the best so far")
+    if not large:
+        chosen = choice.selectbox(
+            "Scores by",
+            list(by),
+            format_func=by.__getitem__,
+            key="board-by",
+            label_visibility="collapsed",
+        )
+    height = CHART_HEIGHT + 120 * large
+    key, study = f"board-chart-{chosen}-{view.study.id}", view.study
+    slices = {name: figure for name, _, figure in _slices(view)} if chosen != BY_TIME else {}
+    if chosen in slices:
+        live_figure(slices[chosen], key=key, height=height, name=f"Score by {by[chosen]}")
+    else:
+        figure = charts.board(tried(view, sheet), metric=study.spec.objective.metric, own=own)
+        live_figure(figure, key=key, height=height, name="Trials, and the best so far")
+
+
+def _slices(view: StudyView) -> list[tuple[str, str, charts.Figure]]:
+    return figures.slices(view, figures.trials_changed(view), frozenset())
+
+
+def tried(view: StudyView, sheet: Sheet) -> list[Tried]:
+    """The trials that have a score, by number, and which of them were better than all before."""
+    objective, best = view.study.spec.objective, None
+    found = []
+    for trial in sorted(sheet.ranked, key=lambda trial: trial.number):
+        cost = objective.cost(trial.score or 0.0)
+        is_record = best is None or cost < best
+        best = cost if is_record else best
+        told = ", ".join(f"{title} {value}" for title, value in values_told(view, trial.values))
+        found.append(Tried(trial.number, who(trial), trial.score or 0.0, told, is_record))
+    return found
