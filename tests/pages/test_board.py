@@ -15,6 +15,7 @@ from tests.pages.test_pages import ROUTER, path, run, told, words
 from tuning.store import Batch, Store, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import StrategySpec, StudyState, TrialState
+from tuning.ui import rights
 from tuning.ui.board import trying
 from tuning.ui.pages import BOARD, LIVE
 
@@ -25,6 +26,7 @@ ODD = "<b>*A*</b> $1$ 🙂"
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("TUNING_HOME", str(tmp_path))
     monkeypatch.delenv("TUNING_DATASETS", raising=False)
+    monkeypatch.setattr(rights, "_looking", {})
     store = records.a_home(tmp_path)[1]
     records.put_engine(store)
     yield store
