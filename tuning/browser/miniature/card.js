@@ -32,13 +32,13 @@ export class Card {
     return node;
   }
 
-  // The state that a server's line tells; `words` become the outcome where they matter by themselves.
-  say(name, words) {
+  // The state of what is asked for. A sentence says the outcome; without one the last stays.
+  say(name, state, sentence = "") {
     clearTimeout(this.timer);
     const show = () => {
       this.root.dataset.state = name;
-      this.state.textContent = words;
-      if (name === "refused" || name === "lost" || name === "stored") this.conclude(words);
+      this.state.textContent = state;
+      if (sentence) this.conclude(sentence);
     };
     if (name === "waiting" || name === "training") this.timer = setTimeout(show, SOON);
     else show();

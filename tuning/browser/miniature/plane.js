@@ -129,7 +129,7 @@ export class Plane {
       ? `, and which class the network sees at every place with ${setting(this.data, answer)}. ` +
         (answer.error ?? `Its ${SCORE} is ${number(answer.score)}.`)
       : ".";
-    this.canvas.setAttribute("aria-label", `${this.data.drawn}: ${told.join(" and ")} of two classes${seen}`);
+    this.canvas.setAttribute("aria-label", `${this.data.shape}: ${told.join(" and ")} of two classes${seen}`);
     this.key.innerHTML = this.points
       .map(({ name, hollow }) => {
         const shapes = this.data.colors.map((color, kind) => markPicture(kind, color, hollow));

@@ -6,7 +6,7 @@ import { Card } from "./card.js";
 import { isStill } from "./film.js";
 import { Landscape } from "./landscape.js";
 import { Steps } from "./steps.js";
-import { count, number, state } from "./words.js";
+import { count, number, told } from "./words.js";
 
 const SEEDS = 10;
 const PACE = 450; // milliseconds a step while it plays
@@ -48,9 +48,9 @@ export class Searching {
 
   hear(said) {
     if (said.state !== "done") {
-      this.card.say(said.state, state(said));
-      const stored = said.answer ?? this.data.stored;
-      if (!this.answer && stored && said.state !== "refused") this.take(stored);
+      const { state, sentence } = told(said);
+      this.card.say(said.state, state, sentence);
+      if (said.state === "stored" && said.answer && !this.answer) this.take(said.answer);
       return;
     }
     this.take(said.answer);

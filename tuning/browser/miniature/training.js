@@ -9,7 +9,7 @@ import { Film } from "./film.js";
 import { Plane } from "./plane.js";
 import { Tiles } from "./tiles.js";
 import { Tried } from "./tried.js";
-import { SCORE, done, number, outcome, setting, state, within } from "./words.js";
+import { SCORE, done, number, outcome, setting, told, within } from "./words.js";
 
 const SEEDS = 10;
 const HOLD = 500; // milliseconds that a picture stands while all stops are played
@@ -87,21 +87,18 @@ export class Training {
 
   hear(said) {
     if (said.state === "done") return this.take(said.answer);
-    this.card.say(said.state, state(said));
     if (said.state === "refused" || said.state === "lost") this.sweep(false);
-    const stored = said.answer ?? this.data.stored;
-    const isBare = !this.answer && (said.state === "stored" || said.state === "lost");
-    if (isBare && stored) this.draw(stored, []);
+    const { state, sentence } = told(said);
+    this.card.say(said.state, state, sentence);
+    if (said.state === "stored" && said.answer && !this.shown) this.draw(said.answer, []);
   }
 
   take(answer) {
     const before = this.tried.answers.at(-1)?.answer;
     const isOther = before && (before.seed !== answer.seed || !sameValues(before, answer));
-    this.answer = answer;
     this.tried.take(answer);
     this.draw(answer, this.tried.ghosts);
-    this.card.say("done", done(answer));
-    this.card.conclude(outcome(this.data, answer, isOther ? before : null));
+    this.card.say("done", done(answer), outcome(this.data, answer, isOther ? before : null));
   }
 
   draw(answer, ghosts) {
@@ -120,14 +117,16 @@ export class Training {
     const epoch = 1 + part * (epochs.length - 1);
     this.picture.at(epoch);
     this.curves.at(epoch);
-    this.tellScore(part === 1 ? this.shown.score : epochs[Math.floor(epoch) - 1], Math.floor(epoch));
+    this.tellScore(epochs[Math.floor(epoch) - 1], Math.floor(epoch), part === 1);
   }
 
-  tellScore(score, epoch) {
+  tellScore(score, epoch, isEnd) {
+    const { number: shown, meaning } = this.card;
     const named = within(setting(this.data, this.shown));
     const rows = `${this.data.validated} ${this.data.digits ? "images" : "points"}`;
-    this.card.number.textContent = number(score);
-    this.card.meaning.textContent = `${SCORE} on ${rows} after epoch ${epoch}, ${named}`;
+    const failed = isEnd && this.shown.error;
+    shown.textContent = failed ? "Failed" : number(score);
+    meaning.textContent = `${failed ? "in" : `${SCORE} on ${rows} after`} epoch ${epoch}, ${named}`;
   }
 
   repaint() {

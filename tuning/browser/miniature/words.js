@@ -57,21 +57,29 @@ function other(named, earlier, before) {
   return within(earlier);
 }
 
-export function state(said) {
+// What a line of the server means: `state` in a few words beside the picture, `sentence` where
+// there is more to say.
+export function told(said) {
   switch (said.state) {
     case "waiting":
-      return said.ahead ? `Waiting: ${count(said.ahead, "request")} ahead of this one.` : "Waiting.";
+      return { state: said.ahead ? `Waiting: ${count(said.ahead, "request")} ahead of this one` : "Waiting" };
     case "training":
-      return "Training …";
+      return { state: "Training …" };
     case "stored":
-      return (
-        `${said.why ?? "The engine is not ready."} ` +
-        "This is a stored example; your own setting is asked for again every two seconds."
-      );
+      return {
+        state: said.answer ? "A stored example" : "Not yet",
+        sentence:
+          `${said.why} ` +
+          (said.answer ? "Until then a stored example is shown; this" : "This") +
+          " asks again every two seconds.",
+      };
     case "refused":
-      return said.why;
+      return { state: "Refused", sentence: said.why };
     default:
-      return "The connection to the server is lost. The picture stays, and this asks again.";
+      return {
+        state: "No connection",
+        sentence: "The server does not answer. The picture stays; this asks again every two seconds.",
+      };
   }
 }
 

@@ -57,7 +57,6 @@ def sent(lesson: Lesson) -> dict[str, Any]:
         "lesson": lesson.name,
         "title": lesson.title,
         "kind": shown.kind,
-        "stored": None,
     }
     return told | (_training(shown) if isinstance(shown, Training) else _search())
 
@@ -77,9 +76,9 @@ def _training(shown: Training) -> dict[str, Any]:
             }
             for control in shown.controls
         ],
-        "drawn": SHAPES[shown.data],
+        "shape": SHAPES[shown.data],
         "trains": _told(shown),
-        **(_digits() if shown.data == "digits" else _points(shown.data)),
+        **drawn(shown.data),
     }
 
 
@@ -113,16 +112,21 @@ def _title(name: str) -> str:
 
 
 @cache
+def drawn(data: str) -> dict[str, Any]:
+    """The data of a miniature as the browser draws them, and how many validate."""
+    return _digits() if data == "digits" else _points(data)
+
+
 def _points(data: str) -> dict[str, Any]:
     """Both groups: places as pairs from 0 to 1 in float32, little-endian, and their classes."""
-    drawn = points(data)
+    exact = points(data)
     groups = [
-        ("training", drawn.x_train, drawn.y_train),
-        ("validation", drawn.x_validation, drawn.y_validation),
+        ("training", exact.x_train, exact.y_train),
+        ("validation", exact.x_validation, exact.y_validation),
     ]
     return {
         "colors": CLASSES,
-        "validated": len(drawn.y_validation),
+        "validated": len(exact.y_validation),
         "points": [
             {
                 "name": name,
@@ -135,15 +139,14 @@ def _points(data: str) -> dict[str, Any]:
     }
 
 
-@cache
 def _digits() -> dict[str, Any]:
     """The images whose guesses are shown: a byte a pixel, 255 for ink, and what they are."""
-    drawn = digits()
+    exact = digits()
     return {
-        "validated": len(drawn.y_validation),
+        "validated": len(exact.y_validation),
         "digits": {
-            "images": _packed(np.round(drawn.x_validation[:SHOWN] * 255).astype(np.uint8)),
-            "labels": drawn.y_validation[:SHOWN].tolist(),
+            "images": _packed(np.round(exact.x_validation[:SHOWN] * 255).astype(np.uint8)),
+            "labels": exact.y_validation[:SHOWN].tolist(),
         },
     }
 

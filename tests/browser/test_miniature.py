@@ -1,0 +1,64 @@
+"""A lesson's miniature: a move of its control trains a network, and the page shows its curves."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PATIENCE, Site
+from tuning.learn import Training, lesson
+from tuning.space import show
+
+pytestmark = pytest.mark.browser
+
+LESSON = lesson("learning_rate")
+SCORE = re.compile(r"^[01]\.\d{3}$|^Failed$")
+
+
+def stops() -> tuple[str, str]:
+    """How the page spells the stop where the control stands at first, and the next one."""
+    assert isinstance(LESSON.miniature, Training)
+    (control,) = LESSON.miniature.controls
+    at = control.stops.index(control.start)
+    return show(control.stops[at]), show(control.stops[at + 1])
+
+
+def rows(page: Page) -> list[list[str]]:
+    table = page.get_by_test_id("miniature").locator("tbody tr")
+    return [row.locator("td").all_inner_texts() for row in table.all()]
+
+
+def test_a_miniature_answers_a_move(site: Site) -> None:
+    before, after = stops()
+    page = site.open(f"learn?page={LESSON.name}")
+    card = page.get_by_test_id("miniature")
+    expect(card).to_have_attribute("data-state", "done", timeout=PATIENCE)
+    shows(card, before)
+    slider = card.get_by_role("slider", name=LESSON.title)
+    slider.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", after)
+    shows(card, after)
+    curves = card.get_by_role("img", name="Accuracy by epoch")
+    expect(curves).to_have_attribute(
+        "aria-label", re.compile(f"{LESSON.title} {re.escape(before)} ")
+    )
+    expect(curves.locator(".miniature-ghosts path")).to_have_count(1)
+    picture = card.get_by_role("img", name="of two classes")
+    expect(picture).to_have_attribute(
+        "aria-label", re.compile(f"{LESSON.title} {re.escape(after)}")
+    )
+    card.get_by_text("Settings tried (2)").click()
+    assert [row[0] for row in rows(page)] == [before, after]
+    assert rows(page)[1][2] in card.locator("[aria-live]").inner_text()
+    assert not [
+        said for said in site.said[page] if said.startswith("error: ") and "404" not in said
+    ]
+
+
+def shows(card: Locator, value: str) -> None:
+    """Waits until the score of this setting stands beside the picture."""
+    score = card.locator(".miniature-score")
+    expect(score).to_contain_text(f"{LESSON.title.lower()} {value}", timeout=PATIENCE)
+    expect(score.locator("strong")).to_have_text(SCORE)
