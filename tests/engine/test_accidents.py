@@ -6,12 +6,17 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
+from tuning.engine.miniatures import answers
+from tuning.engine.miniatures.desk import Desk
 from tuning.planning import files
 from tuning.settings import Settings
 from tuning.store import Store
@@ -24,12 +29,45 @@ LONG = QUICK | {
 }
 
 
-def test_a_killed_worker_costs_its_fit_a_new_attempt_and_nothing_else(lone: Bench) -> None:
+@contextmanager
+def miniature_under_way(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Begins one that hangs at its first attempt, and waits for what the second one gives."""
+    flag = bench.settings.home / "begun"
+    asked = {"kind": "training", "lesson": "learning_rate", "flag": str(flag)}
+    monkeypatch.setattr(answers, "answer", ATTEMPT["attempt"])
+    desk = Desk(bench.store)
+    desk.serve(bench.cluster)
+    bench.store.ask_miniature("key", asked, "ann")
+    wait_for(flag.exists)
+    yield
+    wait_for(lambda: bench.store.miniature_answer("key") == "2", seconds=60)
+    desk.close()
+
+
+ATTEMPT: dict[str, Any] = {"__name__": "__main__"}  # so that it is sent as it stands
+exec(  # workers do not know the tests
+    """
+import pathlib, time
+def attempt(said):
+    flag = pathlib.Path(said["flag"])
+    if flag.exists():
+        return "2"
+    flag.touch()
+    time.sleep(100)
+""",
+    ATTEMPT,
+)
+
+
+def test_a_killed_worker_costs_its_fit_a_new_attempt_and_nothing_else(
+    lone: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     number = lone.create(LONG)
     runner = lone.start(number)
     lone.wait(number, lambda view: any(len(c) > 5 for c in view.curves.values()))
     (pid,) = lone.cluster.client.run(os.getpid).values()
-    os.kill(pid, signal.SIGKILL)
+    with miniature_under_way(lone, monkeypatch):  # it stands beside the fit, and begins again, too
+        os.kill(pid, signal.SIGKILL)
     wait_for(lambda: not runner.is_alive(), seconds=120)
     view = StudyView(lone.store, number)
     assert view.study.state is StudyState.COMPLETED, view.study.error

@@ -121,6 +121,13 @@ class Miniatures:
             chosen = and_(table.c.key == key, _is("waiting"))
             connection.execute(update(table).where(chosen).values(change))
 
+    def return_miniature(self, key: str) -> None:
+        """What trained under this key waits again, in its place."""
+        change = {"state": MiniatureState.WAITING, "started": None}
+        with self._engine.begin() as connection:
+            chosen = and_(table.c.key == key, _is("training"))
+            connection.execute(update(table).where(chosen).values(change))
+
     def end_miniature(self, key: str, answer: str) -> None:
         """Keeps an answer (JSON), for those who wait for it and for all who ask later."""
         with self._engine.begin() as connection:

@@ -26,9 +26,8 @@ AGAIN_SECONDS = 0.25
 """How often to try again while requests wait and nothing has changed."""
 MOST_SECONDS = 60.0
 """A miniature that takes longer is given up."""
-MOST_ATTEMPTS = 2
 LOST = (concurrent.futures.CancelledError, TimeoutError)
-"""What says that a worker is gone. One of this machine's Dask itself replaces by another."""
+"""What says that a worker is gone, with what it was given or has just answered."""
 HERE = "here"
 """In place of a worker's address: the engine's own process."""
 log = logging.getLogger(__name__)
@@ -39,6 +38,7 @@ class Future(Protocol):
 
     def done(self) -> bool: ...
     def result(self, timeout: float | None = None) -> str: ...
+    def cancel(self) -> object: ...
     def add_done_callback(self, call: Callable[[Any], object], /) -> object: ...
 
 
@@ -57,7 +57,6 @@ class _Job:
     said: dict[str, Any]
     place: str
     future: Future
-    attempt: int
     began: float
     is_given_up: bool = False
 
@@ -73,6 +72,8 @@ class Desk:
         """By place: each has one at a time."""
         self._known: dict[str, set[str]] = {}
         """By place: the lessons that it has trained for, whose programs are compiled there."""
+        self._lost_before: set[str] = set()
+        """Keys whose worker was lost once."""
         self._next = 0.0
         self._wake, self._closing = threading.Event(), threading.Event()
         self._pool = ThreadPoolExecutor(1, "miniature")
@@ -123,9 +124,15 @@ class Desk:
             return
         ended = [job for job in list(self._jobs.values()) if job.future.done()]
         for job in ended:
-            self._end(workers, job)
+            self._end(job)
+        here = [*workers.addresses(), HERE] if self._jobs else []
         for job in list(self._jobs.values()):
-            self._give_up_if_long(job)
+            if job.place in here:
+                self._give_up_if_long(job)
+            else:
+                job.future.cancel()
+                ended.append(self._jobs.pop(job.place))
+                self._lost(job)
         if self._watch.moved() or ended or time.monotonic() > self._next:
             self._hand_out(workers)
 
@@ -156,36 +163,40 @@ class Desk:
         lesson = said["lesson"]
         return min(places, key=lambda p: lesson not in self._known.get(p, ()), default=None)
 
-    def _begin(
-        self, workers: Workers, key: str, said: dict[str, Any], place: str, attempt: int = 1
-    ) -> None:
+    def _begin(self, workers: Workers, key: str, said: dict[str, Any], place: str) -> None:
         future: Future
         if place == HERE:
             future = self._pool.submit(answers.answer, said)
         else:
             future = workers.submit_beside(place, answers.answer, said)
         self._known.setdefault(place, set()).add(said["lesson"])
-        self._jobs[place] = _Job(key, said, place, future, attempt, time.monotonic())
+        self._jobs[place] = _Job(key, said, place, future, time.monotonic())
         future.add_done_callback(lambda _: self._wake.set())
 
-    def _end(self, workers: Workers, job: _Job) -> None:
-        """Keeps the answer of a job that has ended; one whose worker was lost begins again."""
+    def _end(self, job: _Job) -> None:
+        """Keeps the answer of a job that has ended."""
         del self._jobs[job.place]
         try:
             answer = job.future.result(timeout=5)
-        except LOST as error:
-            log.warning("The miniature %s was lost: %r", job.said, error)
-            addresses = [a for a in workers.addresses() if a not in self._jobs]
-            if job.attempt < MOST_ATTEMPTS and addresses:
-                self._begin(workers, job.key, job.said, addresses[0], job.attempt + 1)
-            else:
-                self._store.fail_miniature(job.key, "Its worker was lost: try again.")
-        except Exception as error:  # a fault of ours, or a worker lost again and again
+        except LOST:
+            self._lost(job)
+        except Exception as error:  # a fault of ours
             log.exception("The miniature %s could not be answered.", job.said)
-            why = str(error) if isinstance(error, TuningError) else type(error).__name__
-            self._store.fail_miniature(job.key, f"It could not be trained: {why}")
+            why = str(error) if isinstance(error, TuningError) else f"{type(error).__name__}."
+            self._store.fail_miniature(job.key, f"It could not be answered: {why}")
         else:
+            self._lost_before.discard(job.key)
             self._store.end_miniature(job.key, answer)
+
+    def _lost(self, job: _Job) -> None:
+        """Its worker is gone: it waits again, once."""
+        log.warning("The worker at %s was lost with the miniature %s.", job.place, job.said)
+        if job.key in self._lost_before:
+            self._lost_before.discard(job.key)
+            self._store.fail_miniature(job.key, "Its worker was lost twice: try again.")
+        else:
+            self._lost_before.add(job.key)
+            self._store.return_miniature(job.key)
 
     def _give_up_if_long(self, job: _Job) -> None:
         if not job.is_given_up and time.monotonic() > job.began + MOST_SECONDS:

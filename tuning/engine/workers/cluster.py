@@ -155,13 +155,13 @@ class Cluster:
     def submit_beside(self, address: str, call: Callable[..., Any], *args: Any) -> Future:
         """Begins a short call on a worker at once, whatever fit it trains.
 
-        Where a worker that stands has one thread, it comes next.
+        Where a worker that stands has one thread, it comes next. It goes to no other worker: who
+        waits for it looks whether this one is still there.
         """
         return self.client.submit(
             call,
             *args,
             workers=[address],
-            allow_other_workers=True,  # it may be gone
             resources={},
             priority=1,
             pure=False,
