@@ -32,13 +32,14 @@ def headline(seen: Seen) -> None:
     if sheet is None:
         return
     best, people = sheet.best, len(sheet.people)
-    told = "No trial has a score yet."
+    told = "<span>No trial has a score yet.</span>"
     if best is not None:
-        told = f"Best so far: <b>{widgets.score(best.score)}</b> by <b>{names.html(who(best))}</b>"
+        score, name = widgets.score(best.score), names.html(who(best))
+        told = f'<span role="status">Best so far: <b>{score}</b> by <b>{name}</b></span>'
     count = f"{widgets.plural(sheet.trials, 'trial')} by {widgets.people(people)}"
     waits = len(sheet.open) + len(sheet.waiting)
     count += f" · {waits} under way" if waits else ""
-    widgets.html(f'<div class="ts-board-best" role="status">{told}<span>{count}</span></div>')
+    widgets.html(f'<div class="ts-board-best">{told}<span>{count}</span></div>')
 
 
 def board(seen: Seen, own: str | None, *, large: bool) -> None:

@@ -12,7 +12,7 @@ from tuning.learn.links import PAGE_OF, PLAN, WORDS
 from tuning.strategies import GROUPS, STRATEGIES
 from tuning.ui import widgets
 from tuning.ui.learn import studies
-from tuning.ui.pages import LEARN
+from tuning.ui.pages import BOARD, LEARN
 
 ACROSS = 4
 """Cards in a row, where there is room."""
@@ -82,6 +82,12 @@ def _plans() -> None:
                     query_params={PLAN: plan.name},
                     help=plan.summary,
                 )
+            st.page_link(
+                BOARD.script,
+                label="**The board** · a class tries together",
+                icon=BOARD.icon,
+                help="Everybody tries settings under a first name, and sees the best, live.",
+            )
             st.page_link(
                 LEARN.script,
                 label="The words of the field",

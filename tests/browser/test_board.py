@@ -1,0 +1,41 @@
+"""The board with two browsers: the teacher's, and one that came by the class's link."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PATIENCE, Site, say
+
+pytestmark = pytest.mark.browser
+
+
+def give_name(page: Page, name: str) -> None:
+    page.get_by_role("textbox", name="Your first name").fill(name)
+    page.get_by_role("button", name="That is me").click()
+    page.get_by_role("button", name="Try").click()
+
+
+def test_two_browsers_try_on_one_board_and_the_teacher_clears_it(site: Site) -> None:
+    teacher = site.open("board")
+    teacher.get_by_role("button", name="Open the board").click()
+    say(teacher, "The class's link")
+    link = teacher.get_by_text("&view=1").first.inner_text()
+    pupil = site.open(link.removeprefix(f"{site.address}/"))
+    give_name(pupil, "Ben & <b>Zoë</b>")
+    give_name(teacher, "Anna")
+    for page in (teacher, pupil):
+        for name in ("Ben & <b>Zoë</b>", "Anna"):
+            cell = page.get_by_role("cell", name=name).first
+            expect(cell).to_be_visible(timeout=PATIENCE)
+    say(pupil, "of 2 trials")
+    expect(pupil.get_by_role("button", name="Clear")).to_have_count(0)
+    teacher.get_by_role("button", name="Clear").click()
+    for page in (teacher, pupil):
+        say(page, "No trial has a score yet")
+    pupil.reload()
+    expect(pupil.get_by_text("You are Ben & <b>Zoë</b>")).to_be_visible(timeout=PATIENCE)
+    pupil.get_by_role("button", name="Try").click()
+    expect(teacher.get_by_role("cell", name="Ben & <b>Zoë</b>").first).to_be_visible(
+        timeout=PATIENCE
+    )
