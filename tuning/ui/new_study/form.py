@@ -22,6 +22,16 @@ from tuning.ui.new_study.draft import Draft, read
 from tuning.ui.new_study.fields import Fields
 from tuning.ui.new_study.session import key
 
+TERMS = {
+    "evaluation.fraction": "validation share",
+    "evaluation.folds": "fold",
+    "evaluation.executions": "execution",
+    "objective.metric": "metric",
+    "objective.reduce": "objective",
+    "training_seconds": "budget",
+}
+"""What Learn calls that which a field sets, where the field's own name does not say so."""
+
 
 @dataclass
 class Form:
@@ -54,13 +64,13 @@ class Form:
     def _number(self, name: str, title: str, help: str, kind: type, more: dict[str, Any]) -> None:
         given = self[name]
         value = None if given is None else kind(given)
-        st.number_input(title, value=value, key=key(name), help=_help(name, help), **more)
+        st.number_input(title, value=value, key=key(name), help=self._help(name, help), **more)
 
     def text(self, name: str, title: str, help: str = "", **more: Any) -> None:
-        st.text_input(title, value=self[name], key=key(name), help=_help(name, help), **more)
+        st.text_input(title, value=self[name], key=key(name), help=self._help(name, help), **more)
 
     def toggle(self, name: str, title: str, help: str = "") -> None:
-        st.toggle(title, value=self[name], key=key(name), help=_help(name, help))
+        st.toggle(title, value=self[name], key=key(name), help=self._help(name, help))
 
     def select(
         self,
@@ -76,7 +86,7 @@ class Form:
             options,
             index=self._index(name, options),
             key=key(name),
-            help=_help(name, help),
+            help=self._help(name, help),
             format_func=format_func,
             **more,
         )
@@ -96,7 +106,7 @@ class Form:
             default=self[name],
             required=True,
             key=key(name),
-            help=_help(name, help),
+            help=self._help(name, help),
             format_func=format_func,
             **more,
         )
@@ -116,14 +126,14 @@ class Form:
             default=self[name],
             wrap=True,
             key=key(name),
-            help=_help(name, help),
+            help=self._help(name, help),
             format_func=format_func,
             label_visibility="collapsed",
         )
 
     def names(self, name: str, title: str, options: Sequence[str], help: str = "") -> None:
         known = [value for value in self[name] or [] if value in options]
-        st.multiselect(title, options, default=known, key=key(name), help=_help(name, help))
+        st.multiselect(title, options, default=known, key=key(name), help=self._help(name, help))
 
     def radio(
         self,
@@ -144,24 +154,18 @@ class Form:
             label_visibility="collapsed",
         )
 
+    def _help(self, name: str, text: str) -> str | None:
+        """A field's help, with the way to the page that explains it."""
+        address = links.address(self._explained_as(name)) if text else None
+        return f"{text} [Learn more]({address})" if address else text or None
+
+    def _explained_as(self, name: str) -> str:
+        """What Learn calls that which a field sets."""
+        place, _, rest = name.partition(".")
+        if place == "strategy":
+            return str(self["strategy.name"])
+        return rest.split(".")[0] if place == "space" else TERMS.get(name, name)
+
     def _index(self, name: str, options: Sequence[Any]) -> int | None:
         value = self[name]
         return options.index(value) if value in options else None
-
-
-_TERMS = {
-    "evaluation.fraction": "validation",
-    "evaluation.folds": "fold",
-    "evaluation.executions": "execution",
-    "objective.reduce": "objective",
-    "training_seconds": "budget",
-    "model": "model",
-}
-"""What Learn calls that which a field sets, where the field's own name does not say so."""
-
-
-def _help(name: str, text: str) -> str | None:
-    """A field's help, with the way to the page that explains it."""
-    own = name.split(".")[1] if name.startswith("space.") else name
-    address = links.address(_TERMS.get(name, own)) if text else None
-    return f"{text} [Learn more]({address})" if address else text or None

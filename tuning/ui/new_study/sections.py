@@ -114,7 +114,7 @@ def _evaluation_fields(form: Form) -> None:
             placeholder="no limit",
         )
         form.error("training_seconds")
-    terms.more("validation", "test accuracy", "fold", "execution", "seed", "budget")
+    terms.more("validation share", "test accuracy", "fold", "execution", "seed", "budget")
 
 
 def _objective(form: Form) -> None:
@@ -139,7 +139,7 @@ def _objective_fields(form: Form) -> None:
         if form["objective.reduce"] == "mean_last":
             form.integer("objective.last", "Last epochs")
     form.error(*OBJECTIVE)
-    terms.more("objective", "loss", "accuracy", "epoch")
+    terms.more("objective", "metric", "loss", "accuracy", "epoch")
 
 
 def _tracking(form: Form) -> None:
