@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages.test_pages import home, pages_of, run, words
+from tests import records
+from tests.pages.test_pages import home, pages_of, run, show, words
 from tests.pages.test_start import Home, linked
-from tuning.learn import LESSONS, PLANS
+from tuning.learn import LESSONS, PLANS, links
 from tuning.text import glossary
-from tuning.ui.pages import LEARN
+from tuning.ui.pages import LEARN, LIVE, NEW_STUDY
 
 __all__ = ["home"]
 
@@ -45,3 +46,18 @@ def test_a_page_that_is_none_is_said_and_the_index_shown(query: dict[str, str], 
     assert "Learn has no page called" in test.warning[0].value
     assert "<b>" not in test.warning[0].value
     assert pages_of(test)
+
+
+def test_every_column_of_live_leads_to_its_page(home: Home) -> None:
+    store = home[1]
+    spec = records.spec(4)
+    shown = words(show(LIVE, records.fill(store, spec)))
+    explained = ["trial", "state", "score", "seconds", *spec.space.searched]
+    for name in explained:
+        assert (links.address(name) or "?").replace("&", "&amp;") in shown, name
+
+
+def test_a_fields_help_leads_to_its_page(home: Home) -> None:
+    test = show(NEW_STUDY)
+    helps = " ".join(each.help or "" for each in [*test.number_input, *test.text_input])
+    assert "learn?page=random_search" in helps

@@ -59,11 +59,12 @@ def _on(lesson: Lesson) -> None:
     with st.container(border=True):
         widgets.head("Go on")
         with st.container(horizontal=True, gap="large"):
-            for name in lesson.see_also:
-                index.link(LESSONS[name])
             after = _next(lesson)
             if after is not None:
                 index.link(after, f"Next: {after.title}")
+            for name in lesson.see_also:
+                if after is None or name != after.name:
+                    index.link(LESSONS[name])
             st.page_link(NEW_STUDY.script, label="Use it in a new study", icon=NEW_STUDY.icon)
 
 
