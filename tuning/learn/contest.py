@@ -7,7 +7,7 @@ row, and a choice that failed on it has the worst score there is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +28,7 @@ Scores = Sequence[float | None]
 """A choice's, a number a seed; None where it failed."""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Who won, and how sure that is."""
 
     winner: int | None

@@ -24,6 +24,10 @@ class VisitScore {
     this.others = element("p", "", more);
     this.explain(element("p", "", more));
     this.addForget(more);
+    chip.ontoggle = () => {
+      const end = chip.getBoundingClientRect().left + more.offsetWidth;
+      more.classList.toggle("visit-score-ends", end > innerWidth);
+    };
     this.leave = watch(() => this.show());
   }
 

@@ -10,6 +10,7 @@ from tuning.ui import terms, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.components.in_app import follow
 from tuning.ui.components.miniature import miniature
+from tuning.ui.components.question import questions
 from tuning.ui.learn import index
 from tuning.ui.learn.trail import trail
 from tuning.ui.pages import NEW_STUDY
@@ -35,6 +36,7 @@ def render(lesson: Lesson) -> None:
         _text(lesson)
     with tried:
         _miniature(lesson)
+    questions(lesson, key=f"questions-{lesson.name}")
     _on(lesson)
 
 
