@@ -60,6 +60,7 @@ class VisitScore {
     const { name } = this.data;
     const own = name && of(name);
     const now = standing();
+    this.root.classList.toggle("visit-score-alone", !name);
     this.own.hidden = !own;
     this.own.textContent = own ? told(own) : "";
     this.summary.textContent = now.count

@@ -14,12 +14,18 @@ from tuning.learn import LESSONS
 
 MODULES = {"training": "training", "search": "searching", "contest": "contests"}
 """By kind, in this folder."""
+HERE, ASIDE = "here", "here, beside"
+"""Places in the engine's own process, which has the strategies' libraries: for searches, and for
+their contests, which take seconds and hold up no search."""
+OWN = (HERE, ASIDE)
 
 
-def is_here(said: dict[str, Any]) -> bool:
-    """Whether the engine's own process answers it: that has the libraries of the strategies."""
+def own_place(said: dict[str, Any]) -> str | None:
+    """Where in the engine's own process it is answered; None if workers do that."""
     lesson = LESSONS.get(said["lesson"])
-    return lesson is not None and lesson.is_of_strategy
+    if lesson is None or not lesson.is_of_strategy:
+        return None
+    return ASIDE if said["kind"] == "contest" else HERE
 
 
 def answer(said: dict[str, Any]) -> str:

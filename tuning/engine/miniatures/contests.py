@@ -7,10 +7,11 @@ the one, the engine's own process only the other.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tuning.learn import Lesson, Training, contest
+from tuning.learn import Lesson, Search, Training, contest
 from tuning.learn.asked import Asked
 from tuning.space import Values
 
@@ -54,6 +55,21 @@ def _trained(lesson: Lesson, values: Values, seed: int) -> Run:
     return Run(found["score"], found["curves"]["val_accuracy"])
 
 
+def _searched(lesson: Lesson, values: Values, seed: int) -> Run:
+    assert isinstance(lesson.miniature, Search)
+    return _run_of(str(values["strategy"]), lesson.miniature.trials, seed)
+
+
+@functools.lru_cache(maxsize=200)
+def _run_of(strategy: str, trials: int, seed: int) -> Run:
+    """A search, kept: several questions have the same strategy among their choices."""
+    from tuning.engine.miniatures import searching, steps
+    from tuning.learn import searched
+
+    spec = searched.study(strategy, trials, seed)
+    return best_so_far(steps.as_json(spec, searching.steps_of(spec)))
+
+
 def best_so_far(steps: list[dict[str, Any]]) -> Run:
     """The best score of a search's steps, and its way there: a number for each epoch spent."""
     best: float | None = None
@@ -67,5 +83,6 @@ def best_so_far(steps: list[dict[str, Any]]) -> Run:
 
 TRIED: dict[str, Callable[[Lesson, Values, int], Run]] = {
     "training": _trained,
+    "search": _searched,
 }
 """How a choice is tried, by the kind of its lesson's miniature."""

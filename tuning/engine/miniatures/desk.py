@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from tuning.engine.miniatures import answers
+from tuning.engine.miniatures.answers import OWN
 from tuning.errors import StoreUnavailable, TuningError
 from tuning.store import MiniatureRecord, MiniatureState, Store
 
@@ -28,8 +29,6 @@ MOST_SECONDS = 60.0
 """A miniature that takes longer is given up."""
 LOST = (concurrent.futures.CancelledError, TimeoutError)
 """What says that a worker is gone, with what it was given or has just answered."""
-HERE = "here"
-"""In place of a worker's address: the engine's own process."""
 log = logging.getLogger(__name__)
 
 
@@ -76,7 +75,7 @@ class Desk:
         """Keys whose worker was lost once."""
         self._next = 0.0
         self._wake, self._closing = threading.Event(), threading.Event()
-        self._pool = ThreadPoolExecutor(1, "miniature")
+        self._pool = ThreadPoolExecutor(len(OWN), "miniature")
         self._thread = threading.Thread(target=self._run, name="miniatures", daemon=True)
         self._thread.start()
 
@@ -88,7 +87,7 @@ class Desk:
     def leave(self) -> None:
         """The workers are gone: who waits for them is told so."""
         self._workers = None
-        self._jobs = {place: job for place, job in self._jobs.items() if place == HERE}
+        self._jobs = {place: job for place, job in self._jobs.items() if place in OWN}
         try:
             self._store.drop_miniatures()
         except StoreUnavailable as error:
@@ -125,7 +124,7 @@ class Desk:
         ended = [job for job in list(self._jobs.values()) if job.future.done()]
         for job in ended:
             self._end(job)
-        here = [*workers.addresses(), HERE] if self._jobs else []
+        here = [*workers.addresses(), *OWN] if self._jobs else []
         for job in list(self._jobs.values()):
             if job.place in here:
                 self._give_up_if_long(job)
@@ -147,7 +146,7 @@ class Desk:
         for key in waiting.keys() & under_way:  # somebody else asked for it before
             self._store.begin_miniature(key)
             del waiting[key]
-        free = [place for place in [*workers.addresses(), HERE] if place not in self._jobs]
+        free = [place for place in [*workers.addresses(), *OWN] if place not in self._jobs]
         for record in waiting.values():
             said = json.loads(record.asked)
             place = self._best(free, said)
@@ -158,14 +157,14 @@ class Desk:
 
     def _best(self, free: list[str], said: dict[str, Any]) -> str | None:
         """A free place for this question, if there is one that has compiled the like of it."""
-        is_here = answers.is_here(said)
-        places = [place for place in free if (place == HERE) == is_here]
+        own = answers.own_place(said)
+        places = [place for place in free if (place == own if own else place not in OWN)]
         lesson = said["lesson"]
         return min(places, key=lambda p: lesson not in self._known.get(p, ()), default=None)
 
     def _begin(self, workers: Workers, key: str, said: dict[str, Any], place: str) -> None:
         future: Future
-        if place == HERE:
+        if place in OWN:
             future = self._pool.submit(answers.answer, said)
         else:
             future = workers.submit_beside(place, answers.answer, said)
