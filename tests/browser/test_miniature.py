@@ -17,12 +17,12 @@ LESSON = lesson("learning_rate")
 SCORE = re.compile(r"^[01]\.\d{3}$|^Failed$")
 
 
-def stops() -> tuple[str, str]:
-    """How the page spells the stop where the control stands at first, and the next one."""
+def control() -> tuple[int, str, str]:
+    """How many controls there are, and where the first stands at first and next, as spelled."""
     assert isinstance(LESSON.miniature, Training)
-    (control,) = LESSON.miniature.controls
-    at = control.stops.index(control.start)
-    return show(control.stops[at]), show(control.stops[at + 1])
+    first, *others = LESSON.miniature.controls
+    at = first.stops.index(first.start)
+    return 1 + len(others), show(first.stops[at]), show(first.stops[at + 1])
 
 
 def rows(page: Page) -> list[list[str]]:
@@ -31,7 +31,7 @@ def rows(page: Page) -> list[list[str]]:
 
 
 def test_a_miniature_answers_a_move(site: Site) -> None:
-    before, after = stops()
+    controls, before, after = control()
     page = site.open(f"learn?page={LESSON.name}")
     card = page.get_by_test_id("miniature")
     expect(card).to_have_attribute("data-state", "done", timeout=PATIENCE)
@@ -41,9 +41,8 @@ def test_a_miniature_answers_a_move(site: Site) -> None:
     expect(slider).to_have_attribute("aria-valuetext", after)
     shows(card, after)
     curves = card.get_by_role("img", name="Accuracy by epoch")
-    expect(curves).to_have_attribute(
-        "aria-label", re.compile(f"{LESSON.title} {re.escape(before)} ")
-    )
+    ghost = re.compile(rf"Validation before: {LESSON.title} {re.escape(before)}\b")
+    expect(curves).to_have_attribute("aria-label", ghost)
     expect(curves.locator(".miniature-ghosts path")).to_have_count(1)
     picture = card.get_by_role("img", name="of two classes")
     expect(picture).to_have_attribute(
@@ -51,7 +50,7 @@ def test_a_miniature_answers_a_move(site: Site) -> None:
     )
     card.get_by_text("Settings tried (2)").click()
     assert [row[0] for row in rows(page)] == [before, after]
-    assert rows(page)[1][2] in card.locator("[aria-live]").inner_text()
+    assert rows(page)[1][controls + 1] in card.locator("[aria-live]").inner_text()
     assert not [
         said for said in site.said[page] if said.startswith("error: ") and "404" not in said
     ]

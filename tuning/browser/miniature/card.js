@@ -18,6 +18,7 @@ export class Card {
     this.score = element("div", "miniature-score", this.side);
     this.number = element("strong", "", this.score);
     this.meaning = element("span", "", this.score);
+    this.of = element("span", "", this.score);
     this.state = element("p", "miniature-state", this.side);
     this.outcome = element("p", "miniature-outcome", root);
     this.outcome.setAttribute("aria-live", "polite");

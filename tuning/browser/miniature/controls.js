@@ -27,8 +27,7 @@ class Range {
     head.htmlFor = id;
     element("span", "", head).textContent = control.title;
     head.title = control.help;
-    this.told = element("output", "", head);
-    this.told.htmlFor = id;
+    this.told = element("span", "", head);
     this.input = element("input", "miniature-range", parent);
     Object.assign(this.input, { type: "range", id, min: 0, max: control.stops.length - 1, step: 1 });
     this.input.setAttribute("aria-label", control.title);

@@ -12,6 +12,7 @@ import { Tried } from "./tried.js";
 import { SCORE, done, number, outcome, setting, told, within } from "./words.js";
 
 const SEEDS = 10;
+const FIGURE_SPACE = "\u2007"; // as wide as a digit: no words move while epochs pass
 const HOLD = 500; // milliseconds that a picture stands while all stops are played
 
 export class Training {
@@ -121,12 +122,12 @@ export class Training {
   }
 
   tellScore(score, epoch, isEnd) {
-    const { number: shown, meaning } = this.card;
-    const named = within(setting(this.data, this.shown));
-    const rows = `${this.data.validated} ${this.data.digits ? "images" : "points"}`;
     const failed = isEnd && this.shown.error;
-    shown.textContent = failed ? "Failed" : number(score);
-    meaning.textContent = `${failed ? "in" : `${SCORE} on ${rows} after`} epoch ${epoch}, ${named}`;
+    const digits = String(this.shown.curves.loss.length).length;
+    const at = `epoch ${String(epoch).padStart(digits, FIGURE_SPACE)}`;
+    this.card.number.textContent = failed ? "Failed" : number(score);
+    this.card.meaning.textContent = failed ? `in ${at}` : `${SCORE}, ${at}`;
+    this.card.of.textContent = within(setting(this.data, this.shown));
   }
 
   repaint() {
