@@ -1,12 +1,14 @@
 // The curves of the setting that is shown, by epoch, and the last few settings as ghosts.
 
 import { element } from "../mount.js";
-import { count, last, number, setting, short } from "./words.js";
+import { count, last, names, number, setting } from "./words.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
-const HEIGHT = 235;
-const ROOM = { left: 44, top: 12, bottom: 39 };
-const LINE = 17; // pixels between two names at the ends of curves
+// Pixels: of the figure; between two names at the ends of curves; of a letter.
+const AT_A_DESK = { height: 235, line: 17, letter: 7.4 };
+const ON_A_WALL = { height: 400, line: 26, letter: 11.5 };
+const LEAD = 14; // from a curve's end to its name
+const LOW = 0.4; // where an axis of accuracies of two classes begins
 const MOST_LOSS = 3; // a loss beyond it leaves the picture
 const MEASURES = {
   accuracy: { title: "Accuracy", train: "accuracy", validation: "val_accuracy" },
@@ -16,14 +18,18 @@ const MEASURES = {
 export class Curves {
   constructor(parent, data) {
     this.data = data;
+    Object.assign(this, data.presents ? ON_A_WALL : AT_A_DESK);
+    this.room = { left: 5 + 5 * this.letter, top: 12, bottom: 2.3 * this.line };
     this.measure = "accuracy";
     this.ghosts = [];
     this.answer = null;
     this.epoch = Infinity;
     this.root = element("div", "miniature-curves", parent);
-    this.choose(element("fieldset", "miniature-choices", this.root));
-    this.svg = make("svg", { role: "img", height: HEIGHT }, this.root);
-    this.clip = make("rect", { x: 0, y: 0, height: HEIGHT }, make("clipPath", { id: clipName() }, this.svg));
+    const choice = element("fieldset", "miniature-choices", this.root);
+    choice.hidden = data.presents;
+    this.choose(choice);
+    this.svg = make("svg", { role: "img", height: this.height }, this.root);
+    this.clip = make("rect", { x: 0, y: 0, height: this.height }, make("clipPath", { id: clipName() }, this.svg));
     this.axes = make("g", { class: "miniature-axes" }, this.svg);
     this.pale = make("g", { class: "miniature-ghosts" }, this.svg);
     const clip = `url(#${this.clip.parentNode.id})`;
@@ -33,7 +39,7 @@ export class Curves {
     this.key.innerHTML =
       '<span><i class="miniature-line miniature-solid"></i> validation</span>' +
       '<span><i class="miniature-line miniature-dashed"></i> training</span>' +
-      '<span><i class="miniature-line miniature-pale"></i> validation, settings before</span>';
+      '<span><i class="miniature-line miniature-pale"></i> earlier settings</span>';
     this.resizes = new ResizeObserver(() => this.draw());
     this.resizes.observe(this.root);
   }
@@ -68,28 +74,27 @@ export class Curves {
   draw() {
     this.width = this.svg.clientWidth;
     if (!this.width) return;
-    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${HEIGHT}`);
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
     const shown = [...this.ghosts, ...(this.answer ? [this.answer] : [])];
-    const withSeed = new Set(shown.map((answer) => answer.seed)).size > 1;
-    const names = shown.map((answer) => short(this.data, answer, withSeed) + (answer.error ? " ✗" : ""));
-    this.scale(shown, names);
+    const named = names(this.data, shown);
+    this.scale(shown, named);
     this.drawAxes();
     this.drawGhosts();
     this.drawLines();
-    this.drawNames(shown, names);
+    this.drawNames(shown, named);
     this.reveal();
     this.svg.setAttribute("aria-label", this.spoken(shown));
   }
 
-  scale(shown, names) {
+  scale(shown, named) {
     const { train, validation } = MEASURES[this.measure];
     const values = shown.flatMap(({ curves }) => [...curves[train], ...curves[validation]]);
     const finite = values.filter((value) => Number.isFinite(value));
     this.epochs = Math.max(this.data.epochs, ...shown.map(({ curves }) => curves.loss.length));
-    const longest = Math.max(0, ...names.map((name) => name.length));
-    this.right = Math.min(14 + 7.2 * longest, this.width * 0.34);
+    const longest = Math.max(0, ...named.map((name) => name.length));
+    this.right = Math.min(LEAD + 8 + this.letter * longest, this.width * 0.4);
     if (this.measure === "accuracy") {
-      this.low = Math.max(Math.min(0.4, Math.floor(Math.min(...finite, 1) * 10) / 10), 0);
+      this.low = this.data.digits || Math.min(...finite, 1) < LOW ? 0 : LOW;
       this.high = 1;
     } else {
       this.low = 0;
@@ -98,27 +103,27 @@ export class Curves {
   }
 
   x(epoch) {
-    const wide = this.width - ROOM.left - this.right;
-    return ROOM.left + (this.epochs > 1 ? ((epoch - 1) / (this.epochs - 1)) * wide : 0);
+    const wide = this.width - this.room.left - this.right;
+    return this.room.left + (this.epochs > 1 ? ((epoch - 1) / (this.epochs - 1)) * wide : 0);
   }
 
   y(value) {
-    const high = HEIGHT - ROOM.top - ROOM.bottom;
-    return ROOM.top + (1 - (value - this.low) / (this.high - this.low)) * high;
+    const high = this.height - this.room.top - this.room.bottom;
+    return this.room.top + (1 - (value - this.low) / (this.high - this.low)) * high;
   }
 
   drawAxes() {
     this.axes.replaceChildren();
     for (const value of ticks(this.low, this.high)) {
       const y = this.y(value);
-      make("line", { x1: ROOM.left, x2: this.width - this.right, y1: y, y2: y }, this.axes);
+      make("line", { x1: this.room.left, x2: this.width - this.right, y1: y, y2: y }, this.axes);
       const text = String(Math.round(value * 100) / 100);
-      label(this.axes, text, ROOM.left - 8, y + 4, "end");
+      label(this.axes, text, this.room.left - 8, y + 4, "end");
     }
     for (const epoch of epochTicks(this.epochs)) {
-      label(this.axes, epoch, this.x(epoch), HEIGHT - ROOM.bottom + 17, "middle");
+      label(this.axes, epoch, this.x(epoch), this.height - this.room.bottom + this.line, "middle");
     }
-    label(this.axes, "Epoch", (this.x(1) + this.x(this.epochs)) / 2, HEIGHT - 5, "middle");
+    label(this.axes, "Epoch", (this.x(1) + this.x(this.epochs)) / 2, this.height - 5, "middle");
   }
 
   drawGhosts() {
@@ -156,18 +161,28 @@ export class Curves {
       .join("");
   }
 
-  drawNames(shown, names) {
+  // A name at the right, and a line that leads to it from its curve's end; a cross where the
+  // training failed before.
+  drawNames(shown, named) {
     const { validation } = MEASURES[this.measure];
     this.names.replaceChildren();
-    const wanted = shown.map(({ curves }) => {
-      const end = last(curves[validation].filter((value) => Number.isFinite(value)));
-      return this.y(Math.min(end ?? this.low, this.high));
-    });
-    const places = spread(wanted, LINE, ROOM.top, HEIGHT - ROOM.bottom + 4);
+    const ends = shown.map(({ curves }) => this.end(curves[validation]));
+    const places = spread(ends.map(([, y]) => y), this.line, this.room.top, this.height - this.room.bottom + 4);
+    const edge = this.width - this.right;
+    const most = Math.floor((this.right - LEAD - 8) / this.letter);
     shown.forEach((answer, k) => {
-      const text = label(this.names, names[k], this.width - this.right + 8, places[k] + 4, "start");
+      const [x, y] = ends[k];
+      if (answer.error) label(this.names, "✗", x + 3, y + 4, "start");
+      else make("line", { x1: edge + 2, y1: y, x2: edge + LEAD, y2: places[k] }, this.names);
+      const text = label(this.names, cut(named[k], most), edge + LEAD + 4, places[k] + 4, "start");
       text.classList.toggle("miniature-name-now", answer === this.answer);
     });
+  }
+
+  // Where a curve's last number stands; below all where it has none.
+  end(values) {
+    const at = values.findLastIndex((value) => Number.isFinite(value));
+    return [this.x(at + 1), this.y(at < 0 ? this.low : Math.min(values[at], this.high))];
   }
 
   reveal() {
@@ -210,6 +225,8 @@ export function spread(wanted, gap, low, high) {
   return places;
 }
 
+const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
 // Round numbers between two ends, five or so.
 function ticks(low, high) {
   const step = [0.1, 0.2, 0.5, 1].find((size) => (high - low) / size <= 6) ?? 1;
@@ -223,9 +240,9 @@ function epochTicks(epochs) {
   return step === 1 ? round : [1, ...round];
 }
 
-let names = 0;
+let drawn = 0;
 function clipName() {
-  return `miniature-curves-${++names}`;
+  return `miniature-curves-${++drawn}`;
 }
 
 function make(tag, attributes, parent) {

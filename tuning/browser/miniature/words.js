@@ -21,10 +21,10 @@ export function spelled(control, value) {
   return at < 0 ? String(value) : control.texts[at];
 }
 
-// `Learning rate 0.01, momentum 0.9`.
+// `Learning rate 0.01, dropout (hidden layers) 0.5`.
 export function setting(data, answer) {
   const parts = data.controls.map((control) => {
-    const title = control.title;
+    const title = control.title.replace(/, (.+)$/, " ($1)");
     return `${title} ${spelled(control, answer.values[control.name])}`;
   });
   return parts.map((part, at) => (at ? within(part) : part)).join(", ");
@@ -33,10 +33,16 @@ export function setting(data, answer) {
 // The same within a sentence.
 export const within = (text) => text[0].toLowerCase() + text.slice(1);
 
-// Short, for the end of a curve: `0.01`, `0.01 · 0.9`; with the seed where another one stands by.
-export function short(data, answer, withSeed) {
-  const parts = data.controls.map((c) => spelled(c, answer.values[c.name]));
-  return parts.join(" · ") + (withSeed ? ` (seed ${answer.seed})` : "");
+// Short names of settings side by side: the values in which they differ, and the seed where it does;
+// ✗ where the training failed.
+export function names(data, answers) {
+  const differ = (of) => new Set(answers.map(of)).size > 1;
+  const told = data.controls.filter((c, k) => !k || differ((answer) => answer.values[c.name]));
+  const seeds = differ((answer) => answer.seed);
+  return answers.map((answer) => {
+    const values = told.map((control) => spelled(control, answer.values[control.name])).join(" · ");
+    return values + (seeds ? ` (seed ${answer.seed})` : "") + (answer.error ? " ✗" : "");
+  });
 }
 
 export function outcome(data, answer, before) {
