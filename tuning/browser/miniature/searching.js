@@ -102,9 +102,8 @@ export class Searching {
     const shown = this.answer.steps.slice(0, this.count);
     const now = shown.at(-1);
     const best = Math.max(...shown.map(({ score }) => score ?? -Infinity));
-    const epochs = shown.reduce((sum, step) => sum + step.epochs, 0);
     this.card.number.textContent = number(best);
-    this.card.meaning.textContent = `best so far, after ${count(this.count, "trial")} and ${count(epochs, "epoch")}`;
+    this.card.meaning.textContent = `best so far, after ${count(this.count, "trial")} and ${count(now.spent, "epoch")}`;
     this.card.conclude(`Trial ${now.number}: ${number(now.score)}. ${now.why}`);
     if (this.back) this.back.disabled = this.count <= 1;
     if (this.forth) this.forth.disabled = this.count >= this.total;
