@@ -29,6 +29,8 @@ GRID = 40
 """Squares of a picture of the plane, in either direction."""
 FRAMES = 10
 """About how many epochs are shown."""
+SEEDS_APART = 1000
+"""A network's layers count their seeds from its own: two networks never share one."""
 DIGITS = "digits"
 CURVES = ("loss", "val_loss", "accuracy", "val_accuracy")
 PROGRAMS = Programs(most=24)
@@ -80,7 +82,9 @@ def data_of(miniature: Training) -> Points:
 
 
 def _fit(values: Values, data: Points, seed: int, recorder: _Recorder) -> None:
-    model = models.build(FAMILY, values, data.x_train.shape[1:], int(data.y_train.max()) + 1, seed)
+    classes = int(data.y_train.max()) + 1
+    own = seed * SEEDS_APART
+    model = models.build(FAMILY, values, data.x_train.shape[1:], classes, own)
     fused.train(
         model,
         tf.convert_to_tensor(data.x_train),

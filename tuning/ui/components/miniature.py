@@ -20,7 +20,7 @@ from tuning.charts import TRIALS
 from tuning.learn import LESSONS, Lesson, Training
 from tuning.learn.digits import SHOWN, digits
 from tuning.learn.lessons import FAMILY
-from tuning.learn.points import EDGE, points
+from tuning.learn.points import EDGE, mislabelled, points
 from tuning.space import show
 from tuning.text.words import listed
 from tuning.ui.components.assets import loader
@@ -78,7 +78,7 @@ def _training(shown: Training) -> dict[str, Any]:
         ],
         "shape": SHAPES[shown.data],
         "trains": _told(shown),
-        **drawn(shown.data),
+        **drawn(shown.data, shown.wrong),
     }
 
 
@@ -99,9 +99,10 @@ def _told(shown: Training) -> str:
     fixed = [f"{_title(name).lower()} {show(value)}" for name, value in shown.fixed.items()]
     if all(control.name != "epochs" for control in shown.controls):
         fixed.append(f"{shown.epochs} epochs")
+    wrong = f" {shown.wrong:.0%} of the training labels are wrong on purpose." if shown.wrong else ""
     return (
         f"Each setting trains one network ({listed(fixed)}) from one seed; another seed shows how "
-        "much of a score is luck."
+        f"much of a score is luck.{wrong}"
     )
 
 
@@ -112,14 +113,14 @@ def _title(name: str) -> str:
 
 
 @cache
-def drawn(data: str) -> dict[str, Any]:
+def drawn(data: str, wrong: float = 0.0) -> dict[str, Any]:
     """The data of a miniature as the browser draws them, and how many validate."""
-    return _digits() if data == "digits" else _points(data)
+    return _digits() if data == "digits" else _points(data, wrong)
 
 
-def _points(data: str) -> dict[str, Any]:
+def _points(data: str, wrong: float) -> dict[str, Any]:
     """Both groups: places as pairs from 0 to 1 in float32, little-endian, and their classes."""
-    exact = points(data)
+    exact = mislabelled(points(data), wrong)
     groups = [
         ("training", exact.x_train, exact.y_train),
         ("validation", exact.x_validation, exact.y_validation),
