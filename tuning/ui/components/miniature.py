@@ -99,11 +99,12 @@ def _told(shown: Training) -> str:
     fixed = [f"{_title(name).lower()} {show(value)}" for name, value in shown.fixed.items()]
     if all(control.name != "epochs" for control in shown.controls):
         fixed.append(f"{shown.epochs} epochs")
-    wrong = f" {shown.wrong:.0%} of the training labels are wrong on purpose." if shown.wrong else ""
-    return (
+    told = (
         f"Each setting trains one network ({listed(fixed)}) from one seed; another seed shows how "
-        f"much of a score is luck.{wrong}"
+        "much of a score is luck."
     )
+    wrong = f" {shown.wrong:.0%} of the training labels are wrong on purpose."
+    return told + wrong if shown.wrong else told
 
 
 def _title(name: str) -> str:
