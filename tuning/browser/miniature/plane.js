@@ -10,6 +10,7 @@ import { SCORE, count, number, setting } from "./words.js";
 const WIDE = 120; // pixels that the field is reckoned in; it is drawn smoothly at any size
 const FAINT = 0.1; // how much of its colour the field has where the network is undecided,
 const STRONG = 0.5; // and where it is sure
+const INK = 0.3; // how much of the text's colour a point has: it is seen on its own field
 
 export class Plane {
   constructor(parent, data) {
@@ -53,13 +54,14 @@ export class Plane {
     const { background, text } = themeOf(this.root);
     this.background = background;
     this.line = text;
-    const [ground, ...classes] = [background, ...this.data.colors].map(rgb);
+    const [ground, ink, ...classes] = [background, text, ...this.data.colors].map(rgb);
+    this.colors = classes.map((color) => `rgb(${mixed(color, ink, INK).map(Math.round)})`);
     this.shades = Array.from({ length: 256 }, (_, byte) => {
       const lean = (2 * byte) / 255 - 1;
       const share = FAINT + (STRONG - FAINT) * Math.abs(lean);
-      const color = classes[lean < 0 ? 0 : 1];
-      return ground.map((channel, k) => channel + (color[k] - channel) * share);
+      return mixed(ground, classes[lean < 0 ? 0 : 1], share);
     });
+    this.drawKey();
     this.paint();
   }
 
@@ -112,7 +114,7 @@ export class Plane {
     const radius = side / 84;
     for (let k = 0; k < classes.length; k += 1) {
       const [x, y] = [places[2 * k], places[2 * k + 1]];
-      const color = this.data.colors[classes[k]];
+      const color = this.colors[classes[k]];
       mark(context, classes[k], x * side, (1 - y) * side, radius);
       context.lineJoin = "round";
       context.strokeStyle = hollow ? color : this.background;
@@ -130,9 +132,12 @@ export class Plane {
         (answer.error ?? `Its ${SCORE} is ${number(answer.score)}.`)
       : ".";
     this.canvas.setAttribute("aria-label", `${this.data.shape}: ${told.join(" and ")} of two classes${seen}`);
+  }
+
+  drawKey() {
     this.key.innerHTML = this.points
       .map(({ name, hollow }) => {
-        const shapes = this.data.colors.map((color, kind) => markPicture(kind, color, hollow));
+        const shapes = this.colors.map((color, kind) => markPicture(kind, color, hollow));
         return `<span>${shapes.join("")} ${name}</span>`;
       })
       .concat('<span><i class="miniature-line"></i> undecided</span>')
@@ -147,6 +152,8 @@ export class Plane {
 function floats(text) {
   return new Float32Array(bytesOf(text).buffer);
 }
+
+const mixed = (one, other, share) => one.map((channel, k) => channel + (other[k] - channel) * share);
 
 // A CSS colour as three numbers up to 255.
 function rgb(color) {

@@ -32,6 +32,7 @@ export class Training {
     this.film = new Film((part) => this.at(part));
     this.asking = new Asking((said) => this.hear(said));
     this.sweeping = false;
+    this.isExample = false; // whether a stored example is shown
     this.tellPlay();
     this.ask(0);
   }
@@ -89,14 +90,18 @@ export class Training {
   hear(said) {
     if (said.state === "done") return this.take(said.answer);
     if (said.state === "refused" || said.state === "lost") this.sweep(false);
-    const { state, sentence } = told(said);
+    if (said.state === "stored" && said.answer && !this.shown) {
+      this.isExample = true;
+      this.draw(said.answer, []);
+    }
+    const { state, sentence } = told(said, this.isExample);
     this.card.say(said.state, state, sentence);
-    if (said.state === "stored" && said.answer && !this.shown) this.draw(said.answer, []);
   }
 
   take(answer) {
     const before = this.tried.answers.at(-1)?.answer;
     const isOther = before && (before.seed !== answer.seed || !sameValues(before, answer));
+    this.isExample = false;
     this.tried.take(answer);
     this.draw(answer, this.tried.ghosts);
     this.card.say("done", done(answer), outcome(this.data, answer, isOther ? before : null));

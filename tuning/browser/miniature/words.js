@@ -21,9 +21,9 @@ export function spelled(control, value) {
   return at < 0 ? String(value) : control.texts[at];
 }
 
-// `Learning rate 0.01, dropout (hidden layers) 0.5`.
-export function setting(data, answer) {
-  const parts = data.controls.map((control) => {
+// `Learning rate 0.01, dropout (hidden layers) 0.5`; of some of the controls, if they are given.
+export function setting(data, answer, controls = data.controls) {
+  const parts = controls.map((control) => {
     const title = control.title.replace(/, (.+)$/, " ($1)");
     return `${title} ${spelled(control, answer.values[control.name])}`;
   });
@@ -45,40 +45,38 @@ export function names(data, answers) {
   });
 }
 
+// `before`: the answer that was shown before, if it is of another setting.
 export function outcome(data, answer, before) {
   const named = setting(data, answer);
   if (answer.error) return `${named}: ${answer.error}`;
   const { accuracy } = answer.curves;
-  const told =
+  const own =
     `${named}: ${SCORE} ${number(answer.score)} after ${count(accuracy.length, "epoch")}, ` +
     `training accuracy ${number(last(accuracy))}`;
-  if (!before) return `${told}.`;
+  if (!before) return `${own}.`;
   const earlier = before.error ? "failed" : `had ${number(before.score)}`;
-  return `${told}; ${other(named, setting(data, before), before)} ${earlier}.`;
+  return `${own}; ${unlike(data, answer, before)} ${earlier}.`;
 }
 
-// The setting before, or the same setting from another start.
-function other(named, earlier, before) {
-  if (named === earlier) return `seed ${before.seed}`;
-  return within(earlier);
+// The setting before by what is other in it: its values, or only its seed.
+function unlike(data, answer, before) {
+  const other = data.controls.filter(({ name }) => answer.values[name] !== before.values[name]);
+  return other.length ? within(setting(data, before, other)) : `seed ${before.seed}`;
 }
 
 // What a line of the server means: `state` in a few words beside the picture, `sentence` where
-// there is more to say.
-export function told(said) {
+// there is more to say. `isExample`: what is shown meanwhile is the example that comes with it.
+export function told(said, isExample = Boolean(said.answer)) {
   switch (said.state) {
     case "waiting":
       return { state: said.ahead ? `Waiting: ${count(said.ahead, "request")} ahead of this one` : "Waiting" };
     case "training":
       return { state: "Training …" };
-    case "stored":
-      return {
-        state: said.answer ? "A stored example" : "Not yet",
-        sentence:
-          `${said.why} ` +
-          (said.answer ? "Until then a stored example is shown; this" : "This") +
-          " asks again every two seconds.",
-      };
+    case "stored": {
+      const shown = isExample ? "Until then this is a stored example; it" : "This";
+      const state = isExample ? "A stored example" : "Not yet";
+      return { state, sentence: `${said.why} ${shown} asks again every two seconds.` };
+    }
     case "refused":
       return { state: "Refused", sentence: said.why };
     default:
