@@ -99,9 +99,11 @@ def _told(shown: Training) -> str:
     fixed = [f"{_title(name).lower()} {show(value)}" for name, value in shown.fixed.items()]
     if all(control.name != "epochs" for control in shown.controls):
         fixed.append(f"{shown.epochs} epochs")
+    rows = digits() if shown.data == "digits" else points(shown.data)
+    many = f"{len(rows.y_train)} {'images' if shown.data == 'digits' else 'points'}"
     told = (
-        f"Each setting trains one network ({listed(fixed)}) from one seed; another seed shows how "
-        "much of a score is luck."
+        f"Each setting trains one network ({listed(fixed)}) on {many} from one seed and validates "
+        f"it on {len(rows.y_validation)} others; another seed shows how much of a score is luck."
     )
     wrong = f" {shown.wrong:.0%} of the training labels are wrong on purpose."
     return told + wrong if shown.wrong else told
@@ -115,7 +117,7 @@ def _title(name: str) -> str:
 
 @cache
 def drawn(data: str, wrong: float = 0.0) -> dict[str, Any]:
-    """The data of a miniature as the browser draws them, and how many validate."""
+    """The data of a miniature as the browser draws them."""
     return _digits() if data == "digits" else _points(data, wrong)
 
 
@@ -128,7 +130,6 @@ def _points(data: str, wrong: float) -> dict[str, Any]:
     ]
     return {
         "colors": CLASSES,
-        "validated": len(exact.y_validation),
         "points": [
             {
                 "name": name,
@@ -145,7 +146,6 @@ def _digits() -> dict[str, Any]:
     """The images whose guesses are shown: a byte a pixel, 255 for ink, and what they are."""
     exact = digits()
     return {
-        "validated": len(exact.y_validation),
         "digits": {
             "images": _packed(np.round(exact.x_validation[:SHOWN] * 255).astype(np.uint8)),
             "labels": exact.y_validation[:SHOWN].tolist(),
