@@ -23,7 +23,7 @@ def live(first: list[Seen], board_id: int, head: tuple[object, ...], *, large: b
     if not drawing and now.head != head:
         st.rerun()
     watch(f"{URL}{board_id}", now.version, key="board-watch")
-    shown.headline(now)
+    shown.headline(now, large=large)
     shown.board(now, me.name(), large=large)
     notice.newest(trying.mine(now, me.name()))
 
@@ -45,7 +45,9 @@ def show(board: BoardRecord) -> None:
         st.info(why, icon=":material/lock:")
     if rights.may_change() and not large:
         steering.buttons(now)
-    if large or (rights.may_change() and now.takes and now.sheet and not now.sheet.trials):
+    if large:
+        steering.link(now, on_projector=True)
+    elif rights.may_change() and now.takes and now.sheet and not now.sheet.trials:
         steering.link(now)
     ticking = st.fragment(live, key="board-live")
     if large or not now.takes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import records
-from tuning.analysis.sheet import NOBODY, sheet, untried, who
+from tuning.analysis.sheet import NOBODY, apart, sheet, untried, who
 from tuning.space import Choice, Fixed, Float, Int, Space, Values
 from tuning.store import Batch, Store, TrialRecord
 from tuning.store.view import StudyView
@@ -75,6 +75,11 @@ def test_who_waits_knows_how_many_come_before(store: Store) -> None:
     store.write(view.study.id, Batch(trials=[begun]))
     view.refresh()
     assert sheet(view, waiting).trials == 4
+
+
+def test_how_far_scores_lie_apart_by_chance() -> None:
+    assert apart(0.9, 100) == pytest.approx(1.96 * 0.042426, abs=1e-4)  # sqrt(2 · 0.9 · 0.1 / 100)
+    assert apart(1.0, 100) == 0.0
 
 
 def test_what_nobody_has_tried(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -112,6 +113,14 @@ def _people(ranked: tuple[TrialRecord, ...], trials: Counter[str]) -> tuple[Pers
         *found,
         *(Person(name, trials[name], None, None) for name in trials if name not in best),
     )
+
+
+def apart(share: float, rows: int) -> float:
+    """How far two shares of right rows about `share` lie apart by chance: 1.96 standard errors.
+
+    Of two independent samples of `rows` rows, by the normal approximation of the binomial.
+    """
+    return 1.96 * math.sqrt(2 * share * (1 - share) / rows)
 
 
 # -- what nobody has tried -----------------------------------------------------------------------

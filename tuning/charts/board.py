@@ -12,6 +12,10 @@ from tuning.text.names import cut, plotly
 MOST_NAMED = 12
 """Records that are named at the steps; of more, the latest."""
 LETTERS = 14
+BESIDE, ABOVE = 0.2, 0.07
+"""Names closer than these parts of both axes would write over each other."""
+LATE = 0.7
+"""From this part of the axis on, a name stands to the left of its step."""
 
 
 class Tried(NamedTuple):
@@ -29,8 +33,9 @@ class Tried(NamedTuple):
 def board(tried: Sequence[Tried], *, metric: str, own: str | None = None) -> Figure:
     """Trials in the order of their numbers; those of `own` stand out, records bear names."""
     last = tried[-1].number if tried else 1
+    records = [trial for trial in tried if trial.is_record]
     return {
-        "data": [_steps(tried), _points(tried, own), _names([t for t in tried if t.is_record])],
+        "data": [_steps(tried), _points(tried, own), _names(records, last)],
         "layout": axes(
             "Trials, in the order they came",
             metrics.title(metric),
@@ -73,18 +78,32 @@ def _points(tried: Sequence[Tried], own: str | None) -> dict[str, Any]:
     }
 
 
-def _names(records: Sequence[Tried]) -> dict[str, Any]:
+def _names(records: Sequence[Tried], last: int) -> dict[str, Any]:
     """Who raised the best, above each step."""
-    shown = records[-MOST_NAMED:]
+    shown = _apart(records, last)[-MOST_NAMED:]
+    late = [trial.number > LATE * last for trial in shown]
     return {
         "type": "scatter",
         "mode": "text",
         "x": [trial.number for trial in shown],
         "y": rounded(trial.score for trial in shown),
         "text": [plotly(cut(trial.name, LETTERS)) for trial in shown],
-        "textposition": "top center",
+        "textposition": ["top left" if is_late else "top right" for is_late in late],
         "cliponaxis": False,
         "hoverinfo": "skip",
         "name": "Who",
         "uid": "names",
     }
+
+
+def _apart(records: Sequence[Tried], last: int) -> list[Tried]:
+    """Those whose names do not write over the name of a later one."""
+    kept: list[Tried] = []
+    for trial in reversed(records):
+        span = abs(records[-1].score - records[0].score) or 1.0
+        if not kept or (
+            kept[-1].number - trial.number > BESIDE * last
+            or abs(kept[-1].score - trial.score) > ABOVE * span
+        ):
+            kept.append(trial)
+    return kept[::-1]

@@ -23,11 +23,14 @@ class Page:
     icon: str
     url_path: str
     default: bool = False
+    in_menu: bool = True
+    """Whether the menu names it; another is reached from pages, and by its address."""
 
 
-def _page(name: str, title: str, icon: str, url_path: str) -> Page:
+def _page(name: str, title: str, icon: str, url_path: str, *, in_menu: bool = True) -> Page:
     script = PROJECT / "pages" / f"{name}.py"
-    return Page(script, title, f":material/{icon}:", url_path, default=not url_path)
+    symbol = f":material/{icon}:"
+    return Page(script, title, symbol, url_path, default=not url_path, in_menu=in_menu)
 
 
 START = _page("start", "Start", "home", "")
@@ -38,7 +41,7 @@ BEST = _page("best", "Best model", "trophy", "best")
 TENSORBOARD = _page("tensorboard", "TensorBoard", "insights", "tensorboard")
 RACE = _page("race", "Race", "sports_score", "race")
 COMPARE = _page("compare", "Compare", "compare_arrows", "compare")
-BOARD = _page("board", "Board", "groups", "board")
+BOARD = _page("board", "Board", "groups", "board", in_menu=False)
 LEARN = _page("learn", "Learn", "school", "learn")
 
 PAGES = (START, NEW_STUDY, STUDIES, LIVE, BEST, TENSORBOARD, RACE, COMPARE, BOARD, LEARN)

@@ -18,7 +18,14 @@ ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the bes
 st.set_page_config(page_icon=ICON, layout="wide", menu_items={"About": ABOUT})
 page = st.navigation(
     [
-        st.Page(p.script, title=p.title, icon=p.icon, url_path=p.url_path, default=p.default)
+        st.Page(
+            p.script,
+            title=p.title,
+            icon=p.icon,
+            url_path=p.url_path,
+            default=p.default,
+            visibility="visible" if p.in_menu else "hidden",
+        )
         for p in PAGES
     ],
     position="top",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 
 import streamlit as st
 
-from tuning import catalog, strategies
+from tuning import catalog, datasets, strategies
 from tuning.catalog import DATASETS
 from tuning.datasets import own
-from tuning.errors import InvalidInput, TuningError
+from tuning.errors import DatasetUnavailable, InvalidInput, TuningError
 from tuning.planning.checks import check
 from tuning.space import AnyParameter, Choice, Float, Int, Space, show
 from tuning.space.spelling import spell
@@ -49,8 +50,9 @@ def form() -> None:
         trained = epochs.number_input(
             "Epochs of a trial", 1, 100, EPOCHS, key="board-form-epochs", help="More take longer."
         )
+        data_spec = _with_target(DataSpec(name=chosen))
         space, wrong = _space(int(trained))
-        spec = _spec(chosen, space) if space is not None else None
+        spec = _spec(data_spec, space) if space is not None else None
         try:
             title = names.of_a_study(given) or NAME
             spec = check(spec, context.settings()) if spec else None
@@ -71,11 +73,24 @@ def form() -> None:
         context.prepare(spec.data, spec.seed)
 
 
-def _spec(data: str, space: Space) -> StudySpec:
+def _with_target(data: DataSpec) -> DataSpec:
+    """Of a table, with the column that is to be predicted."""
+    if data.kind != ".csv":
+        return data
+    possible: list[str] = []
+    with contextlib.suppress(InvalidInput, DatasetUnavailable):
+        possible = datasets.possible_targets(data, context.settings())
+    target = st.selectbox(
+        "Column to predict", possible, key=f"board-target-{data.name}", format_func=widgets.plain
+    )
+    return data.model_copy(update={"target": target})
+
+
+def _spec(data: DataSpec, space: Space) -> StudySpec:
     own_strategy = strategies.by_person()
     return StudySpec(
         name=NAME,
-        data=DataSpec(name=data),
+        data=data,
         model=FAMILY,
         strategy=StrategySpec(name=own_strategy.name),
         space=space,

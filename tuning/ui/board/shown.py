@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import streamlit as st
 
-from tuning import analysis, charts
-from tuning.analysis.sheet import Sheet, untried, values_told, who
+from tuning import analysis, charts, datasets
+from tuning.analysis.sheet import Sheet, apart, untried, values_told, who
 from tuning.charts.board import Tried
+from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.space import show
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.text import names
 from tuning.text.words import listed
-from tuning.ui import figures, tables, widgets
+from tuning.ui import context, figures, tables, widgets
 from tuning.ui.board.seen import Seen
 from tuning.ui.components.figure import live_figure
 
@@ -22,12 +24,14 @@ MOST_ROWS = 20
 """Trials in the table before all are asked for."""
 MOST_PEOPLE = 10
 MOST_HINTS = 4
-CHART_HEIGHT = 300
+LETTERS = 18
+"""Of a name in a table; the rest is shown on hover."""
+CHART_HEIGHT = 390
 WAITING = "The first trial begins the board. Every one that ends stands here a second later."
 
 
-def headline(seen: Seen) -> None:
-    """The best so far and by whom, and how much there is."""
+def headline(seen: Seen, *, large: bool) -> None:
+    """The best so far and by whom, and how much there is; `large`: for a projector."""
     sheet = seen.sheet
     if sheet is None:
         return
@@ -39,7 +43,8 @@ def headline(seen: Seen) -> None:
     count = f"{widgets.plural(sheet.trials, 'trial')} by {widgets.people(people)}"
     waits = len(sheet.open) + len(sheet.waiting)
     count += f" · {waits} under way" if waits else ""
-    widgets.html(f'<div class="ts-board-best">{told}<span>{count}</span></div>')
+    size = " ts-large" if large else ""
+    widgets.html(f'<div class="ts-board-best{size}">{told}<span>{count}</span></div>')
 
 
 def board(seen: Seen, own: str | None, *, large: bool) -> None:
@@ -50,7 +55,7 @@ def board(seen: Seen, own: str | None, *, large: bool) -> None:
     if not (sheet.ranked or sheet.failed):
         widgets.waiting(WAITING, 220)
         return
-    left, right = st.columns([7, 4], gap="small")
+    left, right = st.columns([5, 4], gap="small")
     with left, st.container(border=True, height="stretch"):
         chart(view, sheet, own, large=large)
     with right, st.container(border=True, height="stretch"):
@@ -64,20 +69,39 @@ def board(seen: Seen, own: str | None, *, large: bool) -> None:
 def trials(view: StudyView, sheet: Sheet, own: str | None, *, all_of_them: bool) -> None:
     """Every trial with its values and its score, the best on top."""
     rows = [*sheet.ranked, *sheet.failed]
-    widgets.head("Trials", "the best on top")
     more = len(rows) > MOST_ROWS
-    if more and all_of_them:
-        more = not st.toggle(f"All {len(rows)}", key=f"board-all-{view.study.id}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        widgets.head("Trials", "the best on top")
+        if more and all_of_them:
+            more = not st.toggle(f"All {len(rows)}", key=f"board-all-{view.study.id}")
     shown = rows[:MOST_ROWS] if more else rows
     searched = list(view.study.spec.space.searched)
     columns = [
         tables.Column("Place"),
         tables.Column("Name", is_text=True),
         tables.Column("Score"),
-        *(tables.Column(analysis.title_of(view.study, name)) for name in searched),
+        *(tables.Column(_in_lines(analysis.title_of(view.study, name))) for name in searched),
         tables.Column("Time"),
     ]
     tables.render(columns, [_row(sheet, trial, searched, own) for trial in shown])
+    if told := chance(view, sheet):
+        st.caption(told)
+
+
+def chance(view: StudyView, sheet: Sheet) -> str:
+    """How far two scores may lie apart by chance alone; empty where that is not known."""
+    spec, best = view.study.spec, sheet.best
+    if best is None or best.score is None or spec.objective.metric != "val_accuracy":
+        return ""
+    with contextlib.suppress(InvalidInput, DatasetUnavailable):
+        rows = spec.data.rows or datasets.describe(spec.data, context.settings()).rows
+        count = round(rows * spec.evaluation.fraction)
+        if count and spec.evaluation.method == "split":
+            return (
+                f"A score is of one fit, on {count:,} validation rows: such as are closer than "
+                f"about {apart(best.score, count):.2f} may differ by chance alone."
+            )
+    return ""
 
 
 def _row(sheet: Sheet, trial: TrialRecord, searched: list[str], own: str | None) -> tables.Row:
@@ -97,9 +121,14 @@ def _row(sheet: Sheet, trial: TrialRecord, searched: list[str], own: str | None)
     )
 
 
+def _in_lines(title: str) -> str:
+    """`Units, first layer` in two lines."""
+    return title.replace(", ", ",\n")
+
+
 def _name(name: str, own: str | None) -> str:
     you = ' <span class="ts-board-you">you</span>' if name == own else ""
-    return f"{names.html(name)}{you}"
+    return f"{names.html(name, LETTERS)}{you}"
 
 
 def people(sheet: Sheet, own: str | None) -> None:
@@ -164,7 +193,7 @@ def chart(view: StudyView, sheet: Sheet, own: str | None, *, large: bool) -> Non
             key="board-by",
             label_visibility="collapsed",
         )
-    height = CHART_HEIGHT + 120 * large
+    height = CHART_HEIGHT + 60 * large
     key, study = f"board-chart-{chosen}-{view.study.id}", view.study
     slices = {name: figure for name, _, figure in _slices(view)} if chosen != BY_TIME else {}
     if chosen in slices:

@@ -26,12 +26,13 @@ def address(seen: Seen) -> str:
     return f"{page}?{choice.PART}={seen.board.id}&{rights.VIEW}={rights.ONLY}"
 
 
-def link(seen: Seen) -> None:
+def link(seen: Seen, *, on_projector: bool = False) -> None:
     """The link, large enough to be typed from a projector."""
-    with st.container(border=True, key="board-link"):
-        widgets.head("The class's link", "whoever opens it tries under a first name")
+    with st.container(border=not on_projector, key="board-link"):
+        if not on_projector:
+            widgets.head("The class's link", "whoever opens it tries under a first name")
         st.code(address(seen), language=None, wrap_lines=True)
-        if urlsplit(address(seen)).hostname in LOOPBACK:
+        if not on_projector and urlsplit(address(seen)).hostname in LOOPBACK:
             st.caption(HERE_ALONE)
 
 
@@ -64,6 +65,7 @@ def buttons(seen: Seen) -> None:
         if st.button("Delete", icon=":material/delete:", key="board-delete"):
             ask_to_delete(seen)
         sheets(seen)
+        st.page_link(BOARD.script, label="All boards", icon=BOARD.icon)
 
 
 def sheets(seen: Seen) -> None:

@@ -59,7 +59,8 @@ def form(seen: Seen) -> None:
     if same is not None and not pressed:
         trial = seen.view.trials[same]
         told = f": {widgets.score(trial.score)}" if trial.score is not None else ""
-        st.caption(widgets.plain(f"{who(trial)} has tried just these values{told}."))
+        text = f"{who(trial)} has tried just these values{told}. From another start they differ."
+        st.caption(widgets.plain(text))
 
 
 def _send(seen: Seen, name: str, values: Values) -> None:
