@@ -18,7 +18,6 @@ from tuning.analysis.why.stage import Stage, Step, stage
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.strategies import STRATEGIES
-from tuning.text import names
 
 __all__ = [
     "EVIDENCE",
@@ -71,9 +70,7 @@ class Why:
 def why(view: StudyView, number: int) -> Why:
     """Why trial `number` of the view was proposed. Raises KeyError for one that is not there."""
     trial = view.trials[number]
-    by, said = trial.reason.get("by"), str(trial.reason.get("text") or "")
-    if by:
-        return Why(number, f"Proposed by {names.isolated(str(by))}.")
+    said = str(trial.reason.get("text") or "")
     strategy = STRATEGIES.get(view.study.strategy)
     if trial.reason.get("by_hand") or strategy is None:
         return Why(number, said or "Its strategy left no reason.")

@@ -123,4 +123,6 @@ def _why(view: StudyView, number: int) -> explained.Why:
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _kept(_view: StudyView, key: tuple[str, int, int, int, float | None]) -> explained.Why:
-    return explained.why(_view, key[2])
+    told, by = explained.why(_view, key[2]), _view.trials[key[2]].reason.get("by")
+    # Here alone: a first name is not for what is taken away and shared.
+    return replace(told, sentence=f"Proposed by {names.isolated(str(by))}.") if by else told
