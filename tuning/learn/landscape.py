@@ -23,6 +23,7 @@ from tuning.space import Space, Values
 FILE = Path(__file__).with_name("landscape.npz")
 AXES = ("learning_rate", "dropout")
 """The hyperparameters, in the order of the grid's axes."""
+NEAR = 0.05
 Floats = npt.NDArray[np.float64]
 
 
@@ -59,6 +60,11 @@ class Landscape:
     def deviation(self, epoch: int) -> Floats:
         """(rates, dropouts): the standard deviation of single trainings from the mean."""
         return self._after(epoch).std(axis=0, ddof=1)
+
+    def usual_deviation(self, epoch: int) -> float:
+        """The median deviation among points that score within `NEAR` of the best."""
+        grid = self.grid(epoch)
+        return float(np.median(self.deviation(epoch)[grid >= grid.max() - NEAR]))
 
     def score(self, values: Values, epoch: int) -> float:
         """The score of any point after an epoch. Raises ValueError beyond the grid."""

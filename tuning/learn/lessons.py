@@ -201,6 +201,12 @@ def lesson(name: str) -> Lesson:
     return LESSONS[name]
 
 
+def title_of(name: str) -> str:
+    """A hyperparameter's title: its lesson's, which is shorter than the form's."""
+    known = LESSONS.get(name) or catalog.family(FAMILY)[name]
+    return known.title
+
+
 def of_kind(kind: Literal["training", "search"]) -> list[Lesson]:
     """The lessons on hyperparameters (`training`), or on strategies (`search`)."""
     return [each for each in LESSONS.values() if each.miniature.kind == kind]

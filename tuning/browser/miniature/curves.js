@@ -1,9 +1,9 @@
 // The curves of the setting that is shown, by epoch, and the last few settings as ghosts.
 
 import { element } from "../mount.js";
+import { label, make } from "./svg.js";
 import { count, last, names, number, setting } from "./words.js";
 
-const NAMESPACE = "http://www.w3.org/2000/svg";
 // Pixels: of the figure; between two names at the ends of curves; of a letter.
 const AT_A_DESK = { height: 235, line: 17, letter: 7.4 };
 const ON_A_WALL = { height: 400, line: 26, letter: 11.5 };
@@ -243,17 +243,4 @@ function epochTicks(epochs) {
 let drawn = 0;
 function clipName() {
   return `miniature-curves-${++drawn}`;
-}
-
-function make(tag, attributes, parent) {
-  const node = document.createElementNS(NAMESPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  parent.append(node);
-  return node;
-}
-
-function label(parent, text, x, y, anchor) {
-  const node = make("text", { x, y, "text-anchor": anchor }, parent);
-  node.textContent = text;
-  return node;
 }

@@ -2,10 +2,11 @@
 // runs the page again, and a page that runs again moves no control.
 
 import { element, oneEach } from "../mount.js";
+import { Proposing } from "./proposing.js";
 import { Searching } from "./searching.js";
 import { Training } from "./training.js";
 
-const KINDS = { training: Training, search: Searching };
+const KINDS = { training: Training, search: Searching, proposing: Proposing };
 
 export default oneEach((component) => new Miniature(component.parentElement));
 

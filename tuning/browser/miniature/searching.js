@@ -4,12 +4,15 @@
 import { Asking } from "./asking.js";
 import { Card } from "./card.js";
 import { isStill } from "./film.js";
-import { Landscape } from "./landscape.js";
+import { Landscape, best } from "./landscape.js";
+import { SoFar } from "./so_far.js";
 import { Steps } from "./steps.js";
 import { count, number, told } from "./words.js";
 
 const SEEDS = 10;
-const PACE = 450; // milliseconds a step while it plays
+const GHOSTS = 3; // searches before, that are shown
+const PACE = 450; // milliseconds a step while it plays,
+const MOST = 12000; // unless there are so many that it would take longer than this
 
 export class Searching {
   constructor(root, data) {
@@ -24,10 +27,12 @@ export class Searching {
       this.card.button("End", "All trials", () => this.step(Infinity));
       this.card.button("Another seed", "The same search from another start", () => this.reseed());
     }
-    this.picture = new Landscape(this.card.picture, data);
+    this.picture = new Landscape(this.card, data);
+    this.soFar = new SoFar(this.card, data);
     this.steps = new Steps(this.card.more, data);
+    this.before = [];
     this.asking = new Asking((said) => this.hear(said));
-    this.picture.show(null, 0);
+    this.draw();
     this.card.meaning.textContent = "no trial yet";
     this.asking.ask(this.request, 0);
   }
@@ -54,12 +59,16 @@ export class Searching {
       return;
     }
     this.take(said.answer);
-    const words = `${count(this.total, "trial")}, seed ${said.answer.seed}`;
-    this.card.say("done", `${words}, found in ${said.answer.seconds.toFixed(2)} s`);
+    const { seed, seconds } = said.answer;
+    const same = this.before.find(({ steps }) => sameTrials(steps, said.answer.steps));
+    const told = same ? `, the same trials as from seed ${same.seed}` : "";
+    this.card.say("done", `${count(this.total, "trial")}, seed ${seed}, found in ${seconds.toFixed(2)} s${told}`);
   }
 
   take(answer) {
     const isFirst = !this.answer;
+    const others = [...this.before, ...(this.answer ? [this.answer] : [])];
+    this.before = others.filter(({ seed }) => seed !== answer.seed).slice(-GHOSTS);
     this.answer = answer;
     this.steps.take(answer);
     this.count = 0;
@@ -77,12 +86,14 @@ export class Searching {
     clearTimeout(this.timer);
     this.isRunning = isOn;
     this.play.textContent = isOn ? "Stop" : "Play";
+    this.card.outcome.setAttribute("aria-live", isOn ? "off" : "polite"); // the last trial is told
   }
 
   advance() {
+    if (this.count + 1 >= this.total) this.run(false);
     this.go(this.count + 1);
-    if (this.count >= this.total) return this.run(false);
-    this.timer = setTimeout(() => this.advance(), PACE);
+    if (!this.isRunning) return;
+    this.timer = setTimeout(() => this.advance(), Math.min(PACE, MOST / this.total));
   }
 
   step(by) {
@@ -93,24 +104,28 @@ export class Searching {
   go(to) {
     if (!this.answer) return;
     this.count = Math.min(Math.max(to, 1), this.total);
-    this.picture.show(this.answer, this.count);
+    this.draw();
     this.steps.show(this.count);
     this.tell();
+  }
+
+  draw() {
+    for (const drawing of [this.picture, this.soFar]) drawing.show(this.answer ?? null, this.count, this.before);
   }
 
   tell() {
     const shown = this.answer.steps.slice(0, this.count);
     const now = shown.at(-1);
-    const best = Math.max(...shown.map(({ score }) => score ?? -Infinity));
-    this.card.number.textContent = number(best);
-    this.card.meaning.textContent = `best so far, after ${count(this.count, "trial")} and ${count(now.spent, "epoch")}`;
+    this.card.number.textContent = number(best(shown).score);
+    const spent = `${count(this.count, "trial")} and ${count(now.spent, "epoch")}`;
+    this.card.meaning.textContent = `best so far, after ${spent}`;
     this.card.conclude(`Trial ${now.number}: ${number(now.score)}. ${now.why}`);
     if (this.back) this.back.disabled = this.count <= 1;
     if (this.forth) this.forth.disabled = this.count >= this.total;
   }
 
   repaint() {
-    this.picture.show(this.answer ?? null, this.count);
+    this.draw();
   }
 
   destroy() {
@@ -118,5 +133,11 @@ export class Searching {
     this.asking.stop();
     this.card.destroy();
     this.picture.destroy();
+    this.soFar.destroy();
   }
+}
+
+function sameTrials(one, other) {
+  const values = (steps) => JSON.stringify(steps.map((step) => step.values));
+  return values(one) === values(other);
 }

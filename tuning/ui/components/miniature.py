@@ -17,12 +17,13 @@ import streamlit as st
 
 from tuning import catalog
 from tuning.charts import TRIALS
-from tuning.learn import LESSONS, Lesson, Training
+from tuning.learn import Lesson, Training
 from tuning.learn.digits import SHOWN, digits
-from tuning.learn.lessons import FAMILY
+from tuning.learn.lessons import FAMILY, title_of
 from tuning.learn.points import EDGE, mislabelled, points
 from tuning.space import show
 from tuning.text.words import listed
+from tuning.ui.components import searched
 from tuning.ui.components.assets import loader
 
 CLASSES = TRIALS[:2]
@@ -58,7 +59,7 @@ def sent(lesson: Lesson) -> dict[str, Any]:
         "title": lesson.title,
         "kind": shown.kind,
     }
-    return told | (_training(shown) if isinstance(shown, Training) else _search())
+    return told | (_training(shown) if isinstance(shown, Training) else searched.sent(shown))
 
 
 def _training(shown: Training) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def _training(shown: Training) -> dict[str, Any]:
         "controls": [
             {
                 "name": control.name,
-                "title": _title(control.name),
+                "title": title_of(control.name),
                 "help": catalog.family(FAMILY)[control.name].help,
                 "stops": list(control.stops),
                 "texts": [show(stop) for stop in control.stops],
@@ -82,12 +83,6 @@ def _training(shown: Training) -> dict[str, Any]:
     }
 
 
-def _search() -> dict[str, Any]:
-    """`landscape` is what `tuning/browser/miniature/landscape.js` draws; `axes` the titles of its
-    two hyperparameters."""
-    return {"axes": {}, "landscape": None, "trains": ""}
-
-
 def _most_epochs(shown: Training) -> int:
     """How long the longest curve is."""
     stops = {control.name: control.stops for control in shown.controls}
@@ -96,7 +91,7 @@ def _most_epochs(shown: Training) -> int:
 
 def _told(shown: Training) -> str:
     """What a setting is, beside the controls."""
-    fixed = [f"{_title(name).lower()} {show(value)}" for name, value in shown.fixed.items()]
+    fixed = [f"{title_of(name).lower()} {show(value)}" for name, value in shown.fixed.items()]
     if all(control.name != "epochs" for control in shown.controls):
         fixed.append(f"{shown.epochs} epochs")
     rows = digits() if shown.data == "digits" else points(shown.data)
@@ -107,12 +102,6 @@ def _told(shown: Training) -> str:
     )
     wrong = f" {shown.wrong:.0%} of the training labels are wrong on purpose."
     return told + wrong if shown.wrong else told
-
-
-def _title(name: str) -> str:
-    """By its lesson, which is shorter than the form's."""
-    known = LESSONS.get(name) or catalog.family(FAMILY)[name]
-    return known.title
 
 
 @cache
