@@ -27,6 +27,7 @@ QUESTION = {
             "choices": [{"title": t, "color": "#2f7ed8"} for t in ("A", "B", "C")],
             "unit": "Epoch",
             "curve": "Validation accuracy",
+            "from": 0,
             "work": "Training",
         }
     ],

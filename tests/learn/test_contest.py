@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from tuning.learn.contest import title, verdict
+from tuning.learn import LESSONS
+from tuning.learn.contest import titles, verdict
 
 
 def test_a_clear_lead_wins_and_the_sentence_says_by_how_much() -> None:
@@ -55,7 +56,17 @@ def test_where_nothing_has_a_score_or_one_seed_was_tried_nothing_is_told() -> No
     assert verdict(["A", "B"], [[0.9], [0.1]]).probability is None
 
 
-def test_a_choice_is_called_as_the_form_calls_it() -> None:
-    assert title({"learning_rate": 0.0001}) == "Learning rate 0.0001"
-    assert title({"learning_rate": 1.0, "optimizer": "sgd"}) == "Learning rate 1, Optimizer sgd"
-    assert title({"strategy": "hyperband"}) == "Hyperband"
+def test_choices_are_called_by_what_they_differ_in() -> None:
+    rates = [{"optimizer": "sgd", "learning_rate": rate} for rate in (0.0001, 1.0)]
+    assert titles(rates) == ["Learning rate 0.0001", "Learning rate 1"]
+    both = [{"learning_rate": 0.1, "optimizer": "sgd"}, {"learning_rate": 1.0, "optimizer": "adam"}]
+    assert titles(both)[0] == "Learning rate 0.1, Optimizer sgd"
+    assert titles([{"strategy": "hyperband"}, {"strategy": "bayesian"}])[0] == "Hyperband"
+
+
+def test_every_question_has_choices_that_can_be_told_apart_by_name() -> None:
+    for lesson in LESSONS.values():
+        for question in lesson.questions:
+            names = titles(question.choices)
+            assert all(names), (lesson.name, names)
+            assert len({*names}) == len(names), (lesson.name, names)

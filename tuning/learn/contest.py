@@ -39,9 +39,16 @@ class Verdict(NamedTuple):
     sentence: str
 
 
-def title(choice: dict[str, Value]) -> str:
-    """`Learning rate 0.01`, by its lesson's title; of a search, its strategy's title."""
-    return ", ".join(_titled(name, value) for name, value in choice.items())
+def titles(choices: Sequence[dict[str, Value]]) -> list[str]:
+    """What choices are called by what they differ in: `Learning rate 0.01`, or a strategy's title.
+
+    A hyperparameter is called as its lesson is.
+    """
+    common = set.intersection(*({*choice.items()} for choice in choices))
+    return [
+        ", ".join(_titled(*item) for item in choice.items() if item not in common)
+        for choice in choices
+    ]
 
 
 def _titled(name: str, value: Value) -> str:

@@ -1,6 +1,7 @@
 // The way of every choice and seed to its score: thin lines, the mean of the seeds thick.
 
 import { element } from "../mount.js";
+import { axis, ticks } from "./axis.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const HEIGHT = 220;
@@ -8,9 +9,11 @@ const ROOM = { left: 40, right: 12, top: 10, bottom: 36 };
 
 export class Curves {
   // `choices`: as the answer of a contest has them, with `title`, `color` and `dash`. `curve`: what
-  // a curve shows, and `unit`: what it is drawn over.
-  constructor(parent, choices, { curve, unit }) {
+  // a curve shows, and `unit`: what it is drawn over. `from`: the part of it by whose end the scale
+  // is chosen; what is lower before is left out.
+  constructor(parent, choices, { curve, unit, from }) {
     this.choices = choices;
+    this.from = from;
     this.title = curve;
     this.unit = unit;
     this.root = element("figure", "question-curves", parent);
@@ -45,7 +48,9 @@ export class Curves {
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${HEIGHT}`);
     const every = this.choices.flatMap(({ curves }) => curves);
     this.steps = Math.max(2, ...every.map((curve) => curve.length));
-    this.low = Math.floor(10 * Math.min(0.9, ...every.flat().filter(Number.isFinite))) / 10;
+    const scaled = every.flatMap((curve) => curve.slice(Math.floor(this.from * curve.length)));
+    const finite = scaled.filter(Number.isFinite);
+    this.ends = axis(finite.length ? finite : every.flat().filter(Number.isFinite));
     this.svg.replaceChildren();
     this.drawAxes(make("g", { class: "question-axes" }, this.svg));
     const lines = make("g", { class: "question-lines" }, this.svg);
@@ -57,11 +62,10 @@ export class Curves {
   }
 
   drawAxes(axes) {
-    const step = 1 - this.low > 0.5 ? 0.2 : this.low < 0.9 ? 0.1 : 0.02;
-    for (let value = 1; value > this.low - 1e-9; value -= step) {
+    for (const value of ticks(this.ends)) {
       const y = this.y(value);
       make("line", { x1: ROOM.left, x2: this.width - ROOM.right, y1: y, y2: y }, axes);
-      write(axes, String(Math.round(value * 100) / 100), ROOM.left - 7, y + 4, "end");
+      write(axes, String(value), ROOM.left - 7, y + 4, "end");
     }
     for (const number of [1, Math.ceil(this.steps / 2), this.steps]) {
       write(axes, number, this.x(number), HEIGHT - ROOM.bottom + 17, "middle");
@@ -74,14 +78,16 @@ export class Curves {
     path.style.stroke = color;
   }
 
-  // A gap where a number is missing.
+  // A gap where a number is missing or too low; a lone number is a dot.
   path(curve) {
     let isOpen = false;
     return curve
       .map((value, at) => {
-        const letter = isOpen ? "L" : "M";
-        isOpen = Number.isFinite(value);
-        return isOpen ? `${letter}${this.x(at + 1).toFixed(1)} ${this.y(value).toFixed(1)}` : "";
+        const wasOpen = isOpen;
+        isOpen = Number.isFinite(value) && value >= this.ends.low;
+        if (!isOpen) return "";
+        const place = `${this.x(at + 1).toFixed(1)} ${this.y(value).toFixed(1)}`;
+        return wasOpen ? `L${place}` : `M${place}h.1`;
       })
       .join("");
   }
@@ -93,7 +99,7 @@ export class Curves {
 
   y(value) {
     const high = HEIGHT - ROOM.top - ROOM.bottom;
-    return ROOM.top + ((1 - value) / (1 - this.low)) * high;
+    return ROOM.top + ((this.ends.high - value) / (this.ends.high - this.ends.low)) * high;
   }
 
   destroy() {

@@ -1,6 +1,7 @@
 // The scores of each choice, a dot a seed: a row a choice, all over one axis.
 
 import { element } from "../mount.js";
+import { axis } from "./axis.js";
 
 const HEADS = ["Choice", "Validation accuracy from each seed", "Mean"];
 
@@ -25,7 +26,7 @@ export function dots(choices) {
 // A choice that failed has the worst score there is.
 const reached = (score) => score ?? 0;
 
-function row(body, { title, color, scores, hasWon }, [low, high]) {
+function row(body, { title, color, scores, hasWon }, { low, high }) {
   const line = element("tr", hasWon ? "question-has-won" : "", body);
   const name = element("th", "", line);
   name.scope = "row";
@@ -46,7 +47,7 @@ function row(body, { title, color, scores, hasWon }, [low, high]) {
   element("td", "question-mean", line).textContent = mean.toFixed(3);
 }
 
-function foot(line, [low, high]) {
+function foot(line, { low, high }) {
   element("td", "", line);
   const ends = element("div", "question-ends", element("td", "", line));
   ends.setAttribute("aria-hidden", "true");
@@ -55,14 +56,3 @@ function foot(line, [low, high]) {
 }
 
 const spoken = (score) => (score === null ? "failed" : score.toFixed(3));
-
-// Round ends with all scores between them.
-function axis(scores) {
-  const low = Math.min(...scores);
-  const high = Math.max(...scores);
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((size) => (high - low) / size <= 5) ?? 0.5;
-  const round = (value) => Math.round(value * 100) / 100;
-  const first = Math.max(round(Math.floor(low / step) * step), 0);
-  const last = Math.min(round(Math.ceil(high / step) * step), 1);
-  return last > first ? [first, last] : [Math.max(first - step, 0), Math.max(last, step)];
-}

@@ -52,7 +52,7 @@ export class Outcome {
     }));
     this.curves?.destroy();
     this.pictures.replaceChildren(dots(drawn));
-    const has = drawn.some(({ curves }) => curves.some((curve) => curve.length > 1));
+    const has = drawn.some(({ curves }) => curves.some((curve) => curve.some(Number.isFinite)));
     this.curves = has ? new Curves(this.pictures, drawn, this.asked) : undefined;
   }
 
@@ -80,7 +80,7 @@ export class Outcome {
   }
 }
 
-const DASHES = ["", "7 3", "2 3"];
+const DASHES = ["", "6 6", "0.1 5"]; // with round ends: a line, dashes, dots
 
 const isStuck = ({ state }) => ["stored", "refused", "lost"].includes(state);
 

@@ -36,7 +36,7 @@ def answer(said: dict[str, Any]) -> dict[str, Any]:
         runs = [TRIED[lesson.miniature.kind](lesson, values, seed) for seed in contest.SEEDS]
         scores, curves = [run.score for run in runs], [run.curve for run in runs]
         choices.append({"values": values, "scores": scores, "curves": curves})
-    names = [contest.title(choice) for choice in question.choices]
+    names = contest.titles(question.choices)
     found = contest.verdict(names, [choice["scores"] for choice in choices])
     return {
         "kind": "contest",

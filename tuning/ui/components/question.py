@@ -19,9 +19,9 @@ from tuning.ui.components.assets import loader
 _component = st.components.v2.component(
     "tuning_question", js=loader("question"), isolate_styles=False
 )
-TRAINED = {"unit": "Epoch", "curve": "Validation accuracy by epoch"}
-SEARCHED = {"unit": "Epochs spent", "curve": "Best validation accuracy so far"}
-"""What the curves of a contest show."""
+TRAINED = {"unit": "Epoch", "curve": "Validation accuracy by epoch", "from": 0}
+SEARCHED = {"unit": "Epochs spent", "curve": "Best validation accuracy so far", "from": 0.25}
+"""What the curves of a contest show, and from which part on their scale shows all of it."""
 
 
 def questions(lesson: Lesson, *, key: str) -> None:
@@ -36,7 +36,7 @@ def questions(lesson: Lesson, *, key: str) -> None:
 
 
 def _told(lesson: Lesson, question: Question) -> dict[str, Any]:
-    titles, seeds = [contest.title(choice) for choice in question.choices], len(contest.SEEDS)
+    titles, seeds = contest.titles(question.choices), len(contest.SEEDS)
     count, each = len(titles) * seeds, f"{seeds} for each choice, each from another seed"
     choices = [
         {"title": title, "color": _color(choice, place)}
