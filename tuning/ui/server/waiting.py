@@ -7,6 +7,7 @@ then the answer or why there is none. Must not import Streamlit.
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import json
 import logging
 import time
@@ -66,10 +67,12 @@ class WaitingRoom:
         self._next = 0.0
         self._visitors: set[_Visitor] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._is_closed = False
         self._pool = ThreadPoolExecutor(1, "miniatures")
 
     async def close(self) -> None:
         """Waits for the call that is under way; nobody is told anything any more."""
+        self._is_closed = True
         if self._looking is not None:
             self._looking.cancel()
         await asyncio.to_thread(self._pool.shutdown)
@@ -78,10 +81,7 @@ class WaitingRoom:
 
     async def wait(self, asked: Asked, visitor: str) -> AsyncIterator[str]:
         """The lines for one request; who stops reading withdraws it."""
-        try:
-            found = await self._run(lambda: self._begin(asked, visitor))
-        except (TooManyWait, StoreUnavailable) as error:
-            found = _refused(str(error))
+        found = await self._enter(asked, visitor)
         if isinstance(found, str):
             yield found
             return
@@ -98,8 +98,19 @@ class WaitingRoom:
             yield _refused(f"There was no answer within {MOST_SECONDS:.0f} seconds.")
         finally:
             self._visitors.discard(mine)
-            if not is_last:
+            if not is_last and not self._is_closed:
                 self._pool.submit(self._withdraw, [mine.number])
+
+    async def _enter(self, asked: Asked, visitor: str) -> str | int:
+        """As `_begin`; a visitor who goes away meanwhile leaves no request."""
+        entering = self._pool.submit(self._begin, asked, visitor)
+        try:
+            return await asyncio.wrap_future(entering)
+        except (TooManyWait, StoreUnavailable) as error:
+            return _refused(str(error))
+        except asyncio.CancelledError:
+            entering.add_done_callback(self._undo)
+            raise
 
     def _look_on(self) -> None:
         if self._looking is None or self._looking.done():
@@ -112,8 +123,8 @@ class WaitingRoom:
                 seen = await self._run(
                     partial(self._see, {v.number: v.key for v in self._visitors})
                 )
-            except StoreUnavailable as error:
-                log.warning("Miniatures cannot be looked at: %s", error)
+            except Exception:  # the store cannot be read now, say: they must not wait for ever
+                log.exception("Miniatures cannot be looked at.")
                 seen = None
             if seen is not None:
                 for visitor in list(self._visitors):
@@ -141,6 +152,11 @@ class WaitingRoom:
         if why:
             return _stored(asked, why)
         return store.ask_miniature(asked.key, asked.as_json(), visitor)
+
+    def _undo(self, entered: concurrent.futures.Future[str | int]) -> None:
+        if not entered.cancelled() and entered.exception() is None:
+            number = entered.result()
+            self._withdraw([number] if isinstance(number, int) else [])
 
     def _withdraw(self, numbers: list[int]) -> None:
         try:
