@@ -64,3 +64,5 @@ def test_terms_lead_to_the_page_that_explains_them() -> None:
     assert links.address("random_search") == "learn?page=random_search"
     assert links.address("Folds") == "learn?page=words&word=fold"
     assert links.address("nonsense") is None
+    words = {"batch size": "batch_size", "unit": "units", "max-norm": "max_norm", "fold": None}
+    assert {word: links.lesson_on(word) for word in words} == words

@@ -24,6 +24,12 @@ def lesson_of(name: str) -> str | None:
     return known if known in LESSONS else None
 
 
+def lesson_on(word: str) -> str | None:
+    """The lesson on what a word of the glossary names, as `batch size` or `unit`."""
+    name = re.sub(r"[ -]", "_", word)
+    return lesson_of(name) or lesson_of(f"{name}s")
+
+
 def title(term: str) -> str:
     """What the page that explains a term calls it."""
     found = lesson_of(term)

@@ -6,8 +6,10 @@ from html import escape
 
 import streamlit as st
 
+from tuning.learn import links
 from tuning.text import glossary
 from tuning.ui import widgets
+from tuning.ui.components.in_app import follow
 from tuning.ui.learn import address
 from tuning.ui.learn.trail import trail
 
@@ -24,20 +26,25 @@ def render() -> None:
         for word, told in sorted(glossary.TERMS.items())
         if wanted.strip().lower() in f"{word} {told}".lower()
     }
-    with st.container(border=True):
+    with st.container(border=True, key="words"):
         if found:
             listed(found)
         else:
             st.markdown(f"No word or its explanation contains {widgets.plain(wanted.strip())}.")
+    follow("words", "word-asked")
 
 
 def listed(found: dict[str, str]) -> None:
-    """Words with what they mean."""
+    """Words with what they mean; one that has a lesson leads to it."""
     lines = "".join(
-        f"<dt>{escape(word[0].upper() + word[1:])}</dt><dd>{escape(told)}</dd>"
-        for word, told in found.items()
+        f"<dt>{_named(word)}</dt><dd>{escape(told)}</dd>" for word, told in found.items()
     )
     widgets.html(f'<dl class="ts-words">{lines}</dl>')
+
+
+def _named(word: str) -> str:
+    name, lesson = escape(word[0].upper() + word[1:]), links.lesson_on(word)
+    return f'<a href="{links.address(lesson)}">{name}</a>' if lesson else name
 
 
 def _asked(word: str) -> None:
