@@ -160,10 +160,15 @@ def test_a_teacher_clears_closes_and_begins_again(store: Store) -> None:
     sheet = store.board(board).study
     assert show(board).button(key="board-clear").disabled
     store.try_on_board(board, "Anna", {"units": 16})
-    test = run(show(board, "Anna").button(key="board-clear").click())
+    test = run(show(board, "Zoe").button(key="board-try").click())
+    run(test.button(key="board-clear").click())
     new = store.board(board).study
     assert told(store) == [("start", new), ("finish", sheet)]
     assert "No trial has a score yet" in words(test)
+    (before,) = [
+        link.proto.label for link in test.get("page_link") if "cleared" in link.proto.label
+    ]
+    assert f"on the sheet before, study {sheet}" in before
     run(test.button(key="board-close").click())
     assert "This board is closed" in words(test)
     assert not has(test, "board-try")

@@ -19,9 +19,9 @@ from tuning.text.names import cut
 from tuning.ui import context, example, pages, widgets
 from tuning.ui.pages import COMPARE, LIVE, NEW_STUDY, Page
 
-ONE, SEVERAL, FROM, RACE = "study", "studies", "from", "race"
+ONE, SEVERAL, FROM, RACE, BOARD = "study", "studies", "from", "race", "board"
 """How an address names studies: `?study=3` shows one, `?studies=3,4` compares, `?from=3` copies,
-`?race=3` shows the race whose first study is 3."""
+`?race=3` shows the race whose first study is 3, and `?board=3` a board."""
 NEW, TWO = "new", "two"
 """`?new=1`: a race that is still to be set up; `?new=two`: one of two strategies on digits."""
 LOOK_SECONDS = 3.0
@@ -79,6 +79,11 @@ def several(study_ids: Iterable[int]) -> dict[str, str]:
 def a_race(race_id: int) -> dict[str, str]:
     """The part of an address that names a race."""
     return {RACE: str(race_id)}
+
+
+def a_board(board_id: int) -> dict[str, str]:
+    """The part of an address that names a board."""
+    return {BOARD: str(board_id)}
 
 
 def page_of(race: Race) -> tuple[Page, dict[str, str]]:

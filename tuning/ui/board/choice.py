@@ -11,24 +11,17 @@ from tuning.text.names import cut
 from tuning.ui import choose, context, widgets
 from tuning.ui.pages import BOARD
 
-PART, NEW = "board", "new"
-
-
-def one(board_id: int) -> dict[str, str]:
-    """The part of an address that names a board."""
-    return {PART: str(board_id)}
-
 
 def chosen(boards: Sequence[BoardRecord]) -> BoardRecord | None:
     """The board that the address names; None where it names none, or one that is not there."""
-    asked = st.query_params.get(PART, "")
+    asked = st.query_params.get(choose.BOARD, "")
     found = choose.named(asked, [board.id for board in boards])
     return next((board for board in boards if board.id == found), None)
 
 
 def not_there() -> None:
     """Says so where the address names a board that is not there."""
-    if asked := st.query_params.get(PART):
+    if asked := st.query_params.get(choose.BOARD):
         text = f"There is no board {widgets.plain(cut(asked))}: it may have been deleted."
         st.warning(text, icon=":material/search_off:")
 
@@ -42,7 +35,7 @@ def links(boards: Sequence[BoardRecord]) -> None:
                 BOARD.script,
                 label=f"{widgets.plain(cut(board.name))} · {_told(board)}",
                 icon=BOARD.icon,
-                query_params=one(board.id),
+                query_params=choose.a_board(board.id),
             )
 
 

@@ -16,8 +16,7 @@ from tuning.space import AnyParameter, Choice, Float, Int, Space, show
 from tuning.space.spelling import spell
 from tuning.study import DataSpec, StrategySpec, StudySpec
 from tuning.text import names
-from tuning.ui import context, widgets
-from tuning.ui.board import choice
+from tuning.ui import choose, context, widgets
 from tuning.ui.pages import BOARD
 
 FAMILY = "dense"
@@ -68,7 +67,7 @@ def form() -> None:
         ):
             assert spec is not None
             board_id = context.store().create_board(spec, title)
-            st.switch_page(BOARD.script, query_params=choice.one(board_id))
+            st.switch_page(BOARD.script, query_params=choose.a_board(board_id))
     if spec is not None:
         context.prepare(spec.data, spec.seed)
 

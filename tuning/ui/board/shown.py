@@ -1,24 +1,21 @@
-"""The board itself: who is ahead, all trials with the best on top, and how the best came."""
+"""The board itself: who is ahead, everybody by their best, all trials with the best on top."""
 
 from __future__ import annotations
 
-import contextlib
 import time
 
 import streamlit as st
 
-from tuning import analysis, charts, datasets
-from tuning.analysis.sheet import Sheet, apart, untried, values_told, who
-from tuning.charts.board import Tried
-from tuning.errors import DatasetUnavailable, InvalidInput
+from tuning import analysis
+from tuning.analysis.sheet import Sheet, untried, who
 from tuning.space import show
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.text import names
 from tuning.text.words import listed
-from tuning.ui import context, figures, tables, widgets
+from tuning.ui import tables, widgets
+from tuning.ui.board import scores
 from tuning.ui.board.seen import Seen
-from tuning.ui.components.figure import live_figure
 
 MOST_ROWS = 20
 """Trials in the table before all are asked for."""
@@ -26,7 +23,6 @@ MOST_PEOPLE = 10
 MOST_HINTS = 4
 LETTERS = 18
 """Of a name in a table; the rest is shown on hover."""
-CHART_HEIGHT = 390
 WAITING = "The first trial begins the board. Every one that ends stands here a second later."
 
 
@@ -57,7 +53,7 @@ def board(seen: Seen, own: str | None, *, large: bool) -> None:
         return
     left, right = st.columns([5, 4], gap="small")
     with left, st.container(border=True, height="stretch"):
-        chart(view, sheet, own, large=large)
+        scores.chart(view, sheet, own, large=large)
     with right, st.container(border=True, height="stretch"):
         people(sheet, own)
         if not large:
@@ -84,24 +80,8 @@ def trials(view: StudyView, sheet: Sheet, own: str | None, *, all_of_them: bool)
         tables.Column("Time"),
     ]
     tables.render(columns, [_row(sheet, trial, searched, own) for trial in shown])
-    if told := chance(view, sheet):
+    if told := scores.chance(view, sheet):
         st.caption(told)
-
-
-def chance(view: StudyView, sheet: Sheet) -> str:
-    """How far two scores may lie apart by chance alone; empty where that is not known."""
-    spec, best = view.study.spec, sheet.best
-    if best is None or best.score is None or spec.objective.metric != "val_accuracy":
-        return ""
-    with contextlib.suppress(InvalidInput, DatasetUnavailable):
-        rows = spec.data.rows or datasets.describe(spec.data, context.settings()).rows
-        count = round(rows * spec.evaluation.fraction)
-        if count and spec.evaluation.method == "split":
-            return (
-                f"A score is of one fit, on {count:,} validation rows: such as are closer than "
-                f"about {apart(best.score, count):.2f} may differ by chance alone."
-            )
-    return ""
 
 
 def _row(sheet: Sheet, trial: TrialRecord, searched: list[str], own: str | None) -> tables.Row:
@@ -171,50 +151,3 @@ def hints(view: StudyView) -> None:
         more = f" and {len(found) - len(some)} more" if len(found) > len(some) else ""
         told = listed(some) if not more else ", ".join(some) + more
         st.caption(f"**Nobody has tried yet:** {widgets.plain(told)}.")
-
-
-BY_TIME = "As they came"
-
-
-def chart(view: StudyView, sheet: Sheet, own: str | None, *, large: bool) -> None:
-    """The trials in their order with the steps of the best, or by one hyperparameter."""
-    by = {BY_TIME: BY_TIME} | {
-        name: analysis.title_of(view.study, name) for name in view.study.spec.space.searched
-    }
-    chosen = BY_TIME
-    head, choice = st.columns([3, 2], vertical_alignment="center")
-    with head:
-        widgets.head("Scores", "each trial, and the best so far")
-    if not large:
-        chosen = choice.selectbox(
-            "Scores by",
-            list(by),
-            format_func=by.__getitem__,
-            key="board-by",
-            label_visibility="collapsed",
-        )
-    height = CHART_HEIGHT + 60 * large
-    key, study = f"board-chart-{chosen}-{view.study.id}", view.study
-    slices = {name: figure for name, _, figure in _slices(view)} if chosen != BY_TIME else {}
-    if chosen in slices:
-        live_figure(slices[chosen], key=key, height=height, name=f"Score by {by[chosen]}")
-    else:
-        figure = charts.board(tried(view, sheet), metric=study.spec.objective.metric, own=own)
-        live_figure(figure, key=key, height=height, name="Trials, and the best so far")
-
-
-def _slices(view: StudyView) -> list[tuple[str, str, charts.Figure]]:
-    return figures.slices(view, figures.trials_changed(view), frozenset())
-
-
-def tried(view: StudyView, sheet: Sheet) -> list[Tried]:
-    """The trials that have a score, by number, and which of them were better than all before."""
-    objective, best = view.study.spec.objective, None
-    found = []
-    for trial in sorted(sheet.ranked, key=lambda trial: trial.number):
-        cost = objective.cost(trial.score or 0.0)
-        is_record = best is None or cost < best
-        best = cost if is_record else best
-        told = ", ".join(f"{title} {value}" for title, value in values_told(view, trial.values))
-        found.append(Tried(trial.number, who(trial), trial.score or 0.0, told, is_record))
-    return found

@@ -9,7 +9,6 @@ import streamlit as st
 from tuning.errors import TuningError
 from tuning.text import names
 from tuning.ui import choose, context, rights, widgets
-from tuning.ui.board import choice
 from tuning.ui.board.seen import Seen
 from tuning.ui.pages import BOARD, LIVE
 
@@ -23,7 +22,7 @@ HERE_ALONE = (
 def address(seen: Seen) -> str:
     """The link for the class: it can try and look, and change nothing else."""
     page = str(st.context.url or "").split("?")[0] or BOARD.url_path
-    return f"{page}?{choice.PART}={seen.board.id}&{rights.VIEW}={rights.ONLY}"
+    return f"{page}?{choose.BOARD}={seen.board.id}&{rights.VIEW}={rights.ONLY}"
 
 
 def link(seen: Seen, *, on_projector: bool = False) -> None:

@@ -13,9 +13,10 @@ from tuning.analysis.sheet import Sheet, values_told, who
 from tuning.errors import TuningError
 from tuning.space import AnyParameter, Boolean, Choice, Float, Value, Values, show
 from tuning.store.view import StudyView
-from tuning.ui import by_hand, context, engine_status, widgets
+from tuning.ui import by_hand, choose, context, engine_status, widgets
 from tuning.ui.board import me
 from tuning.ui.board.seen import Seen
+from tuning.ui.pages import LIVE
 
 STOPS = 21
 """Stops of a range that has no steps."""
@@ -54,6 +55,7 @@ def form(seen: Seen) -> None:
     )
     if pressed:
         _send(seen, name, seen.view.study.spec.space.active(values))
+    _cleared(seen)
     _what_came(seen.view, seen.sheet, name)
     same = by_hand.same_as(seen.view, values)
     if same is not None and not pressed:
@@ -65,11 +67,24 @@ def form(seen: Seen) -> None:
 
 def _send(seen: Seen, name: str, values: Values) -> None:
     try:
-        context.store().try_on_board(seen.board.id, name, values)
+        sent = context.store().try_on_board(seen.board.id, name, values)
     except TuningError as error:
         widgets.error(str(error))
         return
+    st.session_state[f"board-sent-{seen.board.id}"] = sent.study_id
     st.rerun()
+
+
+def _cleared(seen: Seen) -> None:
+    """Where this person's last trial is, if the board was cleared since it was sent."""
+    sent = st.session_state.get(f"board-sent-{seen.board.id}", seen.board.study)
+    if sent != seen.board.study:
+        st.page_link(
+            LIVE.script,
+            label=f"The board was cleared: your last trial is on the sheet before, study {sent}",
+            icon=":material/history:",
+            query_params=choose.one(sent),
+        )
 
 
 def _what_came(view: StudyView, sheet: Sheet, name: str) -> None:

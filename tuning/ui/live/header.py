@@ -15,7 +15,7 @@ from tuning.study import StudyState
 from tuning.text.words import duration, span
 from tuning.ui import choose, commands, context, rights, study_turn, widgets
 from tuning.ui.live import hand_form
-from tuning.ui.pages import BEST, NEW_STUDY, TENSORBOARD
+from tuning.ui.pages import BEST, BOARD, NEW_STUDY, TENSORBOARD
 from tuning.ui.replay import bar
 
 LEVEL = 1.3
@@ -81,6 +81,8 @@ def actions(view: StudyView, state: StudyState) -> None:
     study_turn.buttons(study, state)
     _stop_and_resume(study, state)
     link = choose.one(study.id)
+    if study.board is not None and st.button("Its board", icon=BOARD.icon, key="to-board"):
+        st.switch_page(BOARD.script, query_params=choose.a_board(study.board))
     if st.button("Best model", icon=BEST.icon, key="to-best", disabled=study.best_number is None):
         st.switch_page(BEST.script, query_params=link)
     if st.button("TensorBoard", icon=TENSORBOARD.icon, key="to-tensorboard"):
