@@ -169,11 +169,11 @@ export class Curves {
     const ends = shown.map(({ curves }) => this.end(curves[validation]));
     const places = spread(ends.map(([, y]) => y), this.line, this.room.top, this.height - this.room.bottom + 4);
     const edge = this.width - this.right;
-    const most = Math.floor((this.right - LEAD - 8) / this.letter);
+    const most = Math.floor((this.right - LEAD - 8) / this.letter + 0.01);
     shown.forEach((answer, k) => {
       const [x, y] = ends[k];
       if (answer.error) label(this.names, "✗", x + 3, y + 4, "start");
-      else make("line", { x1: edge + 2, y1: y, x2: edge + LEAD, y2: places[k] }, this.names);
+      else make("path", { d: `M${x + 3} ${y}H${edge + 2}L${edge + LEAD} ${places[k]}` }, this.names);
       const text = label(this.names, cut(named[k], most), edge + LEAD + 4, places[k] + 4, "start");
       text.classList.toggle("miniature-name-now", answer === this.answer);
     });
