@@ -42,24 +42,30 @@ export class Asking {
   }
 
   async send(request) {
-    const control = (this.control = new AbortController());
+    const { signal } = (this.control = new AbortController());
     let last = {};
-    try {
-      for await (const said of answer(request, control.signal)) {
-        if (control.signal.aborted) return;
-        this.hear((last = said));
-      }
-    } catch (error) {
-      if (!control.signal.aborted) console.info(`miniature: ${error}`);
+    for await (const said of answer(request, signal)) {
+      if (signal.aborted) return;
+      last = said;
+      this.hear(said);
     }
-    if (control.signal.aborted) return;
-    if (!LAST.has(last.state)) this.hear((last = { state: "lost" }));
-    if (last.state === "refused") return;
-    if (last.state !== "done") this.timer = setTimeout(() => this.send(request), AGAIN);
+    if (signal.aborted || last.state === "done" || last.state === "refused") return;
+    this.timer = setTimeout(() => this.send(request), AGAIN);
   }
 }
 
+// The lines of an answer, to the last one, which is `lost` where the server's did not come.
 async function* answer(request, signal) {
+  let last = {};
+  try {
+    for await (const said of ask(request, signal)) yield (last = said);
+  } catch (error) {
+    if (!signal.aborted) console.info(`miniature: ${error}`);
+  }
+  if (!LAST.has(last.state)) yield { state: "lost" };
+}
+
+async function* ask(request, signal) {
   const body = JSON.stringify({ visitor: visitor(), ...request });
   const headers = { "Content-Type": "application/json" };
   const response = await fetch("/miniature", { method: "POST", headers, body, signal });

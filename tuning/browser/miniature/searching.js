@@ -61,8 +61,8 @@ export class Searching {
     this.take(said.answer);
     const { seed, seconds } = said.answer;
     const same = this.before.find(({ steps }) => sameTrials(steps, said.answer.steps));
-    const told = same ? `, the same trials as from seed ${same.seed}` : "";
-    this.card.say("done", `${count(this.total, "trial")}, seed ${seed}, found in ${seconds.toFixed(2)} s${told}`);
+    const twin = same ? `, the same trials as from seed ${same.seed}` : "";
+    this.card.say("done", `${count(this.total, "trial")}, seed ${seed}, found in ${seconds.toFixed(2)} s${twin}`);
   }
 
   take(answer) {
