@@ -138,15 +138,13 @@ def test_a_prediction_is_kept_while_the_engine_is_not_ready_and_settled_once_it_
     site: Site,
 ) -> None:
     page = bare(site)
-    lines = [
-        {"state": "stored", "why": "The engine is not ready: it loads.", "answer": None},
-        {"state": "done", "answer": answer(0)},
-    ]
+    stuck = {"state": "stored", "why": "The engine is not ready: it loads.", "answer": None}
+    line: dict[str, Any] = stuck
     asked: list[dict[str, Any]] = []
 
     def reply(route: Route) -> None:
         asked.append(json.loads(route.request.post_data or "{}"))
-        route.fulfill(body=json.dumps(lines[min(len(asked), len(lines)) - 1]) + "\n")
+        route.fulfill(body=json.dumps(line) + "\n")
 
     page.route("**/miniature", reply)
     question = mount(page)
@@ -157,8 +155,15 @@ def test_a_prediction_is_kept_while_the_engine_is_not_ready_and_settled_once_it_
     expect(status).to_contain_text("The engine is not ready: it loads.")
     expect(status).to_contain_text("Your prediction is kept.")
     assert run(page, "return predictions.of('learning_rate/0').outcome") == "open"
+    page.reload()
+    mount(page)
+    expect(status).to_contain_text("Your prediction is kept.")
+    expect(question.get_by_role("radio", name="B")).to_be_checked()
+    line = {"state": "done", "answer": answer(0)}
     expect(status).to_contain_text("You said B. You were 33% sure and wrong: 0.00 of 1")
-    assert [one["question"] for one in asked] == [0, 0]
+    assert {(one["kind"], one["lesson"], one["question"]) for one in asked} == {
+        ("contest", "learning_rate", 0)
+    }
     run(page, "predictions.forget()")
     expect(question.get_by_role("button", name="See")).to_be_visible()
     expect(question.get_by_role("table")).to_have_count(0)

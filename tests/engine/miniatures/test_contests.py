@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tuning.engine.miniatures import contests
+from tuning.engine.miniatures import answers, contests
 from tuning.engine.miniatures.contests import Run, best_so_far
 from tuning.learn import Lesson
 from tuning.space import Values
@@ -40,3 +40,15 @@ def test_the_way_of_a_search_is_its_best_so_far_by_epochs_spent() -> None:
     steps = [{"spent": 2, "score": 0.5}, {"spent": 5, "score": 0.4}, {"spent": 6, "score": 0.8}]
     assert best_so_far(steps) == Run(0.8, [None, 0.5, 0.5, 0.5, 0.5, 0.8])
     assert best_so_far([]) == Run(None, [])
+
+
+def test_a_contest_of_searches_holds_up_no_search_and_one_of_trainings_goes_to_a_worker() -> None:
+    places = {
+        (kind, lesson): answers.own_place({"kind": kind, "lesson": lesson})
+        for kind in ("search", "contest")
+        for lesson in ("hyperband", "learning_rate", "unknown")
+    }
+    assert places["search", "hyperband"] != places["contest", "hyperband"]
+    assert None not in (places["search", "hyperband"], places["contest", "hyperband"])
+    assert places["contest", "learning_rate"] is None
+    assert places["contest", "unknown"] is None

@@ -11,6 +11,7 @@ export class Outcome {
     this.asked = asked;
     this.order = order;
     this.root = element("div", "question-outcome", parent);
+    this.root.tabIndex = -1; // can be given the focus
     this.live = element("div", "question-live", this.root);
     this.live.setAttribute("role", "status");
     this.state = element("p", "question-state", this.live);
@@ -18,7 +19,11 @@ export class Outcome {
     this.points = element("p", "question-points", this.live);
     this.because = element("p", "question-because", this.live);
     this.button = element("button", "question-see", this.root);
-    Object.assign(this.button, { type: "button", textContent: "Try again", onclick: again });
+    Object.assign(this.button, { type: "button", textContent: "Try again" });
+    this.button.onclick = () => {
+      again();
+      this.focus();
+    };
     this.pictures = element("div", "question-pictures", this.root);
     this.visit = element("p", "question-visit", this.root);
     this.root.hidden = true;
@@ -67,6 +72,10 @@ export class Outcome {
 
   said({ chosen }) {
     return this.asked.choices[chosen].title;
+  }
+
+  focus() {
+    this.root.focus({ preventScroll: true });
   }
 
   destroy() {

@@ -11,6 +11,7 @@ export class Question {
   constructor(parent, data, at, answered) {
     this.asked = data.questions[at];
     this.id = `${data.lesson}/${at}`;
+    this.presents = data.presents;
     this.request = { kind: "contest", lesson: data.lesson, question: at };
     this.root = element("section", "question", parent);
     this.root.dataset.testid = "question";
@@ -21,10 +22,11 @@ export class Question {
       see: (said) => {
         this.see(said);
         answered();
+        this.outcome.focus(); // the button is gone
       },
     });
     this.outcome = new Outcome(this.root, this.asked, shown, () => this.ask());
-    if (!data.presents && this.prediction) {
+    if (this.prediction) {
       this.form.lock(this.prediction);
       this.see();
     }
@@ -34,9 +36,10 @@ export class Question {
     return order(this.id, this.asked.choices.length);
   }
 
-  // What was said of this very question; one of another number of choices is none.
+  // What was said of this very question; one of another number of choices is none. A room's is not
+  // kept.
   get prediction() {
-    const found = of(this.id);
+    const found = this.presents ? undefined : of(this.id);
     return found?.choices === this.asked.choices.length ? found : undefined;
   }
 

@@ -63,9 +63,7 @@ class VisitScore {
     this.root.classList.toggle("visit-score-alone", !name);
     this.own.hidden = !own;
     this.own.textContent = own ? told(own) : "";
-    this.summary.textContent = now.count
-      ? `Your predictions: ${now.right} of ${now.count} right, ${signed(now.points)} points`
-      : "Your predictions: none yet";
+    this.summary.textContent = `Your predictions: ${summary(now)}`;
     this.calibration.textContent = calibration(now);
     this.others.textContent = rest(now);
     this.others.hidden = !rest(now);
@@ -76,6 +74,11 @@ class VisitScore {
     this.leave();
     this.root.remove();
   }
+}
+
+function summary({ count, right, points, open, untold }) {
+  if (count) return `${right} of ${count} right, ${signed(points)} points`;
+  return open + untold ? "none that counts yet" : "none yet";
 }
 
 // Those that do not count.
