@@ -1,6 +1,6 @@
 """Timings of this project against plain libraries and against its own targets; one command each.
 
-`python -m benchmarks.training`, `.programs`, `.overhead` and `.pages`.
+`python -m benchmarks.training`, `.programs`, `.overhead`, `.pages` and `.miniatures`.
 Nothing outside this folder imports it.
 """
 

@@ -8,37 +8,29 @@ each also beside a study. Every move is another setting, so that no answer comes
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import os
-import random
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
 import click
 import httpx
+import psutil  # type: ignore[import-untyped]
 
 from benchmarks import _report
-from benchmarks._machine import machine
+from benchmarks._machine import Stopwatch, machine
+from benchmarks._visitors import PAUSE, Deck, Move, many, move, one
 from tests.browser.site import running_app
 from tuning import settings
-from tuning.learn import LESSONS, Training, of_kind
+from tuning.learn import LESSONS
 from tuning.learn.examples import FOLDER, path, start
-from tuning.learn.lessons import SEEDS
 from tuning.planning import files
 from tuning.store import Store
 
-MOVES = 20
-"""Of one visitor."""
-ROUNDS = 4
-"""How often all visitors move at the same moment."""
-PAUSE = 0.5
-"""Seconds in which a visitor looks at the answer."""
 MEDIAN_LIMIT, WORST_LIMIT = 2.0, 5.0
 STUDY = {
     "name": "Benchmark: a study that visitors learn beside",
@@ -87,72 +79,14 @@ def record_all() -> None:
         _report.say(f"{name}: {len(text):,} bytes")
 
 
-# -- visitors --------------------------------------------------------------------------------
+# -- the server and a study ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Move:
-    """One request, and what came of it."""
-
-    seconds: float
-    state: str
-    is_cached: bool
-    """Answered at once, without having waited or trained."""
-
-
-class Deck:
-    """Settings of all lessons, in an order of chance; none comes twice."""
-
-    def __init__(self) -> None:
-        cards = list(_settings())
-        random.Random(0).shuffle(cards)
-        self._cards = iter(cards)
-        self.size = len(cards)
-
-    def draw(self) -> dict[str, Any]:
-        card = next(self._cards, None)
-        if card is None:
-            raise click.ClickException(f"The lessons have only {self.size} settings.")
-        return card
-
-
-def _settings() -> Iterator[dict[str, Any]]:
-    for lesson in of_kind("training"):
-        assert isinstance(lesson.miniature, Training)
-        controls = lesson.miniature.controls
-        for stops in itertools.product(*(control.stops for control in controls)):
-            values = {control.name: stop for control, stop in zip(controls, stops, strict=True)}
-            for seed in SEEDS:
-                yield {"kind": "training", "lesson": lesson.name, "values": values, "seed": seed}
-
-
-async def _move(client: httpx.AsyncClient, visitor: int, said: dict[str, Any]) -> Move:
-    began, lines = time.perf_counter(), []
-    request = {"visitor": f"visitor {visitor}", **said}
-    async with client.stream("POST", "/miniature", json=request) as response:
-        response.raise_for_status()
-        async for line in response.aiter_lines():
-            lines.append(json.loads(line)["state"])
-    return Move(time.perf_counter() - began, lines[-1], lines == ["done"])
-
-
-async def _one(client: httpx.AsyncClient, deck: Deck) -> list[Move]:
-    moves = []
-    for _ in range(MOVES):
-        moves.append(await _move(client, 0, deck.draw()))
-        await asyncio.sleep(PAUSE)
-    return moves
-
-
-async def _many(client: httpx.AsyncClient, deck: Deck, visitors: int) -> list[Move]:
-    moves: list[Move] = []
-    for _ in range(ROUNDS):
-        moves += await asyncio.gather(*(_move(client, n, deck.draw()) for n in range(visitors)))
-        await asyncio.sleep(PAUSE)
-    return moves
-
-
-def _told(moves: list[Move]) -> dict[str, Any]:
+async def _told(moving: Coroutine[Any, Any, list[Move]], server: int) -> dict[str, Any]:
+    """What there is to say of these moves; `server`: its process."""
+    watch = Stopwatch(server)
+    moves = await moving
+    time_used = watch.read()
     seconds = [move.seconds for move in moves]
     return {
         "median_seconds": round(statistics.median(seconds), 3),
@@ -160,10 +94,9 @@ def _told(moves: list[Move]) -> dict[str, Any]:
         "answers": sum(move.state == "done" for move in moves),
         "moves": len(moves),
         "cached": sum(move.is_cached for move in moves),
+        "cpu_seconds_each": round(time_used.cpu / len(moves), 3),
+        "cores_busy_elsewhere": round(time_used.elsewhere, 2),
     }
-
-
-# -- the server and a study ------------------------------------------------------------------
 
 
 async def _measure(home: Path, visitors: int) -> dict[str, Any]:
@@ -171,23 +104,23 @@ async def _measure(home: Path, visitors: int) -> dict[str, Any]:
     with running_app(home) as address:
         store = Store(settings.load(home).store_path)
         _report.say("The server is up; its engine loads TensorFlow")
-        await _until_ready(store)
+        server = psutil.Process(await _until_ready(store)).ppid()
         limits = httpx.Limits(max_connections=visitors)
         async with httpx.AsyncClient(
             base_url=address, timeout=150, limits=limits, trust_env=False
         ) as client:
             _report.say(f"One visitor, then {visitors} at once")
-            await _move(client, 0, deck.draw())
-            result["one"] = _told(await _one(client, deck))
-            result["many"] = _told(await _many(client, deck, visitors))
+            await move(client, 0, deck.draw())
+            result["one"] = await _told(one(client, deck), server)
+            result["many"] = await _told(many(client, deck, visitors), server)
             _report.say("The same beside a study")
-            result |= await _beside_a_study(client, deck, visitors, store)
+            result |= await _beside_a_study(client, deck, visitors, store, server)
         store.close()
     return {"visitors": visitors, "settings": deck.size, **result}
 
 
 async def _beside_a_study(
-    client: httpx.AsyncClient, deck: Deck, visitors: int, store: Store
+    client: httpx.AsyncClient, deck: Deck, visitors: int, store: Store, server: int
 ) -> dict[str, Any]:
     study = store.create_study(files.parse(STUDY))
     store.send("start", study)
@@ -196,16 +129,16 @@ async def _beside_a_study(
     speed = _Speed(store, study)
     await asyncio.sleep(UNDISTURBED)
     before = speed.read()
-    one = _told(await _one(client, deck))
+    told_one = await _told(one(client, deck), server)
     beside_one = speed.read()
-    many = _told(await _many(client, deck, visitors))
+    told_many = await _told(many(client, deck, visitors), server)
     beside_many = speed.read()
     await asyncio.sleep(UNDISTURBED)
     alone = (before + speed.read()) / 2
     store.send("stop", study)
     return {
-        "one_beside_study": one,
-        "many_beside_study": many,
+        "one_beside_study": told_one,
+        "many_beside_study": told_many,
         "epochs_a_second": round(alone, 1),
         "lost_to_one": round(1 - beside_one / alone, 3),
         "lost_to_many": round(1 - beside_many / alone, 3),
@@ -229,12 +162,14 @@ class _Speed:
         return speed
 
 
-async def _until_ready(store: Store) -> None:
+async def _until_ready(store: Store) -> int:
+    """Waits for the engine; its process."""
     end = time.monotonic() + 180
     while (record := store.engine()) is None or record.state != "ready":
         if time.monotonic() > end:
             raise click.ClickException("The engine was not ready after 180 s.")
         await asyncio.sleep(0.1)
+    return record.pid
 
 
 def _table(result: dict[str, Any]) -> None:
@@ -251,18 +186,22 @@ def _table(result: dict[str, Any]) -> None:
             f"{told['worst_seconds']:.2f}",
             f"{told['answers']} of {told['moves']}",
             str(told["cached"]),
+            f"{told['cpu_seconds_each']:.2f}",
+            f"{told['cores_busy_elsewhere']:.1f}",
             _report.met(*_aim(name, told)),
         ]
         for name, title in names.items()
         for told in [result[name]]
     ]
-    columns = ["", "median (s)", "worst (s)", "answers", "from the cache", "reached"]
+    columns = ["", "median (s)", "worst (s)", "answers", "cached", "cpu (s) each"]
+    columns += ["cores busy elsewhere", "reached"]
     _report.show("From the move of a control to its answer", columns, rows)
     _report.note(
         f"Aims: a median of {MEDIAN_LIMIT:g} s for one visitor, and every answer within "
-        f"{WORST_LIMIT:g} s for many. The study trained {result['epochs_a_second']} epochs a "
-        f"second alone; it lost {result['lost_to_one']:.0%} of them while one visitor moved a "
-        f"control each {PAUSE:g} s, and {result['lost_to_many']:.0%} to {result['visitors']}."
+        f"{WORST_LIMIT:g} s for many. The processor time is of everything that runs here, beside a "
+        f"study with the study's own. That trained {result['epochs_a_second']} epochs a second "
+        f"alone; it lost {result['lost_to_one']:.0%} of them while one visitor moved a control "
+        f"each {PAUSE:g} s, and {result['lost_to_many']:.0%} to {result['visitors']} visitors."
     )
 
 

@@ -15,6 +15,7 @@ from tests.records.samples import store
 from tests.waiting import wait_for
 from tuning.engine.miniatures import desk as desk_module
 from tuning.engine.miniatures.desk import Desk
+from tuning.errors import StoreUnavailable
 from tuning.store import MiniatureState, Store
 
 
@@ -161,3 +162,23 @@ def test_a_search_is_answered_in_the_engine_itself(
     wait_for(lambda: kept.miniature_answer("s"))
     assert json.loads(kept.miniature_answer("s") or "") == said
     assert workers.given == []
+
+
+def test_an_answer_is_kept_as_soon_as_the_store_can_be_written(
+    kept: Store, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers, write, refused = Workers(), kept.end_miniature, []
+
+    def refuse_once(key: str, answer: str) -> None:
+        if not refused:
+            refused.append(key)
+            raise StoreUnavailable("The store cannot be written now.", "it is locked")
+        write(key, answer)
+
+    monkeypatch.setattr(kept, "end_miniature", refuse_once)
+    desk.serve(workers)
+    ask(kept, 0, "ann")
+    wait_for(lambda: workers.given)
+    workers.given[0][2].set_result('{"score": 1}')
+    wait_for(lambda: kept.miniature_answer("0"))
+    assert (refused, workers.seeds()) == (["0"], [0])

@@ -129,9 +129,9 @@ class Desk:
             if job.place in here:
                 self._give_up_if_long(job)
             else:
+                self._lost(job)
                 job.future.cancel()
                 ended.append(self._jobs.pop(job.place))
-                self._lost(job)
         if self._watch.moved() or ended or time.monotonic() > self._next:
             self._hand_out(workers)
 
@@ -173,8 +173,7 @@ class Desk:
         future.add_done_callback(lambda _: self._wake.set())
 
     def _end(self, job: _Job) -> None:
-        """Keeps the answer of a job that has ended."""
-        del self._jobs[job.place]
+        """Keeps the answer of a job that has ended; it stays while the store cannot be written."""
         try:
             answer = job.future.result(timeout=5)
         except LOST:
@@ -184,18 +183,19 @@ class Desk:
             why = str(error) if isinstance(error, TuningError) else f"{type(error).__name__}."
             self._store.fail_miniature(job.key, f"It could not be answered: {why}")
         else:
-            self._lost_before.discard(job.key)
             self._store.end_miniature(job.key, answer)
+            self._lost_before.discard(job.key)
+        del self._jobs[job.place]
 
     def _lost(self, job: _Job) -> None:
         """Its worker is gone: it waits again, once."""
         log.warning("The worker at %s was lost with the miniature %s.", job.place, job.said)
         if job.key in self._lost_before:
-            self._lost_before.discard(job.key)
             self._store.fail_miniature(job.key, "Its worker was lost twice: try again.")
+            self._lost_before.discard(job.key)
         else:
-            self._lost_before.add(job.key)
             self._store.return_miniature(job.key)
+            self._lost_before.add(job.key)
 
     def _give_up_if_long(self, job: _Job) -> None:
         if not job.is_given_up and time.monotonic() > job.began + MOST_SECONDS:
