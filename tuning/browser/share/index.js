@@ -12,17 +12,19 @@ const ELSEWHERE = /^\/(tensorboard\/|assets\/|media\/|_stcore\/)/;
 
 let kept = {};
 for (const event of ["pointerdown", "focusin", "contextmenu"]) {
-  document.addEventListener(event, ({ target }) => keep(target.closest?.("a[href]")), true);
+  document.addEventListener(event, ({ target }) => {
+    const link = target.closest?.("a[href]");
+    if (link && lasting(link.href) !== link.href) link.href = lasting(link.href);
+  }, true);
 }
 
-// The parts of the address that last, in a link of the app.
-function keep(link) {
-  if (!link) return;
-  const url = new URL(link.href, document.location.href);
-  if (url.origin !== document.location.origin || ELSEWHERE.test(url.pathname)) return;
+// An address of the app with the parts that last; any other as it is.
+function lasting(address) {
+  const url = new URL(address, document.location.href);
+  if (url.origin !== document.location.origin || ELSEWHERE.test(url.pathname)) return address;
   const missing = Object.entries(kept).filter(([name, value]) => url.searchParams.get(name) !== value);
   missing.forEach(([name, value]) => url.searchParams.set(name, value));
-  if (missing.length) link.href = url.href;
+  return missing.length ? url.href : address;
 }
 
 export default oneEach((component) => new Share(component.parentElement));
