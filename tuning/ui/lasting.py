@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tuning.ui import rights
+from tuning.ui import present, rights
 
 
 def settle() -> None:
     """Before each page: reads what the session came with, and writes what it keeps."""
+    present.settle()
     wanted = kept()
     for name, value in wanted.items():
         if st.query_params.get(name) != value:
@@ -20,4 +21,4 @@ def settle() -> None:
 
 def kept() -> dict[str, str]:
     """The lasting parts of this session's address."""
-    return rights.in_links()
+    return rights.in_links() | present.kept()

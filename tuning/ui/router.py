@@ -8,7 +8,7 @@ this script ever running.
 
 import streamlit as st
 
-from tuning.ui import header_end, lasting, terms
+from tuning.ui import header_end, lasting, present, projector, terms
 from tuning.ui.pages import ICON, LOGO, PAGES
 
 ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the best is the best."
@@ -34,5 +34,7 @@ st.set_page_config(page_title=f"{page.title} · Tuning Studio")
 st.logo(LOGO, size="large")
 lasting.settle()
 header_end.render()
+if present.on():
+    projector.frame(page.title)
 terms.begin()
 page.run()

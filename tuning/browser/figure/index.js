@@ -5,6 +5,7 @@
 
 import { element, oneEach } from "../mount.js";
 import { imageButtons, saveImage } from "./image.js";
+import { enlarged, enlargement, heightOf } from "./large.js";
 import { Line } from "./line.js";
 import { Picks } from "./picks.js";
 import { DataTable } from "./table.js";
@@ -97,7 +98,7 @@ class LiveFigure {
     this.line.take(component);
     this.config ??= configOf(this);
     this.root.dataset.key = data.key;
-    this.root.style.minHeight = `${data.height}px`;
+    this.root.style.minHeight = `${heightOf(data.height, enlargement())}px`;
     this.draw();
   }
 
@@ -108,17 +109,20 @@ class LiveFigure {
       setTimeout(() => this.draw(), 150);
       return;
     }
-    const { figure, points, height } = this.wanted;
+    const { figure, points } = this.wanted;
+    const by = enlargement();
+    const height = heightOf(this.wanted.height, by);
     const template = themeTemplate(this.root);
-    const signature = `${height}|${JSON.stringify(template)}|${this.picks.signature}|${figure}`;
+    const signature = `${by}|${height}|${JSON.stringify(template)}|${this.picks.signature}|${figure}`;
     if (signature === this.drawn) return;
     this.busy = true;
     try {
       const plotly = await loadPlotly(this.wanted.plotly);
       await aTurn();
-      const { data, layout } = JSON.parse(figure);
+      const said = JSON.parse(figure);
+      said.layout.template = merge(template, said.layout.template);
+      const { data, layout } = enlarged(said, by);
       nameTraces(data);
-      layout.template = merge(template, layout.template);
       layout.uirevision ??= "live";
       layout.height = height;
       layout.autosize = true;

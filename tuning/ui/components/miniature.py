@@ -23,6 +23,7 @@ from tuning.learn.lessons import FAMILY, title_of
 from tuning.learn.points import EDGE, mislabelled, points
 from tuning.space import show
 from tuning.text.words import listed
+from tuning.ui import present
 from tuning.ui.components import searched
 from tuning.ui.components.assets import loader
 
@@ -48,7 +49,7 @@ def miniature(lesson: Lesson, *, key: str) -> None:
         lesson: Whose miniature.
         key: Names it; unique on the page.
     """
-    _component(key=key, data=sent(lesson) | {"presents": False})
+    _component(key=key, data=sent(lesson) | {"presents": present.on()})
 
 
 def sent(lesson: Lesson) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _miniature(lesson: Lesson) -> None:
 
 def _on(lesson: Lesson) -> None:
     """The lessons beside this one, and a study in which to use what it says."""
-    with st.container(border=True):
+    with st.container(border=True, key="lesson-on"):
         widgets.head("Go on")
         with st.container(horizontal=True, gap="large"):
             after = _next(lesson)

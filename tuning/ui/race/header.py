@@ -15,7 +15,7 @@ from tuning.analysis.standings import Standings
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text.words import duration
-from tuning.ui import choose, commands, context, rights, study_actions, widgets
+from tuning.ui import choose, commands, context, projector, rights, study_actions, widgets
 from tuning.ui.pages import RACE, STUDIES
 from tuning.ui.race import choice
 from tuning.ui.replay import bar
@@ -89,6 +89,7 @@ def _actions(race: Race) -> None:
         if action is not None and pressed:
             study_actions.act(action, studies)
     _share(race)
+    projector.link(RACE)
     done = st.menu_button("More", list(possible), icon=":material/more_horiz:", key="race-more")
     if done in possible:
         study_actions.act(possible[done], studies)
