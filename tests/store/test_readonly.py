@@ -41,6 +41,7 @@ REFUSED = {
     "begin_miniature",
     "end_miniature",
     "fail_miniature",
+    "return_miniature",
     "drop_miniatures",
     "watch",
 }
