@@ -73,7 +73,7 @@ def _dot(lesson: Lesson) -> str:
 def _plans() -> None:
     with st.container(border=True):
         widgets.head("For a class", "lesson plans, with what to show and what to ask")
-        with st.container(horizontal=True, gap="large"):
+        with st.container(horizontal=True, gap="small"):
             for plan in PLANS.values():
                 st.page_link(
                     LEARN.script,

@@ -60,7 +60,7 @@ def _on(lesson: Lesson) -> None:
     """The lessons beside this one, and a study in which to use what it says."""
     with st.container(border=True, key="lesson-on"):
         widgets.head("Go on")
-        with st.container(horizontal=True, gap="large"):
+        with st.container(horizontal=True, gap="small"):
             after = _next(lesson)
             if after is not None:
                 index.link(after, f"Next: {after.title}")
