@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,13 +52,20 @@ def activations() -> Figure:
         data += [own, back | {"xaxis": "x2", "yaxis": "y2", "uid": f"{name} slope"}]
     layout = axes(
         "Sum z",
-        "Output",
-        xaxis={"domain": [0, 0.44], "dtick": 2},
+        "",
+        xaxis={"domain": [0, 0.46], "dtick": 2},
         yaxis={"range": [-1.2, 3]},
         showlegend=True,
         legend=LEGEND,
+        annotations=[_named("output", "x", 3), _named("its slope", "x2", 1.3)],
     )
-    second = axes("Sum z", "Slope", xaxis={"domain": [0.56, 1], "dtick": 2, "anchor": "y2"})
+    second = axes("Sum z", "", xaxis={"domain": [0.54, 1], "dtick": 2, "anchor": "y2"})
     layout["xaxis2"] = second["xaxis"]
     layout["yaxis2"] = second["yaxis"] | {"anchor": "x2", "range": [-0.2, 1.3]}
     return {"data": data, "layout": layout}
+
+
+def _named(text: str, axis: str, top: float) -> dict[str, Any]:
+    """A panel's name, in its free corner."""
+    place = {"xref": axis, "x": -3.9, "yref": axis.replace("x", "y"), "y": top}
+    return {"text": text, **place, "xanchor": "left", "yanchor": "top", "showarrow": False}

@@ -21,7 +21,7 @@ MOMENTA = (0.0, 0.5, 0.95)
 STEPS = 30
 LEVELS = (0.5, 2.0, 5.0, 10.0)
 """Of the loss, where lines are drawn."""
-ALONG, ACROSS = (-4.6, 4.6), (-0.85, 0.85)
+ALONG, ACROSS = (-4.6, 7.4), (-0.85, 0.85)
 PANEL, GAP = 0.3, 0.05
 """Shares of the figure's height."""
 QUIET = {"hoverinfo": "skip", "hovertemplate": None}
@@ -39,7 +39,11 @@ def path(momentum: float) -> Floats:
 def narrow_valley() -> Figure:
     """The path of each momentum over lines of equal loss, one above the other."""
     data: list[dict[str, Any]] = []
-    layout = axes("Weight along the valley", "", xaxis={"range": list(ALONG), "anchor": "y3"})
+    layout = axes(
+        "Weight along the valley",
+        "",
+        xaxis={"range": list(ALONG), "anchor": "y3", "tickvals": [-4, -2, 0, 2, 4]},
+    )
     layout["annotations"] = []
     for place, momentum in enumerate(MOMENTA):
         axis = f"y{place + 1}" if place else "y"
@@ -80,7 +84,7 @@ def _named(momentum: float, axis: str) -> dict[str, Any]:
         "x": 1,
         "xanchor": "right",
         "yref": axis,
-        "y": ACROSS[1],
-        "yanchor": "top",
+        "y": 0,
+        "yanchor": "middle",
         "showarrow": False,
     }
