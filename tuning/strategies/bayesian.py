@@ -53,7 +53,8 @@ STRATEGY = Strategy(
         Option(
             "alpha",
             "Noise (alpha)",
-            "The variance of one configuration's score from fit to fit.",
+            "The variance of one configuration's score from fit to fit, as a share of the variance "
+            "of all scores.",
             "float",
             1e-4,
             low=1e-10,
