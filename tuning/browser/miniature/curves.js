@@ -96,9 +96,12 @@ export class Curves {
     if (this.measure === "accuracy") {
       this.low = this.data.digits || Math.min(...finite, 1) < LOW ? 0 : LOW;
       this.high = 1;
+      this.beyond = null;
     } else {
+      const most = Math.max(1, ...finite);
       this.low = 0;
-      this.high = Math.min(Math.max(1, ...finite), MOST_LOSS);
+      this.high = Math.min(most, MOST_LOSS);
+      this.beyond = most > MOST_LOSS ? MOST_LOSS : null;
     }
   }
 
@@ -117,7 +120,7 @@ export class Curves {
     for (const value of ticks(this.low, this.high)) {
       const y = this.y(value);
       make("line", { x1: this.room.left, x2: this.width - this.right, y1: y, y2: y }, this.axes);
-      const text = String(Math.round(value * 100) / 100);
+      const text = String(Math.round(value * 100) / 100) + (value === this.beyond ? "+" : "");
       label(this.axes, text, this.room.left - 8, y + 4, "end");
     }
     for (const epoch of epochTicks(this.epochs)) {
