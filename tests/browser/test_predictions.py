@@ -47,11 +47,12 @@ def run(page: Page, script: str, given: Any = None) -> Any:
     )
 
 
-def mount(page: Page) -> Locator:
+def mount(page: Page, **changes: Any) -> Locator:
     """Draws the question on a bare page."""
     draw = f"(await import('{assets.address('question/index.js')}')).default"
     page.evaluate(
-        f"async (data) => {{ {draw}({{ data, parentElement: document.body }}) }}", QUESTION
+        f"async (data) => {{ {draw}({{ data, parentElement: document.body }}) }}",
+        QUESTION | changes,
     )
     return page.get_by_test_id("question")
 
@@ -167,3 +168,16 @@ def test_a_prediction_is_kept_while_the_engine_is_not_ready_and_settled_once_it_
     run(page, "predictions.forget()")
     expect(question.get_by_role("button", name="See")).to_be_visible()
     expect(question.get_by_role("table")).to_have_count(0)
+
+
+def test_a_room_predicts_by_hands_and_nothing_is_kept_of_it(site: Site) -> None:
+    page = bare(site)
+    line = {"state": "done", "answer": answer(None)}
+    page.route("**/miniature", lambda route: route.fulfill(body=json.dumps(line) + "\n"))
+    question = mount(page, presents=True)
+    expect(question.get_by_role("listitem")).to_have_text(["A", "B", "C"])
+    expect(question.get_by_role("radio")).to_have_count(0)
+    question.get_by_role("button", name="See").press("Enter")
+    expect(question.get_by_role("status")).to_contain_text("It is the best.")
+    expect(question.get_by_role("row")).to_have_count(5)
+    assert run(page, "return predictions.standing().untold") == 0

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tuning import catalog
 from tuning.analysis import paired
 from tuning.analysis.standings.words import spoken
-from tuning.learn.lessons import FAMILY, LESSONS
+from tuning.learn.lessons import title_of
 from tuning.space import Value, show
 from tuning.strategies import STRATEGIES
 from tuning.text.words import listed, score
@@ -54,8 +53,7 @@ def titles(choices: Sequence[dict[str, Value]]) -> list[str]:
 def _titled(name: str, value: Value) -> str:
     if name == "strategy":
         return STRATEGIES[str(value)].title
-    known = LESSONS.get(name) or catalog.family(FAMILY)[name]
-    return f"{known.title} {show(value)}"
+    return f"{title_of(name)} {show(value)}"
 
 
 def verdict(names: Sequence[str], scores: Sequence[Scores]) -> Verdict:

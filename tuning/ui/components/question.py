@@ -14,6 +14,7 @@ from tuning.charts import TRIALS
 from tuning.learn import Lesson, Question, contest
 from tuning.space import Value
 from tuning.strategies import STRATEGIES
+from tuning.ui import present
 from tuning.ui.components.assets import loader
 
 _component = st.components.v2.component(
@@ -30,7 +31,7 @@ def questions(lesson: Lesson, *, key: str) -> None:
     `key`: names them; unique on the page.
     """
     if lesson.questions:
-        data = {"lesson": lesson.name, "presents": st.query_params.get("present") == "1"}
+        data = {"lesson": lesson.name, "presents": present.on()}
         asked = [_told(lesson, question) for question in lesson.questions]
         _component(key=key, data={**data, "questions": asked})
 
