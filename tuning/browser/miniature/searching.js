@@ -61,12 +61,13 @@ export class Searching {
     this.take(said.answer);
     const { seed, seconds } = said.answer;
     const same = this.before.find(({ steps }) => sameTrials(steps, said.answer.steps));
-    const twin = same ? `, the same trials as from seed ${same.seed}` : "";
-    this.card.say("done", `${count(this.total, "trial")}, seed ${seed}, found in ${seconds.toFixed(2)} s${twin}`);
+    const words = `${count(this.total, "trial")}, seed ${seed}, found in ${seconds.toFixed(2)} s`;
+    this.card.say("done", words + (same ? `, the same trials as from seed ${same.seed}` : ""));
   }
 
   take(answer) {
     const isFirst = !this.answer;
+    if (this.answer?.seed === answer.seed && sameTrials(this.answer.steps, answer.steps)) return; // it is seen
     const others = [...this.before, ...(this.answer ? [this.answer] : [])];
     this.before = others.filter(({ seed }) => seed !== answer.seed).slice(-GHOSTS);
     this.answer = answer;
