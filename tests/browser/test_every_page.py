@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,10 +19,12 @@ from tests.records import races
 from tests.waiting import wait_for
 from tuning import settings
 from tuning.datasets import own
-from tuning.study import DataSpec
+from tuning.store import Batch, boards
+from tuning.study import DataSpec, StrategySpec, StudyState
 from tuning.ui.new_study.preview import TITLE
 from tuning.ui.pages import (
     BEST,
+    BOARD,
     COMPARE,
     LEARN,
     LIVE,
@@ -60,6 +64,26 @@ def study(site: Site) -> int:
     return number
 
 
+@pytest.fixture(scope="module")
+def board(site: Site) -> Iterator[int]:
+    """A board that takes trials, of which people have sent some whose names are markup."""
+    spec = records.spec(strategy=StrategySpec(name="by_hand"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boards, "_command", lambda *_: None)  # no engine takes it up
+        number = site.store.create_board(spec, BOLD)
+    sheet = site.store.board(number).study
+    records.leave(site.store, sheet, finished=6, state=StudyState.RUNNING)
+    given = {"text": "Proposed by hand.", "by_hand": True}
+    names = (BOLD, RED[:24], FORMULA)
+    sent = [
+        replace(t, reason=given | {"by": names[t.number % 3]}) for t in site.store.trials(sheet)
+    ]
+    site.store.write(sheet, Batch(trials=sent))
+    yield number
+    site.store.delete_board(number)
+    site.store.delete_study(sheet)
+
+
 PATHS = {
     START: "",
     NEW_STUDY: "new_study?from={0}",
@@ -70,6 +94,7 @@ PATHS = {
     RACE: "race?race={1}",
     COMPARE: "compare?studies={0}",
     LEARN: "learn",
+    BOARD: "board?board={2}",
 }
 SIGNS = {
     START: "Latest studies",
@@ -81,6 +106,7 @@ SIGNS = {
     RACE: "Better than",
     COMPARE: "Epochs to 99",
     LEARN: "Hyperparameters",
+    BOARD: "the best on top",
 }
 """What is to be seen once a page is drawn."""
 
@@ -123,9 +149,9 @@ def check_figures(tab: Tab) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
 def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
-    site: Site, study: int, race: int, page: Page
+    site: Site, study: int, race: int, board: int, page: Page
 ) -> None:
-    tab = site.open(PATHS[page].format(study, race))
+    tab = site.open(PATHS[page].format(study, race, board))
     if page is NEW_STUDY:
         tab.locator("summary", has_text=TITLE).click()
     expect(tab.get_by_text(SIGNS[page]).first).to_be_visible()
