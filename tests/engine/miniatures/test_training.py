@@ -6,9 +6,11 @@ import base64
 import json
 
 import numpy as np
+import pytest
 
 from tests.engine.conftest import Bench
 from tests.waiting import wait_for
+from tuning.engine import models
 from tuning.engine.miniatures import answers, training
 from tuning.engine.miniatures.desk import Desk
 from tuning.learn import Asked, Training, lesson
@@ -48,6 +50,21 @@ def test_the_answer_has_a_number_an_epoch_and_pictures_of_the_plane() -> None:
 def test_a_seed_gives_the_same_again_and_another_one_something_else() -> None:
     again = [training.train(MOONS, {"learning_rate": 0.1}, seed)["curves"] for seed in (1, 1, 2)]
     assert again[0] == again[1] != again[2]
+
+
+def test_networks_of_neighbouring_seeds_begin_with_no_layer_in_common(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Or five seeds of a deep network would be one draw, seen five times."""
+    built, build = [], models.build
+    monkeypatch.setattr(
+        training.models, "build", lambda *given: built.append(build(*given)) or built[-1]
+    )
+    deep = MOONS.model_copy(update={"epochs": 1, "fixed": {"units": 2, "layers": 5}})
+    for seed in (0, 1):
+        training.train(deep, {"learning_rate": 1e-9}, seed)
+    first, second = ([w.round(6).tobytes() for w in m.get_weights()[2:10:2]] for m in built)
+    assert len(set(first) | set(second)) == len(first) + len(second) == 8
 
 
 def test_digits_have_guesses_in_place_of_a_plane() -> None:
