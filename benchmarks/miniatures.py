@@ -63,7 +63,7 @@ def main(visitors: int, record: bool, as_json: bool) -> None:
 
 
 def record_all() -> None:
-    """Writes every lesson's answer at its start; drops those of lessons that are gone."""
+    """Writes each lesson's answer at its start where it is new; drops those of lessons gone."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     from tuning.engine.miniatures import answers  # TensorFlow, for ten seconds
 
@@ -75,8 +75,19 @@ def record_all() -> None:
         asked = start(lesson)
         answer = answers.answer(asked.as_json())
         text = f'{{"key": {json.dumps(asked.key)}, "answer": {answer}}}\n'
-        path(lesson).write_text(text, encoding="utf-8")
-        _report.say(f"{name}: {len(text):,} bytes")
+        if not _says_the_same(path(lesson), text):
+            path(lesson).write_text(text, encoding="utf-8")
+            _report.say(f"{name}: {len(text):,} bytes")
+
+
+def _says_the_same(file: Path, text: str) -> bool:
+    """Whether a file has this already, but for how long it took."""
+    if not file.is_file():
+        return False
+    before, now = json.loads(file.read_text(encoding="utf-8")), json.loads(text)
+    for found in (before, now):
+        found["answer"].pop("seconds", None)
+    return bool(before == now)
 
 
 # -- the server and a study ----------------------------------------------------------------------
