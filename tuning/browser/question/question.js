@@ -18,7 +18,6 @@ export class Question {
     const shown = data.presents ? this.asked.choices.map((_, place) => place) : this.order;
     this.form = new (data.presents ? Hands : Form)(this.root, this.asked, shown, {
       title: heading(data, at),
-      name: this.id,
       see: (said) => {
         this.see(said);
         answered();
@@ -56,7 +55,7 @@ export class Question {
   ask() {
     this.asking ??= new Asking((said) => this.hear(said));
     this.outcome.wait(this.prediction, { state: "asked" });
-    // A name of its own: the reader may move the miniature meanwhile.
+    // A name for each: a visitor's newer question would withdraw an older one that waits.
     this.asking.ask({ ...this.request, visitor: `${visitor()}-${this.request.question}` }, 0);
   }
 
