@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.store import BoardRecord
-from tuning.ui import context, rights, widgets
+from tuning.ui import context, present, rights, widgets
 from tuning.ui.board import STYLE, choice, me, opening, shown, steering, trying
 from tuning.ui.board.seen import Seen, seen, why_not
 from tuning.ui.components import notice
@@ -38,7 +38,7 @@ def trial(first: list[Seen], board_id: int) -> None:
 
 def show(board: BoardRecord) -> None:
     """One board, for whoever tries and for whoever steers it."""
-    now, large = seen(board.id), st.query_params.get("present") == "1"
+    now, large = seen(board.id), present.on()
     widgets.title(board.name)
     me.hand_over()
     if why := why_not(now):

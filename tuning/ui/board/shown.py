@@ -19,7 +19,8 @@ from tuning.ui.board.seen import Seen
 
 MOST_ROWS = 20
 """Trials in the table before all are asked for."""
-MOST_PEOPLE = 10
+MOST_PEOPLE, FEW_PEOPLE = 10, 7
+"""People in their table, and on a projector."""
 MOST_HINTS = 4
 LETTERS = 18
 """Of a name in a table; the rest is shown on hover."""
@@ -55,7 +56,7 @@ def board(seen: Seen, own: str | None, *, large: bool) -> None:
     with left, st.container(border=True, height="stretch"):
         scores.chart(view, sheet, own, large=large)
     with right, st.container(border=True, height="stretch"):
-        people(sheet, own)
+        people(sheet, own, FEW_PEOPLE if large else MOST_PEOPLE)
         if not large:
             hints(view)
     with st.container(border=True):
@@ -111,10 +112,10 @@ def _name(name: str, own: str | None) -> str:
     return f"{names.html(name, LETTERS)}{you}"
 
 
-def people(sheet: Sheet, own: str | None) -> None:
+def people(sheet: Sheet, own: str | None, most: int) -> None:
     """Each person's best."""
     widgets.head("People", "each by their best")
-    rows = list(sheet.people[:MOST_PEOPLE])
+    rows = list(sheet.people[:most])
     mine = sheet.person(own) if own else None
     if mine is not None and mine not in rows:
         rows.append(mine)
@@ -139,7 +140,7 @@ def people(sheet: Sheet, own: str | None) -> None:
             for person in rows
         ],
     )
-    if len(sheet.people) > MOST_PEOPLE:
+    if len(sheet.people) > most:
         st.caption(f"{widgets.people(len(sheet.people))} in all.")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tuning.errors import TuningError
 from tuning.text import names
-from tuning.ui import choose, context, rights, widgets
+from tuning.ui import choose, context, projector, rights, widgets
 from tuning.ui.board.seen import Seen
 from tuning.ui.pages import BOARD, LIVE
 
@@ -65,6 +65,7 @@ def buttons(seen: Seen) -> None:
             ask_to_delete(seen)
         sheets(seen)
         st.page_link(BOARD.script, label="All boards", icon=BOARD.icon)
+        projector.link(BOARD)
 
 
 def sheets(seen: Seen) -> None:
