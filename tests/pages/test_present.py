@@ -72,6 +72,13 @@ def test_a_plan_is_followed_step_by_step_to_its_end(home: Home) -> None:
     assert [way.split(": ")[0] for way in ways(end)] == ["Back"]
 
 
+def test_from_the_page_of_a_plan_next_is_its_first_step(home: Home) -> None:
+    plan = next(iter(PLANS))
+    (way,) = ways(show(plan=plan, present="1"))
+    assert way.startswith("Next: ")
+    assert way.endswith(f"(1 of {len(PLANS[plan].steps)})")
+
+
 @pytest.mark.parametrize("step", ["0", "99", "two", "-1", ""])
 def test_a_step_that_is_none_is_left_out(home: Home, step: str) -> None:
     plan = next(iter(PLANS))

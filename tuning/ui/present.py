@@ -47,6 +47,8 @@ def settle() -> None:
     plan, step = st.query_params.get(PLAN, ""), st.query_params.get(STEP, "")
     if plan in PLANS and step.isdecimal() and 1 <= int(step) <= len(PLANS[plan].steps):
         st.session_state[_PLACE] = (plan, int(step))
+    elif plan in PLANS and not step:
+        st.session_state.pop(_PLACE, None)
 
 
 def kept() -> dict[str, str]:
@@ -79,6 +81,8 @@ def _beside(by: int) -> Link | None:
     if (place := _place()) is not None:
         return _step(place[0], place[1] + by, way)
     names, name = list(LESSONS), st.query_params.get(PAGE_OF, "")
+    if by > 0 and not name and (plan := st.query_params.get(PLAN, "")) in PLANS:
+        return _step(plan, 1, way)  # from the page of the plan itself
     if name not in names or not 0 <= names.index(name) + by < len(names):
         return None
     lesson = LESSONS[names[names.index(name) + by]]
