@@ -145,10 +145,10 @@ def test_an_engine_that_dies_in_the_middle_is_told(
     client: TestClient, kept: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Supervisor:
-        state = EngineState.RUNNING
+        state, pid = EngineState.RUNNING, os.getpid()
 
     def die() -> None:
-        Supervisor.state = EngineState.RESTARTING
+        Supervisor.pid += 1  # the next one runs already
 
     monkeypatch.setattr(services, "supervisor", lambda: Supervisor)
     with played(kept, die):
@@ -156,6 +156,8 @@ def test_an_engine_that_dies_in_the_middle_is_told(
     assert told[-1]["state"] == "stored"
     assert told[-1]["why"].endswith("it has ended, and is started again.")
     assert kept.open_miniatures() == []
+    Supervisor.state = EngineState.RESTARTING
+    assert lines(client.post("/miniature", json=said()))[-1] == told[-1]
 
 
 def test_an_engine_that_began_anew_meanwhile_is_told(client: TestClient, kept: Store) -> None:

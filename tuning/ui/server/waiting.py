@@ -219,10 +219,14 @@ class _Seen:
 def _trouble(store: Store) -> str:
     """Why the engine trains no miniature now, in one sentence; empty if it does."""
     supervisor, engine = services.supervisor(), store.engine()
-    if supervisor is not None and supervisor.state is EngineState.RESTARTING:
-        return f"{NOT_READY} it has ended, and is started again."
     if engine is None:
         return f"{NOT_READY} it has not started yet."
+    if supervisor is not None and (
+        supervisor.state is EngineState.RESTARTING
+        # The next one runs, and has not said anything of itself yet.
+        or (supervisor.state is EngineState.RUNNING and supervisor.pid != engine.pid)
+    ):
+        return f"{NOT_READY} it has ended, and is started again."
     if not engine.is_alive():
         return f"{NOT_READY} it does not answer."
     return "" if engine.state == "ready" else f"{NOT_READY} {engine.message}"
