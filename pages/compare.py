@@ -12,7 +12,7 @@ from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.ui import choose, contest, context, projector, widgets
 from tuning.ui.compare import changes, choice, parts
-from tuning.ui.pages import COMPARE, NEW_STUDY, RACE
+from tuning.ui.pages import NEW_STUDY, RACE
 from tuning.ui.replay import bar, session
 
 TICK_SECONDS = 1.5
@@ -92,7 +92,7 @@ else:
     with action, st.container(horizontal=True, horizontal_alignment="right"):
         against = parts.axis()
         to_a_race(compared)
-        projector.link(COMPARE)
+        projector.button()
         views = [choose.seen(study.id) for study in compared]
         if not session.opened():
             bar.button(views, against)

@@ -34,6 +34,11 @@ def on() -> bool:
     return bool(st.session_state.get(_ON))
 
 
+def begin() -> None:
+    """Presents from now on; call it before the page runs."""
+    st.session_state[_ON] = True
+
+
 def settle() -> None:
     """Reads the address, before each page: whether to present, and at which step of which plan."""
     asked = st.query_params.get(PRESENT)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tuning.ui import choose, present
 from tuning.ui.components.presenting import presenting
-from tuning.ui.pages import COMPARE, LEARN, LIVE, PAGES, RACE, Page
+from tuning.ui.pages import COMPARE, LEARN, LIVE, PAGES, RACE
 
 _SHEET = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 _BARE = _SHEET.index("/* -- bare")
@@ -39,14 +39,13 @@ def frame(page_title: str) -> None:
         presenting()
 
 
-def link(page: Page) -> None:
-    """A small link that begins to present what the page shows."""
+def button() -> None:
+    """A button that begins to present what the page shows."""
     if not present.on():
-        query = st.query_params.to_dict() | {present.PRESENT: "1"}
-        st.page_link(
-            page.script,
-            label="Present",
+        st.button(
+            "Present",
             icon=":material/present_to_all:",
-            query_params=query,
+            key="present",
             help="For a projector: larger type, play and next alone.",
+            on_click=present.begin,
         )

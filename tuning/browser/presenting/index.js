@@ -2,15 +2,16 @@
 
 import { element, oneEach } from "../mount.js";
 
+const BAR = ".st-key-present-bar a[href]";
 const NEXT = ".st-key-present-next a";
 const BACK = ".st-key-present-back a";
 const PLAYS = [".player-play", ".st-key-replay-open button", ".miniature-buttons button"];
 const KEYS = {
   " ": () => press(PLAYS),
-  ArrowRight: () => press([NEXT]),
-  PageDown: () => press([NEXT]),
-  ArrowLeft: () => press([BACK]),
-  PageUp: () => press([BACK]),
+  ArrowRight: () => follow(NEXT),
+  PageDown: () => follow(NEXT),
+  ArrowLeft: () => follow(BACK),
+  PageUp: () => follow(BACK),
   Escape: () => leave(),
 };
 const TYPES = "input, select, textarea, [contenteditable=true]";
@@ -27,9 +28,20 @@ class Presenting {
     this.root.onclick = leave;
     this.hear = (event) => this.key(event);
     document.addEventListener("keydown", this.hear);
+    this.click = (event) => this.lead(event);
+    document.addEventListener("click", this.click, true);
   }
 
   update() {}
+
+  // Streamlit's own way to another part of the same page leaves the address as it was.
+  lead(event) {
+    const link = event.target.closest?.(BAR);
+    if (!link || !this.root.isConnected || event.button || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(link.href);
+  }
 
   key(event) {
     const act = KEYS[event.key];
@@ -45,6 +57,7 @@ class Presenting {
 
   destroy() {
     document.removeEventListener("keydown", this.hear);
+    document.removeEventListener("click", this.click, true);
     this.root.remove();
   }
 }
@@ -54,8 +67,22 @@ function press(selectors) {
   const found = selectors.map((each) => document.querySelector(each)).find(Boolean);
   if (!found) return false;
   found.click();
-  document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   return true;
+}
+
+// Follows a link that is there; false if it is not.
+function follow(selector) {
+  const link = document.querySelector(selector);
+  if (!link) return false;
+  go(link.href);
+  return true;
+}
+
+// To another address in the same session: Streamlit follows the browser's history.
+function go(address) {
+  history.pushState(null, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+  document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }
 
 // The same page in the same session, as it is without the mode.
@@ -64,6 +91,5 @@ function leave() {
   url.searchParams.set("present", "0");
   url.searchParams.delete("plan");
   url.searchParams.delete("step");
-  history.pushState(null, "", url.href);
-  dispatchEvent(new PopStateEvent("popstate"));
+  go(url.href);
 }

@@ -13,5 +13,5 @@ def trail() -> None:
     """A link to the index, one that presents the page, and the score."""
     with st.container(key="trail", horizontal=True, vertical_alignment="center"):
         st.page_link(LEARN.script, label="All of Learn", icon=":material/arrow_back:")
-        projector.link(LEARN)
+        projector.button()
         visit_score("visit-score")

@@ -15,7 +15,7 @@ from tuning.study import StudyState
 from tuning.text.words import duration, span
 from tuning.ui import choose, commands, context, projector, rights, study_turn, widgets
 from tuning.ui.live import hand_form
-from tuning.ui.pages import BEST, BOARD, LIVE, NEW_STUDY, TENSORBOARD
+from tuning.ui.pages import BEST, BOARD, NEW_STUDY, TENSORBOARD
 from tuning.ui.replay import bar
 
 LEVEL = 1.3
@@ -94,7 +94,7 @@ def actions(view: StudyView, state: StudyState) -> None:
         help="A new study from these settings.",
     ):
         st.switch_page(NEW_STUDY.script, query_params=choose.begin_from(study.id))
-    projector.link(LIVE)
+    projector.button()
 
 
 def _stop_and_resume(study: StudyRecord, state: StudyState) -> None:

@@ -89,7 +89,7 @@ def _actions(race: Race) -> None:
         if action is not None and pressed:
             study_actions.act(action, studies)
     _share(race)
-    projector.link(RACE)
+    projector.button()
     done = st.menu_button("More", list(possible), icon=":material/more_horiz:", key="race-more")
     if done in possible:
         study_actions.act(possible[done], studies)
