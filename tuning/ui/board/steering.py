@@ -65,7 +65,7 @@ def buttons(seen: Seen) -> None:
             ask_to_delete(seen)
         sheets(seen)
         st.page_link(BOARD.script, label="All boards", icon=BOARD.icon)
-        projector.link(BOARD)
+        projector.button()
 
 
 def sheets(seen: Seen) -> None:
