@@ -82,7 +82,7 @@ def test_a_race_prints_its_standings_beside_its_studies(
     assert studies[0] == json.loads(call("show", 1, "--json").stdout)
     assert data == json.loads(call("show", "r1", "--json").stdout)
     assert "Race r1, Monday: digits, val_accuracy: 20 epochs each, 2 seeds" in result.stderr
-    assert "study 4, Grid search (KerasTuner), seed 2 COMPLETED" in result.stderr
+    assert "study 4, Grid search (KerasTuner), seed 1001 COMPLETED" in result.stderr
 
 
 def test_all_studies_of_a_race_meet_the_same_terms(
@@ -95,7 +95,7 @@ def test_all_studies_of_a_race_meet_the_same_terms(
     assert (kept.name, kept.by, kept.budget, kept.seeds) == ("Race on digits", "seconds", 9.0, 3)
     assert [command.kind for command in store.take_commands()] == ["start"] * 6
     specs = [study.spec for study in store.race_studies(1)]
-    assert [one.seed for one in specs] == [1, 2, 3, 1, 2, 3]
+    assert [one.seed for one in specs] == [1, 1001, 2001, 1, 1001, 2001]
     assert {one.training_seconds for one in specs} == {9.0}
     assert {one.fixed("epochs") for one in specs} == {4}
     for name in ("data", "evaluation", "objective", "space", "model"):

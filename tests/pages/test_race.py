@@ -157,7 +157,11 @@ def test_where_nobody_can_tell_more_seeds_are_one_click_away(store: Store) -> No
     number = races.fill(store, PAIR, seeds=1, budget=60)
     test = show(race=str(number))
     run(test.button(key="more-seeds").click())
-    assert [s.spec.seed for s in store.race_studies(number)] == [1, 1, *(2, 3, 4, 5) * 2]
+    assert [s.spec.seed for s in store.race_studies(number)] == [
+        1,
+        1,
+        *(1001, 2001, 3001, 4001) * 2,
+    ]
     assert store.race(number).seeds == 5
     assert told(store) == [("start", s.id) for s in store.race_studies(number)[2:]]
     assert not has(test, "more-seeds")

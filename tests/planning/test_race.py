@@ -100,7 +100,7 @@ def test_every_seed_is_a_study_of_its_own_on_the_same_terms() -> None:
     start = base(PLAIN, seed=7)
     entries = race.enter(start, ["random_search", "hyperband"], 200, seeds=3)
     for entry in entries:
-        assert [spec.seed for spec in entry.specs] == [7, 8, 9]
+        assert [spec.seed for spec in entry.specs] == [7, 1007, 2007]
         assert len({spec.name for spec in entry.specs}) == 3
         for spec in entry.specs:
             assert spec.name.startswith("Race: ")
@@ -114,10 +114,10 @@ def test_further_seeds_are_the_next_ones_on_the_same_terms() -> None:
     more = race.further(raced, 2)
     told = [(spec.strategy.name, spec.seed) for spec in more]
     assert told == [
-        ("hyperband", 9),
-        ("hyperband", 10),
-        ("random_search", 9),
-        ("random_search", 10),
+        ("hyperband", 2007),
+        ("hyperband", 3007),
+        ("random_search", 2007),
+        ("random_search", 3007),
     ]
     for new, first in zip(more, [raced[0], raced[0], raced[2], raced[2]], strict=True):
         assert new.name == first.name.replace("seed 7", f"seed {new.seed}")

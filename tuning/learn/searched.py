@@ -21,9 +21,6 @@ SPACE = Space.model_validate(
     }
 )
 """What is searched."""
-SPREAD = 1000
-"""KerasTuner draws each trial from the seed that follows the last one's: neighbouring seeds would
-search nearly the same points."""
 FIXED: Values = {
     "units": 32,
     "layers": 1,
@@ -57,7 +54,7 @@ def study(strategy: str, trials: int, seed: int) -> StudySpec:
     """
     options = {option.name for option in strategies.strategy(strategy).options}
     own = StrategySpec(name=strategy, options={"refit": False} if "refit" in options else {})
-    spec = base(SPREAD * seed).model_copy(update={"strategy": own})
+    spec = base(race.APART * seed).model_copy(update={"strategy": own})
     (entry,) = race.enter(spec, [strategy], budget=trials * EPOCHS)
     if not entry.takes_part:
         raise InvalidInput(entry.reason)

@@ -26,6 +26,9 @@ from tuning.study import StrategySpec, StudySpec
 
 MOST_SEEDS = 10
 MOST_BUDGET = 1_000_000
+APART = 1000
+"""From one seed to the next: KerasTuner draws each trial from the seed that follows the last
+one's, so that neighbouring seeds would try nearly the same configurations."""
 PREFIX = "Race: "
 
 
@@ -155,7 +158,7 @@ def further(raced: Sequence[StudySpec], seeds: int) -> list[StudySpec]:
     last = max(spec.seed for spec in raced)
     firsts = {spec.strategy.name: spec for spec in reversed(raced)}
     return [
-        _named(spec, (last + k) % 2**31)
+        _named(spec, (last + APART * k) % 2**31)
         for spec in reversed(firsts.values())
         for k in range(1, seeds + 1)
     ]
@@ -163,7 +166,7 @@ def further(raced: Sequence[StudySpec], seeds: int) -> list[StudySpec]:
 
 def _seeded(spec: StudySpec, k: int, seeds: int) -> StudySpec:
     """The study of the k-th seed: of all strategies the same."""
-    return _named(spec, (spec.seed + k) % 2**31, tells_seed=seeds > 1)
+    return _named(spec, (spec.seed + APART * k) % 2**31, tells_seed=seeds > 1)
 
 
 def _named(spec: StudySpec, seed: int, *, tells_seed: bool = True) -> StudySpec:

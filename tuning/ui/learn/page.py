@@ -20,7 +20,7 @@ BESIDE = (5, 7)
 """How wide the text and the miniature are."""
 STYLE = """<style>
 .st-key-lesson-text p, .st-key-lesson-text li {line-height: 1.55; max-width: 68ch}
-@media (min-width: 900px) {
+@media (min-width: 900px) and (min-height: 800px) {
   [data-testid="stLayoutWrapper"]:has(> .st-key-lesson-tried) {position: sticky; top: 4.5rem}
 }
 </style>"""
@@ -51,7 +51,7 @@ def _text(lesson: Lesson) -> None:
 
 
 def _miniature(lesson: Lesson) -> None:
-    with st.container(border=True):
+    with st.container(border=True, key="lesson-tried"):
         widgets.head("Try it", lesson.miniature.watch)
         miniature(lesson, key=f"miniature-{lesson.name}")
 
