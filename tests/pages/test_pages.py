@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -41,6 +42,8 @@ from tuning.ui.pages import (
     Page,
 )
 
+EXPLAINED = re.compile(r'<a class="ts-term"[^>]*>(.*?)</a>|\[([^]]*)\]\(learn\?[^ ]* "[^"]*"\)')
+"""A term of the field as `tuning.ui.terms` writes it, in HTML or in Markdown."""
 ROUTER = PROJECT / "tuning" / "ui" / "router.py"
 
 
@@ -83,13 +86,14 @@ def told(store: Store) -> list[tuple[str, int | None]]:
 
 
 def words(test: AppTest) -> str:
-    """Everything a person reads, our HTML included."""
+    """Everything a person reads, our HTML included; of an explained term its text alone."""
     kinds = ("title", "markdown", "caption", "info", "warning", "error", "html")
-    return "\n".join(
+    shown = "\n".join(
         str(getattr(element, "value", "") or getattr(element.proto, "body", ""))
         for kind in kinds
         for element in test.get(kind)
     )
+    return EXPLAINED.sub(lambda found: found[1] or found[2], shown)
 
 
 def field(test: AppTest, name: str) -> Any:
