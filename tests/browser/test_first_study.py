@@ -45,7 +45,7 @@ def test_a_study_is_started_watched_brushed_stopped_and_resumed(site: Site) -> N
         "space": {
             "units": {"type": "int", "low": 8, "high": 64, "step": 8},
             "learning_rate": {"type": "float", "low": 0.001, "high": 0.1, "scale": "log"},
-            "epochs": 140,  # it is not over before it was brushed
+            "epochs": 300,  # it is not over before it was brushed
         },
         "strategy": {"max_trials": 12},
     }

@@ -37,5 +37,5 @@ def test_every_door_leads_to_its_place_and_the_search_plays_at_once(site: Site) 
     page.keyboard.press("Escape")  # a click beside an open popover only closes it
     page.get_by_role("link", name="Start", exact=True).first.click()
     page.get_by_role("main").get_by_role("link", name="Learn").click()
-    say(page, "Lessons")
+    say(page, "Hyperparameters")
     page.close()
