@@ -151,6 +151,26 @@ def test_what_was_asked_of_an_engine_that_is_gone_is_dropped(kept: Store) -> Non
     assert kept.open_miniatures() == []
 
 
+def test_a_store_that_is_locked_as_an_engine_begins_ends_no_engine(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(kept, 0, "ann")
+    kept.begin_miniature("0")
+    drop, refused = kept.drop_miniatures, []
+
+    def refuse_once() -> None:
+        if not refused:
+            refused.append(True)
+            raise StoreUnavailable("The store cannot be written now.", "it is locked")
+        drop()
+
+    monkeypatch.setattr(kept, "drop_miniatures", refuse_once)
+    desk = Desk(kept)
+    wait_for(lambda: kept.open_miniatures() == [])
+    desk.close()
+    assert refused
+
+
 def test_a_search_is_answered_in_the_engine_itself(
     kept: Store, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

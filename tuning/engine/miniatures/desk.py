@@ -64,7 +64,6 @@ class Desk:
     """One for the engine; ends with `close`."""
 
     def __init__(self, store: Store) -> None:
-        store.drop_miniatures()
         self._store, self._watch = store, store.watch()
         self._workers: Workers | None = None
         self._jobs: dict[str, _Job] = {}
@@ -74,6 +73,9 @@ class Desk:
         self._lost_before: set[str] = set()
         """Keys whose worker was lost once."""
         self._next = 0.0
+        self._is_left = True
+        """Whether the store may have requests that nobody works on: an engine's that is gone."""
+        self._drop()
         self._wake, self._closing = threading.Event(), threading.Event()
         self._pool = ThreadPoolExecutor(len(OWN), "miniature")
         self._thread = threading.Thread(target=self._run, name="miniatures", daemon=True)
@@ -88,10 +90,8 @@ class Desk:
         """The workers are gone: who waits for them is told so."""
         self._workers = None
         self._jobs = {place: job for place, job in self._jobs.items() if place in OWN}
-        try:
-            self._store.drop_miniatures()
-        except StoreUnavailable as error:
-            log.warning("Requests could not be taken back: %s", error)
+        self._is_left = True
+        self._drop()
 
     def close(self) -> None:
         """Ends the thread; what is under way is left."""
@@ -101,6 +101,14 @@ class Desk:
         self._pool.shutdown(wait=False, cancel_futures=True)
         self.leave()
         self._watch.close()
+
+    def _drop(self) -> None:
+        """Takes back the requests that were left; tried again where the store is locked."""
+        try:
+            self._store.drop_miniatures()
+            self._is_left = False
+        except StoreUnavailable as error:
+            log.warning("Requests could not be taken back: %s", error)
 
     # -- its thread ------------------------------------------------------------------------
 
@@ -118,6 +126,8 @@ class Desk:
                 self._closing.wait(AGAIN_SECONDS)
 
     def _look(self) -> None:
+        if self._is_left:
+            self._drop()
         workers = self._workers
         if workers is None or self._closing.is_set():
             return
