@@ -182,6 +182,19 @@ def test_a_teacher_clears_closes_and_begins_again(store: Store) -> None:
     assert f"There is no board {board}" in words(run(test))
 
 
+def test_a_trial_that_the_next_sheet_has_is_not_said_to_be_on_the_one_before(store: Store) -> None:
+    board = opened(store)
+    sheet = store.board(board).study
+    test = run(show(board, "Anna").button(key="board-try").click())
+    store.set_state(sheet, StudyState.STOPPING)
+    store.set_state(sheet, StudyState.STOPPED)
+    new = store.clear_board(board, sheet)
+    assert [one.payload["by"] for one in store.added(new)] == ["Anna"]
+    assert "Your trial is next" in words(run(test))
+    links = [link.proto.label for link in test.get("page_link")]
+    assert not [label for label in links if "cleared" in label]
+
+
 def test_a_link_for_the_class_tries_and_does_nothing_else(store: Store) -> None:
     board = opened(store)
     store.try_on_board(board, "Ben", {"units": 16})

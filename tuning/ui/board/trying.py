@@ -55,7 +55,7 @@ def form(seen: Seen) -> None:
     )
     if pressed:
         _send(seen, name, seen.view.study.spec.space.active(values))
-    _cleared(seen)
+    _cleared(seen, name)
     _what_came(seen.view, seen.sheet, name)
     same = by_hand.same_as(seen.view, values)
     if same is not None and not pressed:
@@ -75,10 +75,15 @@ def _send(seen: Seen, name: str, values: Values) -> None:
     st.rerun()
 
 
-def _cleared(seen: Seen) -> None:
-    """Where this person's last trial is, if the board was cleared since it was sent."""
+def _cleared(seen: Seen, name: str) -> None:
+    """Where this person's last trial is, if the board was cleared since it was sent.
+
+    One that the sheet before did not begin is on the present one.
+    """
+    assert seen.sheet is not None
     sent = st.session_state.get(f"board-sent-{seen.board.id}", seen.board.study)
-    if sent != seen.board.study:
+    is_here = seen.sheet.before(name) is not None or seen.sheet.latest(name) is not None
+    if sent != seen.board.study and not is_here:
         st.page_link(
             LIVE.script,
             label=f"The board was cleared: your last trial is on the sheet before, study {sent}",
