@@ -12,8 +12,10 @@ from tests.pages.test_pages import ROUTER, commands, home, path, run, words
 from tests.records import races
 from tuning.settings import Settings
 from tuning.store import Store
+from tuning.store.drafts import Drafts
 from tuning.study import StudyState
 from tuning.ui import rights
+from tuning.ui.new_study import address as drafts
 from tuning.ui.pages import BEST, LIVE, NEW_STUDY, PAGES, PROJECT, RACE, STUDIES, Page
 
 __all__ = ["home"]
@@ -62,6 +64,13 @@ def test_start_is_refused_by_the_server_and_leaves_nothing(home: Home) -> None:
     assert home[1].studies() == []
     assert home[1].take_commands() == []
     assert not home[0].drafts.exists()
+
+
+def test_a_draft_that_is_looked_at_stays_with_whoever_writes_it(home: Home) -> None:
+    Drafts(home[0].drafts).write("looked-at", {"fields": {}})
+    test = show(NEW_STUDY, draft="looked-at")
+    assert test.session_state[drafts.NAME] == "looked-at"
+    assert "looked-at" not in drafts._owners()
 
 
 def test_a_session_that_came_to_look_stays_so_whatever_its_address_says(home: Home) -> None:

@@ -104,7 +104,8 @@ def _follow(kind: str, value: str, start: StudySpec) -> None:
     else:
         session.restore(restored(kept["fields"], start))
         st.session_state[NAME] = value
-        _take(value)
+        if rights.may_change():  # who only looks takes it from nobody
+            _take(value)
         st.session_state[KEPT] = dict(st.session_state[session.DRAFT])
 
 
