@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import records
 from tests.pages.test_pages import ROUTER, path, run, told, words
+from tuning.space import Float
 from tuning.store import Batch, Store, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import StrategySpec, StudyState, TrialState
@@ -239,4 +240,6 @@ def test_controls_stop_at_round_values_of_the_space(store: Store) -> None:
         stops = trying.stops(parameter)
         assert len(stops) <= 21
         assert all(parameter.contains(stop) for stop in stops)
+    long = Float(low=0.0078125, high=0.98765, scale="log")
+    assert (trying.stops(long)[0], trying.stops(long)[-1]) == (long.low, long.high)
     assert trying.stops(space["learning_rate"])[:5] == [0.0001, 0.000215, 0.000464, 0.001, 0.00215]

@@ -167,7 +167,9 @@ def stops(parameter: AnyParameter) -> list[Value]:
     """The values that a control can stand at."""
     if isinstance(parameter, Float) and parameter.scale == "log" and not parameter.grid:
         decades = math.log10(parameter.high / parameter.low)
-        return [float(f"{v:.3g}") for v in parameter.points(round(A_DECADE * decades) + 1)]
+        low, high = parameter.low, parameter.high  # which a rounded end may lie beyond
+        points = parameter.points(round(A_DECADE * decades) + 1)
+        return [min(max(float(f"{point:.3g}"), low), high) for point in points]
     return parameter.points(STOPS)
 
 
