@@ -196,9 +196,12 @@ class Cluster:
                 self._prepare(key, shared, address)
 
     def _welcome(self, address: str) -> list[Future]:
-        """Has a worker that has just become ready make ready what the others have."""
+        """Has a worker that has just become ready make ready what the others have.
+
+        What went with the last worker that had it is sent anew once a study needs it (`share`).
+        """
         with self._sharing:
-            shared = dict(self._shared)
+            shared = {key: data for key, data in self._shared.items() if data.status == "finished"}
         return [self._prepare(key, dataset, address) for key, dataset in shared.items()]
 
     def _make_ready(self, address: str) -> list[Future]:
