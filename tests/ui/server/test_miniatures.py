@@ -82,6 +82,7 @@ def played(kept: Store, *doings: Any) -> Iterator[None]:
         (b"[]", "is asked for by an object"),
         (json.dumps(said(seed=10)).encode(), "The seed is a whole number from 0 to 9"),
         (json.dumps(said("")).encode(), "named by 1 to 100 letters, got ''"),
+        (json.dumps(said("\ud800")).encode(), "named by 1 to 100 letters"),
         (json.dumps(said(7)).encode(), "named by 1 to 100 letters, got 7"),  # type: ignore[arg-type]
     ],
 )

@@ -100,7 +100,7 @@ def train(
     callbacks: Sequence[keras.callbacks.Callback] = (),
     shuffle: bool = True,
     mode: Mode | None = None,
-    programs: Programs = PROGRAMS,
+    programs: Programs | None = None,
 ) -> keras.callbacks.History:
     """Trains on the `rows` of `x` (all by default), validating after every epoch.
 
@@ -109,7 +109,7 @@ def train(
     """
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
-    program = programs.of(model, batch, mode or _mode(model, batch, steps))
+    program = (programs or PROGRAMS).of(model, batch, mode or _mode(model, batch, steps))
     model.program, model.program_batch = program.mode, batch
     for callback in callbacks:
         if isinstance(callback, LogsOnly):

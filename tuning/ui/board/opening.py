@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Mapping
 
 import streamlit as st
@@ -142,7 +143,7 @@ def _reach(name: str) -> AnyParameter:
         high = st.text_input("to", spell(usual.high), key=f"board-high-{name}")
         ends = {"low": _number(low), "high": _number(high)}
         step = usual.step
-        if step is not None and (ends["high"] - ends["low"]) % step:
+        if step is not None and not _divides(step, ends["high"] - ends["low"]):
             step = None if isinstance(usual, Float) else 1
         return type(usual).model_validate(usual.model_dump() | ends | {"step": step})
     options = usual.points()
@@ -150,6 +151,12 @@ def _reach(name: str) -> AnyParameter:
         hyperparameter.title, options, options, key=f"board-values-{name}", format_func=show
     )
     return Choice(values=[value for value in values if value is not None])
+
+
+def _divides(step: float, way: float) -> bool:
+    """Whether so many whole steps make up a way, but for the last digits."""
+    steps = way / step
+    return math.isfinite(steps) and math.isclose(steps, round(steps), abs_tol=1e-6)
 
 
 def _number(text: str) -> float:

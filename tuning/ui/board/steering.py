@@ -73,7 +73,9 @@ def sheets(seen: Seen) -> None:
     with st.popover("Sheets", icon=":material/list:"):
         for study in context.store().sheets(seen.board.id):
             trials = widgets.plural(study.trials_finished, "trial")
-            best = f", best {widgets.score(study.best_score)}" if study.best_score else ""
+            best = (
+                f", best {widgets.score(study.best_score)}" if study.best_score is not None else ""
+            )
             st.page_link(
                 LIVE.script,
                 label=f"{study.id} · {widgets.plain(names.cut(study.name))}: {trials}{best}",

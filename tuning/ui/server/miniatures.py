@@ -75,7 +75,9 @@ async def _body(request: Request) -> Any:
 def _visitor(said: dict[str, Any]) -> str:
     """Who asks; a question and a miniature of one page do not withdraw each other."""
     visitor = said.get("visitor")
-    if not isinstance(visitor, str) or not 0 < len(visitor) <= MOST_LETTERS:
+    if not (
+        isinstance(visitor, str) and visitor.isprintable() and 0 < len(visitor) <= MOST_LETTERS
+    ):
         raise InvalidInput(
             f"A visitor is named by 1 to {MOST_LETTERS} letters, got {quoted(visitor)}."
         )
