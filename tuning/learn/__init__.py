@@ -13,6 +13,7 @@ from tuning.learn.lessons import (
     Question,
     Search,
     Training,
+    beside,
     lesson,
     of_kind,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Question",
     "Search",
     "Training",
+    "beside",
     "lesson",
     "of_kind",
 ]

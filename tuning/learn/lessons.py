@@ -207,6 +207,13 @@ def title_of(name: str) -> str:
     return known.title
 
 
+def beside(name: str, by: int) -> Lesson | None:
+    """The lesson so many places after this one (before it, where `by` is negative), if any."""
+    names = list(LESSONS)
+    place = names.index(name) + by if name in LESSONS else -1
+    return LESSONS[names[place]] if 0 <= place < len(names) else None
+
+
 def of_kind(kind: Literal["training", "search"]) -> list[Lesson]:
     """The lessons on hyperparameters (`training`), or on strategies (`search`)."""
     return [each for each in LESSONS.values() if each.miniature.kind == kind]

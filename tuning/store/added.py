@@ -7,14 +7,14 @@ never lost, whichever process dies, and never begun twice.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, select
 
 from tuning.space import Values
 from tuning.store import schema
+from tuning.store.commands import leave
 from tuning.store.records import BY_HAND, Command, TrialRecord
 
 TRIAL = "trial"
@@ -42,13 +42,7 @@ class AddedTrials:
 def add(connection: Connection, study_id: int, values: Values, by: str | None) -> None:
     """Leaves a trial for the engine."""
     payload: dict[str, Any] = {"values": values} | ({"by": by} if by else {})
-    row = {
-        "kind": TRIAL,
-        "study_id": study_id,
-        "payload": json.dumps(payload),
-        "created": time.time(),
-    }
-    connection.execute(insert(commands).values(row))
+    leave(connection, TRIAL, study_id, **payload)
 
 
 def waiting(connection: Connection, study_id: int) -> list[Command]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, up
 
 from tuning.errors import InvalidInput, NotFound, StateConflict
 from tuning.space import Values
-from tuning.store import added, rows, schema, statements
+from tuning.store import added, commands, rows, schema, statements
 from tuning.store.records import BoardRecord, StudyRecord
 from tuning.study import StudySpec, StudyState, TrialState
 from tuning.text import names
@@ -185,7 +185,7 @@ def _new_sheet(connection: Connection, board_id: int, spec: StudySpec) -> int:
     study_id = statements.create(connection, spec)
     statements.change(connection, study_id, {"board": board_id})
     _change(connection, board_id, {"study": study_id, "closed": None})
-    _command(connection, "start", study_id)
+    commands.leave(connection, "start", study_id)
     return study_id
 
 
@@ -198,12 +198,9 @@ def _finish(connection: Connection, study: Row | None) -> None:
         pass_on(connection, study.id)
     if not state.is_finished():
         # A search without a trial has no winner to test.
-        _command(connection, "stop" if _is_empty(connection, study.id) else "finish", study.id)
-
-
-def _command(connection: Connection, kind: str, study_id: int) -> None:
-    row = {"kind": kind, "study_id": study_id, "created": time.time()}
-    connection.execute(insert(schema.commands).values(row))
+        commands.leave(
+            connection, "stop" if _is_empty(connection, study.id) else "finish", study.id
+        )
 
 
 def _takes(board: Row, study: Row | None) -> bool:

@@ -19,12 +19,11 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
-    insert,
     select,
 )
 
 from tuning.errors import StateConflict
-from tuning.store import clock, races, rows, schema, statements, trouble
+from tuning.store import clock, commands, races, rows, schema, statements, trouble
 from tuning.store.added import TRIAL, AddedTrials
 from tuning.store.boards import Boards
 from tuning.store.miniatures import Miniatures
@@ -173,14 +172,8 @@ class Store(Races, Boards, AddedTrials, Miniatures):
 
     def send(self, kind: str, study_id: int | None = None, **payload: Any) -> None:
         """Leaves a command for the engine: start, stop, …"""
-        row = {
-            "kind": kind,
-            "study_id": study_id,
-            "payload": json.dumps(payload),
-            "created": time.time(),
-        }
         with self._engine.begin() as connection:
-            connection.execute(insert(schema.commands).values(row))
+            commands.leave(connection, kind, study_id, **payload)
 
     def take_commands(self) -> list[Command]:
         """All waiting commands in the order they were sent; they are taken off.

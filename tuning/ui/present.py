@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
-from tuning.learn import LESSONS, PLANS
-from tuning.learn.links import PAGE_OF
+from tuning.learn import LESSONS, PLANS, beside
+from tuning.learn.links import PAGE_OF, PLAN
 from tuning.ui.pages import LEARN, PAGES, Page
 
-PRESENT, PLAN, STEP = "present", "plan", "step"
+PRESENT, STEP = "present", "step"
 _ON, _PLACE = "presents", "presents-place"
 
 
@@ -85,14 +85,13 @@ def _beside(by: int) -> Link | None:
     way = "Next" if by > 0 else "Back"
     if (place := _place()) is not None:
         return _step(place[0], place[1] + by, way)
-    names, name = list(LESSONS), st.query_params.get(PAGE_OF, "")
+    name = st.query_params.get(PAGE_OF, "")
     if by > 0 and not name and (plan := st.query_params.get(PLAN, "")) in PLANS:
         return _step(plan, 1, way)  # from the page of the plan itself
-    if name not in names or not 0 <= names.index(name) + by < len(names):
+    lesson = beside(name, by)
+    if lesson is None:
         return None
-    lesson = LESSONS[names[names.index(name) + by]]
-    query = {PAGE_OF: lesson.name, PRESENT: "1"}
-    return Link(LEARN, f"{way}: {lesson.title}", query)
+    return Link(LEARN, f"{way}: {lesson.title}", {PAGE_OF: lesson.name, PRESENT: "1"})
 
 
 def _step(plan: str, number: int, way: str) -> Link | None:

@@ -27,7 +27,7 @@ def begin() -> None:
 def html(text: str) -> str:
     """A text as HTML, with the terms in it that the page has not had before."""
     return "".join(
-        escape(piece) if term is None else link(term, piece) for piece, term in _first(text)
+        escape(piece) if term is None else _in_html(term, piece) for piece, term in _first(text)
     )
 
 
@@ -54,23 +54,20 @@ def _in_markdown(term: str, text: str) -> str:
     return f'[{text}]({links.address(term)} "{meaning}")'
 
 
-def link(term: str, text: str = "") -> str:
+def _in_html(term: str, text: str) -> str:
     """A term as a link to its page, which says on hover and on focus what it means."""
     meaning = escape(glossary.meaning(term) or "")
     address = escape(links.address(term) or links.PAGE)
     return (
-        f'<a class="ts-term" href="{address}" target="_blank" title="{meaning}">'
-        f"{escape(text or term)}</a>"
+        f'<a class="ts-term" href="{address}" target="_blank" title="{meaning}">{escape(text)}</a>'
     )
 
 
 def more(*names: str) -> None:
     """A line of links to the pages that explain these; nothing for what none explains."""
-    found = {links.address(name): name for name in names if links.address(name)}
+    found = {address: name for name in names if (address := links.address(name))}
     if found:
-        each = " · ".join(
-            _to_page(address or "", links.title(name)) for address, name in found.items()
-        )
+        each = " · ".join(_to_page(address, links.title(name)) for address, name in found.items())
         st.html(f'<div class="ts ts-more">Learn: {each}</div>')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -84,7 +85,9 @@ def sheets(seen: Seen) -> None:
             )
 
 
-def _do(label: str, icon: str, help_: str, act, *, disabled: bool = False) -> None:  # type: ignore[no-untyped-def]
+def _do(
+    label: str, icon: str, help_: str, act: Callable[[], object], *, disabled: bool = False
+) -> None:
     key = f"board-{label.lower().replace(' ', '-')}"
     if st.button(label, icon=icon, help=help_, key=key, disabled=disabled):
         try:

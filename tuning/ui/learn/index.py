@@ -10,7 +10,7 @@ import streamlit as st
 from tuning.learn import PLANS, Lesson, of_kind
 from tuning.learn.links import PAGE_OF, PLAN, WORDS
 from tuning.strategies import GROUPS, STRATEGIES
-from tuning.ui import widgets
+from tuning.ui import cards, widgets
 from tuning.ui.learn import studies
 from tuning.ui.pages import BOARD, LEARN
 
@@ -20,18 +20,10 @@ LEAD = (
     "Each page has a short text and a small network that really trains while you move its "
     "controls. Predict first, then see."
 )
-STYLE = """<style>
-.ts-told {font-size: 0.92rem; line-height: 1.4}
-[class*="st-key-lesson-"] {position: relative; gap: 0.15rem; transition: border-color 0.15s}
-[class*="st-key-lesson-"]:hover, [class*="st-key-lesson-"]:focus-within {
-  border-color: var(--ts-accent)}
-[class*="st-key-lesson-"] a::after {content: ""; position: absolute; inset: 0}
-[class*="st-key-lesson-"] [data-testid="stPageLink"] {position: static}
-[class*="st-key-lesson-"] [data-testid="stPageLink"] a {position: static; padding: 0;
-  background: none}
-[class*="st-key-lesson-"] [data-testid="stPageLink"] p {font-size: 1.05rem;
-  font-weight: 600; white-space: normal}
-</style>"""
+STYLE = (
+    f"<style>{cards.linked('lesson-', gap=0.15, title=1.05)}"
+    ".ts-told {font-size: 0.92rem; line-height: 1.4}</style>"
+)
 
 
 def render() -> None:
@@ -40,17 +32,17 @@ def render() -> None:
     st.markdown(LEAD)
     _plans()
     widgets.head("Hyperparameters", "what each does, and what too little and too much look like")
-    cards(of_kind("training"))
+    draw(of_kind("training"))
     widgets.head("Strategies", "how each chooses the next configuration")
     for group, about in GROUPS.items():
         found = [each for each in of_kind("search") if STRATEGIES[each.name].group == group]
         if found:
             widgets.head(group, about, level=3)
-            cards(found)
+            draw(found)
     studies.render()
 
 
-def cards(lessons: Sequence[Lesson]) -> None:
+def draw(lessons: Sequence[Lesson]) -> None:
     """A card each, with its sentence; the whole card is its link."""
     for first in range(0, len(lessons), ACROSS):
         row = lessons[first : first + ACROSS]

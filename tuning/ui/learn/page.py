@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.charts.lessons import figure
-from tuning.learn import LESSONS, Lesson
-from tuning.ui import terms, widgets
+from tuning.learn import LESSONS, Lesson, beside
+from tuning.ui import widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.components.in_app import follow
 from tuning.ui.components.miniature import miniature
 from tuning.ui.components.question import questions
 from tuning.ui.learn import index
-from tuning.ui.learn.trail import trail
+from tuning.ui.learn.head import head
 from tuning.ui.pages import NEW_STUDY
 
 FIGURE_HEIGHT = 280
@@ -28,9 +28,7 @@ STYLE = """<style>
 
 def render(lesson: Lesson) -> None:
     st.html(STYLE)
-    trail()
-    st.title(lesson.title)
-    widgets.html(f'<div class="ts-intro">{terms.html(lesson.summary)}</div>')
+    head(lesson.title, lesson.summary)
     text, tried = st.columns(BESIDE, gap="large")
     with text:
         _text(lesson)
@@ -61,16 +59,10 @@ def _on(lesson: Lesson) -> None:
     with st.container(border=True, key="lesson-on"):
         widgets.head("Go on")
         with st.container(horizontal=True, gap="small"):
-            after = _next(lesson)
+            after = beside(lesson.name, 1)
             if after is not None:
                 index.link(after, f"Next: {after.title}")
             for name in lesson.see_also:
                 if after is None or name != after.name:
                     index.link(LESSONS[name])
             st.page_link(NEW_STUDY.script, label="Use it in a new study", icon=NEW_STUDY.icon)
-
-
-def _next(lesson: Lesson) -> Lesson | None:
-    names = list(LESSONS)
-    place = names.index(lesson.name) + 1
-    return LESSONS[names[place]] if place < len(names) else None

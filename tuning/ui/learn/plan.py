@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.learn import Plan
-from tuning.ui import terms, widgets
 from tuning.ui.components.in_app import follow
-from tuning.ui.learn.trail import trail
+from tuning.ui.learn.head import head
 
 STYLE = """<style>
 .st-key-plan-text p, .st-key-plan-text li {line-height: 1.55; max-width: 78ch}
@@ -19,9 +18,7 @@ STYLE = """<style>
 
 def render(plan: Plan) -> None:
     st.html(STYLE)
-    trail()
-    st.title(plan.title)
-    widgets.html(f'<div class="ts-intro">{plan.minutes} minutes. {terms.html(plan.summary)}</div>')
+    head(plan.title, f"{plan.minutes} minutes. {plan.summary}")
     with st.container(key="plan-text"):
         st.markdown(plan.text)
     follow("plan-text")

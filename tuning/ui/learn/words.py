@@ -11,12 +11,11 @@ from tuning.text import glossary
 from tuning.ui import widgets
 from tuning.ui.components.in_app import follow
 from tuning.ui.learn import address
-from tuning.ui.learn.trail import trail
+from tuning.ui.learn.head import head
 
 
 def render() -> None:
-    trail()
-    st.title("The words of the field")
+    head("The words of the field")
     _asked(address.word())
     wanted = st.text_input(
         "Find a word", placeholder="fold, rung, overfitting …", key="word-wanted", width=360

@@ -22,8 +22,6 @@ URL = "/now/board/"
 GONE = "gone"
 KEPT_SECONDS = 0.3
 """For so long one look into the store serves all browsers."""
-STALE_SECONDS = 10.0
-"""An engine without a heartbeat for so long counts as dead."""
 _lock = threading.Lock()
 _kept: dict[tuple[str, int], tuple[float, str]] = {}
 
@@ -39,7 +37,7 @@ def version(store: Store, board_id: int) -> str:
 
 def _readiness(engine: EngineRecord | None) -> str:
     """What the board says of the engine."""
-    if engine is None or abs(time.time() - engine.heartbeat) >= STALE_SECONDS:
+    if engine is None or not engine.is_alive():
         return "off"
     return f"{engine.state} {engine.trouble}"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from tuning.store import EXAMPLE
-from tuning.ui import choose, widgets
+from tuning.ui import cards, choose, widgets
 from tuning.ui.pages import LEARN, LIVE, NEW_STUDY, RACE, Page
 
 
@@ -92,19 +92,14 @@ INSIDE = """<style>
 @media (prefers-reduced-motion: reduce) {.drawn {animation: none}}
 </style>"""
 """The looks of a picture: tones that are seen on white and on black."""
-STYLE = """<style>
-[class*="st-key-door-"] {position: relative; gap: 0.35rem; transition: border-color 0.15s}
-[class*="st-key-door-"]:hover, [class*="st-key-door-"]:focus-within {border-color: var(--ts-accent)}
-[class*="st-key-door-"] a::after {content: ""; position: absolute; inset: 0}
-[class*="st-key-door-"] [data-testid="stPageLink"] {position: static}
-[class*="st-key-door-"] [data-testid="stPageLink"] a {position: static; padding: 0;
-  background: none}
-[class*="st-key-door-"] [data-testid="stPageLink"] p {font-size: 1.2rem;
-  font-weight: 600; white-space: normal}
+STYLE = (
+    f"<style>{cards.linked('door-', gap=0.35, title=1.2)}"
+    + """
 .ts-door {min-height: 2.7em; opacity: 0.85}
 .ts-picture {width: 100%; height: 5.2rem; display: block}
 @media (max-width: 640px) {.ts-picture {height: 3.4rem} .ts-door {min-height: 0}}
 </style>"""
+)
 
 
 def render() -> None:
