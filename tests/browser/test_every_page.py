@@ -19,7 +19,7 @@ from tests.records import races
 from tests.waiting import wait_for
 from tuning import settings
 from tuning.datasets import own
-from tuning.store import Batch, boards
+from tuning.store import Batch, commands
 from tuning.study import DataSpec, StrategySpec, StudyState
 from tuning.ui.new_study.preview import TITLE
 from tuning.ui.pages import (
@@ -69,7 +69,7 @@ def board(site: Site) -> Iterator[int]:
     """A board that takes trials, of which people have sent some whose names are markup."""
     spec = records.spec(strategy=StrategySpec(name="by_hand"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(boards, "_command", lambda *_: None)  # no engine takes it up
+        patch.setattr(commands, "leave", lambda *_: None)  # no engine takes it up
         number = site.store.create_board(spec, BOLD)
     sheet = site.store.board(number).study
     records.leave(site.store, sheet, finished=6, state=StudyState.RUNNING)
