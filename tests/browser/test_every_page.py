@@ -136,6 +136,7 @@ def check_headings(tab: Tab) -> None:
     assert all(below <= above + 1 for above, below in pairwise(levels)), levels
 
 
+NOTHING_FADES = "() => !document.getAnimations().some(each => each instanceof CSSTransition)"
 TAGS = "nodes => nodes.filter(node => node.checkVisibility()).map(node => node.tagName)"
 
 
@@ -160,6 +161,7 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
         tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         background = "rgb(255, 255, 255)" if scheme == "light" else "rgb(16, 22, 29)"
         expect(tab.get_by_test_id("stApp")).to_have_css("background-color", background)
+        tab.wait_for_function(NOTHING_FADES)  # colours half way are nobody's
         assert serious(tab) == [], scheme
     check_headings(tab)
     check_figures(tab)

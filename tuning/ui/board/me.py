@@ -13,6 +13,7 @@ from tuning.ui import widgets
 
 DAYS = 30
 _NAME, _TO_KEEP, _OTHER = "board-name", "board-name-to-keep", "board-other-name"
+_GIVEN, _WRONG = "board-given", "board-name-wrong"
 
 
 def name() -> str | None:
@@ -34,6 +35,8 @@ def hand_over() -> None:
 
 def ask(sheet: Sheet) -> str | None:
     """The name, or the field that asks for it; None until it is given."""
+    if _TO_KEEP in st.session_state:
+        st.rerun()  # the whole page: it hands the name to the browser
     known = name()
     if known is not None and not st.session_state.get(_OTHER):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -41,31 +44,32 @@ def ask(sheet: Sheet) -> str | None:
             st.button("Another name", key="board-rename", type="tertiary", on_click=_ask_again)
         return known
     with st.form("board-me", border=False):
-        given = st.text_input(
+        st.text_input(
             "Your first name",
-            key="board-given",
+            key=_GIVEN,
             placeholder="Anna",
             help="The board shows it beside your trials. It is kept with them.",
         )
-        pressed = st.form_submit_button("That is me", type="primary", key="board-me-ok")
-    if pressed:
-        _take(given, sheet)
+        # By a callback: a page that others change may run again before it hears of the click.
+        st.form_submit_button(
+            "That is me", type="primary", key="board-me-ok", on_click=_take, args=(sheet,)
+        )
+    widgets.error(st.session_state.pop(_WRONG, None))
     return None
 
 
-def _take(given: str, sheet: Sheet) -> None:
-    """Keeps a name and runs the page, or says what is wrong with it."""
+def _take(sheet: Sheet) -> None:
+    """Keeps the name that was given, or what is wrong with it."""
     try:
-        kept = names.of_a_person(given)
+        kept = names.of_a_person(st.session_state[_GIVEN])
     except InvalidInput as error:
-        widgets.error(str(error))
+        st.session_state[_WRONG] = str(error)
         return
     if sheet.person(kept) is not None:
         said = f"{kept} has tried here before: if that was not you, take another name."
         st.toast(widgets.plain(said), icon=":material/info:")
     st.session_state[_NAME] = st.session_state[_TO_KEEP] = kept
     st.session_state.pop(_OTHER, None)
-    st.rerun()
 
 
 def _ask_again() -> None:
