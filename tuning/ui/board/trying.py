@@ -18,6 +18,7 @@ from tuning.ui.board import me
 from tuning.ui.board.seen import Seen
 from tuning.ui.pages import LIVE
 
+_PRESSED = "board-pressed"
 STOPS = 21
 """Stops of a range that has no steps."""
 A_DECADE = 3
@@ -25,13 +26,16 @@ A_DECADE = 3
 
 
 def mine(seen: Seen, name: str | None) -> str:
-    """A text that changes with what is said of this person's own trials."""
+    """A text that changes with what is said of this person's own trials, their places included."""
     sheet = seen.sheet
     if sheet is None or name is None:
         return f"{seen.board.study} {name}"
     latest = sheet.latest(name)
     ready = engine_status.describe(context.engine())[0]
-    return f"{seen.board.study} {sheet.before(name)} {latest and latest.number} {ready}"
+    place = sheet.places.get(latest.number) if latest else None
+    person = sheet.person(name)
+    among = f"{place} {len(sheet.ranked)} {person and person.place} {len(sheet.people)}"
+    return f"{seen.board.study} {sheet.before(name)} {latest and latest.number} {among} {ready}"
 
 
 def form(seen: Seen) -> None:
@@ -45,14 +49,17 @@ def form(seen: Seen) -> None:
     values = _controls(seen.view, seen.board.id)
     wrong = by_hand.problem(values, seen.view.study.spec)
     widgets.error(wrong[1] if wrong else None)
-    pressed = st.button(
+    # By a callback: a page that others change may run again before it hears of the click.
+    st.button(
         "Try",
         type="primary",
         icon=":material/play_arrow:",
         key="board-try",
         disabled=wrong is not None,
         width="stretch",
+        on_click=_press,
     )
+    pressed = st.session_state.pop(_PRESSED, False) and wrong is None
     if pressed:
         _send(seen, name, seen.view.study.spec.space.active(values))
     _cleared(seen, name)
@@ -63,6 +70,10 @@ def form(seen: Seen) -> None:
         told = f": {widgets.score(trial.score)}" if trial.score is not None else ""
         text = f"{who(trial)} has tried just these values{told}. From another start they differ."
         st.caption(widgets.plain(text))
+
+
+def _press() -> None:
+    st.session_state[_PRESSED] = True
 
 
 def _send(seen: Seen, name: str, values: Values) -> None:
