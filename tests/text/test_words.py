@@ -35,12 +35,17 @@ def test_a_number_has_the_digits_that_mean_something(value: float, text: str) ->
     [
         (0.9735, 0.0012, "0.9735 ± 0.0012"),
         (0.0, 0.0, "0.0000 ± 0.0000"),
-        (3.21e-6, 1e-7, "3.2e-6 ± 1e-7"),
+        (3.21e-6, 1e-7, "3.21e-6 ± 1e-7"),
+        (54.3128, 2.10431, "54.313 ± 2.104"),
+        (180921.3, 2104.4, "180,921 ± 2,104"),
+        (0.00123456, 0.0001, "0.00123 ± 0.00010"),
+        (-5432.11, None, "-5,432.1"),
+        (1e20, None, "1e20"),
         (None, None, "–"),
         (math.nan, 0.1, "–"),
     ],
 )
-def test_a_score_has_four_places_and_is_never_shown_as_0(
+def test_a_score_has_the_places_of_its_size_and_is_never_shown_as_0(
     value: float | None, deviation: float | None, text: str
 ) -> None:
     assert score(value, deviation) == text

@@ -59,6 +59,7 @@ def _scored(view: StudyView) -> tuple[np.ndarray, np.ndarray]:
 def _edges(scores: np.ndarray) -> np.ndarray:
     low, high = float(scores.min()), float(scores.max())
     if low == high:
-        return np.array([low - 0.005, high + 0.005])
+        room = 0.005 * (abs(low) or 1.0)
+        return np.array([low - room, high + room])
     auto = len(np.histogram_bin_edges(scores, "auto")) - 1
     return np.linspace(low, high, min(max(auto, FEWEST_BINS), MOST_BINS) + 1)

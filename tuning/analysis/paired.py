@@ -15,15 +15,20 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from tuning.text.words import places
+
 Costs = npt.NDArray[np.float64]
 
 SURE = 0.95
 """From this probability on, one is said to be better."""
-LEVEL = 5e-5
-"""Scores that look the same with four digits are level; no difference is known better than so."""
 DRAWS = 20_000
 MOST_MORE = 20
 """Further seeds that are looked ahead."""
+
+
+def level(scores: npt.ArrayLike) -> float:
+    """Scores of such size that differ by less look the same: no difference is known better."""
+    return 0.5 * 10.0 ** -places(float(np.median(np.abs(scores))))
 
 
 def better(a: Sequence[float], b: Sequence[float]) -> float | None:
@@ -37,7 +42,7 @@ def better(a: Sequence[float], b: Sequence[float]) -> float | None:
     from scipy.special import stdtr
 
     lead = np.subtract(b, a)
-    deviation = math.sqrt(float(np.var(lead, ddof=1)) + LEVEL**2)
+    deviation = math.sqrt(float(np.var(lead, ddof=1)) + level((a, b)) ** 2)
     return float(stdtr(seeds - 1, float(np.mean(lead)) / deviation * math.sqrt(seeds)))
 
 
@@ -56,7 +61,7 @@ def best(costs: Costs, seeds: int | None = None) -> list[float] | None:
     # none. Half of the floor to each column: the difference of two has all of it, as in `better`.
     leads = (costs - costs.mean(axis=0)) / math.sqrt(rows - 1)
     vectors = noise.standard_normal((DRAWS, rows)) @ leads
-    vectors += noise.standard_normal((DRAWS, columns)) * LEVEL / math.sqrt(2)
+    vectors += noise.standard_normal((DRAWS, columns)) * level(costs) / math.sqrt(2)
     scale = np.sqrt((seeds - 1) / noise.chisquare(seeds - 1, DRAWS) / seeds)
     winners = (costs.mean(axis=0) + vectors * scale[:, None]).argmin(axis=1)
     return (np.bincount(winners, minlength=columns) / DRAWS).tolist()

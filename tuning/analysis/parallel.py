@@ -133,5 +133,6 @@ def _score_axis(metric: str, scores: Sequence[float | None]) -> ParallelAxis:
     known = [score for score in scores if score is not None and math.isfinite(score)]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     if low == high:
-        low, high = low - 0.005, high + 0.005
+        room = 0.005 * (abs(low) or 1.0)
+        low, high = low - room, high + room
     return ParallelAxis("score", metrics.title(metric), "linear", low, high)

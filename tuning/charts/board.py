@@ -72,7 +72,7 @@ def _points(tried: Sequence[Tried], own: str | None) -> dict[str, Any]:
             "symbol": ["diamond" if is_mine else "circle" for is_mine in mine],
             "color": [TRIALS[0] if is_mine else rgba(GREY, 0.85) for is_mine in mine],
         },
-        "hovertemplate": "%{y:.4f} by %{text}<extra></extra>",
+        "hovertemplate": "%{y:.5~r} by %{text}<extra></extra>",
         "name": "Trials",
         "uid": "trials",
     }

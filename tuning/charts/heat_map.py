@@ -8,7 +8,7 @@ from tuning import metrics
 from tuning.analysis import Bins, HeatMap
 from tuning.charts._base import OF_POINTS, TRIALS, Figure, axes
 from tuning.text.names import cut, plotly
-from tuning.text.words import score
+from tuning.text.words import number, score
 
 MOST_LETTERS = 18
 FRAME = TRIALS[3]
@@ -39,7 +39,7 @@ def heat_map(
         values[y][x] = float(f"{cell[shown]:.5g}")
         # The best comes last: of several that are picked, the last one is opened.
         trials[y][x] = [int(number) for number in reversed(cell["numbers"])]
-        texts[y][x] = f"{cell[shown]:.3f}<br>n = {cell['count']}"
+        texts[y][x] = f"{_short(cell[shown])}<br>n = {cell['count']}"
         hovers[y][x] = _hover(found, cell)
     heat: dict[str, Any] = {
         "type": "heatmap",
@@ -70,6 +70,11 @@ def heat_map(
         shapes=_frames(trials, selected),
     )
     return {"data": [heat], "layout": layout}
+
+
+def _short(value: float) -> str:
+    """What a cell has room for: three places, of large scores four digits."""
+    return f"{value:.3f}" if 0.01 <= abs(value) < 10 else number(value)
 
 
 def _hover(found: HeatMap, cell: dict[Any, Any]) -> str:

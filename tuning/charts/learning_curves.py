@@ -67,7 +67,9 @@ def _behind(behind: Sequence[Curve], column: str) -> dict[str, Any]:
         "y": _gapped(rounded(curve.metrics[column]) for curve in behind),
         "customdata": _gapped([curve.trial] * len(curve.epoch) for curve in behind),
         "line": {"color": rgba(GREY, 0.35), "width": 1},
-        "hovertemplate": "Trial %{customdata} · validation<br>epoch %{x}: %{y:.4f}<extra></extra>",
+        "hovertemplate": (
+            "Trial %{customdata} · validation<br>epoch %{x}: %{y:.5~r}<extra></extra>"
+        ),
         "name": "Other trials",
         "meta": OF_POINTS,
         "uid": "others",
@@ -100,5 +102,5 @@ def _thick(
         "name": name,
         "meta": of_trials(number),
         "uid": f"mean-{number}-{what}",
-        "hovertemplate": f"{name} · {what}<br>epoch %{{x}}: %{{y:.4f}}<extra></extra>",
+        "hovertemplate": f"{name} · {what}<br>epoch %{{x}}: %{{y:.5~r}}<extra></extra>",
     }

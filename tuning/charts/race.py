@@ -58,7 +58,7 @@ class _Drawn:
         name = f"{title}, median of {seeds} seeds" if seeds > 1 else title
         line = self._steps(table["x"], table["median"], self.contender.color, 3)
         after = f"after %{{x:,.0f}} {self.by}"
-        hover = f"{name}<br>best so far %{{customdata:.4f}}<br>{after}<extra></extra>"
+        hover = f"{name}<br>best so far %{{customdata:.5~r}}<br>{after}<extra></extra>"
         line |= {"name": title, "uid": f"line-{group_of(self.contender)}", "hovertemplate": hover}
         return [*thin, line]
 
@@ -66,7 +66,7 @@ class _Drawn:
         color = rgba(self.contender.color, 0.45)
         thin = self._steps(run.scored[self.by], run.scored["best"], color, 1)
         name = f"seed {run.study.spec.seed}"
-        hover = f"{self.contender.title}, {name}<br>best so far %{{customdata:.4f}}<extra></extra>"
+        hover = f"{self.contender.title}, {name}<br>best so far %{{customdata:.5~r}}<extra></extra>"
         thin |= {"uid": f"seed-{run.study.id}", "showlegend": False}
         return thin | {"name": name, "hovertemplate": hover}
 

@@ -55,7 +55,9 @@ class Scale:
             return cls()
         objective = objective_of(found)
         best = objective.best(scores)
-        apart = [abs(score - best) for score in scores if abs(score - best) > 1e-9]
+        apart = [
+            abs(score - best) for score in scores if abs(score - best) > 1e-9 * max(abs(best), 1.0)
+        ]
         return cls(best, min(apart, default=1e-3) / 2, objective.direction == "max")
 
     def at(self, score: float) -> float:
@@ -163,7 +165,7 @@ def _up(found: Sequence[Contender], look: Look, scale: Scale) -> dict[str, Any]:
     if scale.best is not None:
         far = max((scale.at(end) for end in ends or ()), default=1.0)
         low, high = math.log10(scale.least * 0.8), math.log10(far * 1.15)
-        ticks = [digit * 10.0**power for power in range(-9, 6) for digit in (1, 2, 5)]
+        ticks = [digit * 10.0**power for power in range(-9, 13) for digit in (1, 2, 5)]
         ticks = [tick for tick in ticks if low <= math.log10(tick) <= high]
         texts = [f"{tick:.6g}" for tick in ticks]
         return {"type": "log", "range": [low, high], "tickvals": ticks, "ticktext": texts}
@@ -188,6 +190,6 @@ def _contest(found: Sequence[Contender], look: Look) -> list[float] | None:
         spread = table["spread"].fillna(0.0).iloc[-1]
         values += [table["best"].iloc[-1] - spread, table["best"].iloc[-1] + spread]
     low, high = min(values), max(values)
-    room = 0.08 * (high - low) or 0.005
+    room = 0.08 * (high - low) or 0.005 * (abs(high) or 1.0)
     step = 10.0 ** math.floor(math.log10(high - low + 2 * room)) / 10
     return [math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step]

@@ -37,7 +37,7 @@ def slice_of(
             "color": [BEST if number == best else rgba(color, 0.75) for number in numbers],
             "line": {"color": rgba(GREY, 0.5), "width": 0.5},
         },
-        "hovertemplate": "Trial %{customdata}: %{y:.4f}<br>%{text}<extra></extra>",
+        "hovertemplate": "Trial %{customdata}: %{y:.5~r}<br>%{text}<extra></extra>",
     }
     scores = drawn.axes[-1]
     room = 0.06 * (scores.high - scores.low)

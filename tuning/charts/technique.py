@@ -59,7 +59,7 @@ def _dots(
     own: pd.DataFrame, status: str, marker: dict[str, Any], labels: dict[tuple[int, int], str]
 ) -> dict[str, Any]:
     told = [
-        (f"Trial {number}: {score:.4f}" if score == score else f"Trial {number}")
+        (f"Trial {number}: {words.score(score)}" if score == score else f"Trial {number}")
         + (f" · missed by {words.score(missed)}" if missed == missed else "")
         for number, score, missed in own[["number", "score", "missed"]].itertuples(index=False)
     ]
@@ -111,7 +111,7 @@ def _points(
             "width": 4,
         },
         "marker": {"size": 10 if symbol != "circle" else 8, "color": color, "symbol": symbol},
-        "hovertemplate": f"Trial %{{x}}: {name.lower()} %{{y:.4f}}<extra></extra>",
+        "hovertemplate": f"Trial %{{x}}: {name.lower()} %{{y:.5~r}}<extra></extra>",
     }
 
 
@@ -139,7 +139,7 @@ def path(table: pd.DataFrame, color: str, metric: str) -> Figure:
         },
         "line": {"color": color, "width": 2.5},
         "marker": {"size": 9},
-        "hovertemplate": "%{x} = %{text}: %{y:.4f}<extra></extra>",
+        "hovertemplate": "%{x} = %{text}: %{y:.5~r}<extra></extra>",
     }
     xaxis = {"type": "category", "showgrid": False}
     return {"data": [trace], "layout": axes("", metrics.title(metric), xaxis=xaxis)}

@@ -36,6 +36,7 @@ from tuning.settings import Settings
 from tuning.store import Store
 from tuning.store.view import StudyView
 from tuning.study import StudySpec, StudyState, TrialState, Turn
+from tuning.text.words import score
 
 CHECK_SECONDS = 0.2
 log = logging.getLogger(__name__)
@@ -243,7 +244,7 @@ class StudyRunner:
         tested: TestedModel = self._trials.on_a_worker(worker.test_winner, task, weights)
         self._recorder.patiently(lambda: self._keep(tested, dataset.y_test))
         name, value = next(iter(tested.metrics.items()))
-        text = f"Trial {task.trial} met the test set: {name} {value:.4f}."
+        text = f"Trial {task.trial} met the test set: {name} {score(value)}."
         with self._recorder.together():
             self._recorder.study(self.study_id, test=tested.metrics)
             self._recorder.event(self.study_id, "test", text)

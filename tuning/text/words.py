@@ -21,16 +21,29 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def score(value: float | None, deviation: float | None = None) -> str:
-    """`0.9735 ± 0.0012`: four places, and the digits of what is too small for them."""
+    """`0.9735 ± 0.0012`, `54.313 ± 2.104`, `180,921`: the deviation has the places of its value."""
     if value is None or math.isnan(value):
         return "–"
-    spread = f" ± {_placed(deviation)}" if deviation is not None else ""
-    return f"{_placed(value)}{spread}"
+    spread = f" ± {_placed(deviation, places(value))}" if deviation is not None else ""
+    return f"{_placed(value, places(value))}{spread}"
 
 
-def _placed(value: float) -> str:
-    """With four places, unless only zeros would show."""
-    return number(value, 2) if 0 < abs(value) < 5e-5 else f"{value:.4f}"
+def places(value: float) -> int:
+    """Decimal places at which a score is told: four, fewer from 10 on (five digits in all), more
+    below 0.01 (three digits)."""
+    if value == 0 or not math.isfinite(value):
+        return 4
+    power = math.floor(math.log10(abs(value)))
+    return max(4 - power, 0) if power > 0 else 4 if power > -3 else 2 - power
+
+
+def _placed(value: float, count: int) -> str:
+    """With so many places, unless only zeros would show."""
+    if not math.isfinite(value) or abs(value) >= 1e15:
+        return number(value)
+    if 0 < abs(value) < max(0.5 * 10**-count, 5e-5):
+        return number(value, 3)
+    return f"{value:,.{count}f}"
 
 
 def percent(part: float) -> str:

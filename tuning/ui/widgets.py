@@ -24,6 +24,7 @@ from tuning.space.spelling import spell
 from tuning.strategies import STRATEGIES
 from tuning.text import glossary, names
 from tuning.text.names import markdown as plain  # noqa: F401 -- every page writes names through it
+from tuning.text.words import places
 from tuning.text.words import score as score
 from tuning.ui import terms
 
@@ -61,6 +62,12 @@ def title(name: str) -> None:
 def html(text: str) -> None:
     """A block of our own HTML in the page's font."""
     st.html(f'<div class="ts">{text}</div>')
+
+
+def score_format(scores: Iterable[float | None]) -> str:
+    """How a table writes scores of such size, all with the same places."""
+    known = np.abs([value for value in scores if value is not None and math.isfinite(value)])
+    return f"%.{places(float(np.median(known)) if len(known) else 0.0)}f"
 
 
 def table_height(rows: int, most: int) -> int:

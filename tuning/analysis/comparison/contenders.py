@@ -15,7 +15,7 @@ import pandas as pd
 from tuning import strategies
 from tuning.analysis.comparison.comparable import search_of
 from tuning.analysis.comparison.trajectories import By, Trajectory
-from tuning.analysis.paired import LEVEL
+from tuning.analysis.paired import level
 
 LUCK = 0.05
 """The p-value from which on a difference counts as a tie."""
@@ -163,4 +163,4 @@ def leaders(found: Sequence[Contender], epochs: float) -> list[Contender]:
         return []
     highest = standing[0][0].trajectories[0].is_higher
     best = (max if highest else min)(score for _, score in standing)
-    return [c for c, score in standing if abs(score - best) < LEVEL]
+    return [c for c, score in standing if abs(score - best) < level(best)]

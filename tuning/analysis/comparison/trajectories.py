@@ -17,8 +17,8 @@ from tuning.study import FitKind
 By = Literal["trials", "epochs", "seconds"]
 """What is spent on the way; seconds are those that fits trained, whoever else had workers."""
 
-NEAR = 0.99
-"""A study has arrived at this share of its best score."""
+NEAR = 0.01
+"""A study has arrived when it is off its best score by at most this share of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ class Trajectory:
         if self.last is None:
             return None
         final, best = float(self.last["best"]), self.table["best"]
-        near = best >= NEAR * final if self.is_higher else best <= final / NEAR
+        near = (best - final).abs() <= NEAR * abs(final)
         return int(self.table.loc[near, "epochs"].iloc[0])
 
 

@@ -43,9 +43,15 @@ def _lead(verdict: Verdict, best: Reached) -> str:
     name = f"**{verdict.ahead.title}**" if verdict.ahead else ""
     if not rivals:
         return f"After {after}, {name} has reached {reached}."
+    reached += "" if _is_higher(verdict) else ", and lower is better"
     if verdict.winner is not None:
         return f"After {after}, {name} {'wins' if verdict.is_final else 'leads'}: {reached}."
     return f"After {after}, {name} is ahead: {reached}."
+
+
+def _is_higher(verdict: Verdict) -> bool:
+    """Whether a higher score is the better one."""
+    return verdict.found[0].trajectories[0].is_higher
 
 
 def _is_level(verdict: Verdict) -> bool:
@@ -60,6 +66,7 @@ def _score(best: Reached) -> str:
 def _behind(verdict: Verdict, best: Reached, epochs: float) -> str:
     """The rivals, the nearest first, those of one kind in one sentence."""
     rivals = verdict.at(Place.TIES, Place.UNSURE, Place.BEHIND)
+    off = "behind" if _is_higher(verdict) else "higher"
     told: dict[str, list[tuple[float, str]]] = {}
     for rival in rivals:
         other = rival.at(epochs)
@@ -69,10 +76,10 @@ def _behind(verdict: Verdict, best: Reached, epochs: float) -> str:
             told.setdefault(_luck(place, best, other), []).append((gap, rival.title))
     sentences = []
     for luck, group in sorted(told.items(), key=lambda item: min(item[1])):
-        named = [f"{title} is {score(gap)} behind" for gap, title in sorted(group)]
+        named = [f"{title} is {score(gap)} {off}" for gap, title in sorted(group)]
         if len(rivals) > NAMED:
             verb = "is" if len(group) == 1 else "are"
-            named = [f"{listed([title for _, title in sorted(group)])} {verb} behind"]
+            named = [f"{listed([title for _, title in sorted(group)])} {verb} {off}"]
         sentences.append(f"{listed(named)}: {luck}.")
     return " ".join(sentences)
 

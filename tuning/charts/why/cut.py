@@ -50,7 +50,7 @@ def _dots(members: list[Member], name: str, marker: dict[str, Any]) -> dict[str,
         "customdata": [member.number for member in members],
         "meta": OF_POINTS,
         "marker": marker,
-        "hovertemplate": f"Trial %{{customdata}}: %{{y:.4f}}, place %{{x}}, {name}<extra></extra>",
+        "hovertemplate": f"Trial %{{customdata}}: %{{y:.5~r}}, place %{{x}}, {name}<extra></extra>",
         "cliponaxis": False,
     }
 

@@ -87,7 +87,7 @@ def _curve(x: list[Any], y: Sequence[float], name: str, line: dict[str, Any]) ->
         "x": x,
         "y": rounded(y),
         "line": line,
-        "hovertemplate": f"%{{x}}: {name} %{{y:.4f}}<extra></extra>",
+        "hovertemplate": f"%{{x}}: {name} %{{y:.5~r}}<extra></extra>",
     }
 
 
@@ -111,7 +111,7 @@ def _bars(one: Slice, look: Look) -> list[dict[str, Any]]:
             "y": rounded(one.mean),
             "error_y": spread,
             "marker": {"symbol": "line-ew", "size": 16, "line": {"color": look.color, "width": 3}},
-            "hovertemplate": "%{customdata}: expected %{y:.4f}<extra></extra>",
+            "hovertemplate": "%{customdata}: expected %{y:.5~r}<extra></extra>",
         },
         {
             **base,
@@ -123,7 +123,7 @@ def _bars(one: Slice, look: Look) -> list[dict[str, Any]]:
                 "size": 16,
                 "line": {"color": rgba(look.color, 0.75), "width": 2},
             },
-            "hovertemplate": "%{customdata}: acquisition %{y:.4f}<extra></extra>",
+            "hovertemplate": "%{customdata}: acquisition %{y:.5~r}<extra></extra>",
         },
     ]
 
@@ -142,7 +142,7 @@ def _known(one: Slice, places_of: dict[Any, int] | None) -> dict[str, Any]:
         "customdata": [known.number for known in one.known],
         "meta": OF_POINTS,
         "marker": {"size": 5, "color": rgba(GREY, 0.9)},
-        "hovertemplate": "Trial %{customdata}: %{y:.4f}<extra></extra>",
+        "hovertemplate": "Trial %{customdata}: %{y:.5~r}<extra></extra>",
     }
 
 
@@ -163,5 +163,5 @@ def _chosen(
             "color": look.own,
             "line": {"color": "#ffffff", "width": 1.2},
         },
-        "hovertemplate": f"Chosen: {plotly(show(one.chosen))}, expected %{{y:.4f}}<extra></extra>",
+        "hovertemplate": f"Chosen: {plotly(show(one.chosen))}, expected %{{y:.5~r}}<extra></extra>",
     }

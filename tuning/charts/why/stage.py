@@ -10,6 +10,7 @@ from tuning.charts._base import BEST, GREY, OF_POINTS, axes, rgba, rounded
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, places
 from tuning.space import show
 from tuning.text.names import plotly
+from tuning.text.words import score
 
 HEIGHT = 280
 BELOW = 0.25
@@ -73,7 +74,7 @@ def _dots(found: Stage, status: str, marker: dict[str, Any], floor: float) -> di
 
 def _told(step: Step) -> str:
     who = f"Trial {step.number}, {step.status}" if step.number is not None else step.status
-    result = "no score known by then" if step.score is None else f"{step.score:.4f}"
+    result = "no score known by then" if step.score is None else score(step.score)
     return f"{plotly(show(step.value))}: {who}, {result}"
 
 

@@ -16,6 +16,7 @@ from tuning.engine.strategies._base import LearningRunner
 from tuning.engine.strategies._kerastuner import slices
 from tuning.engine.strategies._kerastuner.bayesian_oracle import BayesianOptimizationOracle
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
+from tuning.text.words import score
 
 
 class BayesianOptimization(KerasTunerStrategy):
@@ -60,7 +61,7 @@ class BayesianOptimization(KerasTunerStrategy):
         mean, deviation = expected
         metric = metrics.title(self.spec.objective.metric).lower()
         facts = {"expected": mean, "uncertainty": deviation, "beta": self.options["beta"]}
-        text = f"The Gaussian process expects a {metric} of {mean:.4f} ± {deviation:.4f} here."
+        text = f"The Gaussian process expects a {metric} of {score(mean, deviation)} here."
         again = self._tried_before(trial)
         if again is not None:
             text += f" The same as trial {again}: a second look at it."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from tuning import metrics
+from tuning import metrics, tasks
 from tuning.analysis import comparison, standings
 from tuning.analysis.comparison import (
     By,
@@ -100,16 +100,17 @@ def curves(views: Sequence[StudyView], found: Sequence[Contender], by: By) -> No
 
 def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
     """One line a study, the best first."""
-    metric = metrics.title(trajectories[0].study.spec.objective.metric)
+    spec = trajectories[0].study.spec
+    metric, tested = metrics.title(spec.objective.metric), tasks.measures(spec)[0]
     columns = [
         Column("Study", is_text=True),
         Column("Strategy", is_text=True),
         Column(f"Best {metric.lower()}\nmean ± deviation (n)"),
         Column("At equal\ncost"),
-        Column("Test\naccuracy"),
+        Column(f"Test\n{tested.title.lower()}"),
         Column("Trials"),
         Column("Epochs\nspent"),
-        Column("Epochs to 99%\nof its best"),
+        Column("Epochs to within\n1% of its best"),
         Column("Time"),
     ]
     alone = len(trajectories) == 1

@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from tuning import strategies
+from tuning import metrics, strategies
 from tuning.analysis import techniques
 from tuning.charts import technique
 from tuning.store.view import StudyView
+from tuning.text.words import listed
 from tuning.ui import choose, selection, terms, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.live import why
@@ -181,9 +182,11 @@ def _walk(view: StudyView) -> None:
 
 
 def _hparams(view: StudyView) -> None:
+    names = [*strategies.measured(view.study.spec), metrics.LOSS.name]
+    told = [metrics.MEASURES[name].title.lower() for name in names]
     st.markdown(
-        "Each trial is a run of its own, with accuracy, loss and mean squared error: TensorBoard's "
-        "HParams tab shows them as a table, as parallel coordinates and as scatter plots."
+        f"Each trial is a run of its own, with {listed(told)}: TensorBoard's HParams tab shows "
+        "them as a table, as parallel coordinates and as scatter plots."
     )
     if st.button("Open the HParams tab", icon=TENSORBOARD.icon, key="to-hparams"):
         st.switch_page(TENSORBOARD.script, query_params=choose.one(view.study.id))
@@ -235,7 +238,9 @@ def _table(table: pd.DataFrame, key: str) -> None:
         placeholder="–",
         height=TABLE_HEIGHT if long else "auto",
         column_config={
-            str(name): config.NumberColumn(format="%.4f" if _is_score(str(name)) else "%.4g")
+            str(name): config.NumberColumn(
+                format=widgets.score_format(table[name]) if _is_score(str(name)) else "%.4g"
+            )
             for name, kind in table.dtypes.items()
             if pd.api.types.is_float_dtype(kind)
         },

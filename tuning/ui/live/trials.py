@@ -160,16 +160,17 @@ def _columns(view: StudyView) -> dict[str, Any]:
     config = st.column_config
     values = {name: _value_column(view, name) for name in analysis.varying(view)}
     states = dict(widgets.STATES.values())
+    scored = widgets.score_format([trial.score for trial in view.trials.values()])
     some_failed, several = view.totals.failed > 0, view.study.spec.evaluation.fits > 1
     return values | {
         "number": config.NumberColumn("Trial", width=60, help=glossary.meaning("trial")),
         "state": config.MultiselectColumn(
             "State", options=list(states), color=list(states.values()), width=100
         ),
-        "score": config.NumberColumn("Score", format="%.4f", width=75),
+        "score": config.NumberColumn("Score", format=scored, width=75),
         # Columns that are the same in every row are left out.
         "deviation": config.NumberColumn(
-            "± deviation", format="%.4f", width=90, help=glossary.meaning("deviation")
+            "± deviation", format=scored, width=90, help=glossary.meaning("deviation")
         )
         if several
         else None,

@@ -11,7 +11,7 @@ from tuning.analysis.comparison import Contender
 from tuning.analysis.standings import Standings
 from tuning.charts.race_axes import Look, Scale
 from tuning.store.view import StudyView
-from tuning.text.words import listed, score
+from tuning.text.words import listed, places, score
 from tuning.ui import contest, terms, widgets
 from tuning.ui.components.figure import live_figure
 
@@ -40,7 +40,7 @@ def chart(
     scale = Scale.of(found, look)
 
     def aim(height: float) -> None:
-        st.session_state[_key(key)] = round(scale.score(height), 4)
+        st.session_state[_key(key)] = round(scale.score(height), _places(standings))
 
     name = f"race-figure-{key}-{distance}"
     live_figure(figure, key=name, height=contest.HEIGHT, on_drag=aim)
@@ -74,12 +74,17 @@ def _target(standings: Standings, key: str) -> None:
         "Target",
         value=None,
         key=_key(key),
-        step=0.001,
-        format="%.4f",
+        step=10.0 ** (1 - _places(standings)),
+        format=f"%.{_places(standings)}f",
         width=200,
         placeholder=f"Target {score(standings.target)}",
         label_visibility="collapsed",
     )
+
+
+def _places(standings: Standings) -> int:
+    """Decimal places of a score of this race."""
+    return places(standings.target or standings.rows[0].median or 0.0)
 
 
 def _metric(found: Sequence[Contender]) -> str:

@@ -8,9 +8,12 @@ export function duration(seconds) {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-// `0.9735`: four places, and the digits of what is too small for them.
+// `0.9735`, `54.313`, `180,921`: as tuning/text/words.py says a score.
 export function score(value) {
   if (value === null || value === undefined) return "–";
-  const isSmall = value !== 0 && Math.abs(value) < 5e-5;
-  return isSmall ? String(Number(value.toPrecision(2))) : value.toFixed(4);
+  if (value !== 0 && Math.abs(value) < 5e-5) return String(Number(value.toPrecision(3)));
+  const power = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  const places = power > 0 ? Math.max(4 - power, 0) : power > -3 ? 4 : 2 - power;
+  const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
+  return value.toLocaleString("en-US", digits);
 }
