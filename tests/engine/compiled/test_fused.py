@@ -7,11 +7,12 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tuning import catalog
 from tuning.engine import models
 from tuning.engine.compiled import dense as narrow
-from tuning.engine.compiled import dropout, fused
+from tuning.engine.compiled import dropout, fused, programs
 from tuning.engine.compiled.programs import Mode, Programs, signature
 from tuning.space import Values
 
@@ -75,6 +76,52 @@ def test_same_batches_give_the_same_weights_as_keras(
     assert mine.history.keys() == theirs.history.keys()
     for name, values in theirs.history.items():
         np.testing.assert_allclose(mine.history[name], values, rtol=2e-3, atol=1e-4, err_msg=name)
+
+
+@pytest.mark.parametrize("mode", ["graph", "xla"])
+def test_class_weights_count_in_the_loss_as_keras_counts_them(
+    data: tuple[np.ndarray, np.ndarray], mode: Mode
+) -> None:
+    """A class without a weight counts once; metrics and the validation know of none."""
+    x, y = data
+    weighted = {0: 3.0, 1: 0.25, 2: 1.5}
+    model = dense()
+    model.choose = lambda *_: mode
+    ordinary = twin_of(model)
+    options = {"batch_size": BATCH, "shuffle": False, "verbose": 0, "epochs": 3}
+    mine = model.fit(x, y, validation_data=(x, y), class_weight=weighted, **options)
+    theirs = ordinary.fit(x, y, validation_data=(x, y), class_weight=weighted, **options)
+    assert model.program == mode
+    for name, values in theirs.history.items():
+        np.testing.assert_allclose(mine.history[name], values, rtol=1e-4, atol=1e-5, err_msg=name)
+    np.testing.assert_allclose(model.predict(x), ordinary.predict(x, verbose=0), atol=1e-4)
+    same = dense()
+    same.choose, same.class_weights = lambda *_: mode, np.ones(4, np.float32)
+    assert fused.PROGRAMS.of(same, BATCH, mode) is fused.PROGRAMS.of(model, BATCH, mode)
+    assert fused.PROGRAMS.of(dense(), BATCH, mode) is not fused.PROGRAMS.of(model, BATCH, mode)
+
+
+def test_what_is_measured_comes_of_the_pass_that_validates(
+    data: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The outputs are those of the weights after the epoch, in the rows' order, however divided."""
+    monkeypatch.setattr(programs, "EVALUATION_BYTES", 4 * 12 * 30)
+    x, y = data
+    model, seen = dense(), []
+
+    def measure(outputs: np.ndarray) -> dict[str, float]:
+        seen.append(outputs)
+        return {"share": float((outputs.argmax(1) == y).mean())}
+
+    history = fused.train(
+        model,
+        *map(tf.convert_to_tensor, (x, y)),
+        validation=(tf.constant(x), tf.constant(y)),
+        epochs=2,
+        measure=measure,
+    ).history
+    assert history["val_share"] == pytest.approx(history["val_accuracy"])
+    np.testing.assert_allclose(seen[1], model.predict(x), atol=1e-6)
 
 
 def test_one_program_serves_other_rates_and_seeds(data: tuple[np.ndarray, np.ndarray]) -> None:

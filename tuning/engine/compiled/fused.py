@@ -7,7 +7,7 @@ weights, callbacks at every batch) falls back to Keras' own loop, and `program` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import keras
@@ -18,6 +18,8 @@ from tuning.engine.compiled.programs import Mode, Program, Programs
 
 PROGRAMS = Programs()
 Choose = Callable[[keras.Model, int, int], Mode]
+Measure = Callable[[np.ndarray], Mapping[str, float]]
+"""From a model's outputs for the validation rows to numbers by name."""
 
 
 class LogsOnly(keras.callbacks.Callback):
@@ -44,6 +46,9 @@ class FusedModel(keras.Model):
     """Which mode to compile for: (model, batch size, steps to come) -> mode."""
     largest: float = 1.0
     """What inputs that are bytes are divided by; floats are taken as they are."""
+    class_weights: np.ndarray | None = None
+    """How much a row of each class counts in the training's loss, (classes,) float32; None: all of
+    them alike."""
 
     def fit(self, x: Any = None, y: Any = None, **options: Any) -> keras.callbacks.History:
         """As `keras.Model.fit`."""
@@ -52,6 +57,7 @@ class FusedModel(keras.Model):
             self.program = f"fit: {reason}"
             return super().fit(x, y, **options)
         x, y, options = _split_validation(x, y, options)
+        self.class_weights = _class_weights(self, options.get("class_weight"))
         self.optimizer.build(self.trainable_variables)  # it is to be where the training left it
         validation = options.get("validation_data")
         return train(
@@ -101,11 +107,13 @@ def train(
     shuffle: bool = True,
     mode: Mode | None = None,
     programs: Programs | None = None,
+    measure: Measure | None = None,
 ) -> keras.callbacks.History:
     """Trains on the `rows` of `x` (all by default), validating after every epoch.
 
     x: (n, …) float32, or bytes that `model.largest` divides; y: (n,) or as the loss wants it;
-    rows: (m,) int32 indices into both.
+    rows: (m,) int32 indices into both. What `measure` makes of each epoch's validation stands
+    among its logs, after `val_`.
     """
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
@@ -130,7 +138,8 @@ def train(
             hooks.on_epoch_begin(epoch)
             logs = program.epoch(x, y, rng.permutation(rows) if shuffle else rows, batch)
             if validation is not None:
-                results = program.evaluate(*validation)
+                results, outputs = program.tried(*validation)
+                results |= measure(outputs) if measure else {}
                 logs |= {f"val_{name}": value for name, value in results.items()}
             if reads_weights:
                 program.store(model)
@@ -178,9 +187,15 @@ def _labels(y: Any) -> tf.Tensor:
     return tf.cast(tensor, tf.int32) if tensor.dtype.is_integer else tf.cast(tensor, tf.float32)
 
 
+def _class_weights(model: FusedModel, given: dict[int, float] | None) -> np.ndarray | None:
+    """Keras' `class_weight`; a class that it leaves out counts 1."""
+    if given is None:
+        return None
+    return np.array([given.get(k, 1.0) for k in range(model.output_shape[-1])], np.float32)
+
+
 _UNUSUAL = (
     "sample_weight",
-    "class_weight",
     "steps_per_epoch",
     "validation_steps",
     "validation_batch_size",
@@ -196,6 +211,8 @@ def _why_not(model: keras.Model, x: Any, y: Any, options: dict[str, Any]) -> str
     for name in _UNUSUAL:
         if options.get(name) is not None:
             return name
+    if options.get("class_weight") is not None and y.ndim != 1:
+        return "class_weight of labels that are no numbers"
     if options.get("validation_freq", 1) != 1:
         return "validation_freq"
     validation = options.get("validation_data")

@@ -50,6 +50,8 @@ class Program:
             if isinstance(layer, VariableDropout):
                 layer.__dict__["hashed"] = mode == "xla"
         self._scale = tf.Variable(1.0, trainable=False)
+        weights = getattr(model, "class_weights", None)
+        self._class_weights = None if weights is None else tf.Variable(weights, trainable=False)
         self._is_built = False
         self._rates = [
             layer.__dict__["rate_variable"]
@@ -64,8 +66,10 @@ class Program:
     # -- the way in and out ----------------------------------------------------------------
 
     def load(self, model: keras.Model) -> None:
-        """Takes over a model's variables, its optimizer's, its rates and the scale of its data."""
+        """Takes over a model's variables, its optimizer's, its rates, and what weighs its data."""
         self._scale.assign(1.0 / getattr(model, "largest", 1.0))
+        if self._class_weights is not None:
+            self._class_weights.assign(model.class_weights)
         for mine, theirs in zip(self.twin.variables, model.variables, strict=True):
             mine.assign(theirs)
         self._optimizer.load(model.optimizer)
@@ -84,6 +88,7 @@ class Program:
         with self.lock:
             give_back([self._epoch, self._test, self._predict, *self._steps.values()])
             self._steps.clear()
+            self.twin.given = None
 
     # -- running ---------------------------------------------------------------------------
 
@@ -106,10 +111,13 @@ class Program:
 
     def evaluate(self, x: tf.Tensor, y: tf.Tensor) -> dict[str, float]:
         """The metrics on all rows of `x` (n, …) and `y` (n,)."""
+        return self.tried(x, y)[0]
+
+    def tried(self, x: tf.Tensor, y: tf.Tensor) -> tuple[dict[str, float], np.ndarray]:
+        """The same, and the model's outputs for these rows, (n, …): of one forward pass."""
         self._begin(x, y)
-        for part in self._parts(x):
-            self._test(x[part], y[part])
-        return self._results()
+        outputs = [self._test(x[part], y[part]).numpy() for part in self._parts(x)]
+        return self._results(), np.concatenate(outputs)
 
     def predict(self, x: tf.Tensor) -> np.ndarray:
         """The model's outputs for all rows of `x`."""
@@ -163,10 +171,14 @@ class Program:
         return self._steps[kind]
 
     def _run_step(self, x: Any, y: Any, rows: Any) -> None:
-        self.twin.train_step((self._inputs(tf.gather(x, rows)), tf.gather(y, rows)))
+        labels = tf.gather(y, rows)
+        weights = () if self._class_weights is None else (tf.gather(self._class_weights, labels),)
+        self.twin.train_step((self._inputs(tf.gather(x, rows)), labels, *weights))
 
-    def _run_test(self, x: Any, y: Any) -> None:
+    def _run_test(self, x: Any, y: Any) -> Any:
+        """Keras' own `test_step`; returns the outputs."""
         self.twin.test_step((self._inputs(x), y))
+        return self.twin.given
 
     def _run_predict(self, x: Any) -> Any:
         return self.twin(self._inputs(x), training=False)
@@ -190,7 +202,8 @@ class Programs:
 
     def of(self, model: keras.Model, batch: int, mode: Mode) -> Program:
         """The program for a built and compiled model, traced before or new."""
-        key = f"{mode}|{batch}|{_signature_of(model)}"
+        is_weighted = getattr(model, "class_weights", None) is not None
+        key = f"{mode}|{batch}|{is_weighted}|{_signature_of(model)}"
         with self._lock:
             program = self._known.pop(key, None) or Program(model, mode)
             self._known[key] = program
@@ -254,7 +267,17 @@ def _is_own_name(key: str, config: dict[str, Any]) -> bool:
     return key == "name" and ("layers" in config or "learning_rate" in config)
 
 
-def _twin(model: keras.Model, mode: Mode) -> keras.Model:
+class Twin(keras.Model):
+    """A functional model that keeps what it last gave: Keras' `test_step` returns metrics alone."""
+
+    given: Any = None
+
+    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        self.__dict__["given"] = y_pred
+        return super().compute_metrics(x, y, y_pred, sample_weight)
+
+
+def _twin(model: keras.Model, mode: Mode) -> Twin:
     """A compiled model of the same architecture whose rates are variables."""
 
     def clone(layer: keras.layers.Layer) -> keras.layers.Layer:
@@ -265,6 +288,7 @@ def _twin(model: keras.Model, mode: Mode) -> keras.Model:
             return NarrowDense.from_config(config)
         return type(layer).from_config(config)
 
-    twin = keras.models.clone_model(model, clone_function=clone)
+    cloned = keras.models.clone_model(model, clone_function=clone)
+    twin = Twin(cloned.inputs, cloned.outputs)
     twin.compile_from_config(model.get_compile_config())
     return twin
