@@ -109,23 +109,62 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-OWN = re.compile(r"own/(?P<stem>\w[\w.-]*)-(?P<digits>[0-9a-f]{8})(?P<kind>\.csv|\.npz)")
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".xlsx", ".parquet")
+"""The kinds of files that hold a table."""
+ARRAYS = ".npz"
+"""The kind of file that holds arrays in Keras' layout."""
+OWN = re.compile(
+    r"own/(?P<stem>\w[\w.-]*)-(?P<digits>[0-9a-f]{8})"
+    rf"(?P<kind>{'|'.join(map(re.escape, (*TABLES, ARRAYS)))})"
+)
 """The name of a person's own data set: its file's, and eight digits of its content."""
+
+TaskName = Literal["classification", "regression"]
+
+
+class ColumnChoice(_Model):
+    """What a person decided about one column of a table, other than what is suggested."""
+
+    name: str
+    treatment: Literal["number", "category", "date", "leave_out"] | None = None
+    missing: tuple[str, ...] | None = None
+    """The words that stand for a missing value in it; None: as suggested."""
 
 
 class DataSpec(_Model):
-    """Which data, and how much of it."""
+    """Which data, how much of it, and what is learned from it."""
 
     name: str = "digits"
     file: str | None = None
-    """A `.csv` or `.npz` as a study file names it, kept in the home when the study is created."""
+    """A file as a study file names it, kept in the home when the study is created."""
     rows: int | None = Field(default=None, ge=10)
     """Use only so many training rows, drawn stratified; None: all."""
     target: str | None = None
-    """The column to predict, of a CSV."""
+    """The column to predict, of a table."""
+    task: TaskName | None = None
+    """What is learned; None: as the data suggest, which `tuning.datasets.resolve` settles."""
+    columns: tuple[ColumnChoice, ...] = ()
+    """What a person decided about columns; in a study file a table by their names."""
+    small_classes: Literal["leave_out", "merge", "keep"] = "leave_out"
+    """What becomes of classes of fewer rows than `tuning.tasks` asks for: their rows are left out,
+    they become one class, or the study is refused."""
+    rules: Literal[1, 2] = 2
+    """By which rules a table is read. 1: those of studies made before task and columns could be
+    chosen, so that they go on as they began."""
     missing: Literal["median", "mean", "most_frequent"] = "median"
     """What takes the place of a number that is missing in a table; of a text, the most frequent
     one does."""
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _by_name(cls, columns: Any) -> Any:
+        """`{age = "leave_out", name = {treatment = "category"}}`, as a study file has it."""
+        if not isinstance(columns, dict):
+            return columns
+        return [
+            {"name": name, **(choice if isinstance(choice, dict) else {"treatment": choice})}
+            for name, choice in columns.items()
+        ]
 
     @field_validator("file")
     @classmethod
@@ -141,8 +180,18 @@ class DataSpec(_Model):
 
     @property
     def kind(self) -> str:
-        """`.csv` or `.npz` of own data, nothing of those built in."""
+        """How own data's file ends (`.csv`), in small letters; nothing of those built in."""
         return Path(self.title).suffix.lower() if self.is_own else ""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a person's own table, of which a column is to be predicted."""
+        return self.kind in TABLES
+
+    def choice(self, column: str) -> ColumnChoice:
+        """What a person decided about a column."""
+        found = (each for each in self.columns if each.name == column)
+        return next(found, ColumnChoice(name=column))
 
     @property
     def title(self) -> str:
@@ -205,6 +254,9 @@ class StudySpec(_Model):
     evaluation: Evaluation = Field(default_factory=Evaluation)
     objective: Objective = Field(default_factory=Objective)
     seed: int = Field(default=1, ge=0, lt=2**31)
+    patience: int | None = Field(default=None, ge=1, le=10_000)
+    """Epochs without a better value of the objective's metric after which a fit ends. None: never
+    before its last epoch."""
     training_seconds: float | None = Field(default=None, gt=0, le=10_000_000)
     """Seconds that its fits may train, all together; then its search ends. None: to its end."""
     space: Space = Field(default_factory=catalog.article_space)

@@ -58,7 +58,12 @@ def test_a_study_says_either_name_or_file() -> None:
         ({"rows": 47}, {}, "data.rows", "at most 45"),
         ({"target": None}, {}, "data.target", "target must name the column"),
         ({"target": "beak"}, {}, "data.target", "got 'beak'"),
-        ({"target": "bill"}, {}, "data.target", "looks like regression"),
+        (
+            {"target": "bill", "task": "classification"},
+            {},
+            "data.target",
+            "looks like regression",
+        ),
     ],
 )
 def test_what_cannot_be_split_is_told_before_the_start(

@@ -25,6 +25,8 @@ class DatasetInfo:
     """Whether it comes as a file that may be missing (see `tuning.datasets.places`)."""
     class_names: tuple[str, ...] = ()
     """Of a file whose classes are numbers alone; without them, the numbers stand."""
+    task: str = "classification"
+    """What is learned from it: a name of `tuning.tasks`. Quantities have 0 classes."""
 
 
 DATASETS = {

@@ -6,7 +6,7 @@ nothing that knows what a study is for: `tuning.planning.checks` holds a study's
 
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.descriptions import describe, likely_target, listed, possible_targets
-from tuning.datasets.loading import Stamp, adopt, check_name, load, stamp, table
+from tuning.datasets.loading import Stamp, adopt, check_name, load, resolve, stamp, table
 from tuning.datasets.places import find, locate, looked_in, missing
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "looked_in",
     "missing",
     "possible_targets",
+    "resolve",
     "stamp",
     "table",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -17,24 +17,39 @@ TEST_FRACTION = 0.2
 """The part of such a data set that becomes its test set, stratified."""
 
 
+OTHER = "other"
+"""The value of a category in which its rare values stand together."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column of a table. A text's numbers are places in its `values`."""
+    """One column of a table, as it is learned from.
+
+    Its numbers in a data set: of a number, itself; of a category, its place in `values`; of a date,
+    days since 1970-01-01.
+    """
 
     name: str
     values: tuple[str, ...] = ()
+    """The texts of a category."""
+    kind: Literal["number", "category", "date"] = "number"
+    form: str = ""
+    """How a date is written, as `strptime` takes it."""
+    is_numeric: bool = False
+    """Whether the cells of a category are numbers in the file."""
 
     @property
     def is_text(self) -> bool:
-        return bool(self.values)
+        return self.kind == "category"
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Rows and labels: `x_*` (rows, …) as they came, `y_*` (rows,) class numbers from 0.
+    """Rows and targets: `x_*` (rows, …) as they came, `y_*` (rows,) class numbers from 0, or
+    quantities in their own unit.
 
-    A table's `x_*` hold numbers alone: a missing value is NaN, a text its place in its column's
-    `values`. What makes them fit for a network is `tuning.datasets.preprocessing`.
+    A table's `x_*` hold numbers alone (see `Column`); a missing value is NaN. What makes them fit
+    for a network is `tuning.datasets.preprocessing`.
     """
 
     name: str
@@ -43,6 +58,7 @@ class Dataset:
     x_test: np.ndarray
     y_test: np.ndarray
     class_names: tuple[str, ...]
+    """Empty where quantities are learned."""
     image_shape: tuple[int, ...] | None = None
     """Height and width, and channels where there are several; None for a table."""
     columns: tuple[Column, ...] = ()

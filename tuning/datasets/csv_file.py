@@ -10,8 +10,9 @@ import io
 import re
 import warnings
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from tuning.datasets.rules import FIELD
 from tuning.errors import InvalidInput
@@ -23,14 +24,36 @@ MISSING_WORDS = ("?",)
 """What stands for a missing value besides pandas' own words (nothing, NA, NaN, null and such)."""
 
 
+@dataclass(frozen=True)
+class Cells:
+    """What was found in a column's cells."""
+
+    kind: Literal["number", "text", "date", "truth", "empty"]
+    odd: tuple[str, ...] = ()
+    """Of a column of numbers or dates: cells that are neither, the most frequent first; they are
+    read as missing."""
+    words: Mapping[str, int] = field(default_factory=dict)
+    """Of a column of texts: words that may stand for a missing value, with how often they do.
+    They still stand in the table."""
+    form: str = ""
+    """How they are written: of dates as `strptime` takes it, of numbers `%`, `$` and such."""
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A CSV as it was read."""
+    """A table as it was read."""
 
     title: str
     frame: pd.DataFrame
+    """Numbers are float64, dates datetime64, other cells texts; NaN where a cell is empty."""
     separator: str
+    """Empty for a workbook and for Parquet."""
     decimal: str
+    encoding: str = "utf-8"
+    notes: tuple[str, ...] = ()
+    """What was assumed, and what was left out: a sentence each."""
+    cells: Mapping[str, Cells] = field(default_factory=dict)
+    """By the names of the frame's columns."""
 
 
 def read(content: bytes, title: str) -> Table:

@@ -48,6 +48,7 @@ def _described(data: DataSpec, settings: Settings, _stamp: Stamp) -> DatasetInfo
         found.features,
         found.classes,
         is_file=True,
+        task=found.task,
     )
 
 
@@ -74,7 +75,7 @@ def _outlined(name: str, settings: Settings) -> DatasetInfo:
 
 def likely_target(data: DataSpec, settings: Settings) -> str | None:
     """The column that a CSV is likeliest to predict; None for other data."""
-    if data.kind != ".csv":
+    if not data.is_table:
         return None
     possible = possible_targets(data, settings)
     return possible[0] if possible else None

@@ -22,7 +22,15 @@ from tuning.study import DataSpec
 Stamp = tuple[int, int]
 """A file's time and size: what is kept in memory belongs to one."""
 
-ANY_TARGET = {"rows": None, "target": None, "missing": "median"}
+ANY_TARGET = {
+    "rows": None,
+    "target": None,
+    "task": None,
+    "columns": (),
+    "small_classes": "leave_out",
+    "rules": 2,
+    "missing": "median",
+}
 """What the table of a CSV does not depend on, so that it is read once."""
 
 
@@ -34,6 +42,7 @@ def load(data: DataSpec | str, settings: Settings) -> Dataset:
     data = DataSpec(name=data) if isinstance(data, str) else data
     check_name(data)
     if data.is_own:
+        data = resolve(data, settings)
         return _own(data.model_copy(update={"rows": None}), settings, stamp(data, settings))
     if not catalog.DATASETS[data.name].is_file:
         return _from_sklearn(data.name)
@@ -48,6 +57,16 @@ def table(data: DataSpec, settings: Settings) -> csv_file.Table:
     return _table(data.model_copy(update=ANY_TARGET), settings, stamp(data, settings))
 
 
+def resolve(data: DataSpec, settings: Settings) -> DataSpec:
+    """The data with what is learned from them, as they suggest it where nobody said so.
+
+    Raises as `load` does.
+    """
+    if data.task is not None or not data.is_own:
+        return data.model_copy(update={"task": tasks.of(data).name})
+    return data.model_copy(update={"task": _suggested(data, settings, stamp(data, settings))})
+
+
 def check_name(data: DataSpec) -> None:
     """Raises InvalidInput for a name or a target that no data set has."""
     if data.name not in catalog.DATASETS and not data.is_own:
@@ -58,7 +77,7 @@ def check_name(data: DataSpec) -> None:
         )
     if data.is_own and data.kind not in (".csv", ".npz"):
         raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(data.title)}.", "data.file")
-    if data.target is not None and data.kind != ".csv":
+    if data.target is not None and not data.is_table:
         raise InvalidInput(
             f"target is for a CSV and must be left out for {data.title}, "
             f"got {quoted(data.target)}.",
@@ -92,10 +111,27 @@ def _stamp_of(path: Path) -> Stamp:
     return (status.st_mtime_ns, status.st_size)
 
 
+@lru_cache(maxsize=64)
+def _suggested(data: DataSpec, settings: Settings, _stamp: Stamp) -> str:
+    """Classes where they can be told apart, else quantities."""
+    if not data.is_table or data.target is None:
+        return tasks.CLASSIFICATION.name
+    read = table(data, settings)
+    try:
+        tables.targets(read, data.target, tasks.CLASSIFICATION)
+    except InvalidInput:
+        try:
+            tables.targets(read, data.target, tasks.REGRESSION)
+        except InvalidInput:
+            return tasks.CLASSIFICATION.name
+        return tasks.REGRESSION.name
+    return tasks.CLASSIFICATION.name
+
+
 @lru_cache(maxsize=3)
 def _own(data: DataSpec, settings: Settings, stamp: Stamp) -> Dataset:
     task = tasks.of(data)
-    if data.kind == ".csv":
+    if data.is_table:
         read = _table(data.model_copy(update=ANY_TARGET), settings, stamp)
         return tables.to_dataset(read, data.name, data.target, data.missing, task)
     found = arrays.read(own.read(data, settings), data.title, task)

@@ -129,10 +129,14 @@ def to_dataset(table: Table, name: str, target: str | None, missing: str, task: 
         x[test],
         y[test],
         class_names,
-        columns=tuple(Column(one.column, one.values) for one in used),
+        columns=tuple(_described(one) for one in used),
         missing=missing,
         task=task.name,
     )
+
+
+def _described(one: Treatment) -> Column:
+    return Column(one.column, one.values, "category" if one.what == "text" else "number")
 
 
 def _column(column: pd.Series, treatment: Treatment) -> np.ndarray:

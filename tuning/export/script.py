@@ -28,7 +28,7 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
     fold = None
     if spec.evaluation.method == "folds" and not origin.is_refit:
         fold = origin.fit.index % spec.evaluation.folds if origin.fit else 0
-    pandas = spec.data.kind == ".csv"
+    pandas = spec.data.is_table
     data = "".join(script_data.lines(spec, settings, fold, origin.is_refit))
     return templates.SCRIPT.format(
         title=_comment(f"Study {study.id}, {study.name}: trial {origin.trial.number}"),

@@ -104,7 +104,7 @@ def _scaled(spec: StudySpec, info: catalog.DatasetInfo, settings: Settings) -> s
 def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
     yield f"FILE = {_code(str(own.path(spec.data.name, settings)))}  # where the data are\n"
     task = tasks.of(spec.data)
-    if spec.data.kind == ".csv":
+    if spec.data.is_table:
         table = datasets.table(spec.data, settings)
         yield _columns(datasets.load(spec.data, settings), spec.data.target or "")
         yield templates.FROM_CSV.format(
@@ -151,5 +151,5 @@ def _code(value: str | list[str]) -> str:
 def _transformer(spec: StudySpec) -> str:
     if not spec.data.is_own:
         return templates.STANDARDISED
-    template = templates.ENCODED if spec.data.kind == ".csv" else templates.IMPUTED
+    template = templates.ENCODED if spec.data.is_table else templates.IMPUTED
     return template.format(missing=spec.data.missing)

@@ -7,12 +7,14 @@ is meant. Raises InvalidInput, one sentence each.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from tuning import catalog, datasets, strategies, trackers
-from tuning.errors import InvalidInput, quoted
+from tuning import catalog, datasets, strategies, tasks, trackers
+from tuning import settings as settings_module
+from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.planning import titles
 from tuning.settings import Settings
 from tuning.space import Fixed, Space, Value
@@ -30,25 +32,26 @@ def check(spec: StudySpec, settings: Settings) -> StudySpec:
     Raises InvalidInput with its field for the first rule that is broken, DatasetUnavailable for
     data that are gone.
     """
-    spec = completed(spec)
+    spec = completed(spec, settings)
     trackers.check_installed(spec.track)
     _check_data(spec, settings)
     return spec
 
 
-def completed(spec: StudySpec) -> StudySpec:
-    """The spec with its name, options and conditions, by the rules that need no data.
+def completed(spec: StudySpec, settings: Settings | None = None) -> StudySpec:
+    """The spec with its task, name, options and conditions, by the rules that need no rows.
 
-    Not the gate: what it lets pass may not fit its data. A strategy whose rounds count rows looks
-    up how many there are. Raises InvalidInput.
+    Not the gate: what it lets pass may not fit its data. A person's own data are looked at for what
+    can be learned from them, and for their rows where a strategy's rounds count those; data that
+    are not here pass. Raises InvalidInput.
     """
+    spec = _with_task(spec, settings)
     strategy = strategies.strategy(spec.strategy.name)
     family = catalog.family(spec.model)
     options = strategies.check_options(strategy.options, spec.strategy.options, "strategy")
     # What is drawn is drawn from the whole range.
     space = spec.space if strategy.needs_points else spec.space.without_grids()
     space = check_space(space, family)
-    datasets.check_name(spec.data)
     spec = spec.model_copy(
         update={
             "name": names.of_a_study(spec.name) or titles.automatic(strategy.name, spec.data),
@@ -59,6 +62,18 @@ def completed(spec: StudySpec) -> StudySpec:
     )
     _check_options(spec, strategy, family)
     return strategy.check(spec)
+
+
+def _with_task(spec: StudySpec, settings: Settings | None) -> StudySpec:
+    """With what its data suggest to learn, and with that task's objective where nobody chose."""
+    datasets.check_name(spec.data)
+    data = spec.data
+    with contextlib.suppress(InvalidInput, DatasetUnavailable):  # the check of the data tells
+        data = datasets.resolve(data, settings or settings_module.load())
+    objective, task = spec.objective, tasks.of(data)
+    if "metric" not in objective.model_fields_set:
+        objective = objective.model_copy(update={"metric": task.objective})
+    return spec.model_copy(update={"data": data, "objective": objective})
 
 
 def _check_options(spec: StudySpec, strategy: Strategy, family: catalog.Family) -> None:

@@ -3,13 +3,14 @@
 Imports neither TensorFlow nor Streamlit.
 """
 
-from tuning import metrics
+from tuning import catalog, metrics
 from tuning.metrics import Measure
 from tuning.study import DataSpec, StudySpec
 from tuning.tasks._base import ScriptCode, Split, Task
 from tuning.tasks.classification import CLASSIFICATION
+from tuning.tasks.regression import REGRESSION
 
-TASKS: dict[str, Task] = {task.name: task for task in (CLASSIFICATION,)}
+TASKS: dict[str, Task] = {task.name: task for task in (CLASSIFICATION, REGRESSION)}
 
 
 def task(name: str) -> Task:
@@ -18,12 +19,13 @@ def task(name: str) -> Task:
 
 
 def of(data: DataSpec) -> Task:
-    """What is learned from data: so far always classes.
+    """What is learned from data.
 
-    It follows from the data alone, so that a study has no setting for it, and homes and study
-    files stay as they are.
+    Of a person's own data the spec must say it, which `tuning.datasets.resolve` sees to; classes
+    are taken for granted where it does not.
     """
-    return CLASSIFICATION
+    known = catalog.DATASETS.get(data.name)
+    return TASKS[data.task or (known.task if known else CLASSIFICATION.name)]
 
 
 def measures(spec: StudySpec) -> list[Measure]:
@@ -40,6 +42,7 @@ def columns(spec: StudySpec) -> list[str]:
 
 __all__ = [
     "CLASSIFICATION",
+    "REGRESSION",
     "TASKS",
     "ScriptCode",
     "Split",

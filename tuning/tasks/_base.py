@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from tuning import metrics
 from tuning.catalog import Layer
 from tuning.study import Evaluation
 
@@ -48,7 +49,7 @@ class Task(Protocol):
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """The measures of every epoch besides the loss: names of `tuning.metrics.MEASURES`."""
+        """The main measures, which figures and TensorBoard show besides the loss."""
 
     @property
     def objective(self) -> str:
@@ -57,8 +58,17 @@ class Task(Protocol):
     @property
     def code(self) -> ScriptCode: ...
 
+    def measures(self, classes: int) -> tuple[str, ...]:
+        """All that can be said of targets of so many classes (0: quantities), the main one first.
+
+        Names of `tuning.metrics.MEASURES`, the loss last.
+        """
+
+    def aims(self, classes: int) -> tuple[str, ...]:
+        """The metrics that a study may be decided by, the usual one first."""
+
     def output(self, classes: int) -> Layer:
-        """A network's last layer, for targets of so many classes."""
+        """A network's last layer, for targets of so many classes (0: quantities)."""
 
     def check_column(self, column: np.ndarray, what: str, field: str) -> None:
         """Whether a table's complete column (rows,) can be the target. Raises InvalidInput."""
@@ -90,3 +100,16 @@ class Task(Protocol):
 
     def subset(self, targets: np.ndarray, rows: int, seed: int) -> np.ndarray:
         """The numbers of `rows` rows, drawn at random, in order. Raises InvalidInput."""
+
+
+def measures(task: Task, classes: int) -> tuple[str, ...]:
+    """See `Task.measures`."""
+    suited = [each.name for each in metrics.MEASURES.values() if each.suits(task.name, classes)]
+    return tuple(dict.fromkeys((*task.metrics, *suited)))
+
+
+def aims(task: Task, classes: int) -> tuple[str, ...]:
+    """See `Task.aims`."""
+    known, suited = metrics.objectives(), task.measures(classes)
+    allowed = [name for name in known if metrics.METRICS[name].measure.name in suited]
+    return tuple(dict.fromkeys((task.objective, *allowed)))

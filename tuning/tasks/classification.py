@@ -8,7 +8,7 @@ import numpy as np
 
 from tuning.catalog import Layer, initializer
 from tuning.study import Evaluation
-from tuning.tasks import _classes, _stratified
+from tuning.tasks import _base, _classes, _stratified
 from tuning.tasks._base import Encoded, ScriptCode, Split
 
 
@@ -26,6 +26,12 @@ class Classification:
         division="stratify={targets}, ",
         folds="StratifiedKFold",
     )
+
+    def measures(self, classes: int) -> tuple[str, ...]:
+        return _base.measures(self, classes)
+
+    def aims(self, classes: int) -> tuple[str, ...]:
+        return _base.aims(self, classes)
 
     def output(self, classes: int) -> Layer:
         """A probability for each class."""

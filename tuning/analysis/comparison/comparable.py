@@ -48,7 +48,7 @@ def why_not(first: StudyRecord, other: StudyRecord) -> str | None:
         return f"{two} uses {_rows(b.data)}, {one} {_rows(a.data)}."
     if a.data.is_own and a.data.target != b.data.target:
         return f"{two} predicts {b.data.target}, {one} {a.data.target}."
-    if a.data.kind == ".csv" and a.data.missing != b.data.missing:
+    if a.data.is_table and a.data.missing != b.data.missing:
         return f"{two} fills gaps with {b.data.missing}, {one} with {a.data.missing}."
     if a.objective.metric != b.objective.metric:
         return f"{two} is scored by {_metric(b)}, {one} by {_metric(a)}."

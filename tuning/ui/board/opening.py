@@ -75,7 +75,7 @@ def form() -> None:
 
 def _with_target(data: DataSpec) -> DataSpec:
     """Of a table, with the column that is to be predicted."""
-    if data.kind != ".csv":
+    if not data.is_table:
         return data
     possible: list[str] = []
     with contextlib.suppress(InvalidInput, DatasetUnavailable):

@@ -66,7 +66,7 @@ def _title(name: str) -> str:
 
 def _told_apart(data: DataSpec) -> str:
     """What tells an own file from others of its name: its rows, and when it was added."""
-    table = table_of(data) if data.kind == ".csv" else None
+    table = table_of(data) if data.is_table else None
     info = None if table else info_of(data)
     count = len(table.frame) if table else info.rows + info.test_rows if info else 0
     rows = f", {count:,} rows" if count else ""

@@ -22,7 +22,7 @@ def chosen(form: Form) -> DataSpec:
     """The data that the fields name."""
     name = form["data.name"]
     data = DataSpec(name=name, missing=form["data.missing"])
-    target = form["data.target"] if data.kind == ".csv" else None
+    target = form["data.target"] if data.is_table else None
     return data.model_copy(update={"target": target})
 
 

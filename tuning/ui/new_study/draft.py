@@ -114,7 +114,7 @@ def _check(
 def _data(draft: Draft, fields: Mapping[str, Any]) -> Any:
     """The data, without the target of a CSV that was chosen before."""
     data = _part(draft, fields, "data", DataSpec)
-    if data is not None and data.kind != ".csv":
+    if data is not None and not data.is_table:
         return data.model_copy(update={"target": None})
     return data
 

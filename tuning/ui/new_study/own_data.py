@@ -72,7 +72,7 @@ def _take(key: str) -> None:
 def describe(form: Form, data: DataSpec) -> None:
     """The target, what fills gaps, and the button that removes the file."""
     target, missing, remove = st.columns([4, 4, 3], vertical_alignment="bottom")
-    table = table_of(data) if data.kind == ".csv" else None
+    table = table_of(data) if data.is_table else None
     with target:
         if table is not None:
             form.select(
@@ -106,7 +106,7 @@ def _targets(data: DataSpec, table: Table) -> list[str]:
 
 def _guess(data: DataSpec) -> None:
     """Says that the target is a guess, as long as it is the suggested one."""
-    possible = possible_targets(data) if data.kind == ".csv" else []
+    possible = possible_targets(data) if data.is_table else []
     if len(possible) > 1 and data.target == possible[0]:
         st.caption(
             f"“{widgets.plain(possible[0])}” is a guess at what is to be predicted: choose another "

@@ -89,7 +89,7 @@ def look(data: DataSpec) -> Callable[[], None]:
     body = None
     with line(LOOK, TITLE) as it:
         if it.is_open:
-            room = 60 if data.kind == ".csv" else 40  # tabs
+            room = 60 if data.is_table else 40  # tabs
             body = st.container(height=HEIGHT + room, border=False, key="preview")
     return partial(_fill, data, it.told, body, st.container())
 
@@ -98,7 +98,7 @@ def _fill(data: DataSpec, told: Place, body: Place | None, below: Place) -> None
     try:
         shown = read(data)
     except InvalidInput:
-        table = table_of(data) if data.kind == ".csv" else None
+        table = table_of(data) if data.is_table else None
         if table is not None and body is not None:
             body.dataframe(table.frame.head(5), hide_index=True, height=HEIGHT)
         return
@@ -125,7 +125,7 @@ def _whole(data: DataSpec, shown: Preview) -> None:
     with samples:
         if shown.table is None:
             widgets.html(shown.samples)
-        elif data.kind == ".csv":
+        elif data.is_table:
             _tabs(data, shown.table)
         else:
             st.dataframe(shown.table, hide_index=True, height=HEIGHT)

@@ -1,0 +1,40 @@
+"""What a model said of rows, beside what is true of them. Imports NumPy alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """Rows that a model was tried on.
+
+    `truth` (rows,): class numbers from 0, or quantities; `outputs`: probabilities (rows, classes),
+    or quantities (rows,) in the same unit.
+    """
+
+    truth: np.ndarray
+    outputs: np.ndarray
+
+    @property
+    def classes(self) -> int:
+        return int(self.outputs.shape[1])
+
+    @cached_property
+    def confusion(self) -> np.ndarray:
+        """How many rows of each true class (down) were taken for each class (across)."""
+        predicted = self.outputs.argmax(axis=1)
+        places = self.truth.astype(np.int64) * self.classes + predicted
+        counts = np.bincount(places, minlength=self.classes**2)
+        return counts.reshape(self.classes, self.classes)
+
+    @cached_property
+    def errors(self) -> np.ndarray:
+        """Predicted less true; of classes, each probability less 1 or 0."""
+        outputs = np.asarray(self.outputs, np.float64)
+        if outputs.ndim == 1:
+            return outputs - np.asarray(self.truth, np.float64)
+        return outputs - np.eye(self.classes)[self.truth.astype(np.int64)]
