@@ -15,7 +15,7 @@ find_python = $(shell for p in $(CANDIDATES); do \
 	$$p -c 'import sys; sys.exit(not ($(1)))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 CHOSEN := $(or $(call find_python,(3, 11) <= sys.version_info < (3, 14)),$(call find_python,(3, 11) <= sys.version_info))
 
-.PHONY: run test fuzz chaos lint fmt bench clean python port
+.PHONY: run test long fuzz chaos lint fmt bench clean python port
 .NOTPARALLEL:
 .DEFAULT_GOAL := run
 
@@ -30,8 +30,14 @@ test: $(VENV)/.dev lint
 	$(SAY) "Looking for a Chromium for the browser tests"
 	@browser=$$(sh tests/browser/chromium.sh) && \
 	printf '==> %s\n' "Running the tests" && \
-	$(BIN)/python -m pytest -m "not browser" -n $(JOBS) --dist loadgroup --no-loadscope-reorder && \
-	CHROMIUM="$$browser" $(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m "not browser and not long" -n $(JOBS) --dist loadgroup --no-loadscope-reorder && \
+	CHROMIUM="$$browser" $(BIN)/python -m pytest -m "browser and not long"
+
+# Tests of half a minute, and more of a kind that `make test` has some of.
+long: $(VENV)/.dev
+	$(SAY) "Running the long tests"
+	@browser=$$(sh tests/browser/chromium.sh) && \
+	CHROMIUM="$$browser" $(BIN)/python -m pytest -m long
 
 # The property tests at length: N inputs each, other ones every time; they print what breaks them.
 N ?= 2000

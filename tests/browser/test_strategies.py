@@ -25,8 +25,16 @@ BASE = {
 }
 """Something that every technique can search in seconds; Hyperband sets the epochs itself."""
 
+SHORT = ("bayesian", "grid_search_cv", "hyperband")
+"""One of each kind that searches: KerasTuner's oracles, scikit-learn's searches, rungs."""
+TECHNIQUES = [
+    pytest.param(name, marks=() if name in SHORT else pytest.mark.long)
+    for name in sorted(strategies.STRATEGIES)
+    if name != "by_hand"
+]
 
-@pytest.mark.parametrize("name", sorted(set(strategies.STRATEGIES) - {"by_hand"}))
+
+@pytest.mark.parametrize("name", TECHNIQUES)
 def test_a_technique_is_chosen_started_seen_live_and_finished(site: Site, name: str) -> None:
     page = site.open(f"new_study?from={site.keep(BASE)}")
     say(page, "New study")

@@ -9,6 +9,7 @@ from tests.engine.conftest import Bench
 from tests.engine.outcome import found
 
 
+@pytest.mark.long
 def test_a_handful_of_kills_changes_nothing(
     bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,6 +31,7 @@ def pids(cluster: Cluster) -> set[int]:
     return {nanny.pid for nanny in cluster._local.workers.values()}
 
 
+@pytest.mark.long
 def test_grown_workers_are_renewed_and_ended_ones_told(
     lone: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
