@@ -99,7 +99,7 @@ BAD_TARGETS: dict[str, tuple[str, list[tuple[Any, ...]], str, str]] = {
         "y",
         "no column to learn 'y' from",
     ),
-    "infinite": ("x,y", [*TWO, ("inf", "a")], "y", "'x' holds infinite numbers"),
+    "infinite": ("x,y", [*TWO, ("1e31", "a")], "y", "'x' holds infinite numbers"),
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.properties.inputs import outcome
 from tuning import datasets
-from tuning.datasets import csv_file, own, tables
+from tuning.datasets import own, reading, tables
 from tuning.settings import Settings
 from tuning.study import DataSpec
 from tuning.tasks import CLASSIFICATION
@@ -40,7 +40,7 @@ def files(draw: st.DrawFn) -> bytes:
 
 @given(st.one_of(files(), st.binary(max_size=80), st.text(max_size=80).map(str.encode)))
 def test_a_file_is_a_table_or_one_sentence(content: bytes) -> None:
-    table = outcome(lambda: csv_file.read(content, "table.csv"))
+    table = outcome(lambda: reading.read(content, "table.csv"))
     if table is None:
         return
     names = [str(name) for name in table.frame]
@@ -82,4 +82,4 @@ def test_no_bytes_break_an_upload(content: bytes, name: str) -> None:
 
 def test_an_empty_table_is_a_sentence() -> None:
     for content in (b"", b"\n\n", b"a", b"a,b", b"a,b\n"):
-        assert outcome(lambda c=content: csv_file.read(c, "t.csv")) is None, pytest.fail  # type: ignore[misc]
+        assert outcome(lambda c=content: reading.read(c, "t.csv")) is None, pytest.fail  # type: ignore[misc]

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from tuning import catalog, tasks
-from tuning.datasets import arrays, csv_file, own, tables
+from tuning.datasets import arrays, own, reading, tables
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.places import locate, missing
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
@@ -52,7 +52,7 @@ def load(data: DataSpec | str, settings: Settings) -> Dataset:
     return _keras_layout(data.name, path, _stamp_of(path))
 
 
-def table(data: DataSpec, settings: Settings) -> csv_file.Table:
+def table(data: DataSpec, settings: Settings) -> reading.Table:
     """The CSV of an own data set as it stands in its file. Raises as `load` does."""
     return _table(data.model_copy(update=ANY_TARGET), settings, stamp(data, settings))
 
@@ -139,8 +139,8 @@ def _own(data: DataSpec, settings: Settings, stamp: Stamp) -> Dataset:
 
 
 @lru_cache(maxsize=3)
-def _table(data: DataSpec, settings: Settings, _stamp: Stamp) -> csv_file.Table:
-    return csv_file.read(own.read(data, settings), data.title)
+def _table(data: DataSpec, settings: Settings, _stamp: Stamp) -> reading.Table:
+    return reading.read(own.read(data, settings), data.title)
 
 
 @lru_cache(maxsize=2)

@@ -13,7 +13,7 @@ import unicodedata
 from pathlib import Path
 
 from tuning import tasks
-from tuning.datasets import arrays, csv_file, tables
+from tuning.datasets import arrays, reading, tables
 from tuning.datasets.rules import FIELD, check_size
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.settings import Settings
@@ -78,14 +78,14 @@ def inspect(content: bytes, filename: str) -> None:
     if kind == ".npz":
         arrays.to_dataset(arrays.read(content, title, task), "", title, "median", task)
     elif kind == ".csv":
-        table = csv_file.read(content, title)
+        table = reading.read(content, title)
         if not tables.possible_targets(table, task):
             raise InvalidInput(_no_target(table, task), FIELD)
     else:
         raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(title)}.", FIELD)
 
 
-def _no_target(table: csv_file.Table, task: Task) -> str:
+def _no_target(table: reading.Table, task: Task) -> str:
     """Why no column can be predicted: the likeliest one's own reason."""
     columns = [str(name) for name in table.frame]
     likely = next((n for n in columns if n.lower() in tables.LIKELY_TARGETS), columns[-1])

@@ -10,6 +10,8 @@ MOST_BYTES = 100 * 10**6
 """The largest file that is read."""
 MOST_UNPACKED = 1000 * 10**6
 """The largest `.npz`, unpacked."""
+MOST_CELLS = 10 * 10**6
+"""The largest table: rows times columns."""
 MOST_INPUTS = 50_000
 MOST_TEXTS = 100
 """Different texts up to which a column is one of categories."""
@@ -21,4 +23,14 @@ def check_size(size: int, title: str) -> None:
     if size > MOST_BYTES:
         raise InvalidInput(
             f"{title} must be at most {MOST_BYTES // 10**6} MB, got {size / 1e6:,.0f} MB.", FIELD
+        )
+
+
+def check_cells(cells: int, title: str) -> None:
+    """While a table is read. Raises InvalidInput."""
+    if cells > MOST_CELLS:
+        raise InvalidInput(
+            f"{title} must have at most {MOST_CELLS:,} cells (rows times columns), "
+            f"got {cells:,} or more.",
+            FIELD,
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
-from tuning.datasets.csv_file import Table, is_number
+from tuning.datasets.reading import Table, is_number
 from tuning.datasets.rules import (
     FIELD,
     LARGEST,
@@ -44,7 +44,13 @@ class Treatment:
 
 def treatments(table: Table, target: str | None) -> list[Treatment]:
     """What is done to each column but the target."""
-    return [_treatment(table.frame[name]) for name in table.frame if name != target]
+    return [_treatment(_known(table, str(name))) for name in table.frame if name != target]
+
+
+def _known(table: Table, name: str) -> pd.Series:
+    """A column in which the words for a missing value are missing."""
+    column = table.frame[name]
+    return column.where(~column.isin(list(table.cells[name].words)))
 
 
 def _treatment(column: pd.Series) -> Treatment:
@@ -77,7 +83,7 @@ def targets(table: Table, target: str | None, task: Task) -> tuple[np.ndarray, t
             f"target must be one of the columns of {table.title} ({shown}), got {quoted(target)}.",
             TARGET,
         )
-    column = table.frame[target]
+    column = _known(table, target)
     missing = int(column.isna().sum())
     if missing:
         raise InvalidInput(
@@ -120,7 +126,7 @@ def to_dataset(table: Table, name: str, target: str | None, missing: str, task: 
         raise InvalidInput(
             f"{table.title} may give at most {MOST_INPUTS:,} inputs, got {inputs:,}.", FIELD
         )
-    x = np.column_stack([_column(table.frame[one.column], one) for one in used])
+    x = np.column_stack([_column(_known(table, one.column), one) for one in used])
     train, test = task.hold_out(y, TEST_FRACTION, SPLIT_SEED)
     return Dataset(
         name,

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from tuning import catalog, datasets, tasks
-from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, csv_file, own
+from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, own
 from tuning.datasets.base import Dataset
+from tuning.datasets.reading import Table
 from tuning.export import templates
 from tuning.settings import Settings
 from tuning.study import StudySpec
@@ -110,7 +111,7 @@ def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
         yield templates.FROM_CSV.format(
             separator=_code(table.separator),
             decimal=_code(table.decimal),
-            missing=_code(list(csv_file.MISSING_WORDS)),
+            missing=_code(_missing(table)),
             encode=task.code.encode.format(targets="y", labels="table[TARGET].to_numpy()"),
         )
         held_out = True
@@ -123,6 +124,12 @@ def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
         )
     if held_out:
         yield _held_out(task.code)
+
+
+def _missing(table: Table) -> list[str]:
+    """The texts that stand for a missing value."""
+    cells = table.cells.values()
+    return sorted({word for one in cells for word in (*one.odd, *one.words)})
 
 
 def _held_out(code: ScriptCode) -> str:

@@ -9,7 +9,7 @@ import contextlib
 
 from tuning import datasets
 from tuning.catalog import DatasetInfo
-from tuning.datasets.csv_file import Table
+from tuning.datasets.reading import Table
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.planning import titles
 from tuning.study import DataSpec

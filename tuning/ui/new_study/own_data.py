@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from tuning.datasets import own, rules, tables
-from tuning.datasets.csv_file import Table
+from tuning.datasets.reading import Table
 from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
 from tuning.study import DataSpec

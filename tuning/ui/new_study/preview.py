@@ -16,7 +16,7 @@ import streamlit as st
 from tuning import charts, datasets
 from tuning.catalog import DATASETS
 from tuning.datasets import Dataset, tables
-from tuning.datasets.csv_file import Table
+from tuning.datasets.reading import Table
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.study import DataSpec
 from tuning.text import names
