@@ -55,6 +55,16 @@ def test_conditions_come_from_the_family_where_the_parent_is_in_the_space() -> N
     assert completed.active({"layers": 1, "units_1": 8}) == {"layers": 1}
 
 
+def test_a_linear_model_has_nothing_of_hidden_layers() -> None:
+    given = {"layers": [0, 1], "units": [8, 16], "activation": "relu", "l2": [0.0, 0.1]}
+    space = catalog.FAMILIES["dense"].complete(Space.model_validate(given))
+    assert space["units"].when == space["activation"].when == {"layers": [1, 2, 3, 4, 5]}
+    tried = {"layers": 0, "units": 8, "activation": "relu", "l2": 0.1}
+    assert space.active(tried) == {"layers": 0, "l2": 0.1}
+    deeper = catalog.FAMILIES["dense"].complete(Space.model_validate(given | {"layers": [1, 2]}))
+    assert deeper["units"].when == {}
+
+
 def test_a_model_s_values_are_complete() -> None:
     values = catalog.FAMILIES["dense"].values({"units": 99})
     assert set(values) == set(catalog.FAMILIES["dense"].names)

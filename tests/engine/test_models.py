@@ -28,6 +28,11 @@ def layers(model: keras.Model) -> list[str]:
             ["Dense", "Dense", "Dropout", "Dense"],
         ),
         ({"dropout_visible": 0.2}, ["Dropout", "Dense", "Dense"]),
+        (
+            {"batch_norm": True, "dropout": 0.1},
+            ["Dense", "BatchNormalization", "Activation", "Dropout", "Dense"],
+        ),
+        ({"layers": 0, "dropout": 0.1, "batch_norm": True}, ["Dense"]),
         ({}, ["Dense", "Dense"]),
     ],
 )
@@ -80,3 +85,21 @@ def test_mean_squared_error_compares_probabilities_with_one_hot_labels() -> None
     predicted = np.array([[0.5, 0.5], [0.0, 1.0]], np.float32)
     error = models.mse(np.array([[0], [1]]), keras.ops.convert_to_tensor(predicted))
     np.testing.assert_allclose(np.array(error), [0.25, 0.0])
+
+
+def test_weight_decay_penalises_every_kernel_the_output_s_included() -> None:
+    model = models.build("dense", {"layers": 1, "l2": 0.1}, (12,), 4, seed=1)
+    kernels = [model.get_weights()[0], model.get_weights()[2]]
+    expected = [0.1 * np.square(kernel).sum() for kernel in kernels]
+    assert [float(loss) for loss in model.losses] == pytest.approx(expected)
+
+
+def test_what_is_not_asked_for_moves_no_seed() -> None:
+    """Weights of one study from before these hyperparameters: the sums of a network of seed 5."""
+    values: Values = {"units": 8, "layers": 2, "dropout": 0.1}
+    plain = models.build("dense", values, (12,), 4, seed=5)
+    decayed = models.build("dense", {**values, "l2": 0.1}, (12,), 4, seed=5)
+    for a, b in zip(plain.get_weights(), decayed.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+    kernels = [float(np.abs(weight).sum()) for weight in plain.get_weights()[::2]]
+    assert kernels == pytest.approx([28.208832, 17.998791, 12.014222], rel=1e-5)

@@ -158,6 +158,22 @@ GLOROT = "kernel_initializer=keras.initializers.GlorotUniform(seed=seed + {})"
                 )
             ],
         ),
+        (
+            {"l2": 0.01, "batch_norm": True},
+            [
+                (
+                    "Dense",
+                    "32",
+                    'activation="linear"',
+                    GLOROT.format(1),
+                    "use_bias=False",
+                    "kernel_regularizer=keras.regularizers.L2(0.01)",
+                ),
+                ("BatchNormalization", "momentum=0.9"),
+                ("Activation", 'activation="relu"'),
+            ],
+        ),
+        ({"layers": 0, "batch_norm": True}, []),
     ],
 )
 def test_layers(chosen: dict[str, Any], found: list[tuple[str, ...]]) -> None:
@@ -176,6 +192,7 @@ def test_layers(chosen: dict[str, Any], found: list[tuple[str, ...]]) -> None:
             {"optimizer": "sgd", "momentum": 0.9},
             "keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)",
         ),
+        ({"optimizer": "adamw"}, "keras.optimizers.AdamW(learning_rate=0.001, **BETAS)"),
         ({"optimizer": "rmsprop"}, "keras.optimizers.RMSprop(learning_rate=0.001)"),
     ],
 )
@@ -257,6 +274,7 @@ def test_a_script_prepares_own_data_as_the_engine_does(
 BUILT: list[tuple[str, str, dict[str, Any]]] = [
     ("dense", "digits", {"layers": 2, "units_1": 16, "dropout": 0.1, "optimizer": "sgd"}),
     ("dense", "wine", {"dropout_visible": 0.2, "max_norm": 3.0, "initialization": "uniform"}),
+    ("dense", "wine", {"l2": 0.01, "batch_norm": True, "optimizer": "adamw"}),
     ("conv", "digits", {"blocks": 3, "filters": 4, "initialization": "zero", "dropout": 0.2}),
     ("conv", "own", {"kernel_size": 5, "pooling": "average", "activation": "tanh"}),
 ]

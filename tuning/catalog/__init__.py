@@ -7,6 +7,7 @@ no library that trains.
 from tuning.catalog.datasets import DATASETS, DatasetInfo
 from tuning.catalog.families import (
     FAMILIES,
+    IN_VARIABLES,
     Family,
     Hyperparameter,
     KerasObject,
@@ -22,6 +23,7 @@ from tuning.catalog.families import (
 __all__ = [
     "DATASETS",
     "FAMILIES",
+    "IN_VARIABLES",
     "DatasetInfo",
     "Family",
     "Hyperparameter",

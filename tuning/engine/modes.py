@@ -12,6 +12,7 @@ import os
 
 import keras
 
+from tuning.catalog import IN_VARIABLES
 from tuning.engine.compiled.dense import MOST_UNITS, is_narrow
 from tuning.engine.compiled.programs import Mode
 from tuning.space import Value, Values
@@ -73,16 +74,12 @@ def _inputs(narrow: keras.layers.Dense) -> float:
     return narrow.input.shape[-1] * (1 - narrow.units / MOST_UNITS)
 
 
-NOT_COMPILED_IN = {"learning_rate", "epochs", "dropout", "dropout_visible"}
-"""Hyperparameters that a program keeps in variables, or does not know."""
-
-
 Architecture = tuple[tuple[str, Value], ...]
 
 
 def architecture(values: Values) -> Architecture:
     """What of a configuration decides its program: the same for fits that share one."""
-    return tuple(sorted((n, v) for n, v in values.items() if n not in NOT_COMPILED_IN))
+    return tuple(sorted((n, v) for n, v in values.items() if n not in IN_VARIABLES))
 
 
 def alike(spec: StudySpec, trials: int, workers: int) -> float:
@@ -90,7 +87,7 @@ def alike(spec: StudySpec, trials: int, workers: int) -> float:
 
     Each architecture has a worker to itself, where there are enough of them.
     """
-    searched = {n: p for n, p in spec.space.searched.items() if n not in NOT_COMPILED_IN}
+    searched = {n: p for n, p in spec.space.searched.items() if n not in IN_VARIABLES}
     architectures = math.prod(len(p.points()) for p in searched.values() if p.is_finite)
     architectures = max(1, min(architectures, trials))
     fits = trials / architectures * spec.evaluation.fits

@@ -47,7 +47,7 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
         measured=", ".join(["loss", *task.metrics]),
         told=_told([*task.metrics, "loss"]),
         optimizer=script_model.optimizer(catalog.optimizer(values)),
-        betas=templates.BETAS if values["optimizer"] == "adam" else "",
+        betas=templates.BETAS if values["optimizer"] in ("adam", "adamw") else "",
         training=_training(origin),
     )
 

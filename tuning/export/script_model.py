@@ -36,9 +36,9 @@ def _appended(layer: Layer) -> str:
 
 
 def optimizer(described: KerasObject) -> str:
-    """An optimizer as code; Adam's has the script's own `BETAS`."""
+    """An optimizer as code; Adam's and AdamW's have the script's own `BETAS`."""
     name, [rate, *others] = call(described)
-    betas = ["**BETAS"] if described.kind == "Adam" else []
+    betas = ["**BETAS"] if described.kind in ("Adam", "AdamW") else []
     return f"{name}({', '.join([rate, *betas, *others])})"
 
 
@@ -51,7 +51,7 @@ def call(described: KerasObject) -> Call:
     return f"keras.{described.module}.{described.kind}", arguments
 
 
-_FIRST = ("units", "rate", "filters", "kernel_size", "pool_size", "max_value")
+_FIRST = ("units", "rate", "filters", "kernel_size", "pool_size", "max_value", "l2")
 """Options that stand first in Keras' own signatures, and need no name."""
 
 

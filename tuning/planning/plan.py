@@ -18,8 +18,6 @@ from tuning.space import Space, Values
 from tuning.strategies import count, mean_epochs
 from tuning.study import StudySpec
 
-SHARED = ("learning_rate", "dropout", "epochs")
-"""Hyperparameters that a compiled program keeps in variables."""
 SLOWER = 3.0
 """How many times as long a study may take as small networks, measured alone, let one expect."""
 SLOW_START = 4.0
@@ -115,7 +113,7 @@ def _training_rows(spec: StudySpec, dataset: DatasetInfo) -> int:
 
 def architectures(spec: StudySpec, trials: int) -> int:
     """How many programs are compiled at most: trials that differ in rates alone share one."""
-    different = {n: p for n, p in spec.space.searched.items() if n not in SHARED}
+    different = {n: p for n, p in spec.space.searched.items() if n not in catalog.IN_VARIABLES}
     if any(not parameter.is_finite for parameter in different.values()):
         return trials
     return min(trials, math.prod(len(parameter.points()) for parameter in different.values()))

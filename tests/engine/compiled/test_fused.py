@@ -28,7 +28,7 @@ def data() -> tuple[np.ndarray, np.ndarray]:
 
 def dense(**values: object) -> fused.FusedModel:
     defaults = {"units": 8, "layers": 2, "learning_rate": 0.01}
-    return models.build("dense", defaults | values, (12,), 4, seed=3)  # type: ignore[arg-type]
+    return models.build("dense", defaults | values, (12,), 4, seed=4)  # type: ignore[arg-type]
 
 
 def twin_of(model: fused.FusedModel) -> keras.Model:
@@ -40,12 +40,21 @@ def twin_of(model: fused.FusedModel) -> keras.Model:
 
 
 @pytest.mark.parametrize("mode", ["graph", "xla"])
-@pytest.mark.parametrize("optimizer", catalog.FAMILIES["dense"]["optimizer"].search.points())
-@pytest.mark.parametrize("max_norm", [0.0, 1.0])
+@pytest.mark.parametrize(
+    "values",
+    [
+        *({"optimizer": each} for each in catalog.FAMILIES["dense"]["optimizer"].search.points()),
+        {"max_norm": 1.0},
+        {"max_norm": 1.0, "optimizer": "sgd"},
+        {"l2": 0.01, "batch_norm": True, "max_norm": 1.0},
+        {"l2": 0.01, "optimizer": "adamw"},
+        {"layers": 0, "l2": 0.01},
+    ],
+    ids=lambda values: " ".join(f"{name}={value}" for name, value in values.items()),
+)
 def test_same_batches_give_the_same_weights_as_keras(
     data: tuple[np.ndarray, np.ndarray],
-    max_norm: float,
-    optimizer: str,
+    values: dict[str, object],
     mode: Mode,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -56,8 +65,8 @@ def test_same_batches_give_the_same_weights_as_keras(
     monkeypatch.setattr(narrow, "FEWEST_INPUTS", 12)
     monkeypatch.setattr(fused, "PROGRAMS", Programs())
     x, y = data
-    momentum = 0.5 if optimizer in ("sgd", "rmsprop") else 0.0
-    model = dense(optimizer=optimizer, momentum=momentum, max_norm=max_norm)
+    momentum = 0.5 if values.get("optimizer") in ("sgd", "rmsprop") else 0.0
+    model = dense(momentum=momentum, **values)
     model.choose = lambda *_: mode
     ordinary = twin_of(model)
     options = {"batch_size": BATCH, "shuffle": False, "verbose": 0}
@@ -126,8 +135,8 @@ def test_what_is_measured_comes_of_the_pass_that_validates(
 
 def test_one_program_serves_other_rates_and_seeds(data: tuple[np.ndarray, np.ndarray]) -> None:
     programs = Programs()
-    first = dense(dropout=0.1, learning_rate=0.01)
-    values: Values = {"units": 8, "layers": 2, "dropout": 0.3, "learning_rate": 0.001}
+    first = dense(dropout=0.1, learning_rate=0.01, l2=0.1)
+    values: Values = {"units": 8, "layers": 2, "dropout": 0.3, "learning_rate": 0.001, "l2": 0.2}
     other = models.build("dense", values, (12,), 4, seed=9)
     assert signature(first) == signature(other)
     program = programs.of(first, BATCH, "graph")
@@ -135,6 +144,7 @@ def test_one_program_serves_other_rates_and_seeds(data: tuple[np.ndarray, np.nda
     program.load(other)
     assert float(program.twin.optimizer.optimizer.learning_rate) == pytest.approx(0.001)
     assert [float(rate) for rate in program._rates] == pytest.approx([0.3, 0.3])
+    assert [float(each.factor) for each in program._penalties] == pytest.approx([0.2, 0.2, 0.2])
 
 
 @pytest.mark.parametrize(
@@ -148,6 +158,9 @@ def test_one_program_serves_other_rates_and_seeds(data: tuple[np.ndarray, np.nda
         {"max_norm": 2.0},
         {"dropout": 0.2},
         {"initialization": "he_normal"},
+        {"l2": 0.01},
+        {"batch_norm": True},
+        {"layers": 0},
     ],
 )
 def test_another_architecture_has_another_program(change: dict[str, object]) -> None:

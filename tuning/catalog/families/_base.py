@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tuning.catalog.families._hyperparameter import Hyperparameter
-from tuning.catalog.families._layers import Layer, Shape, numbered
+from tuning.catalog.families._layers import Layer, Shape, decayed, numbered
 from tuning.space import AnyParameter, Space, Value, Values
 
 
@@ -45,6 +45,10 @@ class Family:
             for parent, wanted in self[name].when.items():
                 if parent in space and parent not in when:
                     when[parent] = wanted
+            for parent, idle in self[name].unless.items():
+                can_be_idle = parent in space and any(map(space[parent].contains, idle))
+                if can_be_idle and parent not in when:
+                    when[parent] = [v for v in self[parent].every() if v not in idle]
             new[name] = self[name].in_kind(parameter).model_copy(update={"when": when})
         return Space(parameters=new)
 
@@ -57,9 +61,10 @@ class Family:
 
         Each that draws at random has a seed of its own, counted from the fit's, which the last has.
         """
-        seeds = itertools.count()
+        seeds, l2 = itertools.count(), values.get("l2")
         last = numbered(output, seeds)
-        return (*(numbered(layer, seeds) for layer in self.hidden(values, shape)), last)
+        hidden = [numbered(layer, seeds) for layer in self.hidden(values, shape)]
+        return tuple(decayed(layer, l2) for layer in (*hidden, last))
 
     def shape_of(self, features: int) -> Shape:
         """The inputs' shape where only their number is known; an image is then a line of pixels."""

@@ -25,6 +25,8 @@ class Hyperparameter:
     """Of what has no lowest value: a number that every value is larger than."""
     high: float | None = None
     when: dict[str, list[Any]] = field(default_factory=dict)
+    unless: dict[str, list[Any]] = field(default_factory=dict)
+    """Values of others with which it does nothing: a condition only where a space allows them."""
 
     def check(self, parameter: AnyParameter) -> None:
         """Raises InvalidInput if a parameter could give this hyperparameter a wrong value."""
@@ -49,6 +51,14 @@ class Hyperparameter:
         if isinstance(parameter, Fixed):
             return parameter.model_copy(update={"value": self._own(parameter.value)})
         return parameter
+
+    def every(self) -> list[Value]:
+        """All values that it may have: of a choice, or of whole numbers with limits."""
+        if isinstance(self.search, Int):
+            assert self.low is not None
+            assert self.high is not None
+            return list(range(int(self.low), int(self.high) + 1))
+        return self.search.points()
 
     def _own(self, value: Value) -> Value:
         if not is_number(value):

@@ -58,6 +58,11 @@ class Constraint(KerasObject):
 
 
 @dataclass(frozen=True)
+class Regularizer(KerasObject):
+    module = "regularizers"
+
+
+@dataclass(frozen=True)
 class Optimizer(KerasObject):
     module = "optimizers"
 
@@ -97,6 +102,29 @@ def dense(units: Value, activation: Value, initialization: Value, max_norm: Valu
 
 def dropout(rate: Value) -> Layer:
     return Layer("Dropout", {"rate": rate, "seed": Seed()})
+
+
+def normalised(units: Layer) -> Iterator[Layer]:
+    """A layer whose sums are normalised by their batch before its activation looks at them.
+
+    It has no bias of its own: the normalisation would take it out again.
+    """
+    yield replace(units, options={**units.options, "activation": "linear", "use_bias": False})
+    yield Layer("BatchNormalization", {"momentum": AVERAGED})
+    yield Layer("Activation", {"activation": units.options["activation"]})
+
+
+AVERAGED = 0.9
+"""The share that a moving mean or variance keeps at each step. Keras' own 0.99 takes hundreds of
+steps to leave its start, which are many epochs of a small table."""
+
+
+def decayed(layer: Layer, l2: Value) -> Layer:
+    """The layer with an L2 penalty on its kernel, if it has one; 0 adds none."""
+    if not l2 or "kernel_initializer" not in layer.options:
+        return layer
+    penalty = Regularizer("L2", {"l2": float(l2)})
+    return replace(layer, options={**layer.options, "kernel_regularizer": penalty})
 
 
 def initializer(name: str) -> Initializer | str:

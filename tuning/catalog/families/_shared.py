@@ -6,7 +6,7 @@ from tuning.catalog.families._hyperparameter import Hyperparameter
 from tuning.catalog.families._layers import Optimizer
 from tuning.space import Choice, Float, Int, Values
 
-OPTIMIZERS = ["adam", "sgd", "rmsprop", "adagrad", "adadelta", "nadam", "adamax"]
+OPTIMIZERS = ["adam", "sgd", "rmsprop", "adagrad", "adadelta", "nadam", "adamax", "adamw"]
 WITH_MOMENTUM = ["sgd", "rmsprop"]
 ACTIVATIONS = ["relu", "tanh", "sigmoid", "elu", "selu", "gelu", "swish", "linear"]
 INITIALIZATIONS = [
@@ -36,6 +36,16 @@ INITIALIZATION = Hyperparameter(
     Choice(values=list(INITIALIZATIONS)),
 )
 
+L2 = Hyperparameter(
+    "l2",
+    "L2 weight decay",
+    "How strongly large weights are penalised, so that they stay small. 0 is no penalty.",
+    0.0,
+    Float(low=1e-6, high=1e-2, scale="log"),
+    low=0,
+    high=10,
+)
+
 TRAINING = (
     Hyperparameter(
         "optimizer",
@@ -62,6 +72,13 @@ TRAINING = (
         low=0,
         high=0.999,
         when={"optimizer": WITH_MOMENTUM},
+    ),
+    Hyperparameter(
+        "class_weight",
+        "Class weights",
+        "Balanced: a row of a rare class counts for more, so that all classes count alike.",
+        "none",
+        Choice(values=["none", "balanced"]),
     ),
     Hyperparameter(
         "batch_size",
@@ -94,4 +111,8 @@ def optimizer(values: Values) -> Optimizer:
     return Optimizer(_KERAS_OPTIMIZERS.get(name, name.capitalize()), options)
 
 
-_KERAS_OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop"}
+_KERAS_OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop", "adamw": "AdamW"}
+
+IN_VARIABLES = frozenset({"learning_rate", "epochs", "dropout", "dropout_visible", "l2"})
+"""Hyperparameters that a compiled program keeps in variables, or does not know: models that differ
+in them alone share one."""

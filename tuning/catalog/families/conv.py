@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tuning.catalog.families._base import Family
 from tuning.catalog.families._hyperparameter import Hyperparameter
 from tuning.catalog.families._layers import Layer, Shape, dense, dropout, initializer, whole
-from tuning.catalog.families._shared import ACTIVATION, INITIALIZATION, TRAINING
+from tuning.catalog.families._shared import ACTIVATION, INITIALIZATION, L2, TRAINING
 from tuning.space import Choice, Float, Int, Values
 
 
@@ -92,6 +92,7 @@ FAMILY = Family(
             low=0,
             high=0.9,
         ),
+        L2,
         INITIALIZATION,
         *TRAINING,
     ),

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from tuning.catalog.families._base import Family
 from tuning.catalog.families._hyperparameter import Hyperparameter
-from tuning.catalog.families._layers import Layer, Shape, dense, dropout, whole
-from tuning.catalog.families._shared import ACTIVATION, INITIALIZATION, TRAINING
-from tuning.space import Choice, Float, Int, Space, Values
+from tuning.catalog.families._layers import Layer, Shape, dense, dropout, normalised
+from tuning.catalog.families._shared import ACTIVATION, INITIALIZATION, L2, TRAINING
+from tuning.space import Boolean, Choice, Float, Int, Space, Values
 
 MOST_LAYERS = 5
+LINEAR: dict[str, list[Any]] = {"layers": [0]}
+"""A model without hidden layers, to which nothing applies that is about them."""
 
 
 def hidden(values: Values, shape: Shape) -> Iterator[Layer]:
     """Dense layers, and dropout behind those that shall have it."""
-    depth = whole(values["layers"])
+    depth = int(values["layers"] or 0)
     if len(shape) > 1:
         yield Layer("Flatten")
     if values["dropout_visible"]:
         yield dropout(values["dropout_visible"])
     for k in range(depth):
         units = (values[f"units_{k}"] if k else None) or values["units"]
-        yield dense(units, values["activation"], values["initialization"], values["max_norm"])
+        layer = dense(units, values["activation"], values["initialization"], values["max_norm"])
+        yield from normalised(layer) if values["batch_norm"] else (layer,)
         if values["dropout"] and _has_dropout(str(values["dropout_after"]), k, depth):
             yield dropout(values["dropout"])
 
@@ -36,14 +41,14 @@ FAMILY = Family(
     "Dense network",
     "Fully connected layers, as in the article. Works for any table and for small images.",
     (
-        ACTIVATION,
+        replace(ACTIVATION, unless=LINEAR),
         Hyperparameter(
             "layers",
             "Hidden layers",
-            "Depth: more layers see more complex patterns and overfit sooner.",
+            "Depth: more layers see more complex patterns and overfit sooner. 0 is a linear model.",
             1,
             Int(low=1, high=4),
-            low=1,
+            low=0,
             high=MOST_LAYERS,
         ),
         Hyperparameter(
@@ -54,6 +59,7 @@ FAMILY = Family(
             Int(low=32, high=512, step=32),
             low=1,
             high=8192,
+            unless=LINEAR,
         ),
         *(
             Hyperparameter(
@@ -76,6 +82,7 @@ FAMILY = Family(
             Float(low=0.0, high=0.1, step=0.01),
             low=0,
             high=0.9,
+            unless=LINEAR,
         ),
         Hyperparameter(
             "dropout_after",
@@ -83,6 +90,7 @@ FAMILY = Family(
             "Behind which hidden layers the dropout stands.",
             "each",
             Choice(values=["each", "first", "last"]),
+            unless=LINEAR,
         ),
         Hyperparameter(
             "dropout_visible",
@@ -101,8 +109,18 @@ FAMILY = Family(
             Float(low=0.0, high=5.0, step=1.0),
             low=0,
             high=1000,
+            unless=LINEAR,
         ),
-        INITIALIZATION,
+        L2,
+        Hyperparameter(
+            "batch_norm",
+            "Batch normalization",
+            "Whether a hidden layer's sums are brought to mean 0 and deviation 1 in every batch.",
+            False,
+            Boolean(),
+            unless=LINEAR,
+        ),
+        replace(INITIALIZATION, unless=LINEAR),
         *TRAINING,
     ),
     hidden,

@@ -24,6 +24,7 @@ _NUMBER_BY_NUMBER = (
     keras.optimizers.Adadelta,
     keras.optimizers.Adamax,
     keras.optimizers.Nadam,
+    keras.optimizers.AdamW,
 )
 _NOT_SLOTS = ("_variables", "_trainable_variables")
 Lists = Iterable[tuple[list[Any], list[Any]]]
@@ -37,7 +38,7 @@ class PackedOptimizer:
     """
 
     def __init__(self, optimizer: Optimizer, variables: list[Any]) -> None:
-        kind = _Adam if type(optimizer) is keras.optimizers.Adam else type(optimizer)
+        kind = _IN_ONE_PASS.get(type(optimizer), type(optimizer))
         self.optimizer = kind.from_config(optimizer.get_config())
         self.scale_loss = self.optimizer.scale_loss
         self._variables = variables
@@ -134,6 +135,16 @@ class _Adam(keras.optimizers.Adam):
         )
 
 
+class _AdamW(_Adam, keras.optimizers.AdamW):
+    """The same; Keras applies the weight decay before the update."""
+
+
+_IN_ONE_PASS: dict[type[Optimizer], type[Optimizer]] = {
+    keras.optimizers.Adam: _Adam,
+    keras.optimizers.AdamW: _AdamW,
+}
+
+
 def slots(optimizer: Optimizer) -> list[list[Any]]:
     """The lists in which a built optimizer keeps a variable for each one that it trains."""
     trained = len(optimizer._trainable_variables)
@@ -164,10 +175,14 @@ def _is_small(variable: Any) -> bool:
 
 
 def _is_number_by_number(optimizer: Optimizer) -> bool:
-    """Whether it treats each number by itself: not by the norm or the name of its variable."""
+    """Whether it treats each number by itself: not by the norm or the name of its variable.
+
+    Weight decay may leave out variables by their names; that of AdamW, as it is made here, does
+    not.
+    """
     return type(optimizer) in _NUMBER_BY_NUMBER and not (
         optimizer.clipnorm
-        or optimizer.weight_decay
+        or (optimizer.weight_decay and type(optimizer) is not keras.optimizers.AdamW)
         or optimizer.use_ema
         or optimizer.gradient_accumulation_steps
     )

@@ -2,9 +2,9 @@
 
 A `Program` holds a twin of a compiled Keras model and, traced once, the functions that run an
 epoch, a last incomplete batch, an evaluation and a prediction on the twin. A fit copies its
-model's variables in, runs, and copies them back, so that folds, executions, learning rates and
-dropout rates of one architecture share one compilation. Momentum is not among them: Keras decides
-by its value what it traces. Depends on TensorFlow and Keras alone.
+model's variables in, runs, and copies them back, so that folds, executions, learning rates, dropout
+rates and strengths of weight decay of one architecture share one compilation. Momentum is not
+among them: Keras decides by its value what it traces. Depends on TensorFlow and Keras alone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tuning.engine.compiled.decay import VariableL2, penalty
 from tuning.engine.compiled.dense import NarrowDense, is_narrow
 from tuning.engine.compiled.dropout import VariableDropout
 from tuning.engine.compiled.packing import PackedOptimizer
@@ -58,6 +59,7 @@ class Program:
             for layer in self.twin.layers
             if isinstance(layer, VariableDropout)
         ]
+        self._penalties = _penalties(self.twin)
         self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
         self._steps: dict[Any, Any] = {}
         self._test = tf.function(self._run_test)
@@ -76,6 +78,8 @@ class Program:
         dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
         for rate, layer in zip(self._rates, [d for d in dropouts if d.rate > 0], strict=True):
             rate.assign(layer.rate)
+        for mine, theirs in zip(self._penalties, _penalties(model), strict=True):
+            mine.factor.assign(theirs.l2)
 
     def store(self, model: keras.Model) -> None:
         """Gives the variables back to a model."""
@@ -243,7 +247,7 @@ def signature(model: keras.Model) -> str:
     return text
 
 
-_IN_VARIABLES = ("rate", "learning_rate")
+_IN_VARIABLES = ("rate", "learning_rate", "l2")
 _LEFT_OUT = ("seed", "build_config", "compile_config")
 
 
@@ -277,6 +281,10 @@ class Twin(keras.Model):
         return super().compute_metrics(x, y, y_pred, sample_weight)
 
 
+def _penalties(model: keras.Model) -> list[Any]:
+    return [found for layer in model.layers if (found := penalty(layer)) is not None]
+
+
 def _twin(model: keras.Model, mode: Mode) -> Twin:
     """A compiled model of the same architecture whose rates are variables."""
 
@@ -284,9 +292,11 @@ def _twin(model: keras.Model, mode: Mode) -> Twin:
         config = layer.get_config()
         if type(layer) is keras.layers.Dropout and layer.rate > 0:
             return VariableDropout.from_config(config)
-        if mode == "xla" and is_narrow(layer):
-            return NarrowDense.from_config(config)
-        return type(layer).from_config(config)
+        kind = NarrowDense if mode == "xla" and is_narrow(layer) else type(layer)
+        copy = kind.from_config(config)
+        if (found := penalty(layer)) is not None:
+            copy.kernel_regularizer = VariableL2(found.l2)
+        return copy
 
     cloned = keras.models.clone_model(model, clone_function=clone)
     twin = Twin(cloned.inputs, cloned.outputs)
