@@ -12,21 +12,22 @@ from tuning import datasets
 from tuning.datasets import tables
 from tuning.errors import InvalidInput
 from tuning.settings import Settings
+from tuning.study import ColumnChoice
 
 
 def test_what_is_done_to_each_column(place: Settings) -> None:
     data = kept(penguins(), place, target="species")
-    found = {t.column: t for t in tables.treatments(datasets.table(data, place), "species")}
+    found = {t.column: t for t in tables.treated(datasets.table(data, place), data)}
     assert {name: one.what for name, one in found.items()} == {
-        "island": "text",
+        "island": "category",
         "bill": "number",
         "mass": "number",
-        "sex": "text",
-        "study": "dropped",
-        "number": "dropped",
+        "sex": "category",
+        "study": "constant",
+        "number": "id",
     }
     assert (found["mass"].missing, found["sex"].missing) == (6, 9)
-    assert found["study"].why == "it is always PAL"
+    assert found["study"].why == "it is always 'PAL'"
     assert found["number"].why == "it counts the rows"
     assert found["island"].values == ("Biscoe", "Dream", "Torgersen")
 
@@ -86,28 +87,48 @@ TWO = [(k * 0.5, "ab"[k % 2]) for k in range(30)]
 
 
 BAD_TARGETS: dict[str, tuple[str, list[tuple[Any, ...]], str, str]] = {
-    "constant": ("x,y,c", [(*row, 1) for row in TWO], "c", "at least 2 classes to tell apart"),
+    "constant": (
+        "x,y,c",
+        [(*row, 1) for row in TWO],
+        "c",
+        "at least 2 different values, got '1' in every row",
+    ),
     "too many texts": (
         "x,y,c",
         [(k / 7, "ab"[k % 2], f"c{k}") for k in range(300)],
         "c",
-        "at most 100 classes, got 300",
+        "at least 2 classes of 5 rows or more to tell apart, got 0",
     ),
     "nothing to learn from": (
         "x,y,c",
-        [(1, "ab"[k % 2], k) for k in range(30)],
+        [(1, "ab"[k % 2], k % 7 / 2) for k in range(30)],
         "y",
-        "no column to learn 'y' from",
+        "no column to learn 'y' from ('x': it is always '1'; 'c': left out by choice)",
     ),
-    "infinite": ("x,y", [*TWO, ("1e31", "a")], "y", "'x' holds infinite numbers"),
+    "missing in every row": ("x,y,c", [(*row, "") for row in TWO], "c", "missing in all 30 rows"),
 }
 
 
 @pytest.mark.parametrize("case", BAD_TARGETS)
 def test_a_bad_target_gets_one_sentence(case: str, place: Settings) -> None:
     header, rows, target, words = BAD_TARGETS[case]
-    data = kept(csv(header, rows), place, target=target)
+    choices = (ColumnChoice(name="c", treatment="leave_out"),) if target == "y" else ()
+    data = kept(csv(header, rows), place, target=target, columns=choices)
     with pytest.raises(InvalidInput) as caught:
         datasets.load(data, place)
     assert words in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+def test_what_an_old_study_learned_from_stays(place: Settings) -> None:
+    """By the first rules NA was missing, whatever it stood beside, and each number was kept."""
+    rows = [(k * k % 11, ("NA", "EU", "AS")[k % 3], 100 + 2 * k, "ab"[k % 2]) for k in range(60)]
+    data = kept(csv("x,region,case,y", rows), place, target="y", task="classification", rules=1)
+    found = datasets.load(data, place)
+    assert [(each.name, each.values) for each in found.columns] == [
+        ("x", ()),
+        ("region", ("AS", "EU")),
+        ("case", ()),
+    ]
+    assert np.isnan(np.vstack([found.x_train, found.x_test])[:, 1]).sum() == 20
+    assert (found.y_train.sum(), found.y_test.sum()) == (24, 6)

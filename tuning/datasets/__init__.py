@@ -5,7 +5,13 @@ nothing that knows what a study is for: `tuning.planning.checks` holds a study's
 """
 
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
-from tuning.datasets.descriptions import describe, likely_target, listed, possible_targets
+from tuning.datasets.descriptions import (
+    describe,
+    likely_target,
+    listed,
+    possible_targets,
+    target_tasks,
+)
 from tuning.datasets.loading import Stamp, adopt, check_name, load, resolve, stamp, table
 from tuning.datasets.places import find, locate, looked_in, missing
 
@@ -29,4 +35,5 @@ __all__ = [
     "resolve",
     "stamp",
     "table",
+    "target_tasks",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -19,6 +20,10 @@ TEST_FRACTION = 0.2
 
 OTHER = "other"
 """The value of a category in which its rare values stand together."""
+
+
+DATE_PARTS = 4
+"""What a date becomes: year, month, day of the week, days since the first."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,23 @@ class Column:
     @property
     def is_text(self) -> bool:
         return self.kind == "category"
+
+    @property
+    def width(self) -> int:
+        """Inputs of a network that it becomes."""
+        return {"number": 1, "category": len(self.values), "date": DATE_PARTS}[self.kind]
+
+    def shown(self, value: float) -> Any:
+        """One of its numbers in a data set as a person reads it; None where it is missing."""
+        if np.isnan(value):
+            return None
+        if self.kind == "number":
+            return float(value)
+        return self.values[int(value)] if self.kind == "category" else self._date(float(value))
+
+    def _date(self, days: float) -> str:
+        when = datetime(1970, 1, 1) + timedelta(days=days)
+        return when.strftime(self.form or ("%Y-%m-%d" if days == int(days) else "%Y-%m-%d %H:%M"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,19 +99,15 @@ class Dataset:
 
     @property
     def features(self) -> int:
-        """Inputs of a network: pixels, or numbers and the values of each text."""
+        """Inputs of a network: pixels, or numbers, the values of each text, the parts of dates."""
         if self.columns:
-            return sum(len(column.values) or 1 for column in self.columns)
+            return sum(column.width for column in self.columns)
         return int(np.prod(self.x_train.shape[1:]))
 
     def shown(self, row: np.ndarray) -> dict[str, Any]:
         """One row of a table as a person reads it; None where a value is missing."""
         return {
-            column.name: None
-            if np.isnan(value)
-            else column.values[int(value)]
-            if column.is_text
-            else float(value)
+            column.name: column.shown(value)
             for column, value in zip(self.columns, row, strict=True)
         }
 

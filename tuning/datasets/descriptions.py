@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from tuning import catalog, tasks
+from tuning import catalog
 from tuning import settings as settings_module
 from tuning.catalog import DatasetInfo
 from tuning.datasets import own, tables
+from tuning.datasets.base import Column
 from tuning.datasets.loading import ANY_TARGET, Stamp, check_name, load, stamp, table
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.settings import Settings
-from tuning.study import DataSpec
+from tuning.study import DataSpec, TaskName
 
 
 def describe(data: DataSpec | str, settings: Settings | None = None) -> DatasetInfo:
@@ -29,31 +31,46 @@ def describe(data: DataSpec | str, settings: Settings | None = None) -> DatasetI
 
 @lru_cache(maxsize=256)
 def _described(data: DataSpec, settings: Settings, _stamp: Stamp) -> DatasetInfo:
+    if data.is_table and data.rules != 1:  # needs no array, and so no scikit-learn
+        return _of_outline(data, tables.outline(table(data, settings), data))
     found = load(data, settings)
-    rows, tests = len(found.y_train), len(found.y_test)
-    if found.image_shape:
-        what = f"{rows + tests:,} images of {'×'.join(map(str, found.image_shape))}"
-    else:
-        texts = sum(column.is_text for column in found.columns)
-        parts = (_count(len(found.columns) - texts, "number"), _count(texts, "text"))
-        what = f"{rows + tests:,} rows of {' and '.join(part for part in parts if part)}"
+    shape = found.image_shape
+    what = f"images of {'×'.join(map(str, shape))}" if shape else _columns(found.columns)
+    sizes = (len(found.y_train), len(found.y_test), found.features, found.classes)
+    return _info(data, what, sizes, bool(shape), found.task)
+
+
+def _of_outline(data: DataSpec, found: tables.Outline) -> DatasetInfo:
+    rows, columns = len(found.target.y), found.columns
+    features, classes = sum(each.width for each in columns), len(found.target.class_names)
+    sizes = (rows - found.test_rows, found.test_rows, features, classes)
+    return _info(data, _columns(columns), sizes, False, found.target.task)
+
+
+def _info(
+    data: DataSpec, what: str, sizes: tuple[int, int, int, int], image: bool, task: str
+) -> DatasetInfo:
+    """`sizes`: training rows, test rows, features, classes."""
+    rows, tests, _, classes = sizes
     goal = f", to predict {data.target}" if data.target else ""
+    learned = f"{classes} classes" if classes else "a quantity"
     return DatasetInfo(
         data.name,
         data.title,
-        f"{what}{goal}: {found.classes} classes, {tests:,} rows kept for the test.",
-        bool(found.image_shape),
-        rows,
-        tests,
-        found.features,
-        found.classes,
+        f"{rows + tests:,} {what}{goal}: {learned}, {tests:,} rows kept for the test.",
+        image,
+        *sizes,
         is_file=True,
-        task=found.task,
+        task=task,
     )
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}" if number else ""
+def _columns(columns: Sequence[Column]) -> str:
+    """`rows of 3 numbers, 2 texts and 1 date`."""
+    kinds = {"number": "number", "category": "text", "date": "date"}
+    counts = {what: sum(each.kind == kind for each in columns) for kind, what in kinds.items()}
+    parts = [f"{n:,} {what}{'' if n == 1 else 's'}" for what, n in counts.items() if n]
+    return "rows of " + " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def listed(settings: Settings) -> list[DatasetInfo]:
@@ -82,10 +99,16 @@ def likely_target(data: DataSpec, settings: Settings) -> str | None:
 
 
 def possible_targets(data: DataSpec, settings: Settings) -> list[str]:
-    """The columns of a CSV that can be predicted, the likeliest first."""
-    return [*_possible(data.model_copy(update=ANY_TARGET), settings, stamp(data, settings))]
+    """The columns of a table that can be predicted, the likeliest first."""
+    return [*target_tasks(data, settings)]
+
+
+def target_tasks(data: DataSpec, settings: Settings) -> Mapping[str, TaskName]:
+    """The same columns, and what is learned of each where nobody chose. Raises as `load` does."""
+    asked = data.model_copy(update=ANY_TARGET | {"columns": data.columns})
+    return _possible(asked, settings, stamp(data, settings))
 
 
 @lru_cache(maxsize=64)
-def _possible(data: DataSpec, settings: Settings, _stamp: Stamp) -> tuple[str, ...]:
-    return tuple(tables.possible_targets(table(data, settings), tasks.of(data)))
+def _possible(data: DataSpec, settings: Settings, _stamp: Stamp) -> Mapping[str, TaskName]:
+    return tables.possible_targets(table(data, settings), data)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from tuning import catalog, tasks
-from tuning.datasets import arrays, own, reading, tables
+from tuning.datasets import arrays, first_rules, own, reading, tables, targets
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.places import locate, missing
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
@@ -28,7 +28,6 @@ ANY_TARGET = {
     "task": None,
     "columns": (),
     "small_classes": "leave_out",
-    "rules": 2,
     "missing": "median",
 }
 """What the table of a CSV does not depend on, so that it is read once."""
@@ -113,19 +112,11 @@ def _stamp_of(path: Path) -> Stamp:
 
 @lru_cache(maxsize=64)
 def _suggested(data: DataSpec, settings: Settings, _stamp: Stamp) -> str:
-    """Classes where they can be told apart, else quantities."""
+    """What a table's target suggests; of arrays, classes."""
     if not data.is_table or data.target is None:
         return tasks.CLASSIFICATION.name
-    read = table(data, settings)
-    try:
-        tables.targets(read, data.target, tasks.CLASSIFICATION)
-    except InvalidInput:
-        try:
-            tables.targets(read, data.target, tasks.REGRESSION)
-        except InvalidInput:
-            return tasks.CLASSIFICATION.name
-        return tasks.REGRESSION.name
-    return tasks.CLASSIFICATION.name
+    column = targets.named(table(data, settings), data)
+    return targets.suggested(column, data) or tasks.CLASSIFICATION.name
 
 
 @lru_cache(maxsize=3)
@@ -133,14 +124,15 @@ def _own(data: DataSpec, settings: Settings, stamp: Stamp) -> Dataset:
     task = tasks.of(data)
     if data.is_table:
         read = _table(data.model_copy(update=ANY_TARGET), settings, stamp)
-        return tables.to_dataset(read, data.name, data.target, data.missing, task)
+        return tables.to_dataset(read, data)
     found = arrays.read(own.read(data, settings), data.title, task)
     return arrays.to_dataset(found, data.name, data.title, data.missing, task)
 
 
 @lru_cache(maxsize=3)
 def _table(data: DataSpec, settings: Settings, _stamp: Stamp) -> reading.Table:
-    return reading.read(own.read(data, settings), data.title)
+    read = first_rules.read if data.rules == 1 else reading.read
+    return read(own.read(data, settings), data.title)
 
 
 @lru_cache(maxsize=2)

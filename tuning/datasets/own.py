@@ -18,7 +18,6 @@ from tuning.datasets.rules import FIELD, check_size
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.settings import Settings
 from tuning.study import OWN, DataSpec
-from tuning.tasks import Task
 
 
 def path(name: str, settings: Settings) -> Path:
@@ -79,21 +78,10 @@ def inspect(content: bytes, filename: str) -> None:
         arrays.to_dataset(arrays.read(content, title, task), "", title, "median", task)
     elif kind == ".csv":
         table = reading.read(content, title)
-        if not tables.possible_targets(table, task):
-            raise InvalidInput(_no_target(table, task), FIELD)
+        if not tables.possible_targets(table):
+            raise InvalidInput(tables.no_target(table), FIELD)
     else:
         raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(title)}.", FIELD)
-
-
-def _no_target(table: reading.Table, task: Task) -> str:
-    """Why no column can be predicted: the likeliest one's own reason."""
-    columns = [str(name) for name in table.frame]
-    likely = next((n for n in columns if n.lower() in tables.LIKELY_TARGETS), columns[-1])
-    try:
-        tables.targets(table, likely, task)
-    except InvalidInput as error:
-        return f"{table.title} has no column that can be predicted. {error}"
-    return f"{table.title} has no column that can be predicted."
 
 
 def name_for(content: bytes, filename: str) -> str:

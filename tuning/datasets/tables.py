@@ -1,162 +1,203 @@
-"""A table as a data set: what is done to each column, which one is predicted, and the arrays.
+"""A table as a data set: what becomes of each column, what is predicted, and the arrays.
 
 Raises InvalidInput, one sentence each.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
-from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
-from tuning.datasets.reading import Table, is_number
-from tuning.datasets.rules import (
-    FIELD,
-    LARGEST,
-    MOST_INPUTS,
-    MOST_TEXTS,
-)
+from tuning import tasks
+from tuning.datasets import first_rules, leaks, targets, treatments
+from tuning.datasets.base import OTHER, SPLIT_SEED, TEST_FRACTION, Column, Dataset
+from tuning.datasets.cells import Cleaned, cleaned
+from tuning.datasets.leaks import Leak
+from tuning.datasets.reading import Table
+from tuning.datasets.rules import FIELD, MOST_INPUTS
+from tuning.datasets.targets import TARGET, Target
+from tuning.datasets.treatments import Treatment
 from tuning.errors import InvalidInput, quoted
-from tuning.tasks import Task
+from tuning.study import DataSpec, TaskName
 
-if TYPE_CHECKING:
-    import pandas as pd  # for a quick start, pandas is loaded by the first table
-
-TARGET = "data.target"
-"""The field of a study at which a wrong target is told."""
 LIKELY_TARGETS = ("target", "class", "label", "y", "species", "outcome", "diagnosis", "quality")
+MOST_LEFT_OUT = 0.5
+"""The part of a table's rows that a target may leave out and still be suggested."""
 
 
-@dataclass(frozen=True)
-class Treatment:
-    """What is done to one column."""
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """What becomes of a table, before any array is made."""
 
-    column: str
-    what: Literal["number", "text", "dropped"]
-    values: tuple[str, ...]
-    """The different texts of a text column."""
-    missing: int
-    why: str = ""
-    """Why it is dropped."""
+    target: Target
+    treatments: tuple[Treatment, ...]
+    """Of every column but the target, in their order."""
+    leaks: Mapping[str, Leak]
+    """What columns tell of the target by themselves, be they left out or not."""
 
+    @property
+    def used(self) -> tuple[Treatment, ...]:
+        return tuple(one for one in self.treatments if one.is_used)
 
-def treatments(table: Table, target: str | None) -> list[Treatment]:
-    """What is done to each column but the target."""
-    return [_treatment(_known(table, str(name))) for name in table.frame if name != target]
-
-
-def _known(table: Table, name: str) -> pd.Series:
-    """A column in which the words for a missing value are missing."""
-    column = table.frame[name]
-    return column.where(~column.isin(list(table.cells[name].words)))
-
-
-def _treatment(column: pd.Series) -> Treatment:
-    name, missing = str(column.name), int(column.isna().sum())
-    present = column.dropna()
-    different = int(present.nunique())
-    if different < 2:
-        why = "it is empty" if not different else f"it is always {present.iloc[0]}"
-        return Treatment(name, "dropped", (), missing, why)
-    if is_number(column):
-        if not missing and len(column) > 2 and bool((column.diff().iloc[1:] == 1).all()):
-            return Treatment(name, "dropped", (), missing, "it counts the rows")
-        return Treatment(name, "number", (), missing)
-    if different > MOST_TEXTS:
-        why = f"it has {different:,} different texts, more than {MOST_TEXTS}"
-        return Treatment(name, "dropped", (), missing, why)
-    return Treatment(name, "text", tuple(sorted(map(str, present.unique()))), missing)
-
-
-def targets(table: Table, target: str | None, task: Task) -> tuple[np.ndarray, tuple[str, ...]]:
-    """What is to be predicted of every row, and the names of its classes. Raises InvalidInput."""
-    columns = [str(name) for name in table.frame]
-    shown = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
-    if target is None:
-        raise InvalidInput(
-            f"target must name the column of {table.title} to predict, one of {shown}.", TARGET
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(
+            Column(one.column, one.values, one.what, one.form, one.is_numeric and bool(one.values))
+            for one in self.used
+            if one.what in ("number", "category", "date")
         )
-    if target not in columns:
-        raise InvalidInput(
-            f"target must be one of the columns of {table.title} ({shown}), got {quoted(target)}.",
-            TARGET,
-        )
-    column = _known(table, target)
-    missing = int(column.isna().sum())
-    if missing:
-        raise InvalidInput(
-            f"The target {quoted(target)} must be known in every row, but it is missing in "
-            f"{missing:,} of {len(column):,} rows: remove them from the file.",
-            TARGET,
-        )
-    what, values = f"The target {quoted(target)}", column.to_numpy()
-    task.check_column(values, what, TARGET)
-    [numbers], names = task.encode([values], what, TARGET)
-    return numbers, names
+
+    @property
+    def test_rows(self) -> int:
+        """As many as scikit-learn keeps."""
+        return math.ceil(len(self.target.y) * TEST_FRACTION)
 
 
-def possible_targets(table: Table, task: Task) -> list[str]:
-    """The columns that can be predicted, the likeliest first."""
-    possible = []
-    for name in map(str, table.frame):
-        try:
-            targets(table, name, task)
-        except InvalidInput:
-            continue
-        possible.append(name)
+def outline(table: Table, data: DataSpec) -> Outline:
+    """What becomes of a table's columns and rows. Raises InvalidInput."""
+    ours = {"name": "own", "file": None, "rows": None, "missing": "median"}
+    return _outline(table, data.model_copy(update=ours))
+
+
+@lru_cache(maxsize=8)
+def _outline(table: Table, data: DataSpec) -> Outline:
+    target = targets.target(table, data)
+    found = _without_target(table, data)
+    told = _leaks(cleaned(table, data.columns), found, target)
+    left_out = [name for name, leak in told.items() if leak.is_certain]
+    if any(name not in told for name, one in found.items() if one.is_used):
+        for name in left_out:
+            if data.choice(name).treatment is None:
+                found[name] = replace(found[name], what="left_out", why=told[name].why)
+    if not any(one.is_used for one in found.values()):
+        raise InvalidInput(_nothing_left(table, data.target, found.values()), TARGET)
+    return Outline(target, tuple(found.values()), told)
+
+
+def _without_target(table: Table, data: DataSpec) -> dict[str, Treatment]:
+    columns = cleaned(table, data.columns)
+    others = {name: column for name, column in columns.items() if name != data.target}
+    return treatments.of(others, data.columns)
+
+
+def _leaks(
+    columns: Mapping[str, Cleaned], found: Mapping[str, Treatment], target: Target
+) -> dict[str, Leak]:
+    told = {name: leaks.find(columns[name], target) for name, one in found.items() if one.is_used}
+    return {name: leak for name, leak in told.items() if leak}
+
+
+def _nothing_left(table: Table, target: str | None, found: Iterable[Treatment]) -> str:
+    why = "; ".join(f"{quoted(one.column)}: {one.why}" for one in [*found][:3])
+    return f"{table.title} has no column to learn {quoted(target)} from ({why})."
+
+
+def treated(table: Table, data: DataSpec) -> list[Treatment]:
+    """What becomes of every column but the target, whether there is a sound target or not.
+
+    Raises InvalidInput for a choice that a column cannot be.
+    """
+    if data.rules == 1:
+        return [*first_rules.treated(table, data.target)]
+    try:
+        return [*outline(table, data).treatments]
+    except InvalidInput:
+        return [*_without_target(table, data).values()]
+
+
+def possible_targets(table: Table, data: DataSpec | None = None) -> dict[str, TaskName]:
+    """The columns that can be predicted, the likeliest first, and what is then learned of each.
+
+    Raises InvalidInput for a choice that a column cannot be.
+    """
+    choices = data.columns if data else ()
+    columns = cleaned(table, choices)
+    found = treatments.of(columns, choices)
+    used = [name for name, one in found.items() if one.is_used]
+    tasks_of = {name: targets.suggested(columns[name], data) for name in used}
+    shares = {
+        name: targets.share(columns[name], task)
+        for name, task in tasks_of.items()
+        if task and len(used) > 1
+    }
     places = {name: place for place, name in enumerate(LIKELY_TARGETS)}
-    last = str(table.frame.columns[-1])
-    return sorted(possible, key=lambda name: (places.get(name.lower(), 99), name != last))
+    last = [*columns][-1] if columns else ""
+    possible = sorted(
+        (name for name, share in shares.items() if share),
+        key=lambda name: (
+            shares[name] < MOST_LEFT_OUT,
+            places.get(name.lower(), len(places)),
+            name != last,
+        ),
+    )
+    return {name: task for name in possible if (task := tasks_of[name])}
 
 
-def to_dataset(table: Table, name: str, target: str | None, missing: str, task: Task) -> Dataset:
-    """The data set that predicts `target`; 20 % of the rows test. Raises InvalidInput."""
-    y, class_names = targets(table, target, task)
-    used = [one for one in treatments(table, target) if one.what != "dropped"]
-    if not used:
-        raise InvalidInput(
-            f"{table.title} has no column to learn {quoted(target)} from: each of the others is "
-            "constant, counts the rows or has too many different texts.",
-            TARGET,
-        )
-    inputs = sum(len(one.values) or 1 for one in used)
+def no_target(table: Table) -> str:
+    """Why no column can be predicted: the likeliest one's own reason."""
+    columns = [str(name) for name in table.frame]
+    likely = next((n for n in columns if n.lower() in LIKELY_TARGETS), columns[-1])
+    told = f"{table.title} has no column that can be predicted."
+    try:
+        outline(table, DataSpec(target=likely))
+    except InvalidInput as error:
+        return f"{told} {error}"
+    return told
+
+
+def to_dataset(table: Table, data: DataSpec) -> Dataset:
+    """The data set that predicts `data.target`; 20 % of the rows test. Raises InvalidInput."""
+    if data.rules == 1:
+        return first_rules.to_dataset(table, data)
+    found = outline(table, data)
+    columns, target = found.columns, found.target
+    inputs = sum(column.width for column in columns)
     if inputs > MOST_INPUTS:
         raise InvalidInput(
             f"{table.title} may give at most {MOST_INPUTS:,} inputs, got {inputs:,}.", FIELD
         )
-    x = np.column_stack([_column(_known(table, one.column), one) for one in used])
-    train, test = task.hold_out(y, TEST_FRACTION, SPLIT_SEED)
+    cells = cleaned(table, data.columns)
+    x = np.column_stack([_numbers(cells[column.name], column) for column in columns])[target.rows]
+    task = tasks.task(target.task)
+    train, test = task.hold_out(target.y, TEST_FRACTION, SPLIT_SEED)
     return Dataset(
-        name,
+        data.name,
         x[train],
-        y[train],
+        target.y[train],
         x[test],
-        y[test],
-        class_names,
-        columns=tuple(_described(one) for one in used),
-        missing=missing,
-        task=task.name,
+        target.y[test],
+        target.class_names,
+        columns=columns,
+        missing=data.missing,
+        task=target.task,
     )
 
 
-def _described(one: Treatment) -> Column:
-    return Column(one.column, one.values, "category" if one.what == "text" else "number")
+def _numbers(cells: Cleaned, column: Column) -> np.ndarray:
+    """A column of numbers (rows,), as `Column` says; NaN where a value is missing."""
+    if column.kind == "number":
+        return cells.cells.to_numpy(np.float64)
+    if column.kind == "date":
+        return days(cells.cells.to_numpy())
+    return places(cells, column)
 
 
-def _column(column: pd.Series, treatment: Treatment) -> np.ndarray:
-    if treatment.what == "number":
-        values = column.to_numpy(dtype=np.float64)
-        if np.any(np.abs(values) > LARGEST):
-            raise InvalidInput(
-                f"The column {quoted(treatment.column)} holds infinite numbers or numbers beyond "
-                f"{LARGEST:g}.",
-                FIELD,
-            )
-        return values
-    places = {text: float(place) for place, text in enumerate(treatment.values)}
-    present = column.notna()
-    found = np.full(len(column), np.nan)
-    found[present.to_numpy()] = [places[str(text)] for text in column[present]]
+def days(dates: np.ndarray) -> np.ndarray:
+    """Days since 1970-01-01, with their part of a day; NaN where a date is missing."""
+    since = dates.astype("datetime64[us]") - np.datetime64("1970-01-01", "us")
+    found: np.ndarray = since / np.timedelta64(1, "D")
+    return found
+
+
+def places(cells: Cleaned, column: Column) -> np.ndarray:
+    """The place of every row's value among a category's; of a rare one, that of `OTHER`."""
+    known = {text: float(place) for place, text in enumerate(column.values)}
+    other = known.get(OTHER, np.nan)
+    found = np.full(len(cells.cells), np.nan)
+    present = cells.cells.notna().to_numpy()
+    found[present] = [known.get(text, other) for text in treatments.texts(cells).tolist()]
     return found

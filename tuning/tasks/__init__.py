@@ -7,6 +7,7 @@ from tuning import catalog, metrics
 from tuning.metrics import Measure
 from tuning.study import DataSpec, StudySpec
 from tuning.tasks._base import ScriptCode, Split, Task
+from tuning.tasks._classes import FEWEST_ROWS, MOST_CLASSES
 from tuning.tasks.classification import CLASSIFICATION
 from tuning.tasks.regression import REGRESSION
 
@@ -42,6 +43,8 @@ def columns(spec: StudySpec) -> list[str]:
 
 __all__ = [
     "CLASSIFICATION",
+    "FEWEST_ROWS",
+    "MOST_CLASSES",
     "REGRESSION",
     "TASKS",
     "ScriptCode",

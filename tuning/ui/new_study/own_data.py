@@ -118,7 +118,7 @@ def _has_missing_numbers(table: Table | None, data: DataSpec) -> bool:
     if table is None:  # images have none
         info = info_of(data)
         return info is not None and not info.image
-    found = tables.treatments(table, data.target)
+    found = tables.treated(table, data)
     return any(one.what == "number" and one.missing for one in found)
 
 

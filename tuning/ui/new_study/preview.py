@@ -17,6 +17,7 @@ from tuning import charts, datasets
 from tuning.catalog import DATASETS
 from tuning.datasets import Dataset, tables
 from tuning.datasets.reading import Table
+from tuning.datasets.treatments import Treatment
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.study import DataSpec
 from tuning.text import names
@@ -147,17 +148,19 @@ def treated(table: Table, data: DataSpec) -> pd.DataFrame:
     """Each column of a CSV, and what is done to it."""
     rows = [
         {"column": one.column, "becomes": _becomes(one, data), "missing": one.missing}
-        for one in tables.treatments(table, data.target)
+        for one in tables.treated(table, data)
     ]
     return pd.DataFrame(
         [{"column": data.target, "becomes": "the class to predict", "missing": 0}, *rows]
     )
 
 
-def _becomes(one: tables.Treatment, data: DataSpec) -> str:
-    if one.what == "dropped":
-        return f"dropped: {one.why}"
-    if one.what == "text":
+def _becomes(one: Treatment, data: DataSpec) -> str:
+    if not one.is_used:
+        return f"{one.what}: {one.why}"
+    if one.what == "date":
+        return "its year, month, day of the week and days since the first"
+    if one.what == "category":
         filled = ", gaps: most frequent" if one.missing else ""
         return f"one-hot, {len(one.values)} inputs{filled}"
     return "standardised" + (f", gaps: {data.missing.replace('_', ' ')}" if one.missing else "")
