@@ -54,18 +54,26 @@ class Objective(BaseModel):
     def best(self, scores: Iterable[float]) -> float:
         return max(scores) if self.direction == "max" else min(scores)
 
-    def value(self, epoch: Epoch) -> float:
-        """The metric in one epoch; of a fit that validates on nothing, in training."""
+    def value(self, epoch: Epoch) -> float | None:
+        """The metric in one epoch; of a fit that validates on nothing, in training.
+
+        None where it is undefined, or is not measured on training rows.
+        """
         own = epoch.get(self.metric)
-        return float(epoch[self.measure.training] if own is None else own)
+        value = epoch.get(self.measure.training) if own is None else own
+        return None if value is None else float(value)
 
     def cost(self, score: float) -> float:
         """The score as a number that is the smaller the better; of such a number, the score."""
         return -score if self.direction == "max" else score
 
     def rank(self, epoch: Epoch) -> tuple[float, float]:
-        """What epochs are put in order by, the best first: the metric, then the validation loss."""
-        return self.cost(self.value(epoch)), _tie(epoch)
+        """What epochs are put in order by, the best first: the metric, then the loss.
+
+        One without the metric comes behind all that have it.
+        """
+        value = self.value(epoch)
+        return math.inf if value is None else self.cost(value), _tie(epoch)
 
     def best_epoch(self, curve: Sequence[Epoch]) -> int:
         """The place of a curve's best epoch; of those with equal ranks, the first."""
@@ -90,5 +98,7 @@ class Objective(BaseModel):
 
 
 def _tie(epoch: Epoch) -> float:
+    """The loss in validation; of a fit that validates on nothing, in training."""
     value = epoch.get(metrics.TIES)
+    value = epoch.get(metrics.LOSS.training) if value is None else value
     return math.inf if value is None else float(value)

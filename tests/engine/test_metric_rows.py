@@ -88,7 +88,8 @@ def test_a_row_more_decides_a_study_and_is_seen_wherever_metrics_are(
 
 
 def test_keras_reports_every_row_under_its_own_name() -> None:
-    names = tuple(metrics.MEASURES)
+    rows = metrics.MEASURES.values()
+    names = tuple(m.name for m in rows if m.is_trained_with and m.suits("classification", 5))
     model = models.build("dense", {"units": 4}, (6,), 5, seed=1, metrics=names)
     rng = np.random.default_rng(0)
     x, y = rng.random((20, 6), dtype=np.float32), rng.integers(0, 5, 20)
@@ -101,5 +102,3 @@ def test_scikit_learns_searches_score_by_it() -> None:
     among = (np.argsort(given, axis=1)[:, -3:] == y[:, None]).any(axis=1)
     assert scores.score(TOP_3, y, given) == pytest.approx(among.mean())
     assert scores.score(metrics.MEASURES["accuracy"], y, given) == (given.argmax(1) == y).mean()
-    squares = ((given - np.eye(5)[y]) ** 2).mean()
-    assert scores.score(metrics.MEASURES["mse"], y, given) == pytest.approx(squares)

@@ -15,8 +15,10 @@ from functools import lru_cache
 import numpy as np
 import tensorflow as tf
 
+from tuning import tasks
 from tuning.datasets import Dataset, preprocessing
 from tuning.engine.fits import SplitKey
+from tuning.tasks import Target
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,11 +27,23 @@ class Prepared:
 
     x: tf.Tensor
     y: tf.Tensor
+    """Class numbers, or quantities as the network learns them."""
     rows: np.ndarray
     validation: tuple[tf.Tensor, tf.Tensor]
     test: tuple[tf.Tensor, tf.Tensor]
+    truth: np.ndarray
+    """What is true of the validation rows, (n,): class numbers, or quantities in their own unit."""
+    test_truth: np.ndarray
+    """The same of the test rows."""
+    target: Target | None = None
+    """How quantities are learned; None for classes."""
     largest: float = 1.0
     """What inputs that are bytes are divided by."""
+
+    def said(self, outputs: np.ndarray) -> np.ndarray:
+        """What a network's outputs mean beside the truth: probabilities (n, classes), or quantities
+        (n,) in their own unit."""
+        return outputs if self.target is None else self.target.own(outputs)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -58,12 +72,16 @@ def prepare(key: SplitKey) -> Prepared:
     else:
         table = preprocessing.fitted(dataset, train)
         x, x_test = (_float(table.transform(part)) for part in (dataset.x_train, dataset.x_test))
-    y, y_test = _int(dataset.y_train), _int(dataset.y_test)
+    target = tasks.task(dataset.task).target(dataset.y_train[train])
+    y, y_test = (_learned(part, target) for part in (dataset.y_train, dataset.y_test))
     test = (x_test, y_test)
-    validation = test
+    validation, truth = test, dataset.y_test
     if len(held_out):
         validation = (tf.gather(x, held_out), tf.gather(y, held_out))
-    return Prepared(x, y, train.astype(np.int32), validation, test, largest)
+        truth = dataset.y_train[held_out]
+    return Prepared(
+        x, y, train.astype(np.int32), validation, test, truth, dataset.y_test, target, largest
+    )
 
 
 def prepare_images(key: str) -> None:
@@ -99,6 +117,11 @@ def _in_place(array: np.ndarray) -> tf.Tensor:
     copy = room[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
     copy[...] = array
     return tf.experimental.dlpack.from_dlpack(copy.__dlpack__())
+
+
+def _learned(targets: np.ndarray, target: Target | None) -> tf.Tensor:
+    """Class numbers, or quantities standardised."""
+    return _int(targets) if target is None else _float(target.learned(targets))
 
 
 def _float(array: np.ndarray) -> tf.Tensor:

@@ -17,15 +17,16 @@ import keras
 import tensorflow as tf
 from distributed import get_worker
 
-from tuning import tasks
+from tuning import metrics, tasks
 from tuning.datasets import Dataset
-from tuning.engine import calibration, data, models, modes
+from tuning.engine import calibration, data, measuring, models, modes
 from tuning.engine.compiled import fused
 from tuning.engine.fits import FitOutcome, FitTask, TestedModel, Weights
 from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
 from tuning.errors import StudyStopped, TrialFailed
-from tuning.metrics import METRICS
+from tuning.objective import Objective
 from tuning.store import EpochRecord
+from tuning.study import FitKind
 
 FAILURES = (TrialFailed, tf.errors.OpError, ValueError, MemoryError)
 """What ends a fit without a result; anything else is a fault of ours, or an order to stop."""
@@ -90,9 +91,9 @@ def run_fit(
         program = model.program
     except FAILURES as failure:
         error = why_failed(failure)
-    score = None if error else task.objective.score(reporter.values)
-    wanted = score is not None and (
-        task.bar is None or not task.objective.is_better(task.bar, score)
+    score = None if error else reporter.score
+    wanted = error is None and (
+        task.bar is None or score is None or not task.objective.is_better(task.bar, score)
     )
     return FitOutcome(
         *task.key,
@@ -126,7 +127,7 @@ def _train(task: FitTask, reporter: EpochReporter) -> fused.FusedModel:
     model, ready = build(task)
     if task.weights is not None:
         model.set_weights(task.weights)
-    train(model, task, ready, reporter)
+    train(model, task, ready, reporter, validate=task.kind is not FitKind.REFIT)
     return model
 
 
@@ -141,6 +142,7 @@ def train(
     """Trains a built model as its task says, on the rows that are ready."""
     batch = min(int(task.values.get("batch_size") or 32), len(ready.rows))
     steps = math.ceil(len(ready.rows) / batch) * task.new_epochs
+    model.class_weights = measuring.class_weights(task, ready)
     mode = modes.choose(model, batch, round(steps * task.alike), task.program)
     fused.train(
         model,
@@ -153,6 +155,7 @@ def train(
         epochs=task.epochs,
         callbacks=[reporter],
         mode=mode,
+        measure=measuring.of_validation(task, ready),
     )
 
 
@@ -167,6 +170,11 @@ class EpochReporter(fused.LogsOnly):
         self.best_weights: Weights | None = None
         self._best_rank: tuple[float, float] | None = None
 
+    @property
+    def score(self) -> float | None:
+        """The fit's; None of one that validates on nothing and is not measured by its aim."""
+        return self._task.objective.score(self.values) if self.values else None
+
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         task = self._task
         row = {name: float(value) for name, value in (logs or {}).items()}
@@ -176,7 +184,11 @@ class EpochReporter(fused.LogsOnly):
             hint = f" (learning rate {rate:g})" if isinstance(rate, int | float) else ""
             raise TrialFailed(f"The loss became {row['loss']} in epoch {epoch + 1}{hint}.")
         self._add(epoch, row)
-        self.values.append(task.objective.value(row))
+        value = task.objective.value(row)
+        if value is not None:
+            self.values.append(value)
+        elif metrics.TIES in row:
+            raise TrialFailed(undefined(task.objective))
         if task.objective.reduce == "best" and self._is_best(row):
             self.best_weights = self.weights_now()
         check_stopped(task.study_id)
@@ -189,10 +201,18 @@ class EpochReporter(fused.LogsOnly):
         return True
 
     def _add(self, epoch: int, row: dict[str, float]) -> None:
-        measured = {name: row[name] for name in METRICS if name in row}
+        measured = {name: row[name] for name in metrics.METRICS if name in row}
         record = EpochRecord(*self._task.key, epoch + 1, measured, time.time())
         self.epochs.append(record)
         self._send(EpochEnded(record))
+
+
+def undefined(objective: Objective) -> str:
+    """Why a fit has no score whose aim says nothing of its rows."""
+    return (
+        f"{metrics.title(objective.metric)} is undefined on the rows that validate, so that the "
+        "fit has no score."
+    )
 
 
 def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> TestedModel:
@@ -201,9 +221,10 @@ def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> TestedMode
     model, ready = build(task)
     model.set_weights(weights)
     x, y = ready.test
-    results = model.evaluate(x, y, return_dict=True)
-    found = {name: results[name] for name in task.metrics}
-    return TestedModel(found, model.predict(x), keras_file(model))
+    said = ready.said(model.predict(x))
+    found = model.evaluate(x, y, return_dict=True) | measuring.of_test(task, ready, said)
+    names = dict.fromkeys((*measuring.named(task), *task.metrics))
+    return TestedModel({n: found[n] for n in names if n in found}, said, keras_file(model))
 
 
 def keras_file(model: keras.Model) -> bytes:

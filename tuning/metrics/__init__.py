@@ -142,6 +142,8 @@ def judge(names: Iterable[str], truth: np.ndarray, outputs: np.ndarray) -> dict[
 
     `truth` (rows,), `outputs` (rows, classes) or (rows,): see `Judged`.
     """
+    if not np.isfinite(outputs).all():
+        return {}
     judged, found = Judged(truth, outputs), {}
     for name in names:
         reckon = MEASURES[name].reckon
@@ -153,6 +155,11 @@ def judge(names: Iterable[str], truth: np.ndarray, outputs: np.ndarray) -> dict[
 def title(name: str) -> str:
     """What people read for a metric."""
     return METRICS[name].title
+
+
+def within(text: str) -> str:
+    """A title within a sentence: in small letters but for its abbreviations (ROC AUC, F1, R²)."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 __all__ = [
@@ -168,4 +175,5 @@ __all__ = [
     "judge",
     "objectives",
     "title",
+    "within",
 ]

@@ -24,6 +24,16 @@ class Judged:
         return int(self.outputs.shape[1])
 
     @cached_property
+    def by_class(self) -> np.ndarray:
+        """The probabilities, (classes, rows): those of a class lie side by side."""
+        return np.ascontiguousarray(self.outputs.T)
+
+    @cached_property
+    def of_truth(self) -> np.ndarray:
+        """The probability of each row's true class, (rows,)."""
+        return self.outputs[np.arange(len(self.outputs)), self.truth.astype(np.int64)]
+
+    @cached_property
     def confusion(self) -> np.ndarray:
         """How many rows of each true class (down) were taken for each class (across)."""
         predicted = self.outputs.argmax(axis=1)

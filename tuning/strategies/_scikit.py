@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tuning import metrics
 from tuning.errors import InvalidInput
 from tuning.space import Int
 from tuning.strategies._counts import Counts, distinct, mean_epochs
 from tuning.strategies._option import Option
 from tuning.study import StudySpec
-from tuning.text import words
 
 LIBRARY = "scikit-learn"
 LAST_EPOCH = "scikit-learn scores a fit by what its last epoch left."
@@ -40,11 +38,11 @@ REFIT = Option(
 
 def check(spec: StudySpec) -> StudySpec:
     """The spec, scored by the last epoch. Raises InvalidInput for what cannot be scored."""
-    known = metrics.objectives("validation")
-    if spec.objective.metric not in known:
+    metric, own = spec.objective.metric, spec.objective.measure.validation
+    if metric != own:
         raise InvalidInput(
-            "scikit-learn scores a fit on its validation rows: metric must be "
-            f"{words.listed(known, 'or')}, got {spec.objective.metric}.",
+            f"scikit-learn scores a fit on its validation rows: metric must be {own}, "
+            f"got {metric}.",
             "objective.metric",
         )
     last = spec.objective.model_copy(update={"reduce": "last"})

@@ -6,7 +6,7 @@ Imports neither TensorFlow nor Streamlit.
 from tuning import catalog, metrics
 from tuning.metrics import Measure
 from tuning.study import DataSpec, StudySpec
-from tuning.tasks._base import ScriptCode, Split, Task
+from tuning.tasks._base import ScriptCode, Split, Target, Task
 from tuning.tasks._classes import FEWEST_ROWS, MOST_CLASSES
 from tuning.tasks.classification import CLASSIFICATION
 from tuning.tasks.regression import REGRESSION
@@ -49,6 +49,7 @@ __all__ = [
     "TASKS",
     "ScriptCode",
     "Split",
+    "Target",
     "Task",
     "columns",
     "measures",

@@ -19,6 +19,31 @@ Encoded = tuple[list[np.ndarray], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
+class Target:
+    """How a quantity stands to the number that a network learns for it.
+
+    Standardised: mean 0 and deviation 1 among the rows that it was made of.
+    """
+
+    mean: float
+    deviation: float
+
+    @classmethod
+    def of(cls, quantities: np.ndarray) -> Target:
+        """By the rows that train, (rows,)."""
+        deviation = float(np.std(quantities))
+        return cls(float(np.mean(quantities)), deviation if deviation > 0 else 1.0)
+
+    def learned(self, quantities: np.ndarray) -> np.ndarray:
+        """What a network is to give for these quantities."""
+        return (np.asarray(quantities, np.float64) - self.mean) / self.deviation
+
+    def own(self, outputs: np.ndarray) -> np.ndarray:
+        """The quantities, (rows,), in their own unit, that a network's outputs (rows, 1) mean."""
+        return np.asarray(outputs, np.float64).reshape(-1) * self.deviation + self.mean
+
+
+@dataclass(frozen=True)
 class ScriptCode:
     """What an exported script says for a task: pieces of Python."""
 
@@ -69,6 +94,9 @@ class Task(Protocol):
 
     def output(self, classes: int) -> Layer:
         """A network's last layer, for targets of so many classes (0: quantities)."""
+
+    def target(self, training: np.ndarray) -> Target | None:
+        """How targets are learned, by those that train; None: as they are, classes by number."""
 
     def check_column(self, column: np.ndarray, what: str, field: str) -> None:
         """Whether a table's complete column (rows,) can be the target. Raises InvalidInput."""

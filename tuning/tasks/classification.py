@@ -9,7 +9,7 @@ import numpy as np
 from tuning.catalog import Layer, initializer
 from tuning.study import Evaluation
 from tuning.tasks import _base, _classes, _stratified
-from tuning.tasks._base import Encoded, ScriptCode, Split
+from tuning.tasks._base import Encoded, ScriptCode, Split, Target
 
 
 class Classification:
@@ -41,6 +41,9 @@ class Classification:
             "kernel_initializer": initializer("glorot_uniform"),
         }
         return Layer("Dense", options, name="classes")
+
+    def target(self, training: np.ndarray) -> Target | None:
+        return None
 
     def check_column(self, column: np.ndarray, what: str, field: str) -> None:
         _classes.check_column(column, what, field)

@@ -10,7 +10,7 @@ from tuning.catalog import Layer, initializer
 from tuning.errors import InvalidInput
 from tuning.study import Evaluation
 from tuning.tasks import _base, _drawn
-from tuning.tasks._base import Encoded, ScriptCode, Split
+from tuning.tasks._base import Encoded, ScriptCode, Split, Target
 
 
 class Regression:
@@ -42,6 +42,9 @@ class Regression:
             "kernel_initializer": initializer("glorot_uniform"),
         }
         return Layer("Dense", options, name="quantity")
+
+    def target(self, training: np.ndarray) -> Target:
+        return Target.of(training)
 
     def check_column(self, column: np.ndarray, what: str, field: str) -> None:
         """Numbers, and not always the same."""

@@ -352,7 +352,7 @@ def check_a_search_whose_worker_is_killed(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"objective": {"metric": "accuracy"}}, "metric must be val_accuracy or val_loss"),
+        ({"objective": {"metric": "accuracy"}}, "metric must be val_accuracy, got accuracy"),
         ({"strategy": {"name": "grid_search_cv", "points": 1}}, "points must be at least 2"),
         (
             {"strategy": "halving_grid_search", "space": {"epochs": [1, 2]}},

@@ -103,6 +103,8 @@ class Candidate(BaseWrapper):
         if reporter.error is None:
             with reporter.failures():
                 found = scores.score(objective.measure, y, self.outputs(X))
+                if math.isnan(found):
+                    raise TrialFailed(worker.undefined(objective))
         reporter.end(found)
         return math.nan if reporter.error else -objective.cost(found)
 

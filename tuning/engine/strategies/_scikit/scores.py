@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import keras
 import numpy as np
-from sklearn.metrics import accuracy_score, log_loss
 
+from tuning import metrics
 from tuning.engine import models
-from tuning.metrics import Measure
+from tuning.metrics import MEASURES, Measure
 
-SCIKIT = {
-    "accuracy": lambda y, given: accuracy_score(y, given.argmax(axis=1)),
-    "loss": lambda y, given: log_loss(y, given, labels=np.arange(given.shape[1])),
-}
-"""What scikit-learn reckons itself, in double precision, for a score as its searches give it."""
+RECKONED = {"loss": MEASURES["log_loss"]}
+"""What is reckoned for a measure that has no function of its own."""
 
 
 def score(measure: Measure, y: np.ndarray, given: np.ndarray) -> float:
     """The measure of what a network gave, (rows, classes), for rows of classes `y`, (rows,).
 
-    What scikit-learn does not reckon, Keras does, as at every epoch.
+    NaN where it is undefined. What `tuning.metrics` does not reckon, Keras does, as at every epoch.
     """
-    if measure.name in SCIKIT:
-        return float(SCIKIT[measure.name](y, given))
+    measure = RECKONED.get(measure.name, measure)
+    if measure.reckon is not None:
+        return metrics.judge([measure.name], y, given).get(measure.name, float("nan"))
     metric = models.metric(measure)
     if not isinstance(metric, keras.Metric):
         metric = keras.metrics.MeanMetricWrapper(keras.metrics.get(metric))

@@ -1,0 +1,97 @@
+"""What a fit is measured by: every epoch on validation rows, the winner on the test rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.metrics import balanced_accuracy_score, roc_auc_score
+from sklearn.utils.class_weight import compute_class_weight
+
+from tests.records import samples
+from tuning import datasets, settings, tasks
+from tuning.datasets import Dataset
+from tuning.engine import data, measuring, worker
+from tuning.engine.fits import FitTask, Source
+from tuning.errors import TrialFailed
+from tuning.study import FitKind
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    home = settings.load(tmp_path_factory.mktemp("home")).prepare()
+    return datasets.load("digits", home).subset(200, 1)
+
+
+def task(metric: str = "val_accuracy") -> FitTask:
+    spec = samples.spec(
+        dataset={"name": "digits", "rows": 200},
+        objective={"metric": metric},
+        space={"units": [8, 16], "epochs": 2},
+    )
+    return Source(1, spec, "digits of 200", 10).task(1, {"units": 8, "epochs": 2}, 0)
+
+
+def test_every_epoch_and_the_test_have_all_of_the_tasks_measures(digits: Dataset) -> None:
+    """They are of the weights after that epoch, as those measured from outside show."""
+    of = task("val_balanced_accuracy")
+    found = worker.run_fit(of, digits, worker.send_nothing, keep_last=True)
+    names = set(tasks.CLASSIFICATION.measures(10))
+    assert found.error is None
+    assert found.last_weights is not None
+    for epoch in found.epochs:
+        assert {f"val_{name}" for name in names} <= set(epoch.metrics)
+    scores = [epoch.metrics["val_balanced_accuracy"] for epoch in found.epochs]
+    assert found.score == max(scores)
+
+    model, ready = worker.build(of)
+    model.set_weights(found.last_weights)
+    outputs = model.predict(ready.validation[0])
+    last = found.epochs[-1].metrics
+    right = balanced_accuracy_score(ready.truth, outputs.argmax(1))
+    assert last["val_balanced_accuracy"] == pytest.approx(right)
+    truth = np.eye(10)[ready.truth]
+    assert last["val_roc_auc"] == pytest.approx(roc_auc_score(truth, outputs), abs=1e-6)
+    assert last["val_log_loss"] == pytest.approx(last["val_loss"], rel=1e-5)
+
+    tested = worker.test_winner(of, digits, found.last_weights)
+    assert set(tested.metrics) == names
+    assert next(iter(tested.metrics)) == "accuracy"
+    predicted = tested.probabilities.argmax(axis=1)
+    expected = balanced_accuracy_score(ready.test_truth, predicted)
+    assert tested.metrics["balanced_accuracy"] == pytest.approx(expected)
+
+
+def test_an_aim_that_is_undefined_on_the_validation_rows_fails_the_fit_in_a_sentence() -> None:
+    reporter = worker.EpochReporter(task("val_roc_auc"), worker.send_nothing)
+    with pytest.raises(TrialFailed) as failure:
+        reporter.on_epoch_end(0, {"loss": 0.5, "val_loss": 0.6, "val_accuracy": 1.0})
+    assert str(failure.value) == (
+        "Validation ROC AUC is undefined on the rows that validate, so that the fit has no score."
+    )
+    assert [epoch.metrics["val_accuracy"] for epoch in reporter.epochs] == [1.0]
+
+
+def test_a_refit_keeps_the_epoch_of_the_least_loss_where_its_aim_needs_validation() -> None:
+    refit = replace(task("val_f1"), kind=FitKind.REFIT)
+    reporter = worker.EpochReporter(refit, worker.send_nothing)
+    for number, loss in enumerate([0.5, 0.2, 0.3]):
+        reporter.weights_now = lambda kept=number: [np.array(kept)]
+        reporter.on_epoch_end(number, {"loss": loss, "accuracy": 0.9})
+    assert reporter.score is None
+    assert reporter.best_weights == [1]
+
+
+def test_balanced_weights_are_scikit_learns_of_the_rows_that_train(digits: Dataset) -> None:
+    data.hold("digits of 200", digits)
+    of = task()
+    ready = replace(data.prepare(of.split), rows=np.arange(20, dtype=np.int32))
+    assert measuring.class_weights(of, ready) is None
+    found = measuring.class_weights(replace(of, values={"class_weight": "balanced"}), ready)
+    own = digits.y_train[:20]
+    present = np.unique(own)
+    expected = np.ones(10)
+    expected[present] = compute_class_weight("balanced", classes=present, y=own)
+    assert len(present) < 10
+    assert found == pytest.approx(expected)
