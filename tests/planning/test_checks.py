@@ -83,3 +83,51 @@ def test_a_target_is_for_a_csv() -> None:
 def test_data_that_keras_downloads_pass_the_check(place: Settings) -> None:
     folds = {"method": "folds", "folds": 100}
     check(spec(dataset="mnist", evaluation=folds), place)
+
+
+@pytest.mark.parametrize(
+    ("data", "metric", "words"),
+    [
+        (
+            {"target": "species"},
+            "val_recall",
+            "For classification of 3 classes, metric must be val_accuracy, val_balanced_accuracy, "
+            "val_f1, val_roc_auc, val_log_loss, val_loss, accuracy or loss, got val_recall.",
+        ),
+        ({"target": "sex"}, "val_top_2_accuracy", "of 2 classes, metric must be val_accuracy, "),
+        ({"target": "species"}, "val_rmse", "For classification, metric must be val_accuracy, "),
+        ({"target": "bill"}, "val_f1", "For regression, metric must be val_rmse, val_mae, val_r2"),
+    ],
+)
+def test_an_aim_is_one_that_the_task_and_its_classes_have(
+    data: dict[str, Any], metric: str, words: str, place: Settings
+) -> None:
+    known = kept(penguins(), place, **data)
+    asked = StudySpec(data=known, objective={"metric": metric}, space={"units": [4, 8]})
+    with pytest.raises(InvalidInput) as caught:
+        check(asked, place)
+    assert words in str(caught.value)
+    assert caught.value.field == "objective.metric"
+
+
+@pytest.mark.parametrize(("target", "metric"), [("species", "val_accuracy"), ("bill", "val_rmse")])
+def test_where_nobody_chose_the_task_says_what_decides(
+    target: str, metric: str, place: Settings
+) -> None:
+    known = kept(penguins(), place, target=target)
+    found = check(StudySpec(data=known, space={"units": [4, 8]}), place)
+    assert found.objective.metric == metric
+
+
+def test_classes_are_weighed_where_there_are_classes(place: Settings) -> None:
+    weighed = {"units": [4, 8], "class_weight": ["none", "balanced"]}
+    known = kept(penguins(), place, target="species")
+    check(StudySpec(data=known, space=weighed), place)
+    bills = known.model_copy(update={"target": "bill"})
+    check(StudySpec(data=bills, space=weighed | {"class_weight": "none"}), place)
+    with pytest.raises(InvalidInput) as caught:
+        check(StudySpec(data=bills, space=weighed), place)
+    assert str(caught.value) == (
+        "class_weight is for classification and must be left out for regression, got 'balanced'."
+    )
+    assert caught.value.field == "space.class_weight"

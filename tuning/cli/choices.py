@@ -50,9 +50,16 @@ def list_datasets(home: str | None, as_json: bool) -> None:
     place = settings.load(home)
     found = {one: _where(one, place) for one in datasets.listed(place)}
     if as_json:
-        print_json({"datasets": [asdict(one) | {"where": found[one]} for one in found]})
+        print_json(
+            {"datasets": [asdict(one) | {"aims": _aims(one), "where": found[one]} for one in found]}
+        )
     else:
         terminal.print_datasets(found.items())
+
+
+def _aims(one: catalog.DatasetInfo) -> tuple[str, ...]:
+    """The metrics that a study on it may be decided by, the usual one first."""
+    return tasks.task(one.task).aims(one.classes)
 
 
 def _where(one: catalog.DatasetInfo, place: Settings) -> str:

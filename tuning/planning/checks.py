@@ -15,7 +15,7 @@ from functools import lru_cache
 from tuning import catalog, datasets, strategies, tasks, trackers
 from tuning import settings as settings_module
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
-from tuning.planning import titles
+from tuning.planning import aims, titles
 from tuning.settings import Settings
 from tuning.space import Fixed, Space, Value
 from tuning.strategies import Strategy
@@ -60,6 +60,7 @@ def completed(spec: StudySpec, settings: Settings | None = None) -> StudySpec:
             "track": trackers.known(spec.track),
         }
     )
+    aims.check_task(spec, family)
     _check_options(spec, strategy, family)
     return strategy.check(spec)
 
@@ -179,6 +180,7 @@ def _check_data(spec: StudySpec, settings: Settings) -> None:
         raise InvalidInput(
             f"The model {quoted(spec.model)} needs images, but {info.title} is a table.", "model"
         )
+    aims.check_classes(spec, info.classes)
     if not spec.data.is_own and info.is_file and datasets.locate(spec.data.name, settings) is None:
         return
     stamp = datasets.stamp(spec.data, settings)

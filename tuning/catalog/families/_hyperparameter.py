@@ -25,6 +25,8 @@ class Hyperparameter:
     """Of what has no lowest value: a number that every value is larger than."""
     high: float | None = None
     when: dict[str, list[Any]] = field(default_factory=dict)
+    tasks: tuple[str, ...] | None = None
+    """The learning tasks that it is for; None: all."""
     unless: dict[str, list[Any]] = field(default_factory=dict)
     """Values of others with which it does nothing: a condition only where a space allows them."""
 

@@ -79,6 +79,7 @@ TRAINING = (
         "Balanced: a row of a rare class counts for more, so that all classes count alike.",
         "none",
         Choice(values=["none", "balanced"]),
+        tasks=("classification",),
     ),
     Hyperparameter(
         "batch_size",
