@@ -97,13 +97,18 @@ def _images(key: str, flat: bool) -> tuple[tf.Tensor, tf.Tensor, float]:
     Bytes stay bytes; other numbers are divided here, and the largest is 1.
     """
     dataset = _datasets[key]
-    largest = np.float32(max(dataset.x_train.max(), dataset.x_test.max()))
+    most = np.float32(largest(dataset))
     height, width, *channels = dataset.image_shape or ()
     shape = (-1, dataset.features) if flat else (-1, height, width, *(channels or [1]))
     x, x_test = (part.reshape(shape) for part in (dataset.x_train, dataset.x_test))
     if x.dtype == x_test.dtype == np.uint8:
-        return _in_place(x), _in_place(x_test), float(largest)
-    return _float(x.astype(np.float32) / largest), _float(x_test.astype(np.float32) / largest), 1.0
+        return _in_place(x), _in_place(x_test), float(most)
+    return _float(x.astype(np.float32) / most), _float(x_test.astype(np.float32) / most), 1.0
+
+
+def largest(dataset: Dataset) -> float:
+    """The largest pixel of a data set of images, by which all are divided."""
+    return float(max(dataset.x_train.max(), dataset.x_test.max()))
 
 
 def _in_place(array: np.ndarray) -> tf.Tensor:

@@ -18,8 +18,8 @@ import tensorflow as tf
 from distributed import get_worker
 
 from tuning import metrics, tasks
-from tuning.datasets import Dataset
-from tuning.engine import calibration, data, measuring, models, modes
+from tuning.datasets import Dataset, preprocessing
+from tuning.engine import calibration, data, exported, measuring, models, modes
 from tuning.engine.compiled import fused
 from tuning.engine.fits import FitOutcome, FitTask, TestedModel, Weights
 from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
@@ -224,14 +224,24 @@ def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> TestedMode
     said = ready.said(model.predict(x))
     found = model.evaluate(x, y, return_dict=True) | measuring.of_test(task, ready, said)
     names = dict.fromkeys((*measuring.named(task), *task.metrics))
-    return TestedModel({n: found[n] for n in names if n in found}, said, keras_file(model))
+    file = keras_file(raw(model, dataset, ready))
+    return TestedModel({n: found[n] for n in names if n in found}, said, file)
+
+
+def raw(model: keras.Model, dataset: Dataset, ready: data.Prepared) -> keras.Model:
+    """The model as it takes rows of the data set's file: see `tuning.engine.exported`."""
+    if dataset.image_shape is not None:
+        largest = data.largest(dataset)
+        return exported.raw_model(model, dataset, largest=largest, target=ready.target)
+    table = preprocessing.fitted(dataset, ready.rows)
+    return exported.raw_model(model, dataset, table, target=ready.target)
 
 
 def keras_file(model: keras.Model) -> bytes:
     """The model as the bytes of a `.keras` file that plain Keras opens."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "model.keras"
-        fused.plain(model).save(path)
+        model.save(path)
         return path.read_bytes()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import keras
 import numpy as np
 import pytest
@@ -276,18 +274,6 @@ def test_evaluate_and_predict_agree_with_keras(data: tuple[np.ndarray, np.ndarra
     ordinary = twin_of(model)
     np.testing.assert_allclose(model.predict(x), ordinary.predict(x, verbose=0), atol=1e-6)
     np.testing.assert_allclose(model.evaluate(x, y), ordinary.evaluate(x, y, verbose=0), rtol=1e-5)
-
-
-def test_the_saved_file_is_a_plain_keras_model(
-    data: tuple[np.ndarray, np.ndarray], tmp_path: Path
-) -> None:
-    x, y = data
-    model = dense(dropout=0.2)
-    model.fit(x, y, batch_size=BATCH)
-    fused.plain(model).save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    assert type(loaded).__module__.startswith("keras.")
-    np.testing.assert_allclose(loaded.predict(x, verbose=0), model.predict(x), atol=1e-6)
 
 
 def test_hashed_dropout_drops_the_share_it_should_and_never_the_same_twice() -> None:

@@ -34,7 +34,8 @@ class LogsOnly(keras.callbacks.Callback):
 
 
 class FusedModel(keras.Model):
-    """A functional Keras model that trains in whole epochs. Saved through `plain`."""
+    """A functional Keras model that trains in whole epochs. It is saved as
+    `tuning.engine.exported` makes it."""
 
     program: str = ""
     """How the last fit ran: `xla`, `graph`, or `fit: …` with the reason for falling back."""
@@ -151,14 +152,6 @@ def train(
         program.store(model)
         hooks.on_train_end(logs)
     return model.history
-
-
-def plain(model: keras.Model) -> keras.Model:
-    """The same layers and weights as an ordinary Keras model, to be saved."""
-    ordinary = keras.Model(model.inputs, model.outputs, name="model")
-    if model.compiled:
-        ordinary.compile_from_config(model.get_compile_config())
-    return ordinary
 
 
 def _loaded(model: FusedModel) -> Program:

@@ -1,0 +1,142 @@
+"""The best model as it works outside: raw rows in, with plain Keras and nothing of ours."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from tuning.datasets import Column, Dataset, preprocessing
+from tuning.datasets.base import OTHER
+from tuning.engine import exported, models
+from tuning.tasks import Target
+
+COLUMNS = (
+    Column("size"),
+    Column("colour", ("blue", "green", "red"), "category"),
+    Column("cast", ("one", "two", OTHER), "category"),
+    Column("year"),
+    Column("doors", ("2", "4.5", OTHER), "category", is_numeric=True),
+)
+"""Two numbers, two texts, numbers taken for a category; one is named as an operation of Keras."""
+
+
+def table(columns: tuple[Column, ...] = COLUMNS, rows: int = 60, **more: Any) -> Dataset:
+    """Every column has missing values; numbers are small beside what they lie around."""
+    rng = np.random.default_rng(0)
+    cells = [
+        rng.integers(0, len(column.values), rows) if column.values else 5e4 + rng.normal(size=rows)
+        for column in columns
+    ]
+    x = np.column_stack(cells).astype(float)
+    x[rng.random(x.shape) < 0.2] = np.nan
+    y = np.arange(rows) % 3
+    return Dataset("table", x[:40], y[:40], x[40:], y[40:], ("a", "b", "c"), None, columns, **more)
+
+
+def cells(dataset: Dataset, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Rows as they stand in a file, column by column."""
+    raw = {}
+    for column, values in zip(dataset.columns, rows.T, strict=True):
+        if column.values:
+            found = [
+                ""
+                if np.isnan(v)
+                else "never seen"
+                if column.values[int(v)] == OTHER
+                else column.values[int(v)]
+                for v in values
+            ]
+            raw[column.name] = np.array(found, object)
+            if column.is_numeric:
+                raw[column.name] = np.array(
+                    [float(t.replace("never seen", "7") or "nan") for t in found]
+                )
+        else:
+            raw[column.name] = values
+    return raw
+
+
+def opened(model: keras.Model, folder: Path) -> keras.Model:
+    """The model as somebody else opens its file; everything in it is Keras' own."""
+    path = folder / "model.keras"
+    model.save(path)
+    with zipfile.ZipFile(path) as file:
+        config = json.loads(file.read("config.json"))
+    assert {name.split(".")[0] for name in modules(config)} <= {"keras", "builtins"}
+    loaded: keras.Model = keras.saving.load_model(path, safe_mode=True)
+    return loaded
+
+
+def modules(config: Any) -> set[str]:
+    """Where Keras looks for what a file is made of."""
+    if isinstance(config, list):
+        return set().union(*map(modules, config))
+    if not isinstance(config, dict):
+        return set()
+    own = {config["module"]} if config.get("module") else set()
+    return own | modules(list(config.values()))
+
+
+def test_rows_as_they_stand_in_the_file_give_what_prepared_ones_give(tmp_path: Path) -> None:
+    dataset = table()
+    fitted = preprocessing.fitted(dataset, np.arange(30))
+    x = fitted.transform(dataset.x_test).astype("float32")
+    network = models.build("dense", {"units": 8}, x.shape[1:], 3, seed=1)
+    model = opened(exported.raw_model(network, dataset, fitted), tmp_path)
+    raw = cells(dataset, dataset.x_test)
+    told = np.asarray(model(raw))
+    np.testing.assert_allclose(told, np.asarray(network(x)), atol=1e-6)
+    superfluous = raw | {"a later column": np.arange(20.0)}
+    np.testing.assert_allclose(model.predict(superfluous, verbose=0), told, atol=1e-2)
+    with pytest.raises(ValueError, match="year"):
+        model.predict({name: raw[name] for name in raw if name != "year"}, verbose=0)
+
+
+def test_a_column_may_be_called_whatever_a_dict_can_hold(tmp_path: Path) -> None:
+    names = ["a/b", "", "Size", "size", '$x <b>\n"', "🙂", "network", "numbers", "class_name"]
+    dataset = table(tuple(Column(name) for name in names))
+    fitted = preprocessing.fitted(dataset, np.arange(40))
+    x = fitted.transform(dataset.x_test).astype("float32")
+    network = models.build("dense", {"layers": 1}, x.shape[1:], 3, seed=1)
+    with pytest.warns(UserWarning, match="Received key 'a/b'"):
+        model = opened(exported.raw_model(network, dataset, fitted), tmp_path)
+    told = np.asarray(model(cells(dataset, dataset.x_test)))
+    np.testing.assert_allclose(told, np.asarray(network(x)), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("family", "pixels", "shape"),
+    [
+        ("dense", np.arange(20 * 12, dtype=np.uint8).reshape(20, 4, 3), (12,)),
+        ("conv", np.linspace(0, 7.5, 20 * 48).reshape(20, 4, 4, 3), (4, 4, 3)),
+    ],
+)
+def test_images_are_divided_inside(
+    family: str, pixels: np.ndarray, shape: tuple[int, ...], tmp_path: Path
+) -> None:
+    y = np.arange(10) % 2
+    given = pixels.shape[1:]
+    dataset = Dataset("images", pixels[:10], y, pixels[10:], y, ("a", "b"), given)
+    network = models.build(family, {}, shape, 2, seed=1)
+    largest = float(pixels.max())
+    model = opened(exported.raw_model(network, dataset, largest=largest), tmp_path)
+    divided = (pixels / largest).reshape(-1, *shape).astype("float32")
+    np.testing.assert_allclose(np.asarray(model(pixels)), np.asarray(network(divided)), atol=1e-6)
+
+
+def test_an_array_without_named_columns_comes_whole_and_a_quantity_in_its_own_unit() -> None:
+    columns = tuple(Column(f"column {k}") for k in range(4))
+    dataset = replace(table(columns), name="own/numbers-0123abcd.npz")
+    fitted = preprocessing.fitted(dataset, np.arange(40))
+    x = fitted.transform(dataset.x_test).astype("float32")
+    network = models.build("dense", {}, x.shape[1:], 3, seed=1)
+    model = exported.raw_model(network, dataset, fitted, target=Target(250.0, 40.0))
+    told = np.asarray(model(dataset.x_test))
+    np.testing.assert_allclose(told, np.asarray(network(x)) * 40 + 250, rtol=1e-6)
