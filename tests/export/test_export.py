@@ -17,13 +17,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.utils.class_weight import compute_class_weight
 
 from tests.data_files import images, npz, penguins
 from tests.records.samples import finished, fit, spec, store, trial
 from tuning import catalog, datasets, export
 from tuning.datasets import preprocessing
 from tuning.errors import InvalidInput
-from tuning.export import script_model
+from tuning.export import script_model, templates
 from tuning.settings import PROJECT, Settings
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView
@@ -224,6 +225,13 @@ def test_a_name_cannot_break_out_of_a_script(kept: Store) -> None:
     assert "A ''' name / of mine" in ast.get_docstring(ast.parse(text), clean=False)  # type: ignore[operator]
 
 
+def test_a_script_weighs_classes_as_scikit_learn_does() -> None:
+    own: dict[str, Any] = {"np": np, "y_train": np.array([0, 0, 0, 2])}
+    exec(templates.WEIGHTED, own)
+    weights = compute_class_weight("balanced", classes=np.array([0, 2]), y=own["y_train"])
+    assert own["CLASS_WEIGHT"] == pytest.approx(dict(zip([0, 2], weights, strict=True)))
+
+
 def test_no_script_without_a_best_trial(kept: Store) -> None:
     view = StudyView(kept, kept.create_study(spec()))
     with pytest.raises(InvalidInput, match="needs a best trial, but study 1 has none"):
@@ -274,7 +282,11 @@ def test_a_script_prepares_own_data_as_the_engine_does(
 BUILT: list[tuple[str, str, dict[str, Any]]] = [
     ("dense", "digits", {"layers": 2, "units_1": 16, "dropout": 0.1, "optimizer": "sgd"}),
     ("dense", "wine", {"dropout_visible": 0.2, "max_norm": 3.0, "initialization": "uniform"}),
-    ("dense", "wine", {"l2": 0.01, "batch_norm": True, "optimizer": "adamw"}),
+    (
+        "dense",
+        "wine",
+        {"l2": 0.01, "batch_norm": True, "optimizer": "adamw", "class_weight": "balanced"},
+    ),
     ("conv", "digits", {"blocks": 3, "filters": 4, "initialization": "zero", "dropout": 0.2}),
     ("conv", "own", {"kernel_size": 5, "pooling": "average", "activation": "tanh"}),
 ]

@@ -28,7 +28,7 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
     fold = None
     if spec.evaluation.method == "folds" and not origin.is_refit:
         fold = origin.fit.index % spec.evaluation.folds if origin.fit else 0
-    pandas = spec.data.is_table
+    pandas, is_weighted = spec.data.is_table, values["class_weight"] == "balanced"
     data = "".join(script_data.lines(spec, settings, fold, origin.is_refit))
     return templates.SCRIPT.format(
         title=_comment(f"Study {study.id}, {study.name}: trial {origin.trial.number}"),
@@ -48,6 +48,8 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
         told=_told([*task.metrics, "loss"]),
         optimizer=script_model.optimizer(catalog.optimizer(values)),
         betas=templates.BETAS if values["optimizer"] in ("adam", "adamw") else "",
+        weights=templates.WEIGHTED if is_weighted else "",
+        weighted=f"\n{' ' * 12}class_weight=CLASS_WEIGHT," if is_weighted else "",
         training=_training(origin),
     )
 

@@ -38,6 +38,16 @@ for seed, epochs in RUNGS:
     weights = model.get_weights()
 """
 
+WEIGHTED = """\
+
+# In the loss every class counts as much as any other, however many rows it has.
+COUNTS = np.bincount(y_train)
+CLASS_WEIGHT = {
+    k: len(y_train) / (np.count_nonzero(COUNTS) * rows) for k, rows in enumerate(COUNTS) if rows
+}
+
+"""
+
 SCRIPT = '''\
 """{title}.
 
@@ -67,7 +77,7 @@ def build(seed):
     )
     return model
 
-
+{weights}
 # The training: each epoch takes the rows in an order of its own, drawn from the seed.
 def train(model, seed, epochs):
     random = np.random.default_rng(seed)
@@ -77,7 +87,7 @@ def train(model, seed, epochs):
             x_train[rows],
             y_train[rows],
             batch_size=BATCH_SIZE,
-            shuffle=False,
+            shuffle=False,{weighted}
             validation_data=validation,
             initial_epoch=epoch,
             epochs=epoch + 1,
