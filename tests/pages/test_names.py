@@ -25,6 +25,7 @@ from tuning.store import Store
 from tuning.store.view import StudyView
 from tuning.study import DataSpec
 from tuning.text import names
+from tuning.ui.new_study.columns import LINE
 from tuning.ui.new_study.preview import LOOK
 from tuning.ui.pages import COMPARE, LIVE, NEW_STUDY, PAGES, STUDIES
 from tuning.ui.studies.lines import middle
@@ -98,8 +99,12 @@ def test_every_page_takes_any_name_and_shows_it_as_it_is(home: tuple[Settings, S
     test = AppTest.from_file(str(ROUTER), default_timeout=30)
     test.query_params["from"] = str(ids[0])
     run(test)
-    columns = list(unfold(test, LOOK).dataframe[-1].value)
-    assert (columns[0], columns[-1]) == ("class", "true → predicted")
+    assert list(unfold(test, LOOK).dataframe[-1].value)[-1] == "true → predicted"
+    shown = words(unfold(test, LINE))
+    test.session_state[f"columns-page-{store.study(ids[0]).dataset}"] = 2
+    shown += words(run(test))
+    for name in NAMES:
+        assert f"<b>{names.html(name.strip(), 60)}</b>" in shown
     assert field(test, "data.target").options[:-1] == [name.strip() for name in NAMES]
     run(field(test, "data.target").set_value("class"))  # a column of texts, and the target
     for number in ids:

@@ -108,7 +108,7 @@ def field(test: AppTest, name: str) -> Any:
 
 def line_of(test: AppTest, name: str) -> str:
     """The line that a field stands in; a hyperparameter without one is not searched."""
-    if name == "seed":
+    if name in ("seed", "patience"):
         return "evaluation"
     room, *parts = name.split(".")
     if room != "space":

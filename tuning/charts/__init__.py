@@ -10,6 +10,7 @@ from tuning.charts.board import board
 from tuning.charts.distribution import distribution
 from tuning.charts.heat_map import heat_map
 from tuning.charts.learning_curves import learning_curves
+from tuning.charts.quantity import quantity
 from tuning.charts.slices import slice_of
 from tuning.charts.test_set import confusion
 from tuning.charts.timeline import timeline
@@ -29,6 +30,7 @@ __all__ = [
     "held",
     "learning_curves",
     "mattered",
+    "quantity",
     "rounded",
     "slice_of",
     "timeline",

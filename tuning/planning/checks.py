@@ -16,6 +16,7 @@ from tuning import catalog, datasets, strategies, tasks, trackers
 from tuning import settings as settings_module
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.planning import aims, titles
+from tuning.planning.suggest import filled
 from tuning.settings import Settings
 from tuning.space import Fixed, Space, Value
 from tuning.strategies import Strategy
@@ -32,7 +33,7 @@ def check(spec: StudySpec, settings: Settings) -> StudySpec:
     Raises InvalidInput with its field for the first rule that is broken, DatasetUnavailable for
     data that are gone.
     """
-    spec = completed(spec, settings)
+    spec = completed(filled(spec, settings), settings)
     trackers.check_installed(spec.track)
     _check_data(spec, settings)
     return spec

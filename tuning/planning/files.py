@@ -16,7 +16,11 @@ from pydantic import ValidationError
 from tuning.errors import InvalidInput, quoted, shortened
 from tuning.planning.checks import completed
 from tuning.planning.race_plan import RaceSpec
+from tuning.planning.suggest import Suggested
 from tuning.study import StudySpec
+
+SUGGESTED = "suggested"
+"""What a study file says in place of a space, to have the one that suits its data."""
 
 
 def parse(document: dict[str, Any], source: str = "The study") -> StudySpec:
@@ -31,7 +35,8 @@ def understand(document: dict[str, Any], source: str = "The study") -> StudySpec
     """A spec from plain data as it is given, neither completed nor checked.
 
     The short forms of a study file are understood: `dataset = "mnist"`, options beside the
-    strategy's name, one tracker, a bare value for a fixed hyperparameter and a list for a choice.
+    strategy's name, one tracker, a bare value for a fixed hyperparameter and a list for a choice,
+    `space = "suggested"` for the space that suits the data.
     Raises InvalidInput with one sentence for what is no spec at all.
     """
     data = dict(document)
@@ -52,6 +57,8 @@ def understand(document: dict[str, Any], source: str = "The study") -> StudySpec
         data["strategy"] = named | {"options": options}
     if isinstance(data.get("track"), str):
         data["track"] = [data["track"]]
+    if data.get("space") == SUGGESTED:
+        data["space"] = Suggested()
     try:
         return StudySpec.model_validate(data)
     except ValidationError as error:

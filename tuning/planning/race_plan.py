@@ -20,6 +20,7 @@ from tuning.planning.estimate import Past, estimate
 from tuning.planning.plan import Plan, plan
 from tuning.planning.race import Entry
 from tuning.planning.speed import Speed
+from tuning.planning.suggest import filled
 from tuning.settings import Settings
 from tuning.store import RaceBy
 from tuning.study import StudySpec
@@ -73,7 +74,7 @@ def check_race(
         raise InvalidInput(
             f"budget must say how many {asked.by} each study of the race may train.", "race.budget"
         )
-    chosen = _chosen(asked)
+    base, chosen = filled(base, settings), _chosen(asked)
     entries = race.enter(base, chosen, asked.budget, 1, asked.by, speed, settings)
     racing = [entry for entry in entries if entry.takes_part]
     if asked.strategies or not racing:

@@ -11,7 +11,7 @@ from tuning.catalog import DATASETS
 from tuning.datasets import own
 from tuning.study import DataSpec
 from tuning.ui import context, widgets
-from tuning.ui.new_study import own_data, preview, session
+from tuning.ui.new_study import columns, own_data, preview, read_as, session, target
 from tuning.ui.new_study.dataset import chosen, info_of, suit, table_of
 from tuning.ui.new_study.form import Form
 
@@ -33,8 +33,8 @@ def section(form: Form) -> Later:
             "data.name",
             "Data set",
             names,
-            "Small sets train in seconds; larger ones take longer and tell more. Your own CSV or "
-            ".npz stands at the end of the list once you have added it.",
+            "Small sets train in seconds; larger ones take longer and tell more. Your own table "
+            "or .npz stands at the end of the list once you have added it.",
             format_func=_title,
             on_change=_other_data,
         )
@@ -49,8 +49,11 @@ def section(form: Form) -> Later:
         own_data.bring()
     form.error("data.name", "data.rows", "data")
     if data.is_own:
-        own_data.describe(form, data)
+        target.section(form, data)
+        read_as.section(data)
     with st.container(key="lines-data", gap=None):
+        if data.is_table:
+            columns.section(form, data)
         return preview.look(data)
 
 

@@ -6,24 +6,35 @@ A lookup that fails is None or empty here: the form shows its error beside the f
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
-from tuning import datasets
+from tuning import datasets, tasks
 from tuning.catalog import DatasetInfo
+from tuning.datasets import tables, targets
 from tuning.datasets.reading import Table
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.planning import titles
 from tuning.study import DataSpec
 from tuning.ui import context
 from tuning.ui.new_study import session
+from tuning.ui.new_study.draft import data_of
 from tuning.ui.new_study.form import Form
+
+FOLLOWING: dict[str, Any] = {
+    "data.task": None,
+    "data.columns": {},
+    "data.small_classes": DataSpec().small_classes,
+    "data.rules": DataSpec().rules,
+}
+"""What was chosen for other data, or another target, and goes with them."""
 
 
 def chosen(form: Form) -> DataSpec:
-    """The data that the fields name."""
-    name = form["data.name"]
-    data = DataSpec(name=name, missing=form["data.missing"])
-    target = form["data.target"] if data.is_table else None
-    return data.model_copy(update={"target": target})
+    """The data that the fields name, all rows, with what is learned from them."""
+    data = data_of(form.fields)
+    with contextlib.suppress(InvalidInput, DatasetUnavailable):
+        return datasets.resolve(data, context.settings())
+    return data
 
 
 def info_of(data: DataSpec) -> DatasetInfo | None:
@@ -34,7 +45,7 @@ def info_of(data: DataSpec) -> DatasetInfo | None:
 
 
 def table_of(data: DataSpec) -> Table | None:
-    """The table of a CSV."""
+    """The table of an own data set."""
     with contextlib.suppress(InvalidInput, DatasetUnavailable):
         return datasets.table(data, context.settings())
     return None
@@ -44,6 +55,58 @@ def possible_targets(data: DataSpec) -> list[str]:
     """What can be predicted, the likeliest first."""
     with contextlib.suppress(InvalidInput, DatasetUnavailable):
         return datasets.possible_targets(data, context.settings())
+    return []
+
+
+def suggested_task(data: DataSpec) -> str:
+    """What its target suggests to learn."""
+    unsaid = data.model_copy(update={"task": None})
+    with contextlib.suppress(InvalidInput, DatasetUnavailable):
+        return tasks.of(datasets.resolve(unsaid, context.settings())).name
+    return tasks.of(data).name
+
+
+def tasks_of(data: DataSpec) -> list[str]:
+    """What can be learned of a table's target; of other data nothing can be chosen."""
+    table = table_of(data) if data.is_table else None
+    return [] if table is None else [name for name in tasks.TASKS if _can_be(table, data, name)]
+
+
+def _can_be(table: Table, data: DataSpec, task: str) -> bool:
+    with contextlib.suppress(InvalidInput):
+        targets.target(table, data.model_copy(update={"task": task}))
+        return True
+    return False
+
+
+def has_small_classes(data: DataSpec) -> bool:
+    """Whether the target has classes with too few rows."""
+    table = table_of(data) if data.is_table and data.task == tasks.CLASSIFICATION.name else None
+    if table is None:
+        return False
+    with contextlib.suppress(InvalidInput):
+        return bool((targets.named(table, data).counts < tasks.FEWEST_ROWS).any())
+    return False
+
+
+def has_gaps(data: DataSpec) -> bool:
+    """Whether a number that is learned from is missing somewhere."""
+    table = table_of(data) if data.is_table else None
+    if table is None:  # images have none
+        info = info_of(data)
+        return info is not None and not info.image
+    with contextlib.suppress(InvalidInput):
+        return any(t.what == "number" and t.missing for t in tables.treated(table, data))
+    return False
+
+
+def warnings_of(data: DataSpec) -> list[str]:
+    """What was left out, and what should be looked at before the start: a sentence each."""
+    table = table_of(data) if data.is_table else None
+    if table is None:
+        return []
+    with contextlib.suppress(InvalidInput):
+        return [*targets.target(table, data).notes]
     return []
 
 
@@ -59,6 +122,14 @@ def suit(name: str) -> None:
     with contextlib.suppress(InvalidInput, DatasetUnavailable):
         target = datasets.likely_target(data, context.settings())
     session.put("data.target", target)
+    for field, value in FOLLOWING.items():
+        session.put(field, value)
     before, called = session.before("data.name"), session.now("name")
     if before and (other := titles.with_data(called, DataSpec(name=before), data)) != called:
         session.put("name", other)
+
+
+def another_target() -> None:
+    """Another target was chosen: what is learned is suggested anew; columns stay as they were."""
+    session.put("data.task", None)
+    session.put("data.small_classes", FOLLOWING["data.small_classes"])

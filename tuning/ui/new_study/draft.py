@@ -96,6 +96,7 @@ def _check(
             model=fields["model"],
             strategy=strategy,
             seed=fields["seed"],
+            patience=fields["patience"],
             training_seconds=fields["training_seconds"],
             space=Space(parameters=draft.parameters),
             track=tuple(fields["track"]),
@@ -111,11 +112,19 @@ def _check(
         draft.errors["data.name"] = str(error)
 
 
-def _data(draft: Draft, fields: Mapping[str, Any]) -> Any:
-    """The data, without the target of a CSV that was chosen before."""
-    data = _part(draft, fields, "data", DataSpec)
+def data_of(fields: Mapping[str, Any]) -> DataSpec:
+    """The data that fields name, all of their rows; what is wrong with the rest is left out."""
+    whole = {**fields, "data.rows": None}
+    return _data(Draft(spec=None), whole) or DataSpec(name=fields["data.name"])
+
+
+def _data(draft: Draft, fields: Mapping[str, Any]) -> DataSpec | None:
+    """The data, without what was chosen for a table, or for own data, before."""
+    data: DataSpec | None = _part(draft, fields, "data", DataSpec)
     if data is not None and not data.is_table:
-        return data.model_copy(update={"target": None})
+        data = data.model_copy(update={"target": None, "columns": ()})
+    if data is not None and not data.is_own:
+        data = data.model_copy(update={"task": None})
     return data
 
 

@@ -16,7 +16,7 @@ from tuning.catalog import Family, Hyperparameter
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Space
 from tuning.space.parameters import is_number
 from tuning.space.spelling import spell
-from tuning.study import StudySpec
+from tuning.study import DataSpec, StudySpec
 
 Fields = dict[str, Any]
 
@@ -64,10 +64,15 @@ def fields_of(spec: StudySpec) -> Fields:
         "data.name": spec.data.name,
         "data.rows": spec.data.rows,
         "data.target": spec.data.target,
+        "data.task": spec.data.task,
+        "data.columns": column_fields(spec.data),
+        "data.small_classes": spec.data.small_classes,
+        "data.rules": spec.data.rules,
         "data.missing": spec.data.missing,
         "model": spec.model,
         "strategy.name": strategy.name,
         "seed": spec.seed,
+        "patience": spec.patience,
         "training_seconds": spec.training_seconds,
         "track": list(spec.track),
     }
@@ -78,6 +83,11 @@ def fields_of(spec: StudySpec) -> Fields:
         fields |= {f"{place}.{name}": value for name, value in part.model_dump().items()}
     fields["evaluation.fraction"] = spell(spec.evaluation.fraction)
     return fields | space_fields(catalog.family(spec.model), spec.space)
+
+
+def column_fields(data: DataSpec) -> dict[str, Any]:
+    """What a person decided about columns, by their names, as plain data."""
+    return {each.name: each.model_dump(mode="json", exclude={"name"}) for each in data.columns}
 
 
 def complete(fields: Fields, model: str) -> None:
@@ -116,7 +126,7 @@ def restored(kept: Mapping[str, Any], start: StudySpec) -> Fields:
 
 def _is_alike(value: Any, known: Any) -> bool:
     """Whether a widget that shows one can show the other."""
-    for kind in (bool, str, list):
+    for kind in (bool, str, list, dict):
         if isinstance(known, kind):
             return isinstance(value, kind)
     return value is None or is_number(value) or (known is None and isinstance(value, str))

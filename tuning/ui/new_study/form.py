@@ -17,7 +17,7 @@ import streamlit as st
 from tuning.learn import links
 from tuning.study import StudySpec
 from tuning.ui import widgets
-from tuning.ui.new_study import session
+from tuning.ui.new_study import following, session
 from tuning.ui.new_study.draft import Draft, read
 from tuning.ui.new_study.fields import Fields
 from tuning.ui.new_study.session import key
@@ -28,6 +28,8 @@ TERMS = {
     "evaluation.executions": "execution",
     "objective.metric": "metric",
     "objective.reduce": "objective",
+    "patience": "early stopping",
+    "data.task": "task",
     "training_seconds": "budget",
 }
 """What Learn calls that which a field sets, where the field's own name does not say so."""
@@ -44,6 +46,7 @@ class Form:
     def of_session(cls, start: StudySpec) -> Form:
         """The session's form; `start` if there is none yet."""
         fields = session.taken_over(start)
+        following.settle(fields)
         return cls(fields, read(fields))
 
     def __getitem__(self, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""A person's own data: brought, described by a target, or removed."""
+"""A person's own data: brought, or removed."""
 
 from __future__ import annotations
 
@@ -6,22 +6,14 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from tuning.datasets import own, rules, tables
-from tuning.datasets.reading import Table
+from tuning.datasets import own, rules
 from tuning.errors import InvalidInput
 from tuning.store import StudyRecord
-from tuning.study import DataSpec
+from tuning.study import ARRAYS, TABLES, DataSpec
 from tuning.ui import context, rights, widgets
-from tuning.ui.new_study import lines
-from tuning.ui.new_study.dataset import choose, info_of, possible_targets, table_of
-from tuning.ui.new_study.form import Form
-from tuning.ui.new_study.preview import LOOK
+from tuning.ui.new_study import columns, lines
+from tuning.ui.new_study.dataset import choose
 
-MISSING = {
-    "median": "Median of the column",
-    "mean": "Mean of the column",
-    "most_frequent": "Most frequent value",
-}
 UPLOADS, UPLOAD_ERROR = "uploads", "upload-error"
 BRING = "bring"
 """Names the uploader: in the address, it is open."""
@@ -40,14 +32,15 @@ def bring() -> None:
     number = st.session_state.setdefault(UPLOADS, 0)
     with widgets.popover("Add your own", BRING, ":material/upload:", width="stretch"):
         st.file_uploader(
-            "A CSV with a header, or an .npz in Keras' layout",
-            type=["csv", "npz"],
+            "A table (text, Excel, Parquet), or an .npz in Keras' layout",
+            type=[kind.removeprefix(".") for kind in (*TABLES, ARRAYS)],
             key=f"upload-{number}",
             on_change=_take,
             args=(f"upload-{number}",),
             max_upload_size=rules.MOST_BYTES // 10**6,
-            help="A CSV needs one column of classes to predict; an .npz holds x_train and y_train, "
-            "and x_test and y_test where there is a test set. Otherwise a fifth of the rows tests.",
+            help="A table needs a column to predict, of classes or of numbers; of a workbook the "
+            "first sheet is read. An .npz holds x_train and y_train, and x_test and y_test where "
+            "there is a test set. Otherwise a fifth of the rows tests.",
         )
         widgets.error(st.session_state.get(UPLOAD_ERROR))
 
@@ -62,67 +55,14 @@ def _take(key: str) -> None:
     try:
         rules.check_size(file.size, file.name)
         choose(own.keep(file.getvalue(), file.name, context.settings()))
-        lines.unfold(LOOK)  # what is done to each column
+        lines.unfold(columns.LINE)
         widgets.close(BRING)
     except InvalidInput as error:
         st.session_state[UPLOAD_ERROR] = str(error)
     st.session_state[UPLOADS] += 1  # an empty uploader, ready for the next
 
 
-def describe(form: Form, data: DataSpec) -> None:
-    """The target, what fills gaps, and the button that removes the file."""
-    target, missing, remove = st.columns([4, 4, 3], vertical_alignment="bottom")
-    table = table_of(data) if data.is_table else None
-    with target:
-        if table is not None:
-            form.select(
-                "data.target",
-                "Target",
-                _targets(data, table),
-                "The column to predict: it holds the classes. Columns that cannot be predicted, "
-                "because they differ in nearly every row, stand last.",
-            )
-    with missing:
-        if _has_missing_numbers(table, data):
-            form.select(
-                "data.missing",
-                "Instead of a missing number",
-                list(MISSING),
-                "Computed from the training rows of each split alone. A missing text becomes the "
-                "most frequent one.",
-                format_func=MISSING.__getitem__,
-            )
-    with remove:
-        _remove(data)
-    form.error("data.target", "data.missing")
-    _guess(data)
-
-
-def _targets(data: DataSpec, table: Table) -> list[str]:
-    """The columns in their order; those that cannot be predicted, such as a row's number, last."""
-    possible = set(possible_targets(data))
-    return sorted(map(str, table.frame), key=lambda column: column not in possible)
-
-
-def _guess(data: DataSpec) -> None:
-    """Says that the target is a guess, as long as it is the suggested one."""
-    possible = possible_targets(data) if data.is_table else []
-    if len(possible) > 1 and data.target == possible[0]:
-        st.caption(
-            f"“{widgets.plain(possible[0])}” is a guess at what is to be predicted: choose another "
-            "target if it is not meant."
-        )
-
-
-def _has_missing_numbers(table: Table | None, data: DataSpec) -> bool:
-    if table is None:  # images have none
-        info = info_of(data)
-        return info is not None and not info.image
-    found = tables.treated(table, data)
-    return any(one.what == "number" and one.missing for one in found)
-
-
-def _remove(data: DataSpec) -> None:
+def remove(data: DataSpec) -> None:
     if not rights.may_change():
         return
     with widgets.popover("Remove", "remove", ":material/delete:", width="stretch"):

@@ -1,4 +1,4 @@
-"""A data set at a glance: rows a class, samples, and what is done to each column.
+"""A data set at a glance: what is to be predicted, in counts or in its spread, and samples.
 
 Kept for the whole process, because reading MNIST takes a moment and a preview is small.
 """
@@ -15,16 +15,15 @@ import streamlit as st
 
 from tuning import charts, datasets
 from tuning.catalog import DATASETS
-from tuning.datasets import Dataset, tables
-from tuning.datasets.reading import Table
-from tuning.datasets.treatments import Treatment
+from tuning.datasets import Dataset
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.study import DataSpec
-from tuning.text import names
+from tuning.text import names, words
 from tuning.ui import context, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.new_study.dataset import table_of
 from tuning.ui.new_study.lines import line, says
+from tuning.ui.new_study.outline import of_numbers
 
 Place = st.delta_generator.DeltaGenerator
 LOOK, TITLE = "look", "A look at them"
@@ -39,6 +38,11 @@ class Preview:
     """A data set at a glance."""
 
     counts: dict[str, int]
+    """Training rows a class; empty where a quantity is to be predicted."""
+    figure: charts.Figure
+    """The classes, or the quantity."""
+    told: str
+    """The same in few words."""
     glance: str
     """HTML that fits a line: a picture of each class, or the columns' names."""
     samples: str
@@ -55,30 +59,59 @@ def read(data: DataSpec) -> Preview:
 @st.cache_data(show_spinner=False, max_entries=16, hash_funcs={DataSpec: repr})
 def _read(data: DataSpec, home: str) -> Preview:
     dataset = context.dataset(data)
-    numbers = np.bincount(dataset.y_train, minlength=dataset.classes)
-    counts = {label: int(n) for label, n in zip(dataset.class_names, numbers, strict=True)}
+    counts = _counts(dataset)
+    if dataset.classes:
+        figure, told = charts.class_counts(counts), _classes(counts)
+    else:
+        figure = charts.quantity(dataset.y_train, data.target or "Target")
+        told = of_numbers(dataset.y_train)
     if dataset.image_shape is None:
         rows = _first_rows(dataset, data.target)
-        return Preview(counts, names.html(", ".join(map(str, rows)), names.LONG), "", rows)
-    return Preview(counts, _samples(dataset, 1), _samples(dataset, ROWS), None)
+        glance = names.html(", ".join(map(str, rows)), names.LONG)
+        return Preview(counts, figure, told, glance, "", rows)
+    return Preview(counts, figure, told, _samples(dataset, 1), _samples(dataset, ROWS), None)
+
+
+def _counts(dataset: Dataset) -> dict[str, int]:
+    if not dataset.classes:
+        return {}
+    numbers = np.bincount(dataset.y_train, minlength=dataset.classes)
+    return {label: int(n) for label, n in zip(dataset.class_names, numbers, strict=True)}
 
 
 def _samples(dataset: Dataset, rows: int) -> str:
-    """So many images of each class, class by class across."""
-    picked = [
+    """So many images of each class, class by class across; of quantities, from low to high."""
+    picked = _of_each_class(dataset, rows) if dataset.classes else _from_low_to_high(dataset, rows)
+    images = dataset.x_train[picked].reshape(len(picked), *(dataset.image_shape or ()))
+    captions = _targets(dataset, dataset.y_train[picked])
+    return widgets.tiles(images, captions, highest=float(dataset.x_train.max()), across=COLUMNS)
+
+
+def _of_each_class(dataset: Dataset, rows: int) -> list[int]:
+    return [
         int(row)
         for k in range(rows)
         for label in range(min(dataset.classes, COLUMNS))
         for row in np.flatnonzero(dataset.y_train == label)[k : k + 1]
     ]
-    images = dataset.x_train[picked].reshape(len(picked), *(dataset.image_shape or ()))
-    captions = [dataset.class_names[label] for label in dataset.y_train[picked]]
-    return widgets.tiles(images, captions, highest=float(dataset.x_train.max()), across=COLUMNS)
+
+
+def _from_low_to_high(dataset: Dataset, rows: int) -> list[int]:
+    order = np.argsort(dataset.y_train, kind="stable")
+    places = np.linspace(0, len(order) - 1, min(rows * COLUMNS, len(order)))
+    return order[places.astype(int)].tolist()
+
+
+def _targets(dataset: Dataset, targets: np.ndarray) -> list[str]:
+    """Names of classes, or quantities as people write them."""
+    if dataset.classes:
+        return [dataset.class_names[k] for k in targets]
+    return [words.number(float(target)) for target in targets]
 
 
 def _first_rows(dataset: Dataset, target: str | None) -> pd.DataFrame:
     table = pd.DataFrame([dataset.shown(row) for row in dataset.x_train[:5]])
-    labels = [dataset.class_names[k] for k in dataset.y_train[:5]]
+    labels = _targets(dataset, dataset.y_train[:5])
     # A column may be called "class" and not be the target; Arrow takes a name once.
     *columns, target = names.unique([*table.columns, target or "class"])
     table.columns = pd.Index(columns)
@@ -90,8 +123,7 @@ def look(data: DataSpec) -> Callable[[], None]:
     body = None
     with line(LOOK, TITLE) as it:
         if it.is_open:
-            room = 60 if data.is_table else 40  # tabs
-            body = st.container(height=HEIGHT + room, border=False, key="preview")
+            body = st.container(height=HEIGHT + 40, border=False, key="preview")
     return partial(_fill, data, it.told, body, st.container())
 
 
@@ -109,61 +141,27 @@ def _fill(data: DataSpec, told: Place, body: Place | None, below: Place) -> None
         return
     with told:
         glance = f'<span class="ts-glance">{shown.glance}</span>'
-        says(TITLE, f"{_classes(shown.counts)}{glance}")
+        says(TITLE, f"<span>{shown.told}</span>{glance}")
     if body is not None:
         with body:
-            _whole(data, shown)
+            _whole(shown)
 
 
 def _classes(counts: dict[str, int]) -> str:
     least, most = min(counts.values()), max(counts.values())
     rows = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-    return f"<span>{len(counts)} classes, {rows} rows each</span>"
+    return f"{len(counts)} classes, {rows} rows each"
 
 
-def _whole(data: DataSpec, shown: Preview) -> None:
-    samples, counts = st.columns([3, 2], gap="medium")
+def _whole(shown: Preview) -> None:
+    samples, figure = st.columns([3, 2], gap="medium")
     with samples:
         if shown.table is None:
             widgets.html(shown.samples)
-        elif data.is_table:
-            _tabs(data, shown.table)
         else:
             st.dataframe(shown.table, hide_index=True, height=HEIGHT)
-    with counts:
-        live_figure(charts.class_counts(shown.counts), key="classes", height=HEIGHT)
-
-
-def _tabs(data: DataSpec, rows: pd.DataFrame) -> None:
-    columns, first = st.tabs(["What is done to each column", "First rows"])
-    with columns:
-        table = datasets.table(data, context.settings())
-        found = treated(table, data)
-        st.dataframe(found, hide_index=True, height=HEIGHT, width="stretch")
-    with first:
-        st.dataframe(rows, hide_index=True, height=HEIGHT)
-
-
-def treated(table: Table, data: DataSpec) -> pd.DataFrame:
-    """Each column of a CSV, and what is done to it."""
-    rows = [
-        {"column": one.column, "becomes": _becomes(one, data), "missing": one.missing}
-        for one in tables.treated(table, data)
-    ]
-    return pd.DataFrame(
-        [{"column": data.target, "becomes": "the class to predict", "missing": 0}, *rows]
-    )
-
-
-def _becomes(one: Treatment, data: DataSpec) -> str:
-    if not one.is_used:
-        return f"{one.what}: {one.why}"
-    if one.what == "date":
-        return "its year, month, day of the week and days since the first"
-    if one.what == "category":
-        filled = ", gaps: most frequent" if one.missing else ""
-        return f"one-hot, {len(one.values)} inputs{filled}"
-    return "standardised" + (f", gaps: {data.missing.replace('_', ' ')}" if one.missing else "")
+    with figure:
+        live_figure(shown.figure, key="classes", height=HEIGHT)
 
 
 def _not_here(data: DataSpec, error: str) -> None:

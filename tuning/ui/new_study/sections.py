@@ -12,7 +12,7 @@ from tuning.study import StudySpec
 from tuning.text import words
 from tuning.trackers import INSTALL, TRACKERS
 from tuning.ui import terms, widgets
-from tuning.ui.new_study import lines, session, told
+from tuning.ui.new_study import following, lines, session, told
 from tuning.ui.new_study.form import Form
 
 METHOD_HELP = {
@@ -26,12 +26,17 @@ TRACKING_HELP = (
     "Each trial becomes a run there, with its values, every epoch and its score. It is written to "
     "files in this home, without an account; a command of the tracker's own sends them on."
 )
+PATIENCE_HELP = (
+    "Early stopping: a fit ends after so many epochs without a better objective and keeps its best "
+    "epoch. Empty: every epoch is trained; off reproduces the article."
+)
 EVALUATION = (
     "evaluation.method",
     "evaluation.fraction",
     "evaluation.folds",
     "evaluation.executions",
     "seed",
+    "patience",
     "training_seconds",
 )
 OBJECTIVE = ("objective.metric", "objective.reduce", "objective.last")
@@ -87,7 +92,7 @@ def _evaluation_fields(form: Form) -> None:
     method = form["evaluation.method"]
     titles, helps = list(told.METHODS.values()), list(METHOD_HELP.values())
     form.radio("evaluation.method", "Evaluation", list(told.METHODS), titles, helps)
-    first, second, third, fourth = st.columns(4)
+    first, second, third, fourth, fifth = st.columns(5)
     with first:
         if method == "split":
             form.text("evaluation.fraction", "Share kept", "0.2 or 1/5 keeps every fifth row.")
@@ -106,6 +111,9 @@ def _evaluation_fields(form: Form) -> None:
         form.integer("seed", "Seed", "The same seed proposes the same trials again.")
         form.error("seed")
     with fourth:
+        form.integer("patience", "Patience", PATIENCE_HELP, placeholder="off")
+        form.error("patience")
+    with fifth:
         form.number(
             "training_seconds",
             "Seconds of training",
@@ -114,7 +122,9 @@ def _evaluation_fields(form: Form) -> None:
             placeholder="no limit",
         )
         form.error("training_seconds")
-    terms.more("validation share", "test accuracy", "fold", "execution", "seed", "budget")
+    terms.more(
+        "validation share", "test accuracy", "fold", "execution", "seed", "early stopping", "budget"
+    )
 
 
 def _objective(form: Form) -> None:
@@ -126,7 +136,14 @@ def _objective(form: Form) -> None:
 def _objective_fields(form: Form) -> None:
     first, second, third = st.columns([4, 4, 2])
     with first:
-        form.select("objective.metric", "Metric", metrics.objectives(), format_func=told.directed)
+        aims = following.aims(form.fields) or metrics.objectives()
+        form.select(
+            "objective.metric",
+            "Metric",
+            aims,
+            "What makes one trial better than another; those that suit what is learned.",
+            format_func=told.directed,
+        )
     with second:
         form.select(
             "objective.reduce",

@@ -52,6 +52,11 @@ def put(name: str, value: Any) -> None:
     renew(name)
 
 
+def has(name: str) -> bool:
+    """Whether the form has a field of that name, such as one of a model that was chosen."""
+    return name in st.session_state[DRAFT]
+
+
 def before(name: str) -> Any:
     """What a field said in the last run."""
     return st.session_state[DRAFT][name]

@@ -10,7 +10,7 @@ from tuning import catalog
 from tuning.catalog import Family, Hyperparameter
 from tuning.space import Space
 from tuning.ui import widgets
-from tuning.ui.new_study import hyperparameter, told
+from tuning.ui.new_study import hyperparameter, suggestion, told
 from tuning.ui.new_study.fields import Mode
 from tuning.ui.new_study.form import Form
 from tuning.ui.new_study.lines import is_open, line
@@ -25,9 +25,12 @@ SEARCHED = (Mode.RANGE, Mode.LIST)
 
 def section(form: Form) -> None:
     family = catalog.family(form["model"])
-    head, model = st.columns([3, 2], vertical_alignment="center")
+    found = suggestion.of(form)
+    head, suggested, model = st.columns([4, 2, 3], vertical_alignment="center")
     with head:
         widgets.head("2 · Search space", "what is tried; click a line to change it")
+    with suggested:
+        suggestion.beside_head(form, found)
     if len(catalog.FAMILIES) > 1:
         with model:
             form.select(
@@ -39,6 +42,7 @@ def section(form: Form) -> None:
                 label_visibility="collapsed",
             )
     form.error("model")
+    suggestion.line(form, found)
     lines, rest = _parted(form, family)
     with st.container(key="lines-space", gap=None):
         for one in lines:

@@ -82,9 +82,10 @@ def evaluation(fields: Mapping[str, Any]) -> str:
     else:
         what = "The test set validates, as in the article"
     again = "one execution" if times == 1 else f"{_number(times)} executions"
-    seconds = fields["training_seconds"]
+    patience, seconds = fields["patience"], fields["training_seconds"]
+    early = "" if patience is None else f", stops early after {_number(patience)} epochs"
     end = "" if seconds is None else f", {typed(float(seconds))} s of training"
-    return f"{what}, {again} a trial, seed {_number(fields['seed'])}{end}"
+    return f"{what}, {again} a trial, seed {_number(fields['seed'])}{early}{end}"
 
 
 def objective(fields: Mapping[str, Any]) -> str:
