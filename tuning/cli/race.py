@@ -56,6 +56,8 @@ def race(
     called = titles.with_data(asked.name, written.data, base.data)
     changed = {"name": called} | {key: value for key, value in given.items() if value is not None}
     planned = _checked(base, asked.model_copy(update=changed), place)
+    for sentence in datasets.warnings_on(planned.studies[0].data, place):
+        click.echo(sentence, err=True)
     store = Store(place.prepare().store_path)
     race_id = _created(store, planned, place)
     for study in store.race_studies(race_id):

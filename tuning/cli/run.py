@@ -59,6 +59,8 @@ def run(
         raise InvalidInput(f"{many}: to run them all the same, add --yes.")
     for sentence in remarks(asked).values():
         click.echo(sentence, err=True)
+    for sentence in datasets.warnings_on(checked.data, place):
+        click.echo(sentence, err=True)
     store = Store(place.prepare().store_path)
     checked = checked.model_copy(update={"data": datasets.adopt(checked.data, place)})
     study_id = store.create_study(checked)

@@ -12,7 +12,16 @@ from tuning.datasets.descriptions import (
     possible_targets,
     target_tasks,
 )
-from tuning.datasets.loading import Stamp, adopt, check_name, load, resolve, stamp, table
+from tuning.datasets.loading import (
+    Stamp,
+    adopt,
+    check_name,
+    load,
+    resolve,
+    stamp,
+    table,
+    warnings_on,
+)
 from tuning.datasets.places import find, locate, looked_in, missing
 
 __all__ = [
@@ -36,4 +45,5 @@ __all__ = [
     "stamp",
     "table",
     "target_tasks",
+    "warnings_on",
 ]

@@ -13,6 +13,7 @@ import numpy as np
 
 from tuning import catalog, tasks
 from tuning.datasets import arrays, first_rules, own, reading, tables, targets
+from tuning.datasets import warnings as data_warnings
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.places import locate, missing
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
@@ -54,6 +55,14 @@ def load(data: DataSpec | str, settings: Settings) -> Dataset:
 def table(data: DataSpec, settings: Settings) -> reading.Table:
     """The CSV of an own data set as it stands in its file. Raises as `load` does."""
     return _table(data.model_copy(update=ANY_TARGET), settings, stamp(data, settings))
+
+
+def warnings_on(data: DataSpec, settings: Settings) -> list[str]:
+    """What was assumed of a person's own data, and what to know of them. Raises as `load` does."""
+    if data.is_table:
+        read = table(data, settings)
+        return [*read.notes, *data_warnings.of_table(read, resolve(data, settings))]
+    return data_warnings.of_arrays(load(data, settings)) if data.is_own else []
 
 
 def resolve(data: DataSpec, settings: Settings) -> DataSpec:

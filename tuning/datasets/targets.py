@@ -95,10 +95,10 @@ def suggested(column: Cleaned, data: DataSpec | None = None) -> TaskName | None:
     if not column.is_whole:
         return "regression"
     few = different <= FEW_CLASSES and column.present / different >= FEWEST_ROWS
-    return "classification" if few or _counts_classes(column) else "regression"
+    return "classification" if few or counts_classes(column) else "regression"
 
 
-def _counts_classes(column: Cleaned) -> bool:
+def counts_classes(column: Cleaned) -> bool:
     """Whether numbers are those that classes are given: all from 0 or 1 on, each in many rows."""
     numbers = column.different
     low, high, different = numbers.min(), numbers.max(), len(numbers)

@@ -6,7 +6,7 @@ choice that a column cannot be.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,6 +27,8 @@ MOST_APART = 100
 """Values of a category that stand by themselves; rarer ones stand together."""
 FEW_VALUES = 20
 """Different values up to which each stands by itself, however rare."""
+MOST_NAMED = 5
+"""Words that a sentence names."""
 FEWEST_ROWS = 5
 """Rows of a value from which it stands by itself where there are many."""
 
@@ -166,7 +168,7 @@ def _made(column: Cleaned, what: What, why: str, **more: object) -> Treatment:
     return Treatment(
         column.name,
         what,
-        why,
+        "; ".join((why, *_of_missing(column))),
         column.missing,
         words=column.words,
         stays=column.stays,
@@ -175,6 +177,16 @@ def _made(column: Cleaned, what: What, why: str, **more: object) -> Treatment:
         is_numeric=column.kind == "number",
         **more,  # type: ignore[arg-type]
     )
+
+
+def _of_missing(column: Cleaned) -> Iterator[str]:
+    """Which cells are read as missing, and which are not although they might mean it."""
+    words = [word for word, _ in column.words] + list(column.odd)
+    if words and column.present:
+        yield f"{listed(words, MOST_NAMED)} {'is' if len(words) == 1 else 'are'} read as missing"
+    if column.stays:
+        values = "is a value" if len(column.stays) == 1 else "are values"
+        yield f"{listed(column.stays, MOST_NAMED)} {values}"
 
 
 def _as_number(column: Cleaned) -> Treatment:
