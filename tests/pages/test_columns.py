@@ -117,18 +117,18 @@ def test_rows_without_a_target_and_small_classes_are_told(page: AppTest, place: 
     assert started(page, place).data.small_classes == "merge"
 
 
-def test_of_three_hundred_columns_a_page_is_drawn_and_the_others_are_found(page: AppTest) -> None:
-    names = [*(f"gene {k}" for k in range(300)), "kind"]
-    rows = [(*((k * j) % 11 / 2 for j in range(1, 301)), "ab"[k % 2]) for k in range(40)]
+def test_of_many_columns_a_page_is_drawn_and_the_others_are_found(page: AppTest) -> None:
+    names = [*(f"gene {k}" for k in range(90)), "kind"]
+    rows = [(*((k * j) % 11 / 2 for j in range(1, 91)), "ab"[k % 2]) for k in range(40)]
     upload(page, "genes.csv", csv(",".join(names), rows))
     shown = [e for e in page.selectbox if str(e.key).endswith(":treatment")]
     assert len(shown) == columns.AT_ONCE - 1, "the target has none"
-    run(page.text_input(key="columns-sought").set_value("GENE 277"))
-    run(widget(page, 277, "treatment").set_value("leave_out"))
+    run(page.text_input(key="columns-sought").set_value("GENE 77"))
+    run(widget(page, 77, "treatment").set_value("leave_out"))
     run(page.text_input(key="columns-sought").set_value(""))
     page.session_state["columns-shown"] = "mine"
-    assert "<b>gene 277</b>" in text(run(page))
-    assert "<b>gene 276</b>" not in text(page)
+    assert "<b>gene 77</b>" in text(run(page))
+    assert "<b>gene 76</b>" not in text(page)
 
 
 def test_the_space_that_suits_the_data_is_offered_and_can_be_undone(

@@ -6,11 +6,12 @@ A lookup that fails is None or empty here: the form shows its error beside the f
 from __future__ import annotations
 
 import contextlib
+from functools import lru_cache
 from typing import Any
 
 from tuning import datasets, tasks
 from tuning.catalog import DatasetInfo
-from tuning.datasets import tables, targets
+from tuning.datasets import tables, targets, warnings
 from tuning.datasets.reading import Table
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.planning import titles
@@ -102,12 +103,17 @@ def has_gaps(data: DataSpec) -> bool:
 
 def warnings_of(data: DataSpec) -> list[str]:
     """What was left out, and what should be looked at before the start: a sentence each."""
-    table = table_of(data) if data.is_table else None
-    if table is None:
-        return []
-    with contextlib.suppress(InvalidInput):
-        return [*targets.target(table, data).notes]
+    with contextlib.suppress(InvalidInput, DatasetUnavailable):
+        return list(_warnings(data, str(context.settings().home)))
     return []
+
+
+@lru_cache(maxsize=64)
+def _warnings(data: DataSpec, home: str) -> tuple[str, ...]:
+    """An own file never changes under its name."""
+    if data.is_table:
+        return tuple(warnings.of_table(datasets.table(data, context.settings()), data))
+    return tuple(warnings.of_arrays(context.dataset(data)))
 
 
 def choose(name: str) -> None:

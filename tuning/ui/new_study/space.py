@@ -6,11 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog
+from tuning import catalog, tasks
 from tuning.catalog import Family, Hyperparameter
 from tuning.space import Space
 from tuning.ui import widgets
 from tuning.ui.new_study import hyperparameter, suggestion, told
+from tuning.ui.new_study.dataset import chosen
 from tuning.ui.new_study.fields import Mode
 from tuning.ui.new_study.form import Form
 from tuning.ui.new_study.lines import is_open, line
@@ -43,7 +44,7 @@ def section(form: Form) -> None:
             )
     form.error("model")
     suggestion.line(form, found)
-    lines, rest = _parted(form, family)
+    lines, rest = _parted(form, shown(form, family))
     with st.container(key="lines-space", gap=None):
         for one in lines:
             _line(form, one)
@@ -52,24 +53,36 @@ def section(form: Form) -> None:
     form.error("space")
 
 
-def _parted(form: Form, family: Family) -> tuple[list[Hyperparameter], list[Hyperparameter]]:
+def shown(form: Form, family: Family) -> list[Hyperparameter]:
+    """Those that the task has, and those of another task that still stand in the form."""
+    task = tasks.of(chosen(form)).name
+    return [
+        each
+        for each in family.hyperparameters
+        if each.tasks is None or task in each.tasks or _mode(form, each) is not Mode.OUT
+    ]
+
+
+def _parted(
+    form: Form, known: list[Hyperparameter]
+) -> tuple[list[Hyperparameter], list[Hyperparameter]]:
     """Those with a line each, and the rest, in the family's order.
 
     One that is searched no longer keeps its line until that is closed.
     """
-    searched = {h.name for h in family.hyperparameters if _mode(form, h) in SEARCHED}
+    searched = {h.name for h in known if _mode(form, h) in SEARCHED}
     if is_open(REST):
-        rest = [h.name for h in family.hyperparameters if h.name not in searched]
+        rest = [h.name for h in known if h.name not in searched]
         held = st.session_state.setdefault(HELD, rest)
     else:
         held = []
         st.session_state.pop(HELD, None)
     lines = [
         h
-        for h in family.hyperparameters
+        for h in known
         if h.name not in held and (h.name in searched or is_open(f"space.{h.name}"))
     ]
-    return lines, [h for h in family.hyperparameters if h not in lines]
+    return lines, [h for h in known if h not in lines]
 
 
 def _mode(form: Form, one: Hyperparameter) -> Mode:

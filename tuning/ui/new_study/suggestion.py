@@ -44,7 +44,7 @@ def line(form: Form, found: Suggestion | None) -> None:
     taken = is_taken(form, found)
     if form["data.name"] == USUAL and not taken:
         return
-    with st.container(key="suggestion", horizontal=True, vertical_alignment="center"):
+    with st.container(key="suggestion", horizontal=True, wrap=False, vertical_alignment="center"):
         what = "As suggested" if taken else "Suggested"
         widgets.html(f'<div class="ts-muted">{what} for {escape(found.why)}</div>')
         if not taken:

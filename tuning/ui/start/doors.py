@@ -67,7 +67,7 @@ DOORS = (
     Door(
         "bring",
         "Bring your own table",
-        "A CSV with a column to predict. It stays on this machine.",
+        "A table (text, Excel, Parquet) with a column to predict. It stays on this machine.",
         NEW_STUDY,
         TABLE,
         {"bring": "1"},
