@@ -23,44 +23,43 @@ COLUMNS = (
     Column("cast", ("one", "two", OTHER), "category"),
     Column("year"),
     Column("doors", ("2", "4.5", OTHER), "category", is_numeric=True),
+    Column("bought", kind="date", form="%d.%m.%Y"),
+    Column("seen", kind="date"),
 )
-"""Two numbers, two texts, numbers taken for a category; one is named as an operation of Keras."""
+"""Two numbers, two texts, numbers taken for a category, dates; one is called as an operation."""
 
 
-def table(columns: tuple[Column, ...] = COLUMNS, rows: int = 60, **more: Any) -> Dataset:
+def table(columns: tuple[Column, ...] = COLUMNS, rows: int = 60) -> Dataset:
     """Every column has missing values; numbers are small beside what they lie around."""
     rng = np.random.default_rng(0)
-    cells = [
-        rng.integers(0, len(column.values), rows) if column.values else 5e4 + rng.normal(size=rows)
-        for column in columns
-    ]
-    x = np.column_stack(cells).astype(float)
+    x = np.column_stack([drawn(column, rng, rows) for column in columns])
     x[rng.random(x.shape) < 0.2] = np.nan
     y = np.arange(rows) % 3
-    return Dataset("table", x[:40], y[:40], x[40:], y[40:], ("a", "b", "c"), None, columns, **more)
+    return Dataset("table", x[:40], y[:40], x[40:], y[40:], ("a", "b", "c"), None, columns)
+
+
+def drawn(column: Column, rng: np.random.Generator, rows: int) -> np.ndarray:
+    if column.kind == "category":
+        return rng.integers(0, len(column.values), rows).astype(float)
+    if column.kind == "date":
+        return rng.integers(-9000, 30000, rows) + (0 if column.form else 0.75)
+    return 5e4 + rng.normal(size=rows)
 
 
 def cells(dataset: Dataset, rows: np.ndarray) -> dict[str, np.ndarray]:
     """Rows as they stand in a file, column by column."""
-    raw = {}
-    for column, values in zip(dataset.columns, rows.T, strict=True):
-        if column.values:
-            found = [
-                ""
-                if np.isnan(v)
-                else "never seen"
-                if column.values[int(v)] == OTHER
-                else column.values[int(v)]
-                for v in values
-            ]
-            raw[column.name] = np.array(found, object)
-            if column.is_numeric:
-                raw[column.name] = np.array(
-                    [float(t.replace("never seen", "7") or "nan") for t in found]
-                )
-        else:
-            raw[column.name] = values
-    return raw
+    columns = zip(dataset.columns, rows.T, strict=True)
+    return {column.name: written(column, values) for column, values in columns}
+
+
+def written(column: Column, values: np.ndarray) -> np.ndarray:
+    """The cells of a column; one of the rare values is something that was never seen."""
+    if column.kind == "number":
+        return values
+    shown = [column.shown(value) for value in values]
+    if column.is_numeric:
+        return np.array([{None: np.nan, OTHER: 7.0}.get(cell, cell) for cell in shown], float)
+    return np.array([{None: "", OTHER: "never seen"}.get(cell, cell) for cell in shown], object)
 
 
 def opened(model: keras.Model, folder: Path) -> keras.Model:

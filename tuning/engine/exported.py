@@ -16,6 +16,7 @@ import numpy as np
 from keras import layers, ops
 
 from tuning.datasets.base import OTHER, Column, Dataset
+from tuning.engine import dates_inside
 from tuning.study import DataSpec
 from tuning.tasks import Target
 
@@ -98,8 +99,10 @@ class _Names:
 
 
 def _is_written(column: Column) -> bool:
-    """Whether its cells are texts."""
-    return column.kind != "number" and not column.is_numeric
+    """Whether its cells are texts; dates in a form that cannot be read inside come as days."""
+    if column.kind == "date":
+        return dates_inside.is_readable(column.form)
+    return column.kind == "category" and not column.is_numeric
 
 
 def _is_legal(name: str) -> bool:
@@ -145,8 +148,8 @@ def _array(transformer: Any, given: Tensor) -> list[_Part]:
 
 
 def _together(tensors: Sequence[Tensor], dtype: str, name: str, named: _Names) -> list[Tensor]:
-    """Tensors (n, 1) as one; none of none."""
-    beside = layers.Concatenate(dtype=dtype, name=named.free(name))
+    """Tensors (n, 1, …) side by side; none of none."""
+    beside = layers.Concatenate(axis=1, dtype=dtype, name=named.free(name))
     return [beside(list(tensors))] if tensors else []
 
 
@@ -238,5 +241,38 @@ def _compared(x: Tensor, columns: Sequence[Column]) -> Tensor:
     return ops.cast(ops.where(ops.isnan(x), 0, place + 1), "int64")
 
 
-PARTS = {"numbers": _numbers, "texts": _categories, "categories": _categories}
+# -- dates ----------------------------------------------------------------------------------------
+
+
+def _dates(fitted: Any, places: Sequence[int], named: _Names) -> _Part:
+    """Each date as its year, month, day of the week and days since the first, like numbers."""
+    written = [place for place in places if _is_written(named.columns[place])]
+    others = [place for place in places if place not in written]
+    forms = [named.columns[place].form for place in written]
+    characters = [
+        layers.Reshape((1, dates_inside.LENGTH), name=named.free(f"characters_{place}"))(
+            dates_inside.characters(named.free(f"date_{place}"))(named.tensors[place])
+        )
+        for place in written
+    ]
+    given = _together(characters, "int64", "dates", named)
+    given += _together([named.tensors[place] for place in others], "float64", "days", named)
+    imputer, parts, scaler = (step for _, step in fitted.steps)
+
+    def prepare(*given: Tensor) -> Tensor:
+        found = list(given)
+        if forms:
+            found[0] = dates_inside.days(found[0], forms)
+        days = ops.concatenate(found, axis=1) if len(found) > 1 else found[0]
+        days = ops.take(days, np.argsort([*written, *others]), axis=1)
+        days = ops.where(ops.isnan(days), _fill(imputer), days)
+        whole = ops.floor(days)
+        four = (*dates_inside.civil(whole), (whole + 3) % 7, ops.subtract(days, parts.first_))
+        x = ops.reshape(ops.stack(four, axis=2), (-1, len(scaler.mean_)))
+        return ops.divide(ops.subtract(x, scaler.mean_), scaler.scale_)
+
+    return _Part(given, prepare)
+
+
+PARTS = {"numbers": _numbers, "categories": _categories, "dates": _dates}
 """By the transformer's names of its parts."""
