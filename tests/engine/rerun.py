@@ -9,7 +9,7 @@ from typing import Any
 import keras
 import pytest
 
-from tuning import export
+from tuning import export, tasks
 from tuning.export.origin import origin_of
 from tuning.settings import Settings
 from tuning.store.view import StudyView
@@ -34,11 +34,17 @@ def check(view: StudyView, settings: Settings, folder: Path, *, tested: bool = T
     assert origin.fit is not None
     names = run(view, settings, folder)
     curve = view.curves[origin.fit.key]
-    found = {"test": (names["loss"], names["accuracy"])} if tested else {}
-    wanted = {"test": (view.study.test["loss"], view.study.test["accuracy"])} if tested else {}
+    main = tasks.of(view.study.spec.data).metrics[0]
+    found = {"test": (names["loss"], names[main])} if tested else {}
+    wanted = {"test": (view.study.test["loss"], view.study.test[main])} if tested else {}
     if names["validation"] is not None:
         kept = curve[origin.rungs[-1].epochs - 1]
         found["validation"] = tuple(names["model"].evaluate(*names["validation"], verbose=0))
-        wanted["validation"] = (kept.metrics["val_loss"], kept.metrics["val_accuracy"])
+        wanted["validation"] = (kept.metrics["val_loss"], kept.metrics[f"val_{main}"])
+        if names.get("deviation"):  # the script's model measures what it learned
+            found["validation"] = (
+                found["validation"][0],
+                names["deviation"] * found["validation"][1],
+            )
     for part, numbers in wanted.items():
-        assert found[part] == pytest.approx(numbers, abs=1e-6), part
+        assert found[part] == pytest.approx(numbers, rel=1e-5, abs=1e-6), part

@@ -48,12 +48,14 @@ def values(**chosen: Any) -> dict[str, Any]:
 
 def test_the_contract_of_the_command_line(kept: Store) -> None:
     data = export.study_json(StudyView(kept, finished(kept)))
+    aim = {"task": "classification", "metric": "val_accuracy", "direction": "max"}
     assert data["study"] == {
         "id": 1,
         "name": "A sample",
         "strategy": "random_search",
         "dataset": "digits",
         "state": "COMPLETED",
+        **aim,
     }
     assert [set(each) for each in data["trials"]] == [
         {"number", "state", "values", "score", "fits"}
@@ -69,15 +71,18 @@ def test_the_contract_of_the_command_line(kept: Store) -> None:
         "epochs": [],
     }
     assert [set(epoch) for epoch in first["epochs"]] == [
-        {"epoch", "accuracy", "loss", "val_accuracy", "val_loss"}
+        {"epoch", "accuracy", "loss", "val_accuracy", "val_loss", "metrics"}
     ] * 2
+    for epoch in first["epochs"]:
+        assert epoch["metrics"] == {n: v for n, v in epoch.items() if n not in ("epoch", "metrics")}
     assert data["best"] == {
         "number": 1,
         "values": {"activation": "relu", "units": 32, "epochs": 2},
         "score": 0.9,
     }
     assert data["test"] == {"accuracy": 0.88, "loss": 0.4}
-    assert set(data) == {"study", "trials", "best", "test"}
+    assert data == data | aim
+    assert set(data) == {"study", "trials", "best", "test", *aim}
 
 
 def test_a_study_without_results_has_the_same_shape(kept: Store) -> None:

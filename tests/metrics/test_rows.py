@@ -30,7 +30,7 @@ def test_of_a_fit_without_validation_the_training_rows_decide() -> None:
 def test_training_rows_decide_by_what_is_measured_on_them_alone() -> None:
     known = metrics.objectives("training")
     assert {"accuracy", "loss"} <= set(known)
-    assert not {"f1", "roc_auc", "rmse"} & set(known)
+    assert not {"f1", "roc_auc", "mae"} & set(known)
     with pytest.raises(ValueError, match="'val_accuracy'"):
         Objective(metric="roc_auc")
 

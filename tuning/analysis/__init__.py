@@ -20,7 +20,7 @@ from tuning.analysis.heat import Bins, HeatMap, heat_map
 from tuning.analysis.mattered import Mattered, mattered
 from tuning.analysis.parallel import MOST_LINES, Parallel, ParallelAxis, brushable, coded, parallel
 from tuning.analysis.progress import Progress, progress
-from tuning.analysis.testset import confusion, misclassified
+from tuning.analysis.testset import confusion, misclassified, residuals
 from tuning.analysis.timeline import Timeline, timeline
 from tuning.analysis.trials import (
     Setting,
@@ -66,6 +66,7 @@ __all__ = [
     "parts",
     "position",
     "progress",
+    "residuals",
     "scores_so_far",
     "settings_of",
     "timeline",

@@ -30,3 +30,15 @@ def misclassified(probabilities: np.ndarray, labels: np.ndarray, rows: np.ndarra
         }
     )
     return table.sort_values("probability", ascending=False, ignore_index=True, kind="stable")
+
+
+def residuals(predicted: np.ndarray, truth: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
+    """Test rows by how far their predicted quantity is off, the farthest first; all (n,).
+
+    The table's columns are `row` (its number in the test set), `true`, `predicted` and `error`,
+    predicted less true.
+    """
+    table = pd.DataFrame({"row": rows, "true": truth, "predicted": predicted})
+    table["error"] = table["predicted"] - table["true"]
+    order = table["error"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True)

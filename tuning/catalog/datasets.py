@@ -102,5 +102,17 @@ DATASETS = {
             4,
             3,
         ),
+        DatasetInfo(
+            "diabetes",
+            "Diabetes (scikit-learn)",
+            "442 patients by 10 measures: how far their diabetes has come a year later, a number "
+            "from 25 to 346. A quantity to predict, and so noisy that half of it stays open.",
+            False,
+            353,
+            89,
+            10,
+            0,
+            task="regression",
+        ),
     )
 }

@@ -11,6 +11,7 @@ from tuning.charts.distribution import distribution
 from tuning.charts.heat_map import heat_map
 from tuning.charts.learning_curves import learning_curves
 from tuning.charts.quantity import quantity
+from tuning.charts.residuals import predicted_against_true, residuals
 from tuning.charts.slices import slice_of
 from tuning.charts.test_set import confusion
 from tuning.charts.timeline import timeline
@@ -30,7 +31,9 @@ __all__ = [
     "held",
     "learning_curves",
     "mattered",
+    "predicted_against_true",
     "quantity",
+    "residuals",
     "rounded",
     "slice_of",
     "timeline",

@@ -9,8 +9,6 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
 from tuning import catalog, tasks
 from tuning.datasets import arrays, first_rules, own, reading, tables, targets
 from tuning.datasets import warnings as data_warnings
@@ -175,16 +173,18 @@ def _from_sklearn(name: str) -> Dataset:
     from sklearn import datasets as sklearn_datasets
 
     bunch = getattr(sklearn_datasets, f"load_{name}")()
-    image = catalog.DATASETS[name].image
-    x, y = bunch.images if image else bunch.data, bunch.target.astype(np.int64)
-    train, test = tasks.of(DataSpec(name=name)).hold_out(y, TEST_FRACTION, SPLIT_SEED)
+    image, task = catalog.DATASETS[name].image, tasks.of(DataSpec(name=name))
+    [y], _ = task.encode([bunch.target], f"The target of {name}", "data.name")
+    x = bunch.images if image else bunch.data
+    train, test = task.hold_out(y, TEST_FRACTION, SPLIT_SEED)
     return Dataset(
         name,
         x[train],
         y[train],
         x[test],
         y[test],
-        tuple(str(label) for label in bunch.target_names),
+        tuple(map(str, bunch.get("target_names", ()))),
         image_shape=bunch.images.shape[1:] if image else None,
         columns=() if image else tuple(Column(str(feature)) for feature in bunch.feature_names),
+        task=task.name,
     )

@@ -102,7 +102,8 @@ class TestedModel:
 
     metrics: dict[str, float]
     """By the names of `metrics.MEASURES`, the task's own first."""
-    probabilities: np.ndarray
+    outputs: np.ndarray
+    """What it said of the test rows: probabilities (n, classes), or quantities (n,)."""
     file: bytes = field(repr=False)
 
 

@@ -18,10 +18,13 @@ from tuning.tasks import Task
 
 @keras.saving.register_keras_serializable("tuning", name="mse")
 def mse(y_true: keras.KerasTensor, y_pred: keras.KerasTensor) -> keras.KerasTensor:
-    """Mean squared error of probabilities (n, classes) against labels (n,) as one-hot rows.
+    """Mean squared error, of probabilities (n, classes) against labels (n,) as one-hot rows.
 
-    Keras' own would compare each probability with the class's number.
+    Keras' own would compare each probability with the class's number. Of quantities, (n, 1), it is
+    Keras' own.
     """
+    if y_pred.shape[-1] == 1:
+        return keras.losses.mean_squared_error(keras.ops.reshape(y_true, (-1, 1)), y_pred)
     labels = keras.ops.one_hot(keras.ops.reshape(y_true, (-1,)), y_pred.shape[-1])
     return keras.ops.mean(keras.ops.square(y_pred - labels), axis=-1)
 

@@ -253,7 +253,8 @@ class StudyRunner:
         """The best model's file, and what it said of the test set."""
         self._folder.mkdir(parents=True, exist_ok=True)
         rows = np.arange(len(y))
-        arrays = {"probabilities": tested.probabilities, "y": y, "rows": rows}
+        name = "probabilities" if tested.outputs.ndim > 1 else "predicted"
+        arrays = {name: tested.outputs, "y": y, "rows": rows}
         write_arrays(self._folder / "test.npz", arrays)
         (self._folder / "best.part").write_bytes(tested.file)
         (self._folder / "best.part").replace(self._folder / "best.keras")

@@ -27,6 +27,7 @@ from tuning.errors import StudyStopped, TrialFailed
 from tuning.objective import Objective
 from tuning.store import EpochRecord
 from tuning.study import FitKind
+from tuning.tasks import Target
 
 FAILURES = (TrialFailed, tf.errors.OpError, ValueError, MemoryError)
 """What ends a fit without a result; anything else is a fault of ours, or an order to stop."""
@@ -144,6 +145,7 @@ def train(
     steps = math.ceil(len(ready.rows) / batch) * task.new_epochs
     model.class_weights = measuring.class_weights(task, ready)
     mode = modes.choose(model, batch, round(steps * task.alike), task.program)
+    reporter.target = ready.target
     fused.train(
         model,
         ready.x,
@@ -168,6 +170,8 @@ class EpochReporter(fused.LogsOnly):
         self.epochs: list[EpochRecord] = []
         self.values: list[float] = []
         self.best_weights: Weights | None = None
+        self.target: Target | None = None
+        """How quantities are learned: Keras measures training rows as standardised."""
         self._best_rank: tuple[float, float] | None = None
 
     @property
@@ -177,7 +181,7 @@ class EpochReporter(fused.LogsOnly):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         task = self._task
-        row = {name: float(value) for name, value in (logs or {}).items()}
+        row = {name: self._own(name, float(value)) for name, value in (logs or {}).items()}
         if not all(math.isfinite(number) for number in row.values()):
             self._add(epoch, {k: v for k, v in row.items() if math.isfinite(v)})
             rate = task.values.get("learning_rate")
@@ -192,6 +196,13 @@ class EpochReporter(fused.LogsOnly):
         if task.objective.reduce == "best" and self._is_best(row):
             self.best_weights = self.weights_now()
         check_stopped(task.study_id)
+
+    def _own(self, name: str, value: float) -> float:
+        """What Keras measured on training rows, in the target's own unit."""
+        measure = metrics.MEASURES.get(name)
+        if self.target is None or measure is None:
+            return value
+        return value * self.target.deviation**measure.power
 
     def _is_best(self, row: dict[str, float]) -> bool:
         rank = self._task.objective.rank(row)

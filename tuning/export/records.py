@@ -12,10 +12,18 @@ from tuning import tasks
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.view import StudyView
 
+ALWAYS = ("accuracy", "loss", "val_accuracy", "val_loss")
+"""What every epoch has a key for, whatever is learned; null where its task has none."""
+
 
 def study_json(view: StudyView) -> dict[str, Any]:
     """The command line's contract: a study, its trials to the last epoch, the best, the test."""
-    study = view.study
+    study, objective = view.study, view.study.spec.objective
+    aim = {
+        "task": tasks.of(study.spec.data).name,
+        "metric": objective.metric,
+        "direction": objective.direction,
+    }
     best = view.trials.get(study.best_number) if study.best_number is not None else None
     return json_safe(
         {
@@ -25,16 +33,24 @@ def study_json(view: StudyView) -> dict[str, Any]:
                 "strategy": study.strategy,
                 "dataset": study.dataset,
                 "state": study.state.value,
+                **aim,
             },
+            **aim,
             "trials": [_trial(view, view.trials[number]) for number in sorted(view.trials)],
             "best": {
                 "number": study.best_number,
                 "values": best.values if best else {},
                 "score": study.best_score,
             },
-            "test": {one.name: study.test.get(one.name) for one in tasks.measures(study.spec)},
+            "test": {name: study.test.get(name) for name in _tested(view)},
         }
     )
+
+
+def _tested(view: StudyView) -> list[str]:
+    """What the test has, or is to have, by name."""
+    named = [one.name for one in tasks.measures(view.study.spec)]
+    return list(dict.fromkeys((*named, *view.study.test)))
 
 
 def _trial(view: StudyView, trial: TrialRecord) -> dict[str, Any]:
@@ -48,7 +64,6 @@ def _trial(view: StudyView, trial: TrialRecord) -> dict[str, Any]:
 
 
 def _fit(view: StudyView, fit: FitRecord) -> dict[str, Any]:
-    names = tasks.columns(view.study.spec)
     return {
         "kind": fit.kind.value,
         "index": fit.index,
@@ -57,7 +72,9 @@ def _fit(view: StudyView, fit: FitRecord) -> dict[str, Any]:
         "score": fit.score,
         "seconds": fit.seconds,
         "epochs": [
-            {"epoch": epoch.epoch} | {name: epoch.metrics.get(name) for name in names}
+            {"epoch": epoch.epoch}
+            | {name: epoch.metrics.get(name) for name in ALWAYS}
+            | {"metrics": dict(epoch.metrics)}
             for epoch in view.curves.get(fit.key, [])
         ],
     }

@@ -76,6 +76,7 @@ def lines(spec: StudySpec, settings: Settings, fold: int | None, is_refit: bool)
     if not info.image:
         yield _transformer(spec)
         yield templates.TRANSFORMED + (templates.TRANSFORMED_VALIDATION if splits else "")
+    yield code.learned + (code.learned_validation if splits else "")
     if splits:
         yield "validation = (x_validation, y_validation)\n"
     else:

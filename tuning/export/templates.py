@@ -99,7 +99,7 @@ def train(model, seed, epochs):
 
 # The test, at the end.
 {measured} = model.evaluate(x_test, y_test, verbose=0)
-print(f"{told}")
+{own}print(f"{told}")
 
 model.save("best.keras")
 '''

@@ -21,6 +21,7 @@ from tuning.metrics._judged import Judged
 Direction = Literal["max", "min"]
 Rows = Literal["validation", "training"]
 CLASSES, QUANTITIES = ("classification",), ("regression",)
+ROOT = {"class_name": "RootMeanSquaredError"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Measure:
     settings as `{"class_name": …, "config": {…}}`, the name of a function that
     `tuning.engine.models` registers, or one under which Keras itself reports it. None: it is there
     without being asked for, as the loss, or is measured on other rows alone."""
+    power: int = 0
+    """The power of the target's unit in which it stands: 2 of a squared error."""
     least: int = 0
     most: int | None = None
     """The numbers of classes for which it says something; None: any number from `least`."""
@@ -107,11 +110,13 @@ MEASURES = {
         ),
         Measure("precision", "Precision", "max", CLASSES, _classes.precision, least=2, most=2),
         Measure("recall", "Recall", "max", CLASSES, _classes.recall, least=2, most=2),
-        Measure("rmse", "RMSE", "min", QUANTITIES, _quantities.rmse),
-        Measure("mae", "MAE", "min", QUANTITIES, _quantities.mae),
+        Measure("rmse", "RMSE", "min", QUANTITIES, _quantities.rmse, ROOT, power=1),
+        Measure("mae", "MAE", "min", QUANTITIES, _quantities.mae, power=1),
         Measure("r2", "R²", "max", QUANTITIES, _quantities.r2),
         Measure("loss", "Loss", "min"),
-        Measure("mse", "Mean squared error", "min", QUANTITIES, _quantities.mse, "tuning>mse"),
+        Measure(
+            "mse", "Mean squared error", "min", QUANTITIES, _quantities.mse, "tuning>mse", power=2
+        ),
     )
 }
 METRICS = {

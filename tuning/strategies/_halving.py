@@ -114,4 +114,4 @@ def resources(spec: StudySpec) -> tuple[int, int]:
     rows = min(spec.data.rows or info.rows, info.rows)
     if spec.evaluation.method == "test":
         rows += info.test_rows
-    return rows, spec.evaluation.fits * 2 * info.classes
+    return rows, spec.evaluation.fits * 2 * max(info.classes, 1)

@@ -57,6 +57,16 @@ class ScriptCode:
     """How `train_test_split` is told to divide rows by `{targets}`: an argument with its comma."""
     folds: str
     """scikit-learn's class of folds."""
+    metrics: str
+    """What the model is compiled to measure, besides the loss."""
+    measured: tuple[str, ...]
+    """The names of those measures, in their order."""
+    learned: str = ""
+    """Makes the targets what a network is to give, once `y_train` has the rows that train."""
+    learned_validation: str = ""
+    """Does the same to `y_validation`."""
+    own: str = ""
+    """Gives what was measured of the test its own unit."""
 
 
 class Task(Protocol):

@@ -50,6 +50,8 @@ def splits(targets: np.ndarray, evaluation: Evaluation, seed: int) -> list[Split
 
 
 def subset(targets: np.ndarray, rows: int, seed: int) -> np.ndarray:
-    """The numbers of `rows` rows, drawn by chance, in order."""
-    drawn = np.random.default_rng(seed).permutation(len(targets))[:rows]
-    return np.sort(drawn)
+    """The numbers of `rows` rows, fewer than there are, drawn by chance, in order."""
+    from sklearn.model_selection import train_test_split
+
+    keep, _ = train_test_split(np.arange(len(targets)), train_size=rows, random_state=seed)
+    return np.sort(keep)

@@ -25,6 +25,8 @@ class Classification:
         encode_test="{targets} = np.searchsorted(classes, {labels})",
         division="stratify={targets}, ",
         folds="StratifiedKFold",
+        metrics='"accuracy"',
+        measured=("accuracy",),
     )
 
     def measures(self, classes: int) -> tuple[str, ...]:

@@ -12,6 +12,12 @@ from tuning.study import Evaluation
 from tuning.tasks import _base, _drawn
 from tuning.tasks._base import Encoded, ScriptCode, Split, Target
 
+LEARNED = """\
+# The target to mean 0 and deviation 1, by what the training rows alone say.
+mean, deviation = y_train.mean(), y_train.std()
+y_train, y_test = ((y - mean) / deviation for y in (y_train, y_test))
+"""
+
 
 class Regression:
     """Predicting a quantity. A network learns it standardised by the rows that it trains on."""
@@ -26,6 +32,11 @@ class Regression:
         encode_test="{targets} = {labels}.astype(float)",
         division="",
         folds="KFold",
+        metrics='keras.metrics.RootMeanSquaredError(name="rmse")',
+        measured=("rmse",),
+        learned=LEARNED,
+        learned_validation="y_validation = (y_validation - mean) / deviation\n",
+        own="rmse *= deviation\n",
     )
 
     def measures(self, classes: int) -> tuple[str, ...]:

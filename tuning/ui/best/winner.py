@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import streamlit as st
@@ -11,10 +12,10 @@ from tuning.errors import TuningError
 from tuning.metrics import Measure
 from tuning.store import StudyRecord, TrialRecord
 from tuning.store.view import StudyView
-from tuning.study import StudyState
+from tuning.study import DataSpec, StudyState
 from tuning.text import glossary
 from tuning.ui import context, figures, importances, trial_fits, widgets
-from tuning.ui.best import classification
+from tuning.ui.best import classification, regression
 from tuning.ui.components.figure import live_figure
 
 CURVE_HEIGHT = 300
@@ -23,8 +24,6 @@ OPTIMISTIC = (
     f"({glossary.ARTICLE_URL}) does. The test set chose the winner, so "
     "its score is optimistic, and no untouched data is left to check it on."
 )
-VIEWS = {"classification": classification.tested}
-"""What reads the test's file for a page, by the name of what was learned."""
 
 
 class TestView(Protocol):
@@ -36,6 +35,13 @@ class TestView(Protocol):
 
     def render(self, view: StudyView) -> None:
         """Draws what it shows."""
+
+
+VIEWS: dict[str, Callable[[str, DataSpec, int], TestView]] = {
+    "classification": classification.tested,
+    "regression": regression.tested,
+}
+"""What reads the test's file for a page, by the name of what was learned."""
 
 
 def tested(view: StudyView) -> TestView | None:

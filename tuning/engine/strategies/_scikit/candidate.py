@@ -1,4 +1,4 @@
-"""A candidate of a scikit-learn search as a worker trains it: SciKeras' classifier, reporting.
+"""A candidate of a scikit-learn search as a worker trains it: SciKeras' estimator, reporting.
 
 Hyperparameters come as SciKeras routes them. X is `Rows`, row numbers in place
 of the rows.
@@ -14,17 +14,18 @@ import keras
 import numpy as np
 import tensorflow as tf
 from scikeras.utils.transformers import ClassifierLabelEncoder
-from scikeras.wrappers import BaseWrapper, KerasClassifier
+from scikeras.wrappers import BaseWrapper, KerasClassifier, KerasRegressor
 
+from tuning import metrics
 from tuning.engine import data, worker
 from tuning.engine.compiled.fused import FusedModel
 from tuning.engine.fits import Weights
-from tuning.engine.strategies._scikit import scores
 from tuning.engine.strategies._scikit.places import Place, current_place
 from tuning.engine.strategies._scikit.reporting import FitReporter
 from tuning.engine.strategies._scikit.rows import Rows
 from tuning.engine.strategies._scikit.spaces import chosen
 from tuning.errors import TrialFailed
+from tuning.metrics import Measure
 from tuning.study import FitKind
 
 
@@ -47,10 +48,24 @@ class OnRows:
         return self.model.history
 
     def predict(self, x: np.ndarray, **options: Any) -> np.ndarray:
-        rows, known = x[:, 0], len(self._ready.y)
-        held = tf.gather(self._ready.x, rows[rows < known])
-        tested = tf.gather(self._ready.test[0], rows[rows >= known] - known)
-        return self.model.predict(held if len(tested) == 0 else tf.concat([held, tested], 0))
+        inputs, _ = self._of(x[:, 0])
+        return self._ready.said(self.model.predict(inputs))
+
+    def evaluate(self, rows: np.ndarray) -> dict[str, float]:
+        """What Keras measures on rows (n,), by name."""
+        return self.model.evaluate(*self._of(rows), return_dict=True)
+
+    def _of(self, rows: np.ndarray) -> list[tf.Tensor]:
+        """The inputs and the targets of rows: those of the test set come last."""
+        known = len(self._ready.y)
+        held, tested = rows[rows < known], rows[rows >= known] - known
+        pairs = zip((self._ready.x, self._ready.y), self._ready.test, strict=True)
+        return [
+            tf.concat([tf.gather(whole, held), tf.gather(test, tested)], 0)
+            if len(tested)
+            else tf.gather(whole, held)
+            for whole, test in pairs
+        ]
 
 
 class Candidate(BaseWrapper):
@@ -102,11 +117,18 @@ class Candidate(BaseWrapper):
         objective = reporter.task.objective
         if reporter.error is None:
             with reporter.failures():
-                found = scores.score(objective.measure, y, self.outputs(X))
-                if math.isnan(found):
-                    raise TrialFailed(worker.undefined(objective))
+                found = self._measured(objective.measure, X, y)
         reporter.end(found)
         return math.nan if reporter.error else -objective.cost(found)
+
+    def _measured(self, measure: Measure, X: Rows, y: np.ndarray) -> float:
+        """As at the end of every epoch. Raises TrialFailed where it is undefined on these rows."""
+        if measure.reckon is None:
+            return self.model_.evaluate(X.numbers)[measure.name]
+        found = metrics.judge([measure.name], y, self.outputs(X))
+        if measure.name not in found:
+            raise TrialFailed(worker.undefined(self.reporter.task.objective))
+        return found[measure.name]
 
     def weights(self) -> Weights:
         """What the fit learned. Raises TrialFailed."""
@@ -115,7 +137,7 @@ class Candidate(BaseWrapper):
         return [np.array(weight) for weight in self.model_.get_weights()]
 
     def outputs(self, X: Rows) -> np.ndarray:
-        """What the network says of the rows of `X`, as its metrics take it."""
+        """What the network says of the rows of `X`, beside which the truth can be held."""
         raise NotImplementedError
 
 
@@ -133,7 +155,18 @@ class Classifier(Candidate, KerasClassifier):
         return np.asarray(self.predict_proba(X.column))
 
 
-CANDIDATES: dict[str, type[Candidate]] = {"classification": Classifier}
+class Regressor(Candidate, KerasRegressor):
+    """The candidate that predicts a quantity."""
+
+    def outputs(self, X: Rows) -> np.ndarray:
+        """The quantities, in their own unit."""
+        return np.asarray(self.predict(X.column))
+
+
+CANDIDATES: dict[str, type[Candidate]] = {
+    "classification": Classifier,
+    "regression": Regressor,
+}
 """The candidate of each learning task."""
 
 
