@@ -14,6 +14,7 @@ from tuning.ui.server import early, mishap, services, stale
 from tuning.ui.server.boards import board_routes
 from tuning.ui.server.door import Door
 from tuning.ui.server.miniatures import MiniatureRoute
+from tuning.ui.server.predictions import PredictionRoute
 from tuning.ui.server.proxy import TensorBoardProxy
 from tuning.ui.server.routes import asset_routes
 
@@ -26,6 +27,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
     finally:
         await miniatures.close()
+        await predictions.close()
         await proxy.close()
         await to_thread.run_sync(services.close)
 
@@ -34,6 +36,7 @@ services.prepare()
 stale.install()
 proxy = TensorBoardProxy(services.boards())
 miniatures = MiniatureRoute()
+predictions = PredictionRoute()
 app = st.App(
     PROJECT / "tuning" / "ui" / "router.py",
     routes=[
@@ -41,6 +44,7 @@ app = st.App(
         *board_routes(),
         *proxy.routes(),
         *miniatures.routes(),
+        *predictions.routes(),
     ],
     middleware=[Middleware(Door)],
     lifespan=lifespan,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.ui import choose, widgets
-from tuning.ui.best import downloads, winner
+from tuning.ui.best import downloads, try_it, winner
 from tuning.ui.pages import LIVE
 from tuning.ui.replay import bar, session
 
@@ -52,6 +52,8 @@ def parts(view: StudyView) -> None:
             winner.curves(view, best)
         with st.container(border=True, height="stretch"):
             winner.findings(view)
+    if view.was is None:
+        try_it.render(view)
     if test is not None:
         test.render(view)
 

@@ -43,6 +43,13 @@ REFUSED = {
     "fail_miniature",
     "return_miniature",
     "drop_miniatures",
+    "ask_prediction",
+    "withdraw_predictions",
+    "take_predictions",
+    "next_prediction",
+    "end_prediction",
+    "fail_prediction",
+    "drop_predictions",
     "watch",
 }
 """What changes something, or what no page needs."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import click
 
-from tuning.cli import choices, look, race, run, steer, track
+from tuning.cli import choices, look, predict, race, run, steer, track
 from tuning.cli.group import Group
 
 
@@ -24,6 +24,7 @@ for command in (
     *(run.run, race.race, run.resume),
     *(steer.stop, steer.turn),
     *(look.studies, look.show, look.export_, look.import_, track.track),
+    predict.predict,
     *(choices.list_strategies, choices.list_datasets),
 ):
     cli.add_command(command)

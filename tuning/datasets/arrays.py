@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
+from tuning.datasets.names import column_name
 from tuning.datasets.rules import (
     FIELD,
     LARGEST,
@@ -46,10 +47,36 @@ def read(content: bytes, title: str, task: Task) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _unpacked(content: bytes, title: str) -> dict[str, np.ndarray]:
+def to_predict(content: bytes, title: str) -> tuple[np.ndarray, np.ndarray | None]:
+    """The rows of a file, whatever they are for, and what is true of them if it says that.
+
+    Of several arrays the first counts: x and y, those of the test, those of the training.
+    """
+    names = ("x", "y", *TEST, *TRAINING)
+    arrays = _unpacked(content, title, names)
+    x = next((name for name in names[::2] if name in arrays), None)
+    if x is None:
+        raise InvalidInput(f"{title} must hold the rows in an array x, x_test or x_train.", FIELD)
+    _check_kind(arrays[x], f"{x} in {title}")
+    _check_values(arrays[x], f"{x} in {title}")
+    y = arrays.get(x.replace("x", "y", 1))
+    if y is None:
+        return arrays[x], None
+    y = _flat(y, f"y of {title}")
+    if len(y) != len(arrays[x]):
+        raise InvalidInput(
+            f"x and y in {title} must be equally long, got {len(arrays[x]):,} and {len(y):,} rows.",
+            FIELD,
+        )
+    return arrays[x], y
+
+
+def _unpacked(
+    content: bytes, title: str, names: Iterable[str] = (*TRAINING, *TEST)
+) -> dict[str, np.ndarray]:
     _check_unpacked_size(content, title)
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
-        return {name: _array(file, name, title) for name in (*TRAINING, *TEST) if name in file}
+        return {name: _array(file, name, title) for name in names if name in file}
 
 
 def _check_unpacked_size(content: bytes, title: str) -> None:
@@ -170,7 +197,7 @@ def to_dataset(arrays: Arrays, name: str, title: str, missing: str, task: Task) 
         y_test,
         class_names,
         shape,
-        () if shape else tuple(Column(f"column {k}") for k in range(x.shape[1])),
+        () if shape else tuple(Column(column_name(k)) for k in range(x.shape[1])),
         missing,
         task.name,
     )

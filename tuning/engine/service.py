@@ -13,6 +13,7 @@ from tuning.engine.background import Background
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
 from tuning.engine.miniatures.desk import Desk
+from tuning.engine.predictions import Predictions
 from tuning.engine.status import WARMING, EngineStatus
 from tuning.engine.studies import Studies
 from tuning.engine.workers.cluster import Cluster
@@ -46,6 +47,7 @@ class Engine:
         self._status = EngineStatus(self._store, settings.workers)
         self._background = Background(settings, self._store, self._recorder)
         self._desk = Desk(self._store)
+        self._predictions = Predictions(self._store, settings)
         self._cluster: Cluster | None = None
         self._commands: list[Command] = []
         """Those that were taken and not carried out yet."""
@@ -100,6 +102,7 @@ class Engine:
                     self._status.measured(warming.result() or cluster.speeds())
                     warming = None
                     self._desk.serve(cluster)
+                    self._predictions.serve()
                 self._status.look(cluster, is_warming=warming is not None)
                 self.tick()
                 if self._status.has_been("unfit", GRACE):
@@ -174,6 +177,7 @@ class Engine:
 
     def _close(self) -> None:
         self._desk.close()
+        self._predictions.close()
         self.studies.interrupt()
         self._background.close()
         self._recorder.close()

@@ -7,6 +7,7 @@ file, `drafts` and `housekeeping` are about the other files of a home.
 """
 
 from tuning.store.miniatures import MiniatureRecord, MiniatureState
+from tuning.store.predictions import PredictionRecord, PredictionState
 from tuning.store.records import (
     EXAMPLE,
     Batch,
@@ -37,6 +38,8 @@ __all__ = [
     "FitRecord",
     "MiniatureRecord",
     "MiniatureState",
+    "PredictionRecord",
+    "PredictionState",
     "RaceBy",
     "RaceRecord",
     "Store",

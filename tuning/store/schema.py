@@ -114,6 +114,17 @@ miniatures = _table(
     finished=float,
     answer=str,
 )
+predictions = _table(
+    "predictions",
+    id=int,
+    study_id=int,
+    asked=str,
+    visitor=str,
+    state=str,
+    created=float,
+    finished=float,
+    answer=str,
+)
 engine = _table(
     "engine",
     id=int,

@@ -27,6 +27,7 @@ from tuning.store import clock, commands, races, rows, schema, statements, troub
 from tuning.store.added import TRIAL, AddedTrials
 from tuning.store.boards import Boards
 from tuning.store.miniatures import Miniatures
+from tuning.store.predictions import Predictions
 from tuning.store.races import Races
 from tuning.store.records import (
     EXAMPLE,
@@ -44,7 +45,7 @@ from tuning.study import StudySpec, StudyState, Turn
 from tuning.text import names
 
 
-class Store(Races, Boards, AddedTrials, Miniatures):
+class Store(Races, Boards, AddedTrials, Miniatures, Predictions):
     """Reads and writes of one store file; safe to share between threads.
 
     Every method raises StoreUnavailable while the file is locked or its disk is full.

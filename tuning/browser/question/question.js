@@ -1,6 +1,7 @@
 // One question: what a reader says, then the contest, then what came of both.
 
-import { Asking, visitor } from "../miniature/asking.js";
+import { Asking } from "../miniature/asking.js";
+import { visitor } from "../visitor.js";
 import { element } from "../mount.js";
 import { keep, of, order } from "../predictions.js";
 import { Form, Hands } from "./form.js";

@@ -20,10 +20,9 @@ from typing import Any, TypeVar
 from tuning import settings
 from tuning.errors import StoreUnavailable, TooManyWait
 from tuning.learn import Asked, examples
-from tuning.processes.engine import EngineState
 from tuning.store import MiniatureRecord, MiniatureState, Store
 from tuning.store.miniatures import Watch
-from tuning.ui.server import services
+from tuning.ui.server import readiness
 
 LOOK_SECONDS = 0.025
 """How often to look while somebody waits."""
@@ -34,7 +33,6 @@ AGAIN_SECONDS = 0.5
 WITHDRAWN = "This request was withdrawn: a newer one took its place, or the engine began anew."
 PATIENCE = 5.0
 """Seconds for which a write waits for other processes."""
-NOT_READY = "The engine is not ready:"
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
@@ -148,7 +146,7 @@ class WaitingRoom:
         answer = store.miniature_answer(asked.key)
         if answer is not None:
             return _done(answer)
-        why = _trouble(store)
+        why = readiness.trouble(store)
         if why:
             return _stored(asked, why)
         return store.ask_miniature(asked.key, asked.as_json(), visitor)
@@ -175,7 +173,7 @@ class WaitingRoom:
         requests = store.open_miniatures()
         gone = {key for number, key in waiting.items() if number not in {r.id for r in requests}}
         answers = {key: store.miniature_answer(key) for key in gone}
-        trouble = _trouble(store)
+        trouble = readiness.trouble(store)
         if trouble:
             self._withdraw([n for n, key in waiting.items() if not answers.get(key)])
         return _Seen(requests, answers, trouble)
@@ -214,22 +212,6 @@ class _Seen:
             visitor.tell(_line("training"))
         else:
             visitor.tell(_line("waiting", ahead=self._places[visitor.key]))
-
-
-def _trouble(store: Store) -> str:
-    """Why the engine trains no miniature now, in one sentence; empty if it does."""
-    supervisor, engine = services.supervisor(), store.engine()
-    if engine is None:
-        return f"{NOT_READY} it has not started yet."
-    if supervisor is not None and (
-        supervisor.state is EngineState.RESTARTING
-        # The next one runs, and has not said anything of itself yet.
-        or (supervisor.state is EngineState.RUNNING and supervisor.pid != engine.pid)
-    ):
-        return f"{NOT_READY} it has ended, and is started again."
-    if not engine.is_alive():
-        return f"{NOT_READY} it does not answer."
-    return "" if engine.state == "ready" else f"{NOT_READY} {engine.message}"
 
 
 def _line(state: str, **more: Any) -> str:

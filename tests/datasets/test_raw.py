@@ -1,0 +1,76 @@
+"""A table's rows as a model takes them: by the study's columns, whatever the new file has."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tuning.datasets import raw, reading
+from tuning.datasets.base import Column
+from tuning.datasets.names import check_names
+from tuning.errors import InvalidInput
+
+COLUMNS = (
+    Column("age"),
+    Column("city", ("Oslo", "Rome"), "category"),
+    Column("rooms", ("1", "2"), "category", "", True),
+    Column("day", (), "date", "%d.%m.%Y"),
+)
+HEADER = "age,city,rooms,day,other"
+
+
+def rows(*lines: str, missing: dict[str, tuple[str, ...]] | None = None) -> dict[str, list[object]]:
+    table = reading.read("\n".join((HEADER, *lines)).encode(), "new.csv")
+    found = raw.of_table(table, COLUMNS, missing or {})
+    return {name: array.tolist() for name, array in found.items()}
+
+
+def test_each_kind_of_column_as_the_model_takes_it() -> None:
+    found = rows("41.5,Oslo,1,2026-11-30,x", "7,Rome,2,2026-12-01,y", "8,Paris,9,2026-12-02,z")
+    assert found == {
+        "age": [41.5, 7.0, 8.0],
+        "city": ["Oslo", "Rome", "Paris"],
+        "rooms": [1.0, 2.0, 9.0],
+        "day": ["30.11.2026", "01.12.2026", "02.12.2026"],
+    }
+
+
+def test_what_is_missing_is_what_was_missing_in_the_study() -> None:
+    lines = ("n.d.,NA,1,2026-11-30,x", ",None,,,y")
+    found = rows(*lines, missing={"age": ("n.d.",), "city": ("None",)})
+    assert found["city"] == ["NA", ""]
+    assert np.isnan(found["age"]).all()
+    assert found["day"] == ["30.11.2026", ""]
+
+
+def test_a_text_column_that_holds_numbers_alone_is_one_of_texts() -> None:
+    assert rows("1,5,1,2026-11-30,x", "2,6,1,2026-11-30,x")["city"] == ["5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("old,Oslo,1,2026-11-30,x", "The column 'age' of new.csv must hold numbers, as in"),
+        ("1,Oslo,many,2026-11-30,x", "The column 'rooms' of new.csv must hold numbers"),
+        ("1,Oslo,1,yesterday,x", "The column 'day' of new.csv must hold dates such as %d.%m.%Y"),
+    ],
+)
+def test_what_a_column_cannot_hold_is_one_sentence_with_the_row(line: str, why: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        rows(line, line)
+    assert str(refusal.value).startswith(why)
+    assert "row 1 has" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("a", "The model takes 2 columns, but the column 'b' is missing."),
+        ("abc", "The model takes 2 columns, but the column 'c' is not among them."),
+        ("vwxyz", "the columns 'a' and 'b' are missing, and the columns 'v', 'w', 'x' and 2 more"),
+    ],
+)
+def test_missing_and_superfluous_columns_are_named(given: str, why: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        check_names(given, "ab")
+    assert why in str(refusal.value)

@@ -1,0 +1,75 @@
+// A form with a field for each column of a table, filled from a test row.
+
+import { element } from "../mount.js";
+import { fieldOf } from "./fields.js";
+
+const FEW = 12; // columns up to which there is nothing to look for
+
+export class Form {
+  // `changed(asked, truth)`: another row to predict; null where a field has what is no value.
+  constructor(root, data, changed) {
+    Object.assign(this, { data, changed, at: 0 });
+    this.drawButtons(root);
+    if (data.fields.length > FEW) this.drawFilter(root);
+    const grid = element("div", "try-it-fields", root);
+    grid.classList.toggle("try-it-many", data.fields.length > FEW);
+    this.fields = data.fields.map((field) => fieldOf(grid, field, () => this.tell()));
+  }
+
+  drawButtons(root) {
+    const bar = element("div", "try-it-bar", root);
+    const button = (text, act) => {
+      const node = element("button", "try-it-button", bar);
+      Object.assign(node, { type: "button", textContent: text, onclick: act });
+      return node;
+    };
+    const { length } = this.data.rows;
+    button("Another row", () => this.fill((this.at + 1) % length)).hidden = length < 2;
+    this.back = button("Back to this row", () => this.fill(this.at));
+    this.where = element("span", "try-it-where", bar);
+  }
+
+  drawFilter(root) {
+    const bar = element("div", "try-it-filter", root);
+    const label = element("label", "", bar);
+    label.textContent = "Find a column";
+    label.htmlFor = `try-it-filter-${this.data.study}`;
+    const input = element("input", "try-it-input", bar);
+    Object.assign(input, { type: "search", id: label.htmlFor, autocomplete: "off" });
+    const count = element("span", "try-it-where", bar);
+    count.setAttribute("aria-live", "polite");
+    const look = () => {
+      const sought = input.value.trim().toLowerCase();
+      const found = this.fields.filter((field) => field.show(sought));
+      count.textContent = `${found.length} of ${this.fields.length} columns${this.data.order ?? ""}`;
+    };
+    input.oninput = look;
+    this.look = look;
+  }
+
+  begin() {
+    this.look?.();
+    this.fill(0);
+  }
+
+  fill(at) {
+    this.at = at;
+    const { values } = this.data.rows[at];
+    this.fields.forEach((field, k) => field.fill(values[k]));
+    this.tell();
+  }
+
+  tell() {
+    const { rows } = this.data;
+    const changes = this.fields.filter((field) => field.isChanged).length;
+    this.back.disabled = !changes;
+    const many = changes === 1 ? "1 column changed" : `${changes} columns changed`;
+    this.where.textContent = `Test row ${this.at + 1} of ${rows.length}${changes ? `, ${many}` : ""}`;
+    const isWhole = this.fields.every((field) => field.isValid);
+    const row = Object.fromEntries(this.fields.map((field) => [field.name, field.value]));
+    const { dates } = this.data;
+    this.changed(isWhole ? { row, dates } : null, changes ? null : rows[this.at].truth);
+  }
+
+  destroy() {}
+}

@@ -1,0 +1,214 @@
+"""The route by which a form or a pad asks a best model: `POST /prediction`, one JSON object back.
+
+422 with a sentence for what the model cannot take, 503 with one while nobody can answer. One look
+at the store each few milliseconds, in a thread, serves all who wait: this process' event loop
+serves every page. Whoever may look at a study may ask. Must not import Streamlit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from tuning import settings
+from tuning.errors import InvalidInput, StoreUnavailable, TooManyWait, quoted
+from tuning.store import PredictionRecord, PredictionState, Store
+from tuning.store.miniatures import Watch
+from tuning.ui.server import readiness
+
+URL = "/prediction"
+MOST_BYTES = 2_000_000
+"""What a request may be long: a row of the widest table, or an image as numbers."""
+MOST_LETTERS = 100
+"""Of a visitor's id."""
+LOOK_SECONDS = 0.02
+"""How often to look while somebody waits."""
+AGAIN_SECONDS = 0.5
+"""How often to look at least: whether the engine still lives is told by no change."""
+MOST_SECONDS = 30.0
+"""How long a visitor waits at most."""
+PATIENCE = 5.0
+"""Seconds for which a write waits for other processes."""
+LARGEST_ID = 2**63 - 1
+WITHDRAWN = "A newer request took the place of this one."
+HEADERS = {"Cache-Control": "no-store"}
+Result = TypeVar("Result")
+log = logging.getLogger(__name__)
+
+
+class Told(NamedTuple):
+    """What a visitor is answered."""
+
+    status: int
+    body: str
+    """JSON."""
+
+
+class PredictionRoute:
+    """The route, and those who wait for their answers."""
+
+    def __init__(self, open_store: Callable[[], Store] | None = None) -> None:
+        self._open = open_store or (lambda: Store(settings.load().store_path, PATIENCE))
+        self._store: Store | None = None
+        self._watch: Watch | None = None
+        self._next = 0.0
+        self._waiting: dict[int, asyncio.Future[Told]] = {}
+        self._looking: asyncio.Task[None] | None = None
+        self._pool = ThreadPoolExecutor(1, "predictions")
+
+    def routes(self) -> list[BaseRoute]:
+        return [Route(URL, self._answer, methods=["POST"])]
+
+    async def close(self) -> None:
+        """Waits for the call that is under way; nobody is told anything any more."""
+        if self._looking is not None:
+            self._looking.cancel()
+        await asyncio.to_thread(self._pool.shutdown)
+        if self._store is not None:
+            self._store.close()
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            study_id, asked, visitor = _read(await _body(request))
+            told = await self._wait(study_id, asked, visitor)
+        except InvalidInput as error:
+            told = _why(422, str(error))
+        except (TooManyWait, StoreUnavailable) as error:
+            told = _why(503, str(error))
+        except ClientDisconnect:
+            return Response(status_code=400)
+        return Response(told.body, told.status, HEADERS, media_type="application/json")
+
+    async def _wait(self, study_id: int, asked: dict[str, Any], visitor: str) -> Told:
+        found = await self._run(lambda: self._begin(study_id, asked, visitor))
+        if isinstance(found, Told):
+            return found
+        mine = self._waiting[found] = asyncio.get_running_loop().create_future()
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        try:
+            return await asyncio.wait_for(mine, MOST_SECONDS)
+        except TimeoutError:
+            return _why(503, f"There was no answer within {MOST_SECONDS:.0f} seconds.")
+        finally:
+            del self._waiting[found]
+            if mine.cancelled():
+                self._pool.submit(self._withdraw, found)
+
+    async def _look(self) -> None:
+        """Tells everybody what is new, as long as somebody waits."""
+        while self._waiting:
+            numbers = list(self._waiting)
+            try:
+                told = await self._run(partial(self._see, numbers))
+            except Exception:  # the store cannot be read now, say: they must not wait for ever
+                log.exception("Predictions cannot be looked at.")
+                told = {}
+            for number, answer in told.items():
+                mine = self._waiting.get(number)
+                if mine is not None and not mine.done():
+                    mine.set_result(answer)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    # -- in the thread ---------------------------------------------------------------------
+
+    def _run(self, call: Callable[[], Result]) -> asyncio.Future[Result]:
+        return asyncio.get_running_loop().run_in_executor(self._pool, call)
+
+    def _kept(self) -> Store:
+        if self._store is None:
+            self._store = self._open()
+            self._watch = self._store.watch()
+        return self._store
+
+    def _begin(self, study_id: int, asked: dict[str, Any], visitor: str) -> Told | int:
+        """The request's number; or the answer, where there is nothing to wait for."""
+        store = self._kept()
+        why = readiness.trouble(store)
+        return _why(503, why) if why else store.ask_prediction(study_id, asked, visitor)
+
+    def _see(self, numbers: list[int]) -> dict[int, Told]:
+        """The answers that there are, of those who wait."""
+        store = self._kept()
+        moved = self._watch is None or self._watch.moved()
+        if not moved and time.monotonic() < self._next:
+            return {}
+        self._next = time.monotonic() + AGAIN_SECONDS
+        found = store.take_predictions(numbers)
+        why = readiness.trouble(store)
+        told = {number: _told(found.get(number), why) for number in numbers}
+        return {number: answer for number, answer in told.items() if answer is not None}
+
+    def _withdraw(self, number: int) -> None:
+        try:
+            self._kept().withdraw_predictions([number])
+        except StoreUnavailable as error:
+            log.warning("A request could not be taken back: %s", error)
+
+
+def _told(record: PredictionRecord | None, trouble: str) -> Told | None:
+    """What came of a request; None: nothing yet."""
+    if record is None:
+        return _why(409, WITHDRAWN)
+    if record.state is PredictionState.DONE:
+        return Told(200, record.answer or "")
+    if record.state is PredictionState.FAILED:
+        return _why(422, record.answer or "")
+    return _why(503, trouble) if trouble else None
+
+
+def _why(status: int, why: str) -> Told:
+    return Told(status, json.dumps({"why": why}))
+
+
+async def _body(request: Request) -> Any:
+    """The request's JSON. Raises InvalidInput."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise InvalidInput(f"A request for a prediction has at most {MOST_BYTES:,} bytes.")
+    try:
+        return json.loads(body, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("A request for a prediction must be JSON.") from error
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
+
+
+def _read(said: Any) -> tuple[int, dict[str, Any], str]:
+    """The study, what is asked of its model, and who asks. Raises InvalidInput."""
+    if not isinstance(said, dict):
+        raise InvalidInput(f"A prediction is asked for by an object, got {quoted(said)}.")
+    study, visitor = said.get("study"), said.get("visitor")
+    if type(study) is not int or not 0 <= study <= LARGEST_ID:
+        raise InvalidInput(f"A study is named by its number, got {quoted(study)}.")
+    if not (
+        isinstance(visitor, str) and visitor.isprintable() and 0 < len(visitor) <= MOST_LETTERS
+    ):
+        raise InvalidInput(
+            f"A visitor is named by 1 to {MOST_LETTERS} letters, got {quoted(visitor)}."
+        )
+    if ("row" in said) == ("image" in said):
+        raise InvalidInput("A prediction is asked for by either a row or an image.")
+    dates = said.get("dates", {})
+    if not (isinstance(dates, dict) and all(map(_is_form, dates.values()))):
+        raise InvalidInput(f"A date's form is a text as strftime takes it, got {quoted(dates)}.")
+    asked = {kind: said[kind] for kind in ("row", "image") if kind in said}
+    return study, {**asked, "dates": dates}, visitor
+
+
+def _is_form(form: object) -> bool:
+    return isinstance(form, str) and len(form) <= MOST_LETTERS
