@@ -17,6 +17,7 @@ from tuning.analysis.distribution import Distribution, distribution
 from tuning.analysis.extents import Extents, extents, together
 from tuning.analysis.findings import REFIT, Part, findings, parts, position, within_deviation
 from tuning.analysis.heat import Bins, HeatMap, heat_map
+from tuning.analysis.kept import besides, kept, measured
 from tuning.analysis.mattered import Mattered, mattered
 from tuning.analysis.parallel import MOST_LINES, Parallel, ParallelAxis, brushable, coded, parallel
 from tuning.analysis.progress import Progress, progress
@@ -47,6 +48,7 @@ __all__ = [
     "Progress",
     "Setting",
     "Timeline",
+    "besides",
     "best_of",
     "best_so_far",
     "brushable",
@@ -58,9 +60,11 @@ __all__ = [
     "extents",
     "findings",
     "heat_map",
+    "kept",
     "lineage",
     "mattered",
     "mean_curves",
+    "measured",
     "misclassified",
     "parallel",
     "parts",

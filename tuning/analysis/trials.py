@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from tuning import catalog
+from tuning.analysis.kept import kept
+from tuning.metrics import Measure
 from tuning.space import Float, Int, Values, show
 from tuning.store import FitRecord, StudyRecord, TrialRecord
 from tuning.store.view import StudyView
@@ -100,15 +102,18 @@ def best_of(view: StudyView, most: int, among: Container[int] | None = None) -> 
     return set(islice(ranked, most))
 
 
-def trial_table(view: StudyView, numbers: Iterable[int] | None = None) -> dict[str, list[Any]]:
+def trial_table(
+    view: StudyView, numbers: Iterable[int] | None = None, measures: Sequence[Measure] = ()
+) -> dict[str, list[Any]]:
     """One row a trial, by number, as columns; an inactive value is None, only what varies is there.
 
-    Of the given trials, or of all.
+    Of the given trials, or of all. `measures`: those with a column, by their metrics' names.
     """
     chosen = [view.trials[n] for n in sorted(view.trials if numbers is None else numbers)]
     spent = _spent(fit for trial in chosen for fit in view.fits_of(trial.number))
     rows = [spent.get(trial.number, (0, 0.0)) for trial in chosen]
     planned = view.study.spec.evaluation.fits
+    also = [kept(view, trial.number, measures) for trial in chosen] if measures else []
     return {
         "number": [trial.number for trial in chosen],
         "state": [trial.state.value for trial in chosen],
@@ -117,6 +122,7 @@ def trial_table(view: StudyView, numbers: Iterable[int] | None = None) -> dict[s
         "deviation": [trial.deviation for trial in chosen],
         "fits": [f"{fits}/{planned}" for fits, _ in rows],
         "seconds": [seconds for _, seconds in rows],
+        **{each.validation: [found[each.name] for found in also] for each in measures},
         "note": [trial.error or "" for trial in chosen],
     }
 

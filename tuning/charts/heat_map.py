@@ -44,7 +44,7 @@ def heat_map(
     heat: dict[str, Any] = {
         "type": "heatmap",
         "uid": "cells",
-        "name": f"{shown.capitalize()} of {metrics.title(metric).lower()}",
+        "name": f"{shown.capitalize()} of {metrics.within(metrics.title(metric))}",
         "meta": OF_POINTS,
         "x": list(range(wide)),
         "y": list(range(high)),

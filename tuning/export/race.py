@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from tuning import analysis
 from tuning.analysis.raced import together
 from tuning.analysis.standings import Standing, standings
 from tuning.export.records import (
@@ -16,6 +17,7 @@ from tuning.export.records import (
     study_json,
     trial_table,
 )
+from tuning.metrics import MEASURES
 from tuning.store import RaceRecord
 from tuning.store.view import StudyView
 
@@ -64,7 +66,9 @@ def whole(number: float | None) -> float | int | None:
 def race_csv(views: Sequence[StudyView]) -> str:
     """A line a trial as in a study's table, each with its study, strategy and seed."""
     names = list(dict.fromkeys(name for view in views for name in hyperparameters(view)))
-    tables = [trial_table(view, names) for view in views]
+    known = {measure for view in views for measure in analysis.measured(view)}
+    measures = [measure for measure in MEASURES.values() if measure in known]
+    tables = [trial_table(view, names, measures) for view in views]
     rows = [
         [view.study.id, view.study.strategy, view.study.spec.seed, *row]
         for view, table in zip(views, tables, strict=True)

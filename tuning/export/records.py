@@ -8,7 +8,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from tuning import tasks
+from tuning import analysis, tasks
+from tuning.metrics import Measure
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.view import StudyView
 
@@ -99,7 +100,9 @@ class Table(NamedTuple):
 
 
 def trials_csv(view: StudyView) -> str:
-    """One line a trial: its state, score and seconds, then a column for each hyperparameter."""
+    """One line a trial: its state, score and seconds, a column for each hyperparameter, and for
+    each measure what its kept epochs have on validation rows.
+    """
     return csv_text(trial_table(view))
 
 
@@ -116,15 +119,26 @@ def hyperparameters(view: StudyView) -> list[str]:
     return names + sorted(used - set(names))
 
 
-def trial_table(view: StudyView, names: Sequence[str] | None = None) -> Table:
-    """The trials by number; `names`: the hyperparameters that have a column, else all."""
+def trial_table(
+    view: StudyView,
+    names: Sequence[str] | None = None,
+    measures: Sequence[Measure] | None = None,
+) -> Table:
+    """The trials by number; the hyperparameters and measures that have a column, else all."""
     names = hyperparameters(view) if names is None else names
-    header = ["number", "state", "score", "deviation", "fits", "seconds", *names, "error"]
-    return Table(header, [_row(view, view.trials[number], names) for number in sorted(view.trials)])
+    measures = analysis.measured(view) if measures is None else measures
+    shown = [each.validation for each in measures]
+    first = ["number", "state", "score", "deviation", "fits", "seconds"]
+    rows = [_row(view, view.trials[number], names, measures) for number in sorted(view.trials)]
+    return Table([*first, *names, *shown, "error"], rows)
 
 
-def _row(view: StudyView, trial: TrialRecord, names: Sequence[str]) -> list[Any]:
+def _row(
+    view: StudyView, trial: TrialRecord, names: Sequence[str], measures: Sequence[Measure]
+) -> list[Any]:
     fits = view.fits_of(trial.number)
     seconds = math.fsum(fit.seconds or 0 for fit in fits)
     known = [trial.number, trial.state.value, trial.score, trial.deviation, len(fits)]
-    return [*known, f"{seconds:.3f}", *(trial.values.get(name) for name in names), trial.error]
+    kept = analysis.kept(view, trial.number, measures)
+    values = [trial.values.get(name) for name in names]
+    return [*known, f"{seconds:.3f}", *values, *kept.values(), trial.error]

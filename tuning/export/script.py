@@ -94,7 +94,9 @@ def _epochs(origin: Origin, spec: StudySpec) -> str:
 
 def _told(names: list[str]) -> str:
     """The sentence on the test, with each measure's number by its name."""
-    parts = [f"test {metrics.MEASURES[name].title.lower()} {{{name}:.4f}}" for name in names]
+    parts = [
+        f"test {metrics.within(metrics.MEASURES[name].title)} {{{name}:.4f}}" for name in names
+    ]
     return ", ".join(parts).capitalize()
 
 

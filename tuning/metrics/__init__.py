@@ -70,8 +70,7 @@ class Measure:
 
     def title_on(self, rows: str) -> str:
         """What people read for it on such rows: `Test loss`."""
-        first = self.title[0] if self.title[1:2].isupper() else self.title[0].lower()
-        return f"{rows.capitalize()} {first}{self.title[1:]}"
+        return f"{rows.capitalize()} {within(self.title)}"
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,12 @@ def table(
     key: CacheKey,
     among: frozenset[int] | None,
     also: frozenset[int] = frozenset(),
+    measures: tuple[str, ...] = (),
 ) -> Listed:
     """The trials as a page shows them: states as labels, the score before the values.
 
     Of many, the best and the latest; `among` are the trials inside the brush, None without one;
-    `also` are trials that are listed in any case.
+    `also` are trials that are listed in any case; `measures` have a column besides the score.
     """
     numbers = _view.numbers if among is None else sorted((among | also) & _view.trials.keys())
     standing: list[int] = [] if among is None else numbers
@@ -82,7 +83,7 @@ def table(
         standing = sorted(number for number in chosen if number < numbers[start])
         numbers = [*standing, *numbers[start:]]
         standing = [*standing, numbers[len(standing)]]
-    found = analysis.trial_table(_view, numbers)
+    found = analysis.trial_table(_view, numbers, [MEASURES[name] for name in measures])
     so_far = analysis.scores_so_far(_view)
     pairs = zip(found["number"], found["score"], strict=True)
     found["score"] = [so_far.get(n) if score is None else score for n, score in pairs]

@@ -101,7 +101,7 @@ def _rows(data: DataSpec) -> str:
 
 
 def _metric(spec: StudySpec) -> str:
-    return metrics.title(spec.objective.metric).lower()
+    return metrics.within(metrics.title(spec.objective.metric))
 
 
 def _validation(evaluation: Evaluation) -> str:

@@ -59,7 +59,7 @@ class BayesianOptimization(KerasTunerStrategy):
         if expected is None:
             return Reason("A random start: the Gaussian process has too few points yet.")
         mean, deviation = expected
-        metric = metrics.title(self.spec.objective.metric).lower()
+        metric = metrics.within(metrics.title(self.spec.objective.metric))
         facts = {"expected": mean, "uncertainty": deviation, "beta": self.options["beta"]}
         text = f"The Gaussian process expects a {metric} of {score(mean, deviation)} here."
         again = self._tried_before(trial)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tuning import analysis
+from tuning.metrics import METRICS
 from tuning.space import show
 from tuning.store.view import StudyView
 from tuning.text.words import score
@@ -38,7 +39,7 @@ def trial_table(view: StudyView) -> TrialTable:
         best = analysis.best_of(view, MOST_ROWS // 2)
         latest = [n for n in reversed(numbers) if n not in best][: MOST_ROWS - len(best)]
         numbers = sorted([*best, *latest])
-    table = analysis.trial_table(view, numbers)
+    table = analysis.trial_table(view, numbers, analysis.besides(view))
     if view.study.spec.evaluation.fits == 1:
         del table["deviation"], table["fits"]
     if not any(table["note"]):
@@ -48,7 +49,7 @@ def trial_table(view: StudyView) -> TrialTable:
         (number, [_cell(name, table[name][row]) for name in names])
         for row, number in enumerate(table["number"])
     ]
-    columns = [(name, _TITLES.get(name) or analysis.title_of(view.study, name)) for name in names]
+    columns = [(name, _title(view, name)) for name in names]
     return TrialTable(columns, rows, len(view.trials) - len(rows))
 
 
@@ -64,10 +65,16 @@ _TITLES = {
 }
 
 
+def _title(view: StudyView, name: str) -> str:
+    if name in METRICS:
+        return METRICS[name].title
+    return _TITLES.get(name) or analysis.title_of(view.study, name)
+
+
 def _cell(name: str, value: Any) -> Cell:
     if name == "state":
         return Cell(name, value.lower(), value)
-    if name in ("score", "deviation"):
+    if name in ("score", "deviation") or name in METRICS:
         return Cell(name, score(value), "" if value is None else repr(value))
     if name == "seconds":
         return Cell(name, f"{value:.1f}", repr(value))

@@ -53,9 +53,10 @@ def result(view: StudyView) -> str:
     fits = spec.evaluation.fits
     evidence = f"over {fits} fits" if fits > 1 else "of one fit, which cannot show luck"
     trials = f"{len(view.trials):,} trial{'' if len(view.trials) == 1 else 's'}"
+    metric = metrics.within(metrics.title(spec.objective.metric))
     return (
-        f"Of {trials}, trial {best.number} is the best: "
-        f"{metrics.title(spec.objective.metric).lower()} {score(best.score, best.deviation)} "
+        f"Of {trials}, trial {best.number} is the best: {metric} "
+        f"{score(best.score, best.deviation)} "
         f"{evidence}. {tested(study)}"
     )
 
@@ -80,7 +81,7 @@ def tested(study: StudyRecord) -> str:
     if not study.test:
         return f"It was not tested.{warning}"
     told = [
-        f"{measure.title_on('test').lower()} {score(study.test[measure.name])}"
+        f"{metrics.within(measure.title_on('test'))} {score(study.test[measure.name])}"
         for measure in tasks.measures(study.spec)
         if measure.name in study.test
     ]

@@ -105,9 +105,9 @@ def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
     columns = [
         Column("Study", is_text=True),
         Column("Strategy", is_text=True),
-        Column(f"Best {metric.lower()}\nmean ± deviation (n)"),
+        Column(f"Best {metrics.within(metric)}\nmean ± deviation (n)"),
         Column("At equal\ncost"),
-        Column(f"Test\n{tested.title.lower()}"),
+        Column(f"Test\n{metrics.within(tested.title)}"),
         Column("Trials"),
         Column("Epochs\nspent"),
         Column("Epochs to within\n1% of its best"),

@@ -183,7 +183,7 @@ def _walk(view: StudyView) -> None:
 
 def _hparams(view: StudyView) -> None:
     names = [*strategies.measured(view.study.spec), metrics.LOSS.name]
-    told = [metrics.MEASURES[name].title.lower() for name in names]
+    told = [metrics.within(metrics.MEASURES[name].title) for name in names]
     st.markdown(
         f"Each trial is a run of its own, with {listed(told)}: TensorBoard's HParams tab shows "
         "them as a table, as parallel coordinates and as scatter plots."

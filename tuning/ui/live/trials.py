@@ -7,19 +7,17 @@ on a line, a point or a row puts trials into the curves and the details.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import streamlit as st
 
 from tuning import analysis, charts, tasks
-from tuning.space import AnyParameter, Choice, Fixed, Float
 from tuning.store.view import StudyView
-from tuning.text import glossary
 from tuning.ui import commands, figures, selection, terms, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.components.parallel_coordinates import Axis, parallel_coordinates
 from tuning.ui.components.trial_legend import trial_legend
-from tuning.ui.live import header
+from tuning.ui.live import columns, header
 from tuning.ui.selection import Selection
 
 PARALLEL_HEIGHT = 330
@@ -92,8 +90,12 @@ def table(view: StudyView) -> None:
     """The trials, those inside the brush alone if there is one; the picked ones are ticked."""
     picked, brushed = selection.picked(view), selection.brushed(view)
     change, also = figures.changed(view), selection.drawn(view)
-    shown, places = figures.table(view, change, brushed, also)
-    widgets.head("Trials", _remark(view, brushed, len(shown)))
+    left, right = st.columns([6, 1], vertical_alignment="center")
+    with right:
+        measures = columns.chosen(view)
+    shown, places = figures.table(view, change, brushed, also, measures)
+    with left:
+        widgets.head("Trials", _remark(view, brushed, len(shown)))
     if not len(shown):
         why = "No trial lies inside the brush." if view.trials else NO_TRIAL
         widgets.waiting(why, TABLE_HEIGHT)
@@ -108,8 +110,8 @@ def table(view: StudyView) -> None:
         hide_index=True,
         height=widgets.table_height(len(shown), TABLE_HEIGHT),
         placeholder="–",
-        column_order=_order(view, shown.column_names),
-        column_config=_columns(view),
+        column_order=columns.order(view, shown.column_names, measures),
+        column_config=columns.config(view, measures),
     )
     terms.more(*_explained(view))
 
@@ -154,53 +156,6 @@ def _ticked(study_id: int, key: str, numbers: Sequence[int]) -> None:
     loose = {*numbers} - {*ticked}
     before = [number for number in selection.current(study_id).trials if number not in loose]
     selection.pick(study_id, [*before, *ticked])
-
-
-def _columns(view: StudyView) -> dict[str, Any]:
-    config = st.column_config
-    values = {name: _value_column(view, name) for name in analysis.varying(view)}
-    states = dict(widgets.STATES.values())
-    scored = widgets.score_format([trial.score for trial in view.trials.values()])
-    some_failed, several = view.totals.failed > 0, view.study.spec.evaluation.fits > 1
-    return values | {
-        "number": config.NumberColumn("Trial", width=60, help=glossary.meaning("trial")),
-        "state": config.MultiselectColumn(
-            "State", options=list(states), color=list(states.values()), width=100
-        ),
-        "score": config.NumberColumn("Score", format=scored, width=75),
-        # Columns that are the same in every row are left out.
-        "deviation": config.NumberColumn(
-            "± deviation", format=scored, width=90, help=glossary.meaning("deviation")
-        )
-        if several
-        else None,
-        "fits": config.TextColumn("Fits", width=60, help=glossary.meaning("fit"))
-        if several
-        else None,
-        "seconds": config.NumberColumn("Seconds", format="%.1f", width=80),
-        "note": config.TextColumn("What went wrong", width="large") if some_failed else None,
-    }
-
-
-def _order(view: StudyView, names: Sequence[str]) -> list[str]:
-    """The columns in order: values that can differ most come first, the last may be cut off."""
-    first = ["number", "state", "score", *analysis.by_variety(view)]
-    return [*first, *(name for name in names if name not in first)]
-
-
-def _has_fractions(parameter: AnyParameter | None) -> bool:
-    """Whether its values are numbers with fractions: a plain column would show 1e-7 as 0."""
-    values = parameter.points() if isinstance(parameter, Choice | Fixed) else []
-    are_numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
-    return are_numbers and any(isinstance(v, float) for v in values)
-
-
-def _value_column(view: StudyView, name: str) -> Any:
-    title = analysis.title_of(view.study, name)
-    parameter = view.study.spec.space.parameters.get(name)
-    if isinstance(parameter, Float) or _has_fractions(parameter):
-        return st.column_config.NumberColumn(title, format="%.4g", width=95)
-    return st.column_config.Column(title)
 
 
 def curves(view: StudyView) -> None:

@@ -77,7 +77,7 @@ def _slices(view: StudyView) -> None:
 
 def _heat_map(view: StudyView) -> None:
     names = analysis.by_variety(view)
-    metric = metrics.title(view.study.spec.objective.metric).lower()
+    metric = metrics.within(metrics.title(view.study.spec.objective.metric))
     remark = f"{metric} by any two hyperparameters; a click picks a cell's trials"
     widgets.head("Heat map", remark)
     if len(names) < 2 or not view.ranked:

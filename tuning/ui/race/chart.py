@@ -88,7 +88,7 @@ def _places(standings: Standings) -> int:
 
 
 def _metric(found: Sequence[Contender]) -> str:
-    return metrics.title(found[0].trajectories[0].study.spec.objective.metric).lower()
+    return metrics.within(metrics.title(found[0].trajectories[0].study.spec.objective.metric))
 
 
 def _reached(standings: Standings) -> str:

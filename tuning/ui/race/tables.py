@@ -23,7 +23,7 @@ HOW = " ".join(f"**{title}**: {text}" for title, text in words.HOW.items())
 
 def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Standings) -> None:
     """One line a strategy, the best first."""
-    metric = metrics.title(found[0].trajectories[0].study.spec.objective.metric).lower()
+    metric = metrics.within(metrics.title(found[0].trajectories[0].study.spec.objective.metric))
     columns = [
         Column("Place"),
         Column("Strategy", is_text=True),

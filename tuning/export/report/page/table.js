@@ -4,6 +4,7 @@
 import { score } from "./words.js";
 
 const KNOWN = ["state", "score", "deviation", "note"];
+const isKnownAtTheEnd = (name) => KNOWN.includes(name) || name.startsWith("val_");
 
 export class TrialTable {
   constructor(table, study, selection) {
@@ -33,7 +34,8 @@ export class TrialTable {
       box.checked = picked.includes(number);
       if (row.hidden) continue;
       const isOver = moment.over.has(k) || (moment.isEnd && !moment.study.active);
-      KNOWN.forEach((name) => write(cells[name], isOver ? texts[name] : ""));
+      for (const name of Object.keys(cells).filter(isKnownAtTheEnd))
+        write(cells[name], isOver ? texts[name] : "");
       if (!isOver) {
         write(cells.state, moment.state(k).toLowerCase());
         const soFar = moment.scoreSoFar(k);

@@ -1,0 +1,59 @@
+"""What a trial's model is like by every measure, and not by its score alone: at its kept epoch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import islice
+
+from tuning.metrics import MEASURES, Measure
+from tuning.store import EpochRecord
+from tuning.store.view import StudyView
+from tuning.study import FitKind
+
+LOOKED_AT = 50
+"""Fits by which it is known what a study measures: the latest."""
+
+
+def measured(view: StudyView) -> list[Measure]:
+    """What a study's epochs have on validation rows, in the order of `MEASURES`.
+
+    Studies of earlier versions have fewer.
+    """
+    latest = islice(reversed(view.curves.values()), LOOKED_AT)
+    names = {name for curve in latest if curve for name in curve[-1].metrics}
+    return [measure for measure in MEASURES.values() if measure.validation in names]
+
+
+def besides(view: StudyView) -> list[Measure]:
+    """Those of them that the score is not made of."""
+    own = view.study.spec.objective
+    return [measure for measure in measured(view) if measure.validation != own.metric]
+
+
+def kept(view: StudyView, number: int, measures: Iterable[Measure]) -> dict[str, float | None]:
+    """A trial's values on validation rows by the measures' names, each the mean over its fits.
+
+    Of each fit's epoch whose weights it keeps; None where that has none.
+    """
+    epochs = [
+        _kept_epoch(view, view.curves.get(fit.key, []))
+        for fit in view.fits_of(number)
+        if fit.kind is not FitKind.REFIT
+    ]
+    found = [epoch.metrics for epoch in epochs if epoch is not None]
+    return {
+        measure.name: _mean(row[measure.validation] for row in found if measure.validation in row)
+        for measure in measures
+    }
+
+
+def _kept_epoch(view: StudyView, curve: list[EpochRecord]) -> EpochRecord | None:
+    if not curve:
+        return None
+    return curve[view.study.spec.objective.kept_epoch([epoch.metrics for epoch in curve])]
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    known = list(values)
+    return math.fsum(known) / len(known) if known else None
