@@ -9,7 +9,7 @@ FIELD = "data.name"
 MOST_BYTES = 100 * 10**6
 """The largest file that is read."""
 MOST_UNPACKED = 1000 * 10**6
-"""The largest `.npz`, unpacked."""
+"""The largest `.npz`, workbook or Parquet file, unpacked."""
 MOST_CELLS = 10 * 10**6
 """The largest table: rows times columns."""
 MOST_INPUTS = 50_000
@@ -32,5 +32,15 @@ def check_cells(cells: int, title: str) -> None:
         raise InvalidInput(
             f"{title} must have at most {MOST_CELLS:,} cells (rows times columns), "
             f"got {cells:,} or more.",
+            FIELD,
+        )
+
+
+def check_unpacked(size: int, title: str) -> None:
+    """Before a file is unpacked. Raises InvalidInput."""
+    if size > MOST_UNPACKED:
+        raise InvalidInput(
+            f"{title} must be at most {MOST_UNPACKED // 10**6:,} MB unpacked, "
+            f"got {size / 1e6:,.0f} MB.",
             FIELD,
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tuning.datasets.reading import texts
+from tuning.datasets.reading import parquet, texts, workbooks
 from tuning.datasets.reading.table import Cells, Table
 
 if TYPE_CHECKING:
@@ -17,7 +17,11 @@ __all__ = ["Cells", "Table", "is_number", "read"]
 
 
 def read(content: bytes, title: str) -> Table:
-    """The table in a file. Raises InvalidInput if there is none."""
+    """The table in a file, whatever its name ends in. Raises InvalidInput if there is none."""
+    if workbooks.is_one(content):
+        return workbooks.read(content, title)
+    if content.startswith(parquet.MARK):
+        return parquet.read(content, title)
     return texts.read(content, title)
 
 

@@ -54,7 +54,8 @@ class Grid:
             columns.append(pc.utf8_trim_whitespace(pa.chunked_array(chunks)))
         texts = pa.table(columns, list(map(str, range(width)))).to_pandas()
         texts.columns = pd.RangeIndex(width)
-        return cls(texts, _widths(texts), starts)
+        grid = cls(texts, _widths(texts), starts)
+        return grid if grid.widths.all() else grid.kept(grid.widths > 0)
 
     def below(self, rows: int) -> Grid:
         """Without its first rows."""
@@ -161,7 +162,9 @@ def _table(texts: pd.DataFrame, title: str, told: list[str], **known: Any) -> Ta
     import pandas as pd
 
     seen = [cells.looked_at(texts[name]) for name in texts]
-    decimal, unsure = cells.decimal_of(seen, known["separator"])
+    decimal, unsure = (
+        cells.decimal_of(seen, known["separator"]) if known["separator"] else (".", "")
+    )
     columns, how = dict[str, pd.Series](), dict[str, Cells]()
     for name in map(str, texts):
         columns[name], how[name], note = cells.read(texts[name], decimal)

@@ -19,6 +19,7 @@ MISSING_WORDS = frozenset(
         *("-", "--", "---", "–", "—", "?", "??", ".", "..", "..."),
         *("n.d.", "nd", "n/d", "missing", "(missing)", "unknown", "not available", "no data"),
         *("#null!", "#value!", "#div/0!", "#ref!", "#num!", "#name?", "k.a.", "k. a."),
+        *("inf", "+inf", "-inf", "infinity", "-infinity"),
     )
 )
 """What may stand for a missing value, in small letters."""

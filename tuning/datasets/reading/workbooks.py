@@ -1,0 +1,113 @@
+"""The first sheet of an Excel workbook as a table, by calamine.
+
+What it would unpack to is counted before it is unpacked. Raises InvalidInput, one sentence each.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from typing import IO, Any
+
+from tuning.datasets.reading.assembly import Grid, assembled
+from tuning.datasets.reading.table import Table
+from tuning.datasets.rules import FIELD, check_cells, check_unpacked
+from tuning.errors import InvalidInput
+
+ARCHIVE, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]*?\br=["']([A-Z]{0,3})(\d{1,7})["']""")
+_CHUNK = 2**22
+
+
+def is_one(content: bytes) -> bool:
+    """Whether bytes begin as a workbook does, a locked or an old one included."""
+    return content.startswith((ARCHIVE, COMPOUND))
+
+
+def read(content: bytes, title: str) -> Table:
+    """The table on the first sheet."""
+    _check(content, title)
+    name, others, rows = _cells(content, title)
+    notes = [f"Only the first of {others + 1} sheets is read: {name!r}."] if others else []
+    width = max(map(len, rows), default=0)
+    check_cells(width * len(rows), title)
+    columns = [_texts(row[k] if k < len(row) else "" for row in rows) for k in range(width)]
+    return assembled(Grid.of([columns] if width else []), title, notes, separator="")
+
+
+def _check(content: bytes, title: str) -> None:
+    """Refuses what is none, is locked, or would unpack to too much."""
+    if content.startswith(COMPOUND):
+        if _LOCKED in content:
+            raise InvalidInput(f"{title} is protected by a password: save it without one.", FIELD)
+        raise InvalidInput(
+            f"{title} is a workbook of old Excel (.xls): save it as .xlsx or CSV.", FIELD
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            check_unpacked(sum(member.file_size for member in archive.infolist()), title)
+            sheets = [name for name in archive.namelist() if _SHEET.fullmatch(name)]
+            for sheet in sheets:
+                with archive.open(sheet) as file:
+                    check_cells(_extent(file), title)
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise InvalidInput(
+            f"{title} cannot be read as a workbook (.xlsx): {error}.", FIELD
+        ) from error
+    if not sheets:
+        raise InvalidInput(f"{title} is no workbook (.xlsx): it holds no sheet.", FIELD)
+
+
+def _extent(sheet: IO[bytes]) -> int:
+    """Rows times columns that a sheet's cells span, which a reader would reserve."""
+    last_row = last_column = 0
+    rest = b""
+    while part := sheet.read(_CHUNK):
+        part = rest + part  # noqa: PLW2901
+        for letters, row in _PLACE.findall(part):
+            last_row = max(last_row, int(row))
+            column = 0
+            for letter in letters:
+                column = 26 * column + letter - 64
+            last_column = max(last_column, column)
+        rest = part[-200:]
+    return last_row * last_column
+
+
+def _cells(content: bytes, title: str) -> tuple[str, int, list[list[Any]]]:
+    """The name of the first sheet, how many others there are, and its cells."""
+    import python_calamine
+
+    try:
+        book = python_calamine.load_workbook(io.BytesIO(content))
+        sheet = book.get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=True)
+    except Exception as error:  # calamine's own errors share no base but this one
+        raise InvalidInput(
+            f"{title} cannot be read as a workbook (.xlsx): {error}.", FIELD
+        ) from error
+    return sheet.name, len(book.sheet_names) - 1, rows
+
+
+def _texts(cells: Iterable[Any]) -> Any:
+    import pyarrow as pa  # type: ignore[import-untyped]
+
+    given = list(cells)
+    timed = any(isinstance(cell, datetime.datetime) for cell in given)
+    return pa.array([_text(cell, timed) for cell in given], pa.large_string())
+
+
+def _text(cell: Any, timed: bool) -> str:
+    """A cell as it would stand in a text file; `timed`: dates have a time in its column."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime.datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, datetime.date):
+        return f"{cell.isoformat()} 00:00:00" if timed else cell.isoformat()
+    return str(cell)
