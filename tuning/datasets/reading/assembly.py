@@ -5,21 +5,22 @@ Raises InvalidInput, one sentence each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tuning.datasets.reading import cells, header
+from tuning.datasets.reading.distinct import Distinct
 from tuning.datasets.reading.table import Cells, Table
 from tuning.datasets.rules import FIELD
 from tuning.errors import InvalidInput
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
-_HEAD = 300
+_HEAD = 100
 """Rows that tell whether there is a header."""
 _MOST_LONG = 0.05
 """The part of the rows that may be longer than the header: those are left out."""
@@ -29,16 +30,16 @@ _MOST_LONG = 0.05
 class Grid:
     """The cells of a file as trimmed texts, the header among them; no row is all empty."""
 
-    texts: pd.DataFrame
+    columns: tuple[Any, ...]
+    """Each a chunked array of Arrow's texts."""
     widths: np.ndarray
     """The place behind the last cell of each row that is not empty."""
     starts: tuple[int, ...] = ()
     """How many lines of a text stand above each of the first rows."""
 
     @classmethod
-    def of(cls, parts: Sequence[Sequence[Any]], starts: tuple[int, ...] = ()) -> Self:
+    def of(cls, parts: Sequence[Sequence[Any]], starts: tuple[int, ...] = ()) -> Grid:
         """From parts of the rows, each a list of Arrow's columns, some with fewer of them."""
-        import pandas as pd
         import pyarrow as pa  # type: ignore[import-untyped]
         import pyarrow.compute as pc  # type: ignore[import-untyped]
 
@@ -46,38 +47,45 @@ class Grid:
         columns = []
         for place in range(width):
             chunks = [
-                part[place]
-                if place < len(part)
-                else pa.array([""] * len(part[0]), pa.large_string())
-                for part in parts
+                part[place] if place < len(part) else _nothing(len(part[0])) for part in parts
             ]
             columns.append(pc.utf8_trim_whitespace(pa.chunked_array(chunks)))
-        texts = pa.table(columns, list(map(str, range(width)))).to_pandas()
-        texts.columns = pd.RangeIndex(width)
-        grid = cls(texts, _widths(texts), starts)
+        grid = cls(tuple(columns), _widths(columns), starts)
         return grid if grid.widths.all() else grid.kept(grid.widths > 0)
+
+    def __len__(self) -> int:
+        return len(self.widths)
 
     def below(self, rows: int) -> Grid:
         """Without its first rows."""
-        return self.kept(np.arange(len(self.texts)) >= rows, self.starts[rows:])
+        columns = tuple(column.slice(rows) for column in self.columns)
+        return replace(self, columns=columns, widths=self.widths[rows:], starts=self.starts[rows:])
 
-    def kept(self, rows: np.ndarray, starts: tuple[int, ...] = ()) -> Grid:
-        """With these rows alone."""
-        return replace(
-            self,
-            texts=self.texts[rows].reset_index(drop=True),
-            widths=self.widths[rows],
-            starts=starts,
+    def kept(self, rows: np.ndarray) -> Grid:
+        """With these rows alone; where they start is known of the first one at most."""
+        import pyarrow as pa
+
+        columns = tuple(column.filter(pa.array(rows)) for column in self.columns)
+        return replace(self, columns=columns, widths=self.widths[rows], starts=self.starts[:1])
+
+    def head(self, rows: int = _HEAD) -> list[list[str]]:
+        return list(
+            map(list, zip(*(c.slice(0, rows).to_pylist() for c in self.columns), strict=True))
         )
 
-    def head(self) -> list[list[str]]:
-        return [list(map(str, row)) for row in self.texts.iloc[:_HEAD].to_numpy(dtype=object)]
+
+def _nothing(rows: int) -> Any:
+    import pyarrow as pa
+
+    return pa.array([""] * rows, pa.large_string())
 
 
-def _widths(texts: pd.DataFrame) -> np.ndarray:
-    widths = np.zeros(len(texts), np.int64)
-    for place in texts:
-        widths[(texts[place] != "").to_numpy()] = int(str(place)) + 1
+def _widths(columns: Sequence[Any]) -> np.ndarray:
+    import pyarrow.compute as pc
+
+    widths = np.zeros(len(columns[0]) if columns else 0, np.int64)
+    for place, column in enumerate(columns):
+        widths[pc.not_equal(column, "").to_numpy()] = place + 1
     return widths
 
 
@@ -95,23 +103,42 @@ def assembled(grid: Grid, title: str, notes: Sequence[str], **known: Any) -> Tab
         grid = grid.below(above)
     names, grid, more = _named(grid, title)
     told += more
-    if not len(grid.texts):
+    if not len(grid):
         raise InvalidInput(f"{title} has a header and no row of data below it.", FIELD)
+    names += [""] * (len(grid.columns) - len(names))
+    places = [k for k, name in enumerate(names) if name or (grid.widths > k).any()]
+    places = [k for k in places if names[k] or not _is_empty(grid.columns[k])]
+    if empty := len(names) - len(places):
+        many = "An empty column" if empty == 1 else f"{empty:,} empty columns"
+        told.append(f"{many} without a name {'is' if empty == 1 else 'are'} left out.")
+    different, more = header.different([names[place] for place in places])
+    columns = {
+        name: Distinct.of(grid.columns[place])
+        for name, place in zip(different, places, strict=True)
+    }
     skipped = grid.starts[0] if grid.starts else 0
-    return _table(_filled(grid, names, told), title, told, skipped=skipped, **known)
+    return _table(columns, title, told + more, skipped=skipped, places=tuple(places), **known)
+
+
+def _is_empty(column: Any) -> bool:
+    import pyarrow.compute as pc
+
+    return not pc.any(pc.not_equal(column, "")).as_py()
 
 
 def _named(grid: Grid, title: str) -> tuple[list[str], Grid, list[str]]:
     """The names of the columns, the rows below them, and what was assumed."""
-    if not header.is_there(grid.head()):
-        names = header.made_up(grid.texts.shape[1])
+    head = grid.head()
+    if not header.is_there(head):
+        names = header.made_up(len(grid.columns))
         note = f"{title} has no header: its columns are called {names[0]!r} to {names[-1]!r}."
         return names, grid, [note]
     width = int(grid.widths[0])
-    names = grid.head()[0][:width]
-    grid = grid.below(1)
+    names, grid = head[0][:width], grid.below(1)
     longer = grid.widths > width
-    if longer.any() and _names_rows(grid, width):
+    if not longer.any():
+        return names, grid, []
+    if _names_rows(grid, width):
         note = f"The header of {title} names all columns but the first: it is called 'row name'."
         return ["row name", *names], grid, [note]
     if longer.sum() > _MOST_LONG * len(longer):
@@ -120,65 +147,38 @@ def _named(grid: Grid, title: str) -> tuple[list[str], Grid, list[str]]:
             f"{len(longer):,} have more than {width} cells.",
             FIELD,
         )
-    more = []
-    if longer.any():
-        more = [
-            f"{int(longer.sum()):,} of {len(longer):,} rows have more than {width} cells, as many "
-            f"as the header, and are left out: the first is row {int(longer.argmax()) + 1:,}."
-        ]
-        grid = grid.kept(~longer, grid.starts[:1] if not longer[0] else ())
-    return names, grid, more
+    note = (
+        f"{int(longer.sum()):,} of {len(longer):,} rows have more than {width} cells, as many as "
+        f"the header, and are left out: the first is row {int(longer.argmax()) + 1:,}."
+    )
+    return names, grid.kept(~longer), [note]
 
 
 def _names_rows(grid: Grid, width: int) -> bool:
-    """Whether the first column is R's, which has a row's name and no header."""
-    first = grid.texts[0]
-    if (grid.widths != width + 1).mean() > _MOST_LONG or grid.widths.max() > width + 1:
+    """Whether the first column is R's, which has a row's name and none itself."""
+    if grid.widths.max() != width + 1 or (grid.widths > width).mean() < 0.5:
         return False
-    if not first.is_unique:
+    first = Distinct.of(grid.columns[0])
+    if len(first.texts) < len(grid) or not first.filled.all():
         return False
     numbers = cells.read(first, ".")[0]
     return numbers.dtype != np.float64 or bool((numbers.diff().iloc[1:] == 1).all())
 
 
-def _filled(grid: Grid, names: list[str], told: list[str]) -> pd.DataFrame:
-    """The columns under their names, without those that have neither a name nor a cell."""
-    texts = grid.texts
-    names = names + [""] * (texts.shape[1] - len(names))
-    places = [k for k, name in enumerate(names) if name or (texts[k] != "").any()]
-    if empty := len(names) - len(places):
-        many = "An empty column" if empty == 1 else f"{empty:,} empty columns"
-        told.append(f"{many} without a name {'is' if empty == 1 else 'are'} left out.")
-    different, notes = header.different([names[place] for place in places])
-    told += notes
-    filled = texts[places]
-    filled.columns = different
-    filled.attrs["places"] = tuple(places)
-    return filled
-
-
-def _table(texts: pd.DataFrame, title: str, told: list[str], **known: Any) -> Table:
+def _table(
+    columns: Mapping[str, Distinct], title: str, told: list[str], separator: str, **known: Any
+) -> Table:
     """Reads each column as what it is."""
     import pandas as pd
 
-    seen = [cells.looked_at(texts[name]) for name in texts]
-    decimal, unsure = (
-        cells.decimal_of(seen, known["separator"]) if known["separator"] else (".", "")
-    )
-    columns, how = dict[str, pd.Series](), dict[str, Cells]()
-    for name in map(str, texts):
-        columns[name], how[name], note = cells.read(texts[name], decimal)
+    decimal, unsure = cells.decimal_of(columns.values(), separator) if separator else (".", "")
+    found, how = dict[str, pd.Series](), dict[str, Cells]()
+    for name, column in columns.items():
+        found[name], how[name], note = cells.read(column, decimal)
         if note:
             told.append(f"{name!r} {note}")
     if unsure:
         what = "the decimal mark" if decimal == unsure else "a thousands mark"
         told.append(f"The {'comma' if unsure == ',' else 'point'} in numbers is read as {what}.")
-    return Table(
-        title,
-        pd.DataFrame(columns),
-        decimal=decimal,
-        notes=tuple(told),
-        cells=how,
-        places=texts.attrs["places"],
-        **known,
-    )
+    frame = pd.DataFrame(found)
+    return Table(title, frame, separator, decimal, notes=tuple(told), cells=how, **known)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tuning.datasets.reading import dates, numbers
+from tuning.datasets.reading.distinct import Distinct
 from tuning.datasets.reading.table import Cells
 
 if TYPE_CHECKING:
@@ -24,154 +27,134 @@ MISSING_WORDS = frozenset(
 )
 """What may stand for a missing value, in small letters."""
 SURE_WORDS = MISSING_WORDS - {"none", "unknown", "nd", "nil"}
+"""Those that are no class among numbers."""
 _ENOUGH = 0.9
 """The part of a column's cells, without missing words, that must be numbers."""
-_LOOKED_AT = 2000
 _FEW = 12
 """So few different numbers may be classes, and an odd cell one more of them."""
+_TRIED = 300
+"""Different cells that tell whether it may be a column of numbers."""
+_MOST_ALIKE = 100
+"""Different texts up to which it is told which differ in case alone."""
 
 
 def is_missing_word(cell: str) -> bool:
     return cell.casefold() in MISSING_WORDS
 
 
-def looked_at(column: pd.Series) -> list[str]:
-    """Different cells of a column, as many as are enough to judge it."""
-    return [cell for cell in column.iloc[: 5 * _LOOKED_AT].unique()[:_LOOKED_AT] if cell]
-
-
-def decimal_of(columns: Iterable[list[str]], separator: str) -> tuple[str, str]:
-    """The decimal mark of most columns of numbers, and a number of which nothing tells it."""
+def decimal_of(columns: Iterable[Distinct], separator: str) -> tuple[str, str]:
+    """The decimal mark of most columns of numbers, and the mark of numbers such as 1,234 if only
+    the separator told what it means."""
     votes, unsure = Counter[str](), Counter[str]()
-    for cells in columns:
-        rest = [cell for cell in cells if not is_missing_word(cell)]
-        if _share(rest) < _ENOUGH:
+    for column in columns:
+        rest = _no_words(column)
+        if not any(map(str.isdigit, "".join(rest[:20]))) or _share(rest) < _ENOUGH:
             continue
         if mark := numbers.decimal_of(rest):
             votes[mark] += 1
         elif mark := numbers.unsure(rest):
             unsure[mark] += 1
     if votes:
-        return (max(votes, key=votes.__getitem__)), ""
-    if unsure["."] and not unsure[","]:
-        return ".", ""
+        return max(votes, key=votes.__getitem__), ""
     if unsure[","]:
         return ("," if separator == ";" else "."), ","
     return ".", ""
 
 
+def _no_words(column: Distinct) -> list[str]:
+    return [cell for cell in column.looked_at if not is_missing_word(cell)]
+
+
 def _share(cells: list[str]) -> float:
     """Which part of cells are numbers with one decimal mark or the other."""
-    if not cells:
-        return 0.0
-    return max(
-        sum(numbers.number(cell, mark) is not None for cell in cells) / len(cells) for mark in ".,"
-    )
+    return sum(map(numbers.is_one, cells[:_TRIED])) / len(cells[:_TRIED]) if cells else 0.0
 
 
-def read(column: pd.Series, decimal: str) -> tuple[pd.Series, Cells, str]:
-    """A column of trimmed texts as what it is, how it is written, and what was assumed.
+def read(column: Distinct, decimal: str) -> tuple[pd.Series, Cells, str]:
+    """A column as what it is, how it is written, and the end of a sentence on what was assumed.
 
     `decimal`: the table's own mark, for a column that does not tell.
     """
-    seen = looked_at(column)
-    rest = [cell for cell in seen if not is_missing_word(cell)]
-    if not seen:
+    rest = _no_words(column)
+    if not column.looked_at:
         return _texts(column), Cells("empty"), ""
     form, doubtful = dates.form_of(rest) if rest else ("", False)
     if form:
         return _dates(column, form, doubtful)
-    if rest and _share(rest) >= 0.5:
+    if _share(rest) >= 0.5:
         own = numbers.decimal_of(rest) or decimal
         if found := _numbers(column, own):
             return *found, ""
-    words = _counts(column, is_missing_word)
+    words = _words(column, is_missing_word)
     truth = bool(rest) and {cell.casefold() for cell in rest} <= {"true", "false"}
     return _texts(column), Cells("truth" if truth else "text", words=words), _alike(column)
 
 
-def _texts(column: pd.Series) -> pd.Series:
-    return column.where(column != "")
+def _words(column: Distinct, which: Callable[[str], bool]) -> dict[str, int]:
+    """Some different cells, each with its rows."""
+    found = np.array([bool(cell) and which(cell) for cell in column.texts.to_pylist()], bool)
+    return column.frequent(found)
 
 
-def _dates(column: pd.Series, form: str, doubtful: bool) -> tuple[pd.Series, Cells, str]:
-    days = dates.read(column, form)
-    odd = _odd(column, days.isna())
+def _texts(column: Distinct) -> pd.Series:
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+    here = pc.if_else(pa.array(column.filled), column.texts, None)
+    return here.take(pa.array(column.codes)).to_pandas()
+
+
+def _dates(column: Distinct, form: str, doubtful: bool) -> tuple[pd.Series, Cells, str]:
+    days = dates.read(column.texts.to_pylist(), form)
+    odd = column.frequent(days.isna().to_numpy() & column.filled)
     note = ""
     if doubtful:
-        note = f"has dates of which no cell tells day from month; they are read as {_said(form)}."
-    return days, Cells("date", odd, form=form), note
+        note = f"has dates of which no cell tells day from month: they are read as {_said(form)}."
+    whole = days.iloc[column.codes].reset_index(drop=True)
+    return whole, Cells("date", tuple(odd), form=form), note
 
 
 def _said(form: str) -> str:
     names = {"%d": "day", "%m": "month", "%Y": "year", "%y": "year"}
-    return re.sub(r"%[dmYy]", lambda found: names[found[0]], form.partition("%H")[0].strip())
+    return re.sub(r"%[dmYy]", lambda found: names[found[0]], re.split("[ T]%[HI]", form)[0])
 
 
-def _odd(column: pd.Series, missing: pd.Series) -> tuple[str, ...]:
-    return tuple(map(str, column[missing & (column != "")].value_counts().index))
-
-
-def _numbers(column: pd.Series, decimal: str) -> tuple[pd.Series, Cells] | None:
+def _numbers(column: Distinct, decimal: str) -> tuple[pd.Series, Cells] | None:
     """A column as numbers; None if too many of its cells are none."""
     import pandas as pd
 
-    plain = column.where(
-        column.str.fullmatch(rf"[+-]?(\d+[{decimal}]?\d*|[{decimal}]\d+)([eE][+-]?\d{{1,2}})?"), ""
-    )
-    values = pd.to_numeric(plain.str.replace(decimal, ".", regex=False), errors="coerce")
-    values = values.astype("float64")
-    open_ = values.isna() & (column != "")
-    forms: Counter[str] = Counter()
-    if open_.any():
-        counts = column[open_].value_counts()
-        written = {cell: numbers.number(cell, decimal) for cell in counts.index}
-        for cell, one in written.items():
-            if one is not None:
-                forms[one.form] += int(counts[cell])
-        percent = {cell for cell, one in written.items() if one and "%" in one.form}
-        if sum(int(counts[cell]) for cell in percent) < 0.5 * int((column != "").sum()):
-            written |= dict.fromkeys(percent)  # a few per cents among numbers are odd
-            forms = Counter({form: n for form, n in forms.items() if "%" not in form})
-        known = {cell: one.value for cell, one in written.items() if one is not None}
-        values = values.where(~open_, column[open_].map(known).reindex(column.index))
-        values = values.astype("float64")
+    values, forms = numbers.read(column, decimal)
     if not _is_number(column, values):
         return None
+    odd = column.frequent(np.isnan(values) & column.filled)
     form = max(forms, key=forms.__getitem__) if forms else ""
-    return values, Cells("number", _odd(column, values.isna()), form=form, decimal=decimal)
+    cells = Cells("number", tuple(odd), form=form, decimal=decimal)
+    return pd.Series(values[column.codes]), cells
 
 
-def _is_number(column: pd.Series, values: pd.Series) -> bool:
+def _is_number(column: Distinct, values: np.ndarray) -> bool:
     """Whether the cells that are no numbers are so few, or such, that the column is one."""
-    here = int(values.notna().sum())
-    odd = column[values.isna() & (column != "")].value_counts()
+    numeric = ~np.isnan(values)
+    here = int(column.counts[numeric].sum())
     if not here:
         return False
-    unlike = {
-        cell: int(n)
-        for cell, n in odd.items()
-        if str(cell).casefold() not in SURE_WORDS and not numbers.LOOKS.fullmatch(str(cell))
-    }
-    sure = {cell: int(n) for cell, n in odd.items() if str(cell).casefold() in SURE_WORDS}
-    others = int(odd.sum()) - sum(sure.values())
-    if others > (1 - _ENOUGH) * (here + others):
+    odd = column.frequent(~numeric & column.filled)
+    others = {cell: n for cell, n in odd.items() if cell.casefold() not in SURE_WORDS}
+    if sum(others.values()) > (1 - _ENOUGH) * (here + sum(others.values())):
         return False
-    return not unlike or values.nunique() > _FEW
+    unlike = any(not numbers.LOOKS.fullmatch(cell) for cell in others)
+    return not unlike or len(np.unique(values[numeric])) > _FEW
 
 
-def _counts(column: pd.Series, which: object) -> dict[str, int]:
-    counts = column.value_counts()
-    return {str(cell): int(n) for cell, n in counts.items() if cell and is_missing_word(str(cell))}
-
-
-def _alike(column: pd.Series) -> str:
+def _alike(column: Distinct) -> str:
     """Says which texts differ in case alone."""
+    if len(column.texts) > 2 * _MOST_ALIKE:
+        return ""
     seen: dict[str, list[str]] = {}
-    for cell in looked_at(column):
+    for cell in column.looked_at:
         seen.setdefault(cell.casefold(), []).append(cell)
     alike = [cells for cells in seen.values() if len(cells) > 1]
-    if not alike or len(seen) > 100:
+    if not alike or len(seen) > _MOST_ALIKE:
         return ""
     pairs = "; ".join(" and ".join(map(repr, sorted(cells))) for cells in alike[:3])
     return f"has texts that differ in case alone and stay apart: {pairs}."

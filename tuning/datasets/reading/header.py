@@ -61,9 +61,7 @@ def _vote(name: str, column: Row) -> float:
 
 
 def _is_value(cell: str) -> bool:
-    return any(numbers.number(cell, mark) is not None for mark in ".,") or bool(
-        _VALUE.fullmatch(cell)
-    )
+    return numbers.is_one(cell) or bool(_VALUE.fullmatch(cell))
 
 
 def made_up(width: int) -> list[str]:

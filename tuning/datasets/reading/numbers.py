@@ -8,6 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
+from tuning.datasets.reading.distinct import Distinct
+
 _MONEY = (
     r"[$€£¥₹₽₺₩₪]|(?:US|CA|AU|NZ|HK|R)\$|zł|Kč|kr\.?"
     r"|USD|EUR|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|INR|CNY|BRL|MXN|ZAR|RUB|TRY"
@@ -22,6 +26,10 @@ _WRITTEN = {
         rf"\s*(?P<after>%|{_MONEY})?(?(open)\))"
     )
     for decimal, thousands, point in ((".", ",", r"\."), (",", ".", ","))
+}
+_PLAIN = {
+    decimal: rf"^[+-]?(\d+{point}?\d*|{point}\d+)([eE][+-]?\d{{1,3}})?$"
+    for decimal, point in ((".", r"\."), (",", ","))
 }
 _BELONGS = {
     mark: re.compile(
@@ -62,10 +70,40 @@ def number(cell: str, decimal: str) -> Written | None:
     return Written(-value if minus else value, _form(found, decimal))
 
 
+def is_one(cell: str) -> bool:
+    """Whether a cell is a number with one decimal mark or the other."""
+    return any(written.fullmatch(cell) for written in _WRITTEN.values())
+
+
 def _form(found: re.Match[str], decimal: str) -> str:
     money = (found["before"] or "", found["after"] or "")
     thousands = f"1{found['mark']}234{decimal}5" if found["mark"] else ""
     return money[0] + thousands + money[1]
+
+
+def read(column: Distinct, decimal: str) -> tuple[np.ndarray, Counter[str]]:
+    """The number of each different cell, NaN where it is none, and what stood around numbers."""
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+    plain = pc.match_substring_regex(column.texts, _PLAIN[decimal])
+    texts = pc.if_else(plain, column.texts, pa.scalar(None, column.texts.type))
+    if decimal != ".":
+        texts = pc.replace_substring(texts, decimal, ".")
+    values = texts.cast(pa.float64()).to_numpy(zero_copy_only=False).copy()
+    values[~np.isfinite(values)] = np.nan
+    rest = np.flatnonzero(np.isnan(values) & column.filled)
+    written = [number(cell, decimal) for cell in column.texts.take(rest).to_pylist()]
+    forms: Counter[str] = Counter()
+    for one, rows in zip(written, column.counts[rest].tolist(), strict=True):
+        if one is not None:
+            forms[one.form] += rows
+    percent = sum(rows for form, rows in forms.items() if "%" in form)
+    if percent < 0.5 * column.counts[column.filled].sum():  # a few of them among numbers are odd
+        written = [None if one is None or "%" in one.form else one for one in written]
+        forms = Counter({form: rows for form, rows in forms.items() if "%" not in form})
+    values[rest] = [np.nan if one is None else one.value for one in written]
+    return values, forms
 
 
 def decimal_of(cells: Iterable[str]) -> str:

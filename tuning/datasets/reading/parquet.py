@@ -9,6 +9,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from tuning.datasets.reading import cells, header
+from tuning.datasets.reading.distinct import Distinct
 from tuning.datasets.reading.table import Cells, Table
 from tuning.datasets.rules import FIELD, check_cells, check_unpacked
 from tuning.errors import InvalidInput
@@ -76,17 +77,19 @@ def _column(column: Any, title: str) -> tuple[pd.Series, Cells, str] | None:
     """One column by its type; None for what a network cannot learn from."""
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
 
     kind = column.type
     if pa.types.is_dictionary(kind) and _is_text(kind.value_type):
         check_unpacked(_unpacked(column), title)
         column, kind = column.cast(pa.large_string()), pa.large_string()
     if _is_text(kind):
-        return cells.read(column.to_pandas().fillna("").str.strip(), ".")
+        texts = pc.utf8_trim_whitespace(pc.fill_null(column, ""))
+        return cells.read(Distinct.of(texts), ".")
     if pa.types.is_null(kind):
         return column.cast(pa.large_string()).to_pandas(), Cells("empty"), ""
     if pa.types.is_boolean(kind):
-        texts = column.cast(pa.large_string()).to_pandas()
+        texts = column.cast(pa.large_string()).to_pandas().str.capitalize()
         return texts, Cells("truth" if column.null_count < len(column) else "empty"), ""
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         numbers = pd.Series(column.cast(pa.float64(), safe=False).to_numpy())
@@ -102,7 +105,7 @@ def _column(column: Any, title: str) -> tuple[pd.Series, Cells, str] | None:
 
 def _unpacked(column: Any) -> int:
     """Bytes of a column of texts that stand for each other, written out."""
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
+    import pyarrow.compute as pc
 
     size = 0
     for chunk in column.chunks:

@@ -68,7 +68,7 @@ def _extent(sheet: IO[bytes]) -> int:
     last_row = last_column = 0
     rest = b""
     while part := sheet.read(_CHUNK):
-        part = rest + part  # noqa: PLW2901
+        part = rest + part
         for letters, row in _PLACE.findall(part):
             last_row = max(last_row, int(row))
             column = 0
