@@ -88,7 +88,7 @@ BAD_FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "empty": ("a.csv", lambda: b"", "a.csv is empty"),
     "only blanks": ("a.csv", lambda: b" \n\n ", "a.csv is empty"),
     "only a header": ("a.csv", lambda: b"x,y\n", "no row of data"),
-    "binary": ("a.csv", lambda: b"PK\x03\x04\x00\x00", "is not a text file"),
+    "binary": ("a.csv", lambda: b"\x01\x00\x00\x02", "is not a text file"),
     "one column": ("a.csv", lambda: csv("x", TWO, ":"), "at least 2 columns"),
     "longer than its header": ("a.csv", lambda: csv("x,y", [(*r, 1) for r in TWO]), "longer than"),
     "one class": ("a.csv", lambda: csv("x,y", [(k, "a") for k in range(30)]), "2 different values"),
@@ -103,7 +103,7 @@ BAD_FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: csv("x,y", [(k, "") for k in range(30)]),
         "missing in all 30 rows",
     ),
-    "another kind": ("a.xlsx", lambda: b"PK", "come as .csv or .npz, got 'a.xlsx'"),
+    "another kind": ("a.xls", lambda: b"x", "arrays (.npz), got 'a.xls'"),
     "no archive": ("a.npz", lambda: b"x,y\n", "is not an .npz file"),
     "object arrays": (
         "a.npz",

@@ -26,7 +26,7 @@ MOST_PAST = 200
 @click.option(
     "--dataset", metavar="NAME", help="Another data set than the file's; a path adds one."
 )
-@click.option("--target", metavar="COLUMN", help="The column of a CSV to predict.")
+@click.option("--target", metavar="COLUMN", help="The column of a table to predict.")
 @click.option("--budget", type=float, metavar="N", help="What each study may train.")
 @click.option("--by", type=click.Choice(["epochs", "seconds"]), help="What the budget counts.")
 @click.option("--seeds", type=int, metavar="N", help="Studies of each strategy.")

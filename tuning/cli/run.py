@@ -24,7 +24,7 @@ from tuning.study import StudyState
 @click.option(
     "--dataset", metavar="NAME", help="Another data set than the file's; a path adds one."
 )
-@click.option("--target", metavar="COLUMN", help="The column of a CSV to predict.")
+@click.option("--target", metavar="COLUMN", help="The column of a table to predict.")
 @click.option("--max-trials", type=int, metavar="N", help="The most trials.")
 @click.option("--epochs", type=int, metavar="N", help="Epochs of every fit.")
 @click.option("--name", metavar="TEXT", help="The study's name.")

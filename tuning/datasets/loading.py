@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tuning import catalog, tasks
-from tuning.datasets import arrays, first_rules, own, reading, tables, targets
+from tuning.datasets import arrays, first_rules, own, reading, rules, tables, targets
 from tuning.datasets import warnings as data_warnings
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.places import locate, missing
@@ -29,7 +29,7 @@ ANY_TARGET = {
     "small_classes": "leave_out",
     "missing": "median",
 }
-"""What the table of a CSV does not depend on, so that it is read once."""
+"""What the table of a file does not depend on, so that it is read once."""
 
 
 def load(data: DataSpec | str, settings: Settings) -> Dataset:
@@ -81,11 +81,11 @@ def check_name(data: DataSpec) -> None:
             f"got {quoted(data.name)}.",
             "data.name",
         )
-    if data.is_own and data.kind not in (".csv", ".npz"):
-        raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(data.title)}.", "data.file")
+    if data.is_own:
+        rules.check_kind(data.title, "data.file")
     if data.target is not None and not data.is_table:
         raise InvalidInput(
-            f"target is for a CSV and must be left out for {data.title}, "
+            f"target is for a table and must be left out for {data.title}, "
             f"got {quoted(data.target)}.",
             "data.target",
         )

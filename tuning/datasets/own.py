@@ -14,10 +14,10 @@ from pathlib import Path
 
 from tuning import tasks
 from tuning.datasets import arrays, reading, tables
-from tuning.datasets.rules import FIELD, check_size
+from tuning.datasets.rules import FIELD, check_kind, check_size
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
 from tuning.settings import Settings
-from tuning.study import OWN, DataSpec
+from tuning.study import ARRAYS, OWN, DataSpec
 
 
 def path(name: str, settings: Settings) -> Path:
@@ -71,17 +71,16 @@ def keep(content: bytes, filename: str, settings: Settings) -> str:
 
 def inspect(content: bytes, filename: str) -> None:
     """Raises InvalidInput if a file cannot be data of a study, whatever is chosen."""
-    title, kind = Path(filename).name, Path(filename).suffix.lower()
+    title = Path(filename).name
+    check_kind(title)
     check_size(len(content), title)
     task = tasks.of(DataSpec(file=filename))
-    if kind == ".npz":
+    if title.lower().endswith(ARRAYS):
         arrays.to_dataset(arrays.read(content, title, task), "", title, "median", task)
-    elif kind == ".csv":
-        table = reading.read(content, title)
-        if not tables.possible_targets(table):
-            raise InvalidInput(tables.no_target(table), FIELD)
-    else:
-        raise InvalidInput(f"Own data come as .csv or .npz, got {quoted(title)}.", FIELD)
+        return
+    table = reading.read(content, title)
+    if not tables.possible_targets(table):
+        raise InvalidInput(tables.no_target(table), FIELD)
 
 
 def name_for(content: bytes, filename: str) -> str:
@@ -102,8 +101,10 @@ def read(data: DataSpec, settings: Settings) -> bytes:
     """
     file = Path(data.file) if data.file else path(data.name, settings)
     try:
-        check_size(file.stat().st_size, data.title)
+        before = file.stat()
+        check_size(before.st_size, data.title)
         content = file.read_bytes()
+        after = file.stat()
     except OSError as error:
         if data.file:
             raise InvalidInput(
@@ -113,6 +114,8 @@ def read(data: DataSpec, settings: Settings) -> bytes:
             f"The data set {data.name} is not on this machine: {file} cannot be read "
             f"({error.strerror})."
         ) from error
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(content)):
+        raise InvalidInput(f"{file} was changed while it was read: try again.", FIELD)
     known = OWN.fullmatch(data.name)
     if not data.file and known and known["digits"] != _digits(content):
         raise DatasetUnavailable(

@@ -9,7 +9,7 @@ from tuning import catalog
 from tuning.datasets import own
 from tuning.errors import InvalidInput, quoted
 from tuning.settings import Settings
-from tuning.study import OWN, DataSpec
+from tuning.study import ARRAYS, OWN, TABLES, DataSpec
 
 
 def find(word: str, settings: Settings) -> DataSpec:
@@ -29,7 +29,7 @@ def find(word: str, settings: Settings) -> DataSpec:
         )
     if found:
         return DataSpec(name=found[0])
-    if Path(word).suffix.lower() in (".csv", ".npz") and Path(word).is_file():
+    if Path(word).suffix.lower() in (*TABLES, ARRAYS) and Path(word).is_file():
         return DataSpec(file=str(Path(word).resolve()))
     return DataSpec(name=word)
 

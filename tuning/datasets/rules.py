@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tuning.errors import InvalidInput
+from pathlib import Path
+
+from tuning.errors import InvalidInput, quoted
+from tuning.study import ARRAYS, TABLES
 
 FIELD = "data.name"
 """The field of a study at which a wrong file is told."""
@@ -16,6 +19,16 @@ MOST_INPUTS = 50_000
 MOST_TEXTS = 100
 """Different texts up to which a column is one of categories."""
 LARGEST = 1e30
+
+
+def check_kind(title: str, field: str = FIELD) -> None:
+    """By the end of a file's name. Raises InvalidInput."""
+    if Path(title).suffix.lower() not in (*TABLES, ARRAYS):
+        raise InvalidInput(
+            f"Own data come as a table ({', '.join(TABLES)}) or as arrays ({ARRAYS}), "
+            f"got {quoted(title)}.",
+            field,
+        )
 
 
 def check_size(size: int, title: str) -> None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from tuning.datasets.reading import cells, numbers
 
 Row = Sequence[str]
+_FIRST_YEAR, _LAST_YEAR = 1700, 2200
 _VALUE = re.compile(r"[\d/.:T +-]*\d[\d/.:T +-]*Z?")
 
 
@@ -33,13 +34,14 @@ def is_there(rows: Sequence[Row]) -> bool:
 
 
 def _counts_up(first: Row) -> bool:
-    """Numbers of columns, or years across, are names."""
-    if len(first) < 3 or not all(cell.isdigit() and len(cell) < 5 for cell in first):
+    """Whether its numbers are those of columns, or years across, and so names."""
+    found = [int(cell) for cell in first if cell.isdecimal() and len(cell) < 5]
+    if len(found) < 3 or len(found) < sum(map(_is_value, first)):
         return False
-    found = [int(cell) for cell in first]
-    return found in (list(range(len(found))), list(range(1, len(found) + 1))) or (
-        found[0] > 1000 and all(b - a == 1 for a, b in pairwise(found))
-    )
+    steps = {later - earlier for earlier, later in pairwise(found)}
+    if steps == {1}:
+        return found[0] < 2 or found[0] > _FIRST_YEAR
+    return min(steps) > 0 and min(found) > _FIRST_YEAR and max(found) < _LAST_YEAR
 
 
 def _vote(name: str, column: Row) -> float:
