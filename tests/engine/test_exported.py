@@ -18,12 +18,13 @@ from tuning.engine import exported, models
 from tuning.tasks import Target
 
 COLUMNS = (
-    Column("size"),
-    Column("colour", ("blue", "green", "red"), "category"),
+    Column("size", missing=("-99.9",)),
+    Column("colour", ("blue", "green", "red"), "category", missing=("?", "none")),
+    Column("sold", ("FALSE", "TRUE"), "category"),
     Column("cast", ("one", "two", OTHER), "category"),
     Column("year"),
     Column("doors", ("2", "4.5", OTHER), "category", is_numeric=True),
-    Column("bought", kind="date", form="%d.%m.%Y"),
+    Column("bought", kind="date", form="%d.%m.%Y", missing=("01.01.1900",)),
     Column("seen", kind="date"),
 )
 """Two numbers, two texts, numbers taken for a category, dates; one is called as an operation."""
@@ -53,13 +54,15 @@ def cells(dataset: Dataset, rows: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def written(column: Column, values: np.ndarray) -> np.ndarray:
-    """The cells of a column; one of the rare values is something that was never seen."""
-    if column.kind == "number":
-        return values
-    shown = [column.shown(value) for value in values]
-    if column.is_numeric:
-        return np.array([{None: np.nan, OTHER: 7.0}.get(cell, cell) for cell in shown], float)
-    return np.array([{None: "", OTHER: "never seen"}.get(cell, cell) for cell in shown], object)
+    """The cells of a column; one of the rare values is something that was never seen.
+
+    The last word that stands for a missing value does so.
+    """
+    is_number = column.kind == "number" or column.is_numeric
+    missing = float((*column.missing, "nan")[0]) if is_number else ("", *column.missing)[-1]
+    others = {None: missing, OTHER: 7.0 if is_number else "never seen", "TRUE": "True"}
+    cells = [others.get(cell, cell) for cell in map(column.shown, values)]
+    return np.array(cells, float if is_number else object)
 
 
 def opened(model: keras.Model, folder: Path) -> keras.Model:

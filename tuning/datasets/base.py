@@ -42,6 +42,8 @@ class Column:
     """How a date is written, as `strptime` takes it."""
     is_numeric: bool = False
     """Whether the cells of a category are numbers in the file."""
+    missing: tuple[str, ...] = ()
+    """The words in the file that stand for a missing value."""
 
     @property
     def is_text(self) -> bool:

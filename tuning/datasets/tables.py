@@ -46,7 +46,14 @@ class Outline:
     @property
     def columns(self) -> tuple[Column, ...]:
         return tuple(
-            Column(one.column, one.values, one.what, one.form, one.is_numeric and bool(one.values))
+            Column(
+                one.column,
+                one.values,
+                one.what,
+                one.form,
+                one.is_numeric and bool(one.values),
+                tuple(word for word, _ in one.words),
+            )
             for one in self.used
             if one.what in ("number", "category", "date")
         )
