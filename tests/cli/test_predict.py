@@ -106,7 +106,9 @@ def test_a_strange_column_is_refused_unless_it_may_stand_there(study: int, tmp_p
     output = tmp_path / "out.csv"
     refused = call("predict", study, rows, "-o", output)
     assert refused.exit_code == 2
-    assert "the column '0' is not among them" in one_line(refused)
+    assert one_line(refused).endswith(
+        "the column '0' is not among them. With --extra such columns may stand there, unused."
+    )
     assert not output.exists()
     assert call("predict", study, rows, "-o", output, "--extra").exit_code == 0
     assert output.read_text().splitlines()[1].startswith(f"{ROWS[1]},1,Adelie,")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 
 from tests import data_files
 from tuning import datasets
@@ -67,6 +68,17 @@ def test_the_study_s_other_columns_may_stand_there_and_no_strange_one(
         predictions.read(file(tmp_path, *strange), data, place)
     with pytest.raises(InvalidInput, match=r"the columns 'mass' and 'sex' are missing\.$"):
         predictions.read(file(tmp_path, "island,bill", "Dream,40", "Dream,41"), data, place)
+
+
+def test_a_workbook_is_read_as_well(data: DataSpec, place: Settings, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (HEADER.split(","), ["Dream", 40.5, 3700, "male"], ["Biscoe", 50, 4000, "female"]):
+        book.active.append(row)
+    book.save(tmp_path / "new.xlsx")
+    given = predictions.read(tmp_path / "new.xlsx", data, place)
+    found = predictions.joined(given, datasets.load(data, place), OUTPUTS[:2])
+    assert found["mass"].tolist() == [3700, 4000]
+    assert found.to_csv(index=False).splitlines()[1].startswith("Dream,40.5,3700,male,Adelie,")
 
 
 def test_the_score_is_of_the_rows_whose_target_is_known(

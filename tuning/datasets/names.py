@@ -18,8 +18,11 @@ def column_name(place: int) -> str:
     return f"column {place}"
 
 
-def check_names(given: Collection[str], wanted: Collection[str], what: str = "The model") -> None:
-    """Raises InvalidInput where a column is missing, or is one too many."""
+def check_names(given: Collection[str], wanted: Collection[str], remedy: str = "") -> None:
+    """Raises InvalidInput where a column is missing, or is one too many.
+
+    `remedy`: what can be done about one too many, as a sentence.
+    """
     missing = [name for name in wanted if name not in given]
     others = [name for name in given if name not in wanted]
     parts = []
@@ -29,7 +32,8 @@ def check_names(given: Collection[str], wanted: Collection[str], what: str = "Th
         parts.append(f"{_columns(others)} {'is' if len(others) == 1 else 'are'} not among them")
     if parts:
         many = f"{len(wanted):,} column{'' if len(wanted) == 1 else 's'}"
-        raise InvalidInput(f"{what} takes {many}, but {', and '.join(parts)}.")
+        what = f"The model takes {many}, but {', and '.join(parts)}."
+        raise InvalidInput(f"{what} {remedy}" if others else what)
 
 
 def _columns(names: list[str]) -> str:

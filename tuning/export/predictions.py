@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PREDICTION = "prediction"
 PROBABILITY = "probability of {}"
+REMEDY = "With --extra such columns may stand there, unused."
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +79,8 @@ def _table(
     names = list(map(str, table.frame))
     wanted = [column.name for column in dataset.columns]
     also, missing = _of_the_study(data, settings)
-    check_names([n for n in names if (not extra and n not in also) or n in wanted], wanted)
+    asked = [name for name in names if name in wanted or not (extra or name in also)]
+    check_names(asked, wanted, REMEDY)
     inputs = raw.of_table(table, dataset.columns, missing)
     return Given(
         title,
