@@ -19,12 +19,14 @@ class Preset:
     help: str
     file: str
     """The study file in `examples/`."""
+    data: str = DataSpec().name
+    """A data set that is always there; the file may name one that is not."""
 
     @cached_property
     def spec(self) -> StudySpec:
-        """What its file says, on the data set that is always there."""
+        """What its file says, on data that are always there."""
         spec = files.load(PROJECT / "examples" / self.file)
-        return spec.model_copy(update={"data": DataSpec(), "name": ""})
+        return spec.model_copy(update={"data": DataSpec(name=self.data), "name": ""})
 
 
 PRESETS = {
@@ -80,6 +82,14 @@ PRESETS = {
             "The article's advice: one parameter at a time",
             "Four hyperparameters, one after the other: 11 trials where a full grid has 144.",
             "one_at_a_time.toml",
+        ),
+        Preset(
+            "diabetes",
+            "A quantity to predict",
+            "How far diabetes has come after a year, in five folds: small networks, or none, held "
+            "back by L2 and stopped early.",
+            "diabetes.toml",
+            "diabetes",
         ),
     )
 }
