@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import click
 
-from tuning.cli import choices, look, predict, race, run, steer, track
+from tuning.cli import choices, inspect, look, predict, race, run, steer, track
 from tuning.cli.group import Group
 
 
@@ -25,6 +25,6 @@ for command in (
     *(steer.stop, steer.turn),
     *(look.studies, look.show, look.export_, look.import_, track.track),
     predict.predict,
-    *(choices.list_strategies, choices.list_datasets),
+    *(choices.list_strategies, choices.list_datasets, inspect.inspect_),
 ):
     cli.add_command(command)

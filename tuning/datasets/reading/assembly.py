@@ -6,7 +6,7 @@ Raises InvalidInput, one sentence each.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,11 +34,18 @@ class Grid:
     """Each a chunked array of Arrow's texts."""
     widths: np.ndarray
     """The place behind the last cell of each row that is not empty."""
+    lengths: np.ndarray
+    """How many cells each row has in its file, empty ones at its end among them."""
     starts: tuple[int, ...] = ()
     """How many lines of a text stand above each of the first rows."""
 
     @classmethod
-    def of(cls, parts: Sequence[Sequence[Any]], starts: tuple[int, ...] = ()) -> Grid:
+    def of(
+        cls,
+        parts: Sequence[Sequence[Any]],
+        lengths: Sequence[int] | None = None,
+        starts: tuple[int, ...] = (),
+    ) -> Grid:
         """From parts of the rows, each a list of Arrow's columns, some with fewer of them."""
         import pyarrow as pa  # type: ignore[import-untyped]
         import pyarrow.compute as pc  # type: ignore[import-untyped]
@@ -50,7 +57,8 @@ class Grid:
                 part[place] if place < len(part) else _nothing(len(part[0])) for part in parts
             ]
             columns.append(pc.utf8_trim_whitespace(pa.chunked_array(chunks)))
-        grid = cls(tuple(columns), _widths(columns), starts)
+        widths = _widths(columns)
+        grid = cls(tuple(columns), widths, np.array(lengths or widths, np.int64), starts)
         return grid if grid.widths.all() else grid.kept(grid.widths > 0)
 
     def __len__(self) -> int:
@@ -59,14 +67,14 @@ class Grid:
     def below(self, rows: int) -> Grid:
         """Without its first rows."""
         columns = tuple(column.slice(rows) for column in self.columns)
-        return replace(self, columns=columns, widths=self.widths[rows:], starts=self.starts[rows:])
+        return Grid(columns, self.widths[rows:], self.lengths[rows:], self.starts[rows:])
 
     def kept(self, rows: np.ndarray) -> Grid:
         """With these rows alone; where they start is known of the first one at most."""
         import pyarrow as pa
 
         columns = tuple(column.filter(pa.array(rows)) for column in self.columns)
-        return replace(self, columns=columns, widths=self.widths[rows], starts=self.starts[:1])
+        return Grid(columns, self.widths[rows], self.lengths[rows], self.starts[:1])
 
     def head(self, rows: int = _HEAD) -> list[list[str]]:
         return list(
@@ -116,8 +124,8 @@ def assembled(grid: Grid, title: str, notes: Sequence[str], **known: Any) -> Tab
         name: Distinct.of(grid.columns[place])
         for name, place in zip(different, places, strict=True)
     }
-    skipped = grid.starts[0] if grid.starts else 0
-    return _table(columns, title, told + more, skipped=skipped, places=tuple(places), **known)
+    known |= {"skipped": grid.starts[0] if grid.starts else 0, "width": int(grid.lengths.max())}
+    return _table(columns, title, told + more, places=tuple(places), **known)
 
 
 def _is_empty(column: Any) -> bool:

@@ -36,12 +36,13 @@ class Table:
     Plain pandas reads the same cells, as texts, of a text file again:
 
         pd.read_csv(file, sep=separator if separator != " " else r"\\s+", header=None,
-                    skiprows=skipped, usecols=places, names=list(frame), index_col=False,
-                    dtype=str, keep_default_na=False, encoding=encoding, quotechar=quote,
-                    skipinitialspace=True, on_bad_lines="skip")
+                    skiprows=skipped, names=range(width), dtype=str, keep_default_na=False,
+                    encoding=encoding, quotechar=quote, skipinitialspace=True,
+                    on_bad_lines="skip")[list(places)].set_axis(list(frame), axis=1)
 
-    A column of numbers is then those cells without white space, `odd` ones as missing, all but
-    digits, sign, exponent and `cells[name].decimal` taken off, and that mark as a point.
+    Rows of which every cell is empty are left out. A column of numbers is then those cells without
+    white space, `odd` ones as missing, all but digits, sign, exponent and `cells[name].decimal`
+    taken off, and that mark as a point.
     """
 
     title: str
@@ -58,6 +59,8 @@ class Table:
     """Of each column of the frame."""
     skipped: int = 0
     """Lines of a text file above its first row of data."""
+    width: int = 0
+    """Cells of the longest row that is read."""
     places: tuple[int, ...] = ()
     """Which of the file's columns, from 0, those of the frame are."""
     quote: str = '"'

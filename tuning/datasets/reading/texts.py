@@ -45,7 +45,7 @@ def read(content: bytes, title: str) -> Table:
 
 def _grid(rows: Any, title: str) -> Grid:
     """All rows but the blank ones."""
-    starts, parts, cells = list[int](), list[list[Any]](), 0
+    starts, lengths, parts, cells = list[int](), list[int](), list[list[Any]](), 0
 
     def filled() -> Iterator[list[str]]:
         before = 0
@@ -62,7 +62,8 @@ def _grid(rows: Any, title: str) -> Grid:
         cells += width * len(some)
         check_cells(cells, title)
         parts.append(_columns(some, width))
-    return Grid.of(parts, tuple(starts))
+        lengths += map(len, some)
+    return Grid.of(parts, lengths, tuple(starts))
 
 
 def _columns(rows: Iterable[list[str]], width: int) -> list[Any]:
