@@ -6,7 +6,7 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.ui import choose, widgets
-from tuning.ui.best import downloads, try_it, winner
+from tuning.ui.best import downloads, measures, try_it, winner
 from tuning.ui.pages import LIVE
 from tuning.ui.replay import bar, session
 
@@ -50,6 +50,8 @@ def parts(view: StudyView) -> None:
     with right:
         with st.container(border=True):
             winner.curves(view, best)
+        with st.container(border=True):
+            measures.render(view, best)
         with st.container(border=True, height="stretch"):
             winner.findings(view)
     if view.was is None:

@@ -21,7 +21,7 @@ from tuning.analysis.kept import besides, kept, measured
 from tuning.analysis.mattered import Mattered, mattered
 from tuning.analysis.parallel import MOST_LINES, Parallel, ParallelAxis, brushable, coded, parallel
 from tuning.analysis.progress import Progress, progress
-from tuning.analysis.testset import confusion, misclassified, residuals
+from tuning.analysis.testset import confusion, guess, misclassified, residuals
 from tuning.analysis.timeline import Timeline, timeline
 from tuning.analysis.trials import (
     Setting,
@@ -59,6 +59,7 @@ __all__ = [
     "distribution",
     "extents",
     "findings",
+    "guess",
     "heat_map",
     "kept",
     "lineage",

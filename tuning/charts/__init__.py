@@ -14,6 +14,7 @@ from tuning.charts.quantity import quantity
 from tuning.charts.residuals import predicted_against_true, residuals
 from tuning.charts.slices import slice_of
 from tuning.charts.test_set import confusion
+from tuning.charts.threshold import threshold_curve
 from tuning.charts.timeline import timeline
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "residuals",
     "rounded",
     "slice_of",
+    "threshold_curve",
     "timeline",
     "trial_colors",
     "under_way",

@@ -10,6 +10,9 @@ import numpy as np
 from tuning.charts._base import MOST_LETTERS, Figure, axes, class_axis, numbered
 from tuning.text.names import cut, plotly
 
+MANY = 20
+"""Classes beyond which cells are small."""
+
 
 def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
     """Counts, shape (classes, classes): true classes down, predicted across; errors in red."""
@@ -20,6 +23,8 @@ def confusion(counts: np.ndarray, names: Sequence[str]) -> Figure:
         _heat("wrong", wrong, names, [[0, "#c4463f"], [1, "#8a1a16"]]),
     ]
     axis = class_axis(names)
+    if len(names) > MANY:
+        axis |= {"tickfont": {"size": 10}}
     layout = axes(
         "Predicted class", "True class", xaxis=axis, yaxis=axis | {"autorange": "reversed"}
     )
@@ -45,9 +50,9 @@ def _heat(uid: str, z: np.ndarray, names: Sequence[str], scale: list[list[Any]])
         "colorscale": scale,
         "showscale": False,
         "texttemplate": "%{z}",
-        "textfont": {"color": "#ffffff"},
+        "textfont": {"color": "#ffffff", "size": 12 if len(names) <= MANY else 9},
         "hovertemplate": hover,
         "hoverongaps": False,
-        "xgap": 2,
-        "ygap": 2,
+        "xgap": 2 if len(names) <= MANY else 1,
+        "ygap": 2 if len(names) <= MANY else 1,
     } | whole

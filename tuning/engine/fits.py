@@ -105,6 +105,9 @@ class TestedModel:
     outputs: np.ndarray
     """What it said of the test rows: probabilities (n, classes), or quantities (n,)."""
     file: bytes = field(repr=False)
+    validation: tuple[np.ndarray, np.ndarray] | None = None
+    """Of two classes, what it said of the rows that validated its fit, (n, 2), and what is true of
+    them: they may choose a threshold. None where it validated on none, or on the test rows."""
 
 
 @dataclass(frozen=True)

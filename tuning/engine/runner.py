@@ -255,6 +255,8 @@ class StudyRunner:
         rows = np.arange(len(y))
         name = "probabilities" if tested.outputs.ndim > 1 else "predicted"
         arrays = {name: tested.outputs, "y": y, "rows": rows}
+        if tested.validation is not None:
+            arrays |= dict(zip(("validation", "validation_y"), tested.validation, strict=True))
         write_arrays(self._folder / "test.npz", arrays)
         (self._folder / "best.part").write_bytes(tested.file)
         (self._folder / "best.part").replace(self._folder / "best.keras")

@@ -236,7 +236,10 @@ def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> TestedMode
     found = model.evaluate(x, y, return_dict=True) | measuring.of_test(task, ready, said)
     names = dict.fromkeys((*measuring.named(task), *task.metrics))
     file = keras_file(raw(model, dataset, ready))
-    return TestedModel({n: found[n] for n in names if n in found}, said, file)
+    held_out = None
+    if task.classes == 2 and ready.validation is not ready.test:
+        held_out = (model.predict(ready.validation[0]), ready.truth)
+    return TestedModel({n: found[n] for n in names if n in found}, said, file, held_out)
 
 
 def raw(model: keras.Model, dataset: Dataset, ready: data.Prepared) -> keras.Model:

@@ -1,0 +1,65 @@
+"""Every measure of the winner: on the rows that chose it, on the test rows, and of a bare guess."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tuning import analysis
+from tuning.errors import TuningError
+from tuning.metrics import MEASURES
+from tuning.store import TrialRecord
+from tuning.store.view import StudyView
+from tuning.study import DataSpec
+from tuning.ui import context, tables, terms, widgets
+from tuning.ui.tables import Cell, Column, Row
+
+GUESS = (
+    "A bare guess looks at no input: it gives each class the share that it has of the training "
+    "rows, or always says their mean."
+)
+WAYS = {"max": "higher is better", "min": "lower is better"}
+
+
+def render(view: StudyView, best: TrialRecord) -> None:
+    """A line a measure, the study's own in bold; nothing where a study has the loss alone."""
+    known = {measure.name: measure for measure in analysis.measured(view)}
+    known |= {name: MEASURES[name] for name in view.study.test if name in MEASURES}
+    if not set(known) - {"loss"}:
+        return
+    own = view.study.spec.objective.measure.name
+    kept = analysis.kept(view, best.number, known.values())
+    guess = guessed(view.study.spec.data) if view.study.test else {}
+    widgets.head("Every measure", "validation: the mean over its fits, at the epochs they keep")
+    columns = [
+        Column("Measure", is_text=True),
+        Column("Validation"),
+        Column("Test"),
+        Column("A bare guess,\non the test rows"),
+    ]
+    rows = [
+        Row(
+            [
+                Cell(
+                    f"{terms.html(MEASURES[name].title)} <small>{WAYS[known[name].better]}</small>"
+                ),
+                widgets.score(kept[name]),
+                widgets.score(view.study.test.get(name)),
+                widgets.score(guess.get(name)),
+            ],
+            leads=name == own,
+        )
+        for name in MEASURES
+        if name in known
+    ]
+    tables.render(columns, rows)
+    st.caption(GUESS)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={DataSpec: repr})
+def guessed(data: DataSpec) -> dict[str, float]:
+    """What a bare guess scores on the test rows; nothing where the data are gone."""
+    try:
+        dataset = context.dataset(data)
+    except TuningError:
+        return {}
+    return analysis.guess(dataset.y_train, dataset.y_test, dataset.classes)
