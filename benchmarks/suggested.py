@@ -62,12 +62,13 @@ MEASURES = {"classification": "accuracy", "regression": "rmse"}
 @click.command()
 @click.option("--seeds", default=3, show_default=True)
 @click.option("--trials", default=8, show_default=True)
-@click.option("--tables", default=len(TABLES), show_default=True, help="The first so many.")
+@click.option("--table", "names", multiple=True, help="One of them alone; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-def main(seeds: int, trials: int, tables: int, as_json: bool) -> None:
+def main(seeds: int, trials: int, names: tuple[str, ...], as_json: bool) -> None:
     """The winner's score on test rows, by table and space."""
+    chosen = [table for table in TABLES if not names or table.name in names]
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder, Engine(Path(folder)) as engine:
-        found = [measure(table, engine, seeds, trials) for table in TABLES[:tables]]
+        found = [measure(table, engine, seeds, trials) for table in chosen]
     if as_json:
         _report.print_json({"tables": found, "seeds": seeds, "trials": trials})
     else:

@@ -101,7 +101,7 @@ def test_every_page_takes_any_name_and_shows_it_as_it_is(home: tuple[Settings, S
     run(test)
     assert list(unfold(test, LOOK).dataframe[-1].value)[-1] == "true → predicted"
     shown = words(unfold(test, LINE))
-    test.session_state[f"columns-page-{store.study(ids[0]).dataset}"] = 2
+    test.session_state[f"columns-page-{store.study(ids[0]).dataset}-2"] = 2
     shown += words(run(test))
     for name in NAMES:
         assert f"<b>{names.html(name.strip(), 60)}</b>" in shown

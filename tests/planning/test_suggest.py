@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,8 @@ def test_few_rows_get_narrow_networks_that_are_held_back_and_train_longer() -> N
     assert few.space["l2"].points()[-1] > many.space["l2"].points()[-1]
     assert few.patience > many.patience
     assert "200 rows of 12 inputs" in few.why
+    quantity = replace(table(200), task="regression", classes=0)
+    assert suggest(quantity).space["layers"].points() == [0, 1, 2], "a line may do"
     assert suggest(table(100_000), rows=200) == few
 
 

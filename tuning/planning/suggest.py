@@ -72,12 +72,12 @@ class _Size:
 SIZES = (
     _Size(
         1_000,
-        "few rows are soon learned by heart: narrow layers, or none, held back by L2 and dropout",
-        layers=Int(low=0, high=2),
-        units=Int(low=16, high=64, step=16),
+        "few rows are soon learned by heart: narrow layers, held back by L2 and dropout",
+        layers=Int(low=1, high=2),
+        units=Int(low=32, high=128, step=32),
         dropout=Float(low=0.0, high=0.5, step=0.1),
-        l2=Float(low=1e-5, high=1e-1, scale="log"),
-        learning_rate=Float(low=1e-3, high=3e-2, scale="log"),
+        l2=Float(low=1e-5, high=1e-2, scale="log"),
+        learning_rate=Float(low=1e-3, high=1e-2, scale="log"),
         batch_size=32,
         epochs=100,
         patience=20,
@@ -86,10 +86,10 @@ SIZES = (
         10_000,
         "layers of medium width, with a little L2 and dropout",
         layers=Int(low=1, high=3),
-        units=Int(low=32, high=128, step=32),
+        units=Int(low=64, high=192, step=64),
         dropout=Float(low=0.0, high=0.4, step=0.1),
         l2=Float(low=1e-6, high=1e-2, scale="log"),
-        learning_rate=Float(low=5e-4, high=1e-2, scale="log"),
+        learning_rate=Float(low=1e-3, high=1e-2, scale="log"),
         batch_size=64,
         epochs=60,
         patience=10,
@@ -136,10 +136,14 @@ def suggest(info: DatasetInfo, rows: int | None = None, model: str | None = None
     model = model or (CONV if info.image else DENSE)
     if model == CONV:
         return _images(info, rows, size)
+    layers, dropout = size.layers, size.dropout
+    if not info.classes:  # of a quantity: a line is often close, and dropout blurs a quantity
+        layers = Int(low=0, high=layers.high)
+        dropout = Float(low=0.0, high=0.3, step=0.1)
     parameters: dict[str, AnyParameter] = {
-        "layers": size.layers,
+        "layers": layers,
         "units": size.units,
-        "dropout": size.dropout,
+        "dropout": dropout,
         "l2": size.l2,
         "learning_rate": size.learning_rate,
         "batch_size": Fixed(value=size.batch_size),

@@ -76,7 +76,7 @@ def _told(rows: Sequence[Row]) -> str:
 def _editor(form: Form, data: DataSpec, rows: Sequence[Row]) -> None:
     found = _found(form, rows)
     pages = max(math.ceil(len(found) / AT_ONCE), 1)
-    key = f"columns-page-{data.name}"
+    key = f"columns-page-{data.name}-{pages}"  # another number of pages begins at the first
     first = (min(st.session_state.get(key, 1), pages) - 1) * AT_ONCE
     with st.container(key="columns", gap=None):
         for row in found[first : first + AT_ONCE]:
@@ -198,10 +198,15 @@ def _choose(form: Form, row: Row, what: str, key: str) -> None:
     if key not in st.session_state:
         return
     value = st.session_state[key]
-    usual = row.suggested if what == "treatment" else list(row.suggested_words)
     chosen = {**form.fields[FIELD]}
-    own = {**chosen.get(row.name, {}), what: None if value == usual else value}
+    own = {**chosen.get(row.name, {}), what: None if _is_usual(row, what, value) else value}
     chosen.pop(row.name, None)
     if any(each is not None for each in own.values()):
         chosen[row.name] = {"treatment": None, "missing": None} | own
     form.fields[FIELD] = chosen
+
+
+def _is_usual(row: Row, what: str, value: Any) -> bool:
+    if what == "treatment":
+        return bool(value == row.suggested)
+    return sorted(value) == sorted(row.suggested_words)

@@ -136,6 +136,14 @@ def suit(name: str) -> None:
 
 
 def another_target() -> None:
-    """Another target was chosen: what is learned is suggested anew; columns stay as they were."""
+    """Another target was chosen: what is learned is suggested anew, and it is no longer an input.
+
+    What was decided about the other columns stays.
+    """
+    name, columns = session.now("data.target"), {**session.before("data.columns")}
+    words = columns.pop(name, {}).get("missing")
+    if words is not None:
+        columns[name] = {"treatment": None, "missing": words}
+    session.put("data.columns", columns)
     session.put("data.task", None)
     session.put("data.small_classes", FOLLOWING["data.small_classes"])
