@@ -14,6 +14,9 @@ CROWDED = 12.0
 """How many of a column's numbers would have to meet, were they drawn and not counted out."""
 LONG_TEXT = 40
 """Letters that the texts of a column have on average, if they are written and no names."""
+SHUFFLED = "its whole numbers lie close together and"
+"""How the reason begins where rows are numbered in no order: so are ranks, of which there may be
+several in a table."""
 _NAMED = re.compile(
     r"(?i:(?:^|[\W_])(?:ids?|uuid|guid|index|idx|nr|no|num|number|key|serial|row|rows|row_?names?"
     r"|row_?ids?|row_?numbers?|unnamed: \d+)\W*$)|[a-z](?:I[Dd]|Nr|No|Index|Key)$|^X$"
@@ -60,7 +63,7 @@ def _of_numbers(column: Cleaned, different: int, rows: int) -> str:
         return ""
     if (steps > 0).all() or (steps < 0).all():
         return "it counts on from row to row" + ("" if reach == rows else ", with gaps")
-    return f"its whole numbers lie close together and {_how_many(different, rows)}"
+    return f"{SHUFFLED} {_how_many(different, rows)}"
 
 
 def is_named(name: str) -> bool:

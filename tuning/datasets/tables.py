@@ -25,6 +25,7 @@ from tuning.errors import InvalidInput, quoted
 from tuning.study import DataSpec, TaskName
 
 LIKELY_TARGETS = ("target", "class", "label", "y", "species", "outcome", "diagnosis", "quality")
+NOTHING_ELSE = "nothing else is left to learn from"
 MOST_LEFT_OUT = 0.5
 """The part of a table's rows that a target may leave out and still be suggested."""
 
@@ -81,6 +82,8 @@ def _outline(table: Table, data: DataSpec) -> Outline:
             if data.choice(name).treatment is None:
                 found[name] = replace(found[name], what="left_out", why=told[name].why)
     if not any(one.is_used for one in found.values()):
+        found |= _counters(table, data, found)
+    if not any(one.is_used for one in found.values()):
         raise InvalidInput(_nothing_left(table, data.target, found.values()), TARGET)
     return Outline(target, tuple(found.values()), told)
 
@@ -96,6 +99,16 @@ def _leaks(
 ) -> dict[str, Leak]:
     told = {name: leaks.find(columns[name], target) for name, one in found.items() if one.is_used}
     return {name: leak for name, leak in told.items() if leak}
+
+
+def _counters(table: Table, data: DataSpec, found: Mapping[str, Treatment]) -> dict[str, Treatment]:
+    """Columns that number the rows, as numbers: what is learned from where nothing else is left."""
+    columns = cleaned(table, data.columns)
+    return {
+        name: treatments.as_number(columns[name], f"{one.why}, but {NOTHING_ELSE}")
+        for name, one in found.items()
+        if one.what == "id" and one.kind == "number"
+    }
 
 
 def _nothing_left(table: Table, target: str | None, found: Iterable[Treatment]) -> str:
@@ -129,7 +142,7 @@ def possible_targets(table: Table, data: DataSpec | None = None) -> dict[str, Ta
     shares = {
         name: targets.share(columns[name], task)
         for name, task in tasks_of.items()
-        if task and len(used) > 1
+        if task and (len(used) > 1 or _has_counter(found))
     }
     places = {name: place for place, name in enumerate(LIKELY_TARGETS)}
     last = [*columns][-1] if columns else ""
@@ -142,6 +155,10 @@ def possible_targets(table: Table, data: DataSpec | None = None) -> dict[str, Ta
         ),
     )
     return {name: task for name in possible if (task := tasks_of[name])}
+
+
+def _has_counter(found: Mapping[str, Treatment]) -> bool:
+    return any(one.what == "id" and one.kind == "number" for one in found.values())
 
 
 def no_target(table: Table) -> str:

@@ -68,7 +68,11 @@ class Treatment:
 def of(columns: Mapping[str, Cleaned], choices: tuple[ColumnChoice, ...]) -> dict[str, Treatment]:
     """What becomes of each column, by its name. Raises InvalidInput."""
     chosen = {choice.name: choice for choice in choices}
-    return {name: treated(column, chosen.get(name)) for name, column in columns.items()}
+    found = {name: treated(column, chosen.get(name)) for name, column in columns.items()}
+    ranks = [name for name, one in found.items() if one.why.startswith(identifiers.SHUFFLED)]
+    if len(ranks) > 1:  # rows are numbered once
+        found |= {name: as_number(columns[name]) for name in ranks}
+    return found
 
 
 def treated(column: Cleaned, choice: ColumnChoice | None = None) -> Treatment:
@@ -97,7 +101,7 @@ def _suggested(column: Cleaned) -> Treatment:
     if why := identifiers.why(column):
         return _made(column, "id", why, kind=kind)
     if column.kind == "number":
-        return _number(column)
+        return as_number(column)
     if column.kind == "date":
         return _date(column)
     different = len(column.different)
@@ -112,8 +116,9 @@ def _suggested(column: Cleaned) -> Treatment:
     )
 
 
-def _number(column: Cleaned) -> Treatment:
-    return _made(column, "number", "its cells are numbers", kind="number")
+def as_number(column: Cleaned, why: str = "its cells are numbers") -> Treatment:
+    """A column of numbers as one."""
+    return _made(column, "number", why, kind="number")
 
 
 def _date(column: Cleaned) -> Treatment:
@@ -192,7 +197,7 @@ def _of_missing(column: Cleaned) -> Iterator[str]:
 def _as_number(column: Cleaned) -> Treatment:
     if column.kind != "number":
         raise _cannot(column, "number", f"it holds {_kinds(column)} such as {_example(column)}")
-    return _number(column)
+    return as_number(column)
 
 
 def _as_date(column: Cleaned) -> Treatment:

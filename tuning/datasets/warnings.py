@@ -13,7 +13,7 @@ from tuning.datasets import targets
 from tuning.datasets.base import Dataset
 from tuning.datasets.cells import cleaned
 from tuning.datasets.reading import Table
-from tuning.datasets.tables import Outline, outline
+from tuning.datasets.tables import NOTHING_ELSE, Outline, outline
 from tuning.errors import quoted
 from tuning.study import DataSpec
 
@@ -37,6 +37,7 @@ def of_table(table: Table, data: DataSpec) -> list[str]:
     return [
         *target.notes,
         *_leaks(found),
+        *_nothing_else(found),
         *_most_of_one(target.y, target.class_names),
         *_quantity(table, data, found),
         *_few_rows(len(target.y), found.test_rows),
@@ -63,6 +64,12 @@ def _leaks(found: Outline) -> Iterator[str]:
             )
         else:
             yield f"The column {quoted(name)} is left out, for it tells the target: {leak.why}."
+
+
+def _nothing_else(found: Outline) -> Iterator[str]:
+    for one in found.used:
+        if NOTHING_ELSE in one.why:
+            yield f"The column {quoted(one.column)} is learned from as a number: {one.why}."
 
 
 def _most_of_one(y: np.ndarray, names: tuple[str, ...]) -> Iterator[str]:
