@@ -32,3 +32,12 @@ def test_a_table_with_texts_for_labels_in_a_column(place: Settings) -> None:
     assert found.class_names == ("no", "yes")
     assert found.image_shape is None
     assert found.feature_names == ("column 0", "column 1")
+
+
+def test_targets_with_fractions_or_of_many_numbers_are_quantities(place: Settings) -> None:
+    x = np.arange(400.0).reshape(200, 2)
+    for number, y in enumerate((np.arange(200) / 3, np.arange(200))):
+        data = kept(npz(x_train=x, y_train=y), place, f"{number}.npz")
+        info = datasets.describe(data, place)
+        assert (info.task, info.classes, info.rows) == ("regression", 0, 160)
+        assert set(datasets.load(data, place).y_train) <= set(y)

@@ -21,7 +21,8 @@ from tuning.datasets.rules import (
     MOST_UNPACKED,
 )
 from tuning.errors import InvalidInput
-from tuning.tasks import Task
+from tuning.study import TaskName
+from tuning.tasks import MOST_CLASSES, Task
 
 Arrays = Mapping[str, np.ndarray]
 TRAINING, TEST = ("x_train", "y_train"), ("x_test", "y_test")
@@ -45,6 +46,16 @@ def read(content: bytes, title: str, task: Task) -> dict[str, np.ndarray]:
         _check_shapes(arrays, title)
         task.check_test(arrays["y_train"], arrays["y_test"], title, FIELD)
     return arrays
+
+
+def suggested(content: bytes, title: str) -> TaskName:
+    """What is learned of a file's targets: numbers with fractions or of too many are quantities."""
+    y = _unpacked(content, title, TRAINING[1:]).get("y_train")
+    if y is None or y.dtype.kind not in "iuf":
+        return "classification"
+    different = np.unique(y[np.isfinite(y)])
+    is_quantity = len(different) > MOST_CLASSES or (different != np.round(different)).any()
+    return "regression" if is_quantity else "classification"
 
 
 def to_predict(content: bytes, title: str) -> tuple[np.ndarray, np.ndarray | None]:

@@ -119,8 +119,10 @@ def _stamp_of(path: Path) -> Stamp:
 
 @lru_cache(maxsize=64)
 def _suggested(data: DataSpec, settings: Settings, _stamp: Stamp) -> str:
-    """What a table's target suggests; of arrays, classes."""
-    if not data.is_table or data.target is None:
+    """What a table's target suggests, or the targets among arrays."""
+    if not data.is_table:
+        return arrays.suggested(own.read(data, settings), data.title)
+    if data.target is None:
         return tasks.CLASSIFICATION.name
     column = targets.named(table(data, settings), data)
     return targets.suggested(column, data) or tasks.CLASSIFICATION.name

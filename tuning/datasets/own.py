@@ -74,8 +74,8 @@ def inspect(content: bytes, filename: str) -> None:
     title = Path(filename).name
     check_kind(title)
     check_size(len(content), title)
-    task = tasks.of(DataSpec(file=filename))
     if title.lower().endswith(ARRAYS):
+        task = tasks.task(arrays.suggested(content, title))
         arrays.to_dataset(arrays.read(content, title, task), "", title, "median", task)
         return
     table = reading.read(content, title)

@@ -25,7 +25,7 @@ def check_column(column: np.ndarray, what: str, field: str) -> None:
     if len(different) > (MOST_FRACTIONS if fractions else MOST_CLASSES):
         raise InvalidInput(
             f"{what} holds {len(different):,} different numbers, which looks like regression: "
-            f"this app tells at most {MOST_CLASSES} classes apart.",
+            f"at most {MOST_CLASSES} classes can be told apart.",
             field,
         )
 
@@ -37,7 +37,7 @@ def check_array(target: np.ndarray, what: str, field: str) -> np.ndarray:
     if target.dtype.kind == "f" and not (np.isfinite(target) & (target == np.round(target))).all():
         raise InvalidInput(
             f"{what} holds numbers with fractions or none at all, which looks like "
-            "regression: this app classifies, so labels must be whole numbers or texts.",
+            "regression: the labels of classes must be whole numbers or texts.",
             field,
         )
     return target.astype(np.int64)
