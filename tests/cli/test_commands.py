@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -422,6 +423,10 @@ def test_export_of_the_best_model(place: Settings, store: Store, tmp_path: Path)
     kept.write_bytes(b"model")
     assert call("export", study_id, "--format", "keras", "-o", path).exit_code == 0
     assert path.read_bytes() == b"model"
+    packed = call("export", study_id, "--format", "zip", "-o", path)
+    assert packed.exit_code == 0
+    with zipfile.ZipFile(path) as file:
+        assert file.namelist() == ["best.keras", "model.json", "card.md"]
 
 
 def test_a_study_is_taken_into_another_home(store: Store, tmp_path: Path) -> None:

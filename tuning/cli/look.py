@@ -15,7 +15,8 @@ from tuning import export, settings
 from tuning.cli import terminal
 from tuning.cli.shared import home_option, json_option, open_home, print_json
 from tuning.cli.targets import Target, Which, target_argument
-from tuning.errors import InvalidInput, NotFound
+from tuning.errors import InvalidInput
+from tuning.export import usage
 from tuning.settings import Settings
 from tuning.store import Store, StudyRecord, archive
 from tuning.store.view import StudyView
@@ -70,10 +71,11 @@ def show(which: Which, home: str | None, as_json: bool) -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["csv", "json", "report", "script", "keras", "study"]),
+    type=click.Choice(["csv", "json", "report", "script", "keras", "zip", "card", "study"]),
     required=True,
     help="Trials as a table, everything as JSON, a page with the replay that opens from disk, the "
-    "best model as a script or as a file, the whole study for `import`.",
+    "best model as a script, as a file that takes raw rows, as a zip with all that belongs to it "
+    "or as a model card, the whole study for `import`.",
 )
 @click.option("-o", "--output", metavar="PATH", required=True, help="The file to write.")
 @home_option
@@ -87,10 +89,14 @@ def export_(which: Which, kind: str, output: str, home: str | None) -> None:
         return
     view = StudyView(store, study_id)
     if kind == "keras":
-        source = place.models / str(study_id) / "best.keras"
-        if not source.is_file():
-            raise NotFound(f"Study {study_id} has no best model yet: {source} does not exist.")
+        source = usage.model_path(view, place)
         _writing(lambda: shutil.copyfile(source, output), output)
+        if not usage.takes_raw_rows(source):
+            click.echo(usage.PREPARED, err=True)
+        return
+    if kind == "zip":
+        content = _package(view, place)
+        _writing(lambda: Path(output).write_bytes(content), output)
         return
     if kind == "study":
         _writing(lambda: archive.pack(place, study_id, Path(output)), output)
@@ -105,11 +111,24 @@ def _report(view: StudyView, place: Settings) -> str:
     return study_report(view, place)
 
 
+def _package(view: StudyView, place: Settings) -> bytes:
+    from tuning.export.package import package
+
+    return package(view, place)
+
+
+def _card(view: StudyView, place: Settings) -> str:
+    from tuning.export.card import card
+
+    return card(view, place)
+
+
 _TEXTS: dict[str, Callable[[StudyView, Settings], str]] = {
     "csv": lambda view, _: export.trials_csv(view),
     "json": lambda view, _: json.dumps(export.study_json(view), indent=2) + "\n",
     "report": _report,
     "script": export.script,
+    "card": _card,
 }
 
 

@@ -1,4 +1,4 @@
-"""Taking a study away as text, from its `StudyView`'s records alone.
+"""Taking a study away: its records and a script here; `package` and `card` have its best model's.
 
 Writes no file, and imports neither TensorFlow nor Streamlit.
 """

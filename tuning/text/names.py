@@ -30,6 +30,7 @@ ISOLATE, END = "\u2068", "\u2069"
 """Around a text whose direction must not turn what stands beside it."""
 
 _PUNCTUATION = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|~:$<>/&"})
+_IN_A_FILE = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|$~&"})
 _REPLACED = re.compile(
     r"(?<!\S)(?P<arrow><->|->|<-|--|>=|<=|~=)(?!\S)"
     r"|:(?=streamlit:|//)|www(?=\.)|@(?=[\w-])"
@@ -42,6 +43,22 @@ def markdown(text: str) -> str:
     """For Streamlit's labels, titles, captions, messages and helps, which read Markdown."""
     parted = _REPLACED.sub(_part, " ".join(text.split()))
     return isolated(parted).translate(_PUNCTUATION)
+
+
+def span(text: str, in_table: bool = False) -> str:
+    """For a file of Markdown, as code: whatever it holds stands there as it is, in one line.
+
+    `in_table`: in a table's cell, where a bar must be escaped.
+    """
+    shown = isolated(" ".join(text.split()) or " ")
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    inside = f" {shown} " if "`" in (shown[0], shown[-1]) else shown
+    return f"{fence}{inside.replace('|', chr(92) + '|') if in_table else inside}{fence}"
+
+
+def sentence(text: str) -> str:
+    """For a file of Markdown: a sentence that may name what people named."""
+    return isolated(" ".join(text.split())).translate(_IN_A_FILE)
 
 
 def plotly(text: str) -> str:
