@@ -61,6 +61,17 @@ def test_every_hyperparameter_s_title_has_a_term(name: str) -> None:
         assert glossary.key(first) or any(term for _, term in glossary.parts(title)), title
 
 
+def test_a_term_by_itself_begins_large_and_abbreviations_are() -> None:
+    terms = ("batch size", "roc auc", "precision-recall curve", "f1", "rmse")
+    assert [glossary.titled(term) for term in terms] == [
+        "Batch size",
+        "ROC AUC",
+        "Precision-recall curve",
+        "F1",
+        "RMSE",
+    ]
+
+
 def test_other_forms_lead_to_terms_that_are_there() -> None:
     assert {glossary.key(form) for form in ("standard deviation", "diverges")} == {
         "deviation",

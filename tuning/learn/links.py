@@ -33,7 +33,7 @@ def lesson_on(word: str) -> str | None:
 def title(term: str) -> str:
     """What the page that explains a term calls it."""
     found = lesson_of(term)
-    return LESSONS[found].title if found else (_word(term) or term).capitalize()
+    return LESSONS[found].title if found else glossary.titled(_word(term) or term)
 
 
 def query(term: str) -> dict[str, str] | None:

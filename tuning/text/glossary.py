@@ -32,6 +32,8 @@ _TERM = {form: term for term in TERMS for form in _forms(term)} | _FILE["also"]
 """The term that a form is one of."""
 _WITHIN = _pattern(form for form, term in _TERM.items() if term not in _FILE["alone"])
 
+_ABBREVIATIONS = re.compile(r"\b(?:auc|mae|rmse|roc)\b")
+
 ARTICLE = "Hyperparameter Tuning in Neural Networks"
 ARTICLE_URL = "https://skhabiri.com/2021-02-02-Hyperparameter-Tuning-in-Neural-Networks/"
 THE_ARTICLE = (
@@ -44,6 +46,12 @@ THE_ARTICLE = (
 def key(word: str) -> str | None:
     """A term as it stands in `TERMS`, from the singular or the plural; None for no term."""
     return _TERM.get(word.strip().lower())
+
+
+def titled(term: str) -> str:
+    """A term as it stands by itself: `Batch size`, `ROC AUC`, `F1`."""
+    shown = _ABBREVIATIONS.sub(lambda found: found[0].upper(), term)
+    return shown[:1].upper() + shown[1:]
 
 
 def meaning(word: str) -> str | None:

@@ -6,10 +6,11 @@ import streamlit as st
 
 from tuning import analysis
 from tuning.errors import TuningError
-from tuning.metrics import MEASURES
+from tuning.metrics import MEASURES, Measure
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import DataSpec
+from tuning.text.names import html
 from tuning.ui import context, tables, terms, widgets
 from tuning.ui.tables import Cell, Column, Row
 
@@ -28,7 +29,7 @@ def render(view: StudyView, best: TrialRecord) -> None:
         return
     own = view.study.spec.objective.measure.name
     kept = analysis.kept(view, best.number, known.values())
-    guess = guessed(view.study.spec.data) if view.study.test else {}
+    guess, second = guessed(view.study.spec.data) if view.study.test else ({}, "")
     widgets.head("Every measure", "validation: the mean over its fits, at the epochs they keep")
     columns = [
         Column("Measure", is_text=True),
@@ -39,9 +40,7 @@ def render(view: StudyView, best: TrialRecord) -> None:
     rows = [
         Row(
             [
-                Cell(
-                    f"{terms.html(MEASURES[name].title)} <small>{WAYS[known[name].better]}</small>"
-                ),
+                Cell(_named(known[name], second)),
                 widgets.score(kept[name]),
                 widgets.score(view.study.test.get(name)),
                 widgets.score(guess.get(name)),
@@ -55,11 +54,19 @@ def render(view: StudyView, best: TrialRecord) -> None:
     st.caption(GUESS)
 
 
+def _named(measure: Measure, second: str) -> str:
+    """What a measure is called, of which class it is, and which way is better."""
+    of = f" of {html(second, 30)}" if second and measure.most == 2 else ""
+    return f"{terms.html(measure.title)}{of} <small>{WAYS[measure.better]}</small>"
+
+
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={DataSpec: repr})
-def guessed(data: DataSpec) -> dict[str, float]:
-    """What a bare guess scores on the test rows; nothing where the data are gone."""
+def guessed(data: DataSpec) -> tuple[dict[str, float], str]:
+    """What a bare guess scores on the test rows, and the second of two classes; nothing where the
+    data are gone."""
     try:
         dataset = context.dataset(data)
     except TuningError:
-        return {}
-    return analysis.guess(dataset.y_train, dataset.y_test, dataset.classes)
+        return {}, ""
+    second = dataset.class_names[1] if dataset.classes == 2 else ""
+    return analysis.guess(dataset.y_train, dataset.y_test, dataset.classes), second

@@ -103,19 +103,13 @@ def _choices(two: Two, place: int, key: str) -> None:
         return
     probabilities, labels = two.validation
     given, own = probabilities[:, place], labels == place
+    st.caption(f"Choose it by the {len(labels):,} rows that validated this model, for their best")
     with st.container(horizontal=True, gap="small"):
         for by in threshold.BY:
             title = MEASURES[by].title.removesuffix(" (macro)")
-            st.button(
-                f"Best {title if by == 'f1' else title.lower()}",
-                key=f"{key}-{by}",
-                on_click=_set,
-                args=(key, given, own, by),
-                help=f"On the {len(labels):,} rows that validated this model.",
-            )
+            st.button(title, key=f"{key}-{by}", on_click=_set, args=(key, given, own, by))
         st.button("0.5", key=f"{key}-usual", on_click=_set, args=(key, given, own, ""))
-    chosen = f": the buttons choose by the {len(labels):,} rows that validated this model."
-    st.caption(terms.markdown(WARNING + chosen))
+    st.caption(terms.markdown(f"{WARNING}."))
 
 
 def _set(key: str, given: np.ndarray, own: np.ndarray, by: str) -> None:

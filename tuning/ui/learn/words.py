@@ -42,7 +42,7 @@ def listed(found: dict[str, str]) -> None:
 
 
 def _named(word: str) -> str:
-    name, lesson = escape(word[0].upper() + word[1:]), links.lesson_on(word)
+    name, lesson = escape(glossary.titled(word)), links.lesson_on(word)
     return f'<a href="{links.address(lesson)}">{name}</a>' if lesson else name
 
 
