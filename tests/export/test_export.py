@@ -82,7 +82,7 @@ def test_the_contract_of_the_command_line(kept: Store) -> None:
     }
     assert data["test"] == {"accuracy": 0.88, "loss": 0.4}
     assert data == data | aim
-    assert set(data) == {"study", "trials", "best", "test", *aim}
+    assert set(data) == {"study", "early_stopping", "trials", "best", "test", *aim}
 
 
 def test_a_study_without_results_has_the_same_shape(kept: Store) -> None:

@@ -42,6 +42,16 @@ def test_a_study_file_names_a_file_beside_it(place: Settings, tmp_path: Path) ->
     assert plan.plan(after).seconds > 0
 
 
+@pytest.mark.parametrize("strategy", ["random_search", "grid_search_cv"])
+def test_early_stopping_scores_a_fit_by_its_best_epoch(strategy: str) -> None:
+    asked = spec(strategy=strategy, patience=3, objective={"reduce": "last"})
+    assert asked.objective.reduce == "best"
+    assert spec(strategy="grid_search_cv").objective.reduce == "last"
+    with pytest.raises(InvalidInput, match="best while patience is 3, got mean_last") as told:
+        spec(strategy=strategy, patience=3, objective={"reduce": "mean_last"})
+    assert told.value.field == "objective.reduce"
+
+
 def test_a_study_says_either_name_or_file() -> None:
     with pytest.raises(InvalidInput, match="either name or file"):
         spec(dataset={"name": "digits", "file": "a.csv"})

@@ -63,6 +63,13 @@ def test_other_models_and_studies_that_did_not_end_teach_nothing(
     assert [one.took for one in past([whole], "dense", SPEED, home)] == [9.0]
 
 
+def test_a_study_that_may_stop_early_can_be_quicker_than_those_like_it() -> None:
+    early = spec(space={"units": [16, 32], "epochs": 50}, patience=1)
+    planned = plan(early)
+    known = [Past(planned.seconds, planned.seconds)]
+    assert estimate(planned, known).low == planned.quick < planned.seconds / 5
+
+
 def test_a_much_longer_study_is_not_judged_by_short_ones() -> None:
     planned = plan(spec(), SPEED)
     short = Past(planned.seconds / 10, 60.0)

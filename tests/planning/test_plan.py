@@ -22,6 +22,15 @@ def test_trials_fits_and_epochs_of_a_random_search() -> None:
     assert planned.exact
 
 
+def test_with_early_stopping_epochs_and_seconds_are_the_most() -> None:
+    space = {"units": RANGE, "epochs": 20}
+    early, whole = plan.plan(spec(space=space, patience=4)), plan.plan(spec(space=space))
+    assert early.sum == "2 trials × 2 fits × 20 epochs = at most 80 epochs"
+    assert (early.bound, whole.bound) == ("at most ", "")
+    assert (early.seconds, early.slow) == (whole.seconds, whole.slow)
+    assert early.quick == pytest.approx(whole.quick * 5 / 20)
+
+
 def test_no_more_trials_than_there_are_combinations() -> None:
     most = {"name": "random_search", "max_trials": 100}
     assert plan.plan(spec(strategy=most)).trials == 8

@@ -51,6 +51,15 @@ RANGE = {"type": "float", "low": 0.0, "high": 0.4, "step": 0.2, "grid": [0.0, 0.
                 "its last epoch left."
             },
         ),
+        ({"patience": 1, "strategy": "grid_search_cv", "objective": {"reduce": "best"}}, {}),
+        (
+            {"patience": 2, "objective": {"reduce": "last"}},
+            {
+                "objective.reduce": "reduce = last is not used: early stopping leaves the best "
+                "epoch's weights.",
+                "patience": "patience = 2 stops nothing: no fit has more than 2 epochs.",
+            },
+        ),
     ],
 )
 def test_what_is_not_used_is_said(changes: dict[str, Any], told: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from tuning import strategies
 from tuning.errors import TuningError
 from tuning.store import StudyRecord
+from tuning.store.early_stopping import saved
 from tuning.store.view import StudyView
 from tuning.study import FitState, StudyState, TrialState
 
@@ -61,12 +62,16 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     if study.state is StudyState.COMPLETED and planned:
         # A strategy may end before its plan does, and trials may be shorter.
         planned, planned_epochs = finished, epochs
+    early = saved(view)
+    spared, trained = (early.epochs, early.planned - early.epochs) if early else (0, 1)
+    # Of the epochs to come as many are trained as of those that were.
+    usual = trained / (trained + spared) if trained else 1.0
     share = 0.0
     if planned and planned_epochs:
         by_trials = finished / planned + begun / planned_epochs
         # Where trials differ in length, or have failed, their epochs do not add up to the plan's.
         uneven = "epochs" in study.spec.space.searched or totals.failed
-        share = min(by_trials if uneven else epochs / planned_epochs, 1.0)
+        share = min(by_trials if uneven else (epochs + spared) / planned_epochs, 1.0)
     return Progress(
         trials=finished,
         trials_planned=planned,
@@ -80,7 +85,9 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
         epochs_a_second=rate,
         elapsed=elapsed(study, now),
         share=share,
-        left=_left(view, (1 - share) * planned_epochs, share, now) if planned_epochs else None,
+        left=_left(view, (1 - share) * planned_epochs * usual, share, now)
+        if planned_epochs
+        else None,
     )
 
 

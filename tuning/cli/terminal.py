@@ -16,8 +16,10 @@ from rich.table import Table
 from tuning import catalog, strategies, tasks
 from tuning.cli.group import program
 from tuning.planning import plan
+from tuning.planning.sums import bound
 from tuning.space import Values, show
 from tuning.store import StudyRecord, TrialRecord
+from tuning.store.early_stopping import saved
 from tuning.store.view import StudyView
 from tuning.study import TrialState
 from tuning.text.words import duration
@@ -57,6 +59,12 @@ class Meter:
         return max(self._view.study.epochs_planned or self._plan.epochs, self.epochs)
 
     @property
+    def saved(self) -> int:
+        """Epochs that early stopping has saved so far."""
+        early = saved(self._view)
+        return early.epochs if early else 0
+
+    @property
     def trials_planned(self) -> int:
         return max(self._view.study.trials_planned or self._plan.trials, len(self._view.trials))
 
@@ -81,7 +89,7 @@ class Meter:
         parts = [f"trials {ended}/{self.trials_planned}", f"fits {fits}/{self.fits_planned}"]
         rate = self.rate()
         if rate:
-            left = (self.epochs_planned - self.epochs) / rate
+            left = (self.epochs_planned - self.epochs - self.saved) / rate
             parts += [f"{rate:.1f} epochs/s"]
             parts += [f"about {duration(left)} left"] if left > 0 else []
         if view.study.best_score is not None:
@@ -130,7 +138,7 @@ class RunProgress:
         if self._meter.epochs:
             self._bar.update(
                 self._task,
-                completed=self._meter.epochs,
+                completed=self._meter.epochs + self._meter.saved,
                 total=self._meter.epochs_planned,
                 description=sentence,
             )
@@ -152,6 +160,7 @@ class RunProgress:
         meter = self._meter
         return (
             f"{meter.trials_planned} trials, {meter.fits_planned} fits, "
+            f"{bound(True, self._view.study.spec.patience is not None)}"
             f"{meter.epochs_planned} epochs"
         )
 
@@ -189,6 +198,9 @@ def print_study(view: StudyView) -> None:
         table.add_row(str(number), trial.state.value, show(trial.score), *cells)
     if view.trials:
         out.print(table)
+    early = saved(view)
+    if early is not None:
+        out.print(early.text)
     best = view.trials.get(study.best_number) if study.best_number is not None else None
     if best is not None:
         score = f"{study.spec.objective.metric} {show(study.best_score)}"

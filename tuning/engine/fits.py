@@ -49,6 +49,8 @@ class FitTask:
     metrics: tuple[str, ...]
     """What is measured at every epoch: names of `tuning.metrics.MEASURES`."""
     epochs: int
+    patience: int | None = None
+    """Epochs without a better value of the objective's metric after which it ends."""
     first_epoch: int = 0
     """Epochs already behind the `weights` it starts from."""
     weights: Weights | None = None
@@ -134,14 +136,20 @@ class Source:
         kind: FitKind | None = None,
         epochs: int | None = None,
     ) -> FitTask:
-        """The task of one fit of a trial; a refit trains on all training rows."""
+        """The task of one fit of a trial.
+
+        A refit trains on all training rows, so that nothing can stop it early: its last epoch's
+        weights are the ones to keep.
+        """
         spec, evaluation = self.spec, self.spec.evaluation
         kind = kind or evaluation.kind
         fold = index % evaluation.folds if kind is FitKind.FOLD else 0
         seed = fit_seed(spec.seed, number, index)
+        objective, patience = spec.objective, spec.patience
         if kind is FitKind.REFIT:
             seed = fit_seed(spec.seed, number, evaluation.fits)
             evaluation = evaluation.model_copy(update={"method": "test"})
+            objective, patience = objective.model_copy(update={"reduce": "last"}), None
         return FitTask(
             study_id=self.study_id,
             trial=number,
@@ -153,7 +161,8 @@ class Source:
             split=SplitKey(self.dataset_key, evaluation, spec.seed, fold, flat=self._is_flat),
             classes=self.classes,
             learns=tasks.of(spec.data).name,
-            objective=spec.objective,
+            objective=objective,
+            patience=patience,
             epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
             metrics=strategies.measured(spec),
             alike=self.alike,

@@ -87,6 +87,14 @@ class LibraryBooks:
         """Whether a trial was trained once more on all rows and is the best model."""
         return self._ledger.has_best_weights(FitKind.REFIT, number)
 
+    def refit_epochs(self, number: int) -> int | None:
+        """How long a trial's refit trains where its fits stop early; None: as its values say.
+
+        Waits for the reports of its fits.
+        """
+        self._ledger.wait_for([number], PATIENCE)
+        return self._ledger.refit_epochs(number)
+
     def keep_refit(self, weights: Weights) -> None:
         """Makes what the best trial learned on all rows the best model."""
         best = self._ledger.best

@@ -23,6 +23,7 @@ from tuning.engine import calibration, data, exported, measuring, models, modes
 from tuning.engine.compiled import fused
 from tuning.engine.fits import FitOutcome, FitTask, TestedModel, Weights
 from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
+from tuning.engine.stopping import Patience
 from tuning.errors import StudyStopped, TrialFailed
 from tuning.objective import Objective
 from tuning.store import EpochRecord
@@ -140,7 +141,10 @@ def train(
     *,
     validate: bool = True,
 ) -> None:
-    """Trains a built model as its task says, on the rows that are ready."""
+    """Trains a built model as its task says, on the rows that are ready.
+
+    With early stopping it is left with its best epoch's weights, whether it stopped or not.
+    """
     batch = min(int(task.values.get("batch_size") or 32), len(ready.rows))
     steps = math.ceil(len(ready.rows) / batch) * task.new_epochs
     model.class_weights = measuring.class_weights(task, ready)
@@ -159,6 +163,8 @@ def train(
         mode=mode,
         measure=measuring.of_validation(task, ready),
     )
+    if task.patience is not None and reporter.best_weights is not None:
+        model.set_weights(reporter.best_weights)
 
 
 class EpochReporter(fused.LogsOnly):
@@ -173,6 +179,7 @@ class EpochReporter(fused.LogsOnly):
         self.target: Target | None = None
         """How quantities are learned: Keras measures training rows as standardised."""
         self._best_rank: tuple[float, float] | None = None
+        self._patience = Patience(task.objective, task.patience)
 
     @property
     def score(self) -> float | None:
@@ -191,6 +198,8 @@ class EpochReporter(fused.LogsOnly):
         value = task.objective.value(row)
         if value is not None:
             self.values.append(value)
+            if self._patience.is_spent(value):
+                self.model.stop_training = True
         elif metrics.TIES in row:
             raise TrialFailed(undefined(task.objective))
         if task.objective.reduce == "best" and self._is_best(row):

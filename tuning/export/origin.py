@@ -48,9 +48,15 @@ def origin_of(view: StudyView) -> Origin:
         epochs = int(best.values.get("epochs") or study.spec.fixed("epochs"))
         seed = fit.seed if fit else study.spec.seed
         return Origin(best, fit, (Rung(seed, epochs),), epochs)
-    kept = study.spec.objective.kept_epoch([epoch.metrics for epoch in curve])
-    last = Rung(fit.seed, kept + 1)
+    kept = len(curve) if fit.kind is FitKind.REFIT else _kept(view, fit)
+    last = Rung(fit.seed, kept)
     return Origin(best, fit, (*_rungs_before(view, best, fit), last), len(curve))
+
+
+def _kept(view: StudyView, fit: FitRecord) -> int:
+    """How many epochs a fit trained up to the one whose weights it kept."""
+    curve = [epoch.metrics for epoch in view.curves.get(fit.key, [])]
+    return view.study.spec.objective.kept_epoch(curve) + 1
 
 
 def _best_fit(view: StudyView, best: TrialRecord) -> FitRecord | None:
@@ -74,5 +80,7 @@ def _rungs_before(view: StudyView, trial: TrialRecord, fit: FitRecord) -> list[R
     before = view.fits.get((parent.number, fit.kind, fit.index)) if parent else None
     if parent is None or before is None:
         return []
-    rung = Rung(before.seed, len(view.curves.get(before.key, [])))
+    stops_early = view.study.spec.patience is not None
+    trained = len(view.curves.get(before.key, []))
+    rung = Rung(before.seed, _kept(view, before) if stops_early else trained)
     return [*_rungs_before(view, parent, before), rung]

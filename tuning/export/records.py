@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from tuning import analysis, tasks
 from tuning.metrics import Measure
 from tuning.store import FitRecord, TrialRecord
+from tuning.store.early_stopping import saved
 from tuning.store.view import StudyView
 
 ALWAYS = ("accuracy", "loss", "val_accuracy", "val_loss")
@@ -26,6 +27,7 @@ def study_json(view: StudyView) -> dict[str, Any]:
         "direction": objective.direction,
     }
     best = view.trials.get(study.best_number) if study.best_number is not None else None
+    early = saved(view)
     return json_safe(
         {
             "study": {
@@ -37,6 +39,12 @@ def study_json(view: StudyView) -> dict[str, Any]:
                 **aim,
             },
             **aim,
+            "early_stopping": early
+            and {
+                "patience": study.spec.patience,
+                "epochs_saved": early.epochs,
+                "epochs_planned": early.planned,
+            },
             "trials": [_trial(view, view.trials[number]) for number in sorted(view.trials)],
             "best": {
                 "number": study.best_number,

@@ -63,7 +63,25 @@ def completed(spec: StudySpec, settings: Settings | None = None) -> StudySpec:
     )
     aims.check_task(spec, family)
     _check_options(spec, strategy, family)
-    return strategy.check(spec)
+    return strategy.check(_stopping_early(spec))
+
+
+def _stopping_early(spec: StudySpec) -> StudySpec:
+    """With early stopping a fit ends with its best epoch's weights, so that one scores it.
+
+    Raises InvalidInput where the objective asks for others.
+    """
+    reduce = spec.objective.reduce
+    if spec.patience is None or reduce == "best":
+        return spec
+    if reduce == "mean_last":
+        raise InvalidInput(
+            "Early stopping keeps the best epoch's weights, which the mean of the last epochs says "
+            f"nothing of: reduce must be best while patience is {spec.patience}, got {reduce}.",
+            "objective.reduce",
+        )
+    best = spec.objective.model_copy(update={"reduce": "best"})
+    return spec.model_copy(update={"objective": best})
 
 
 def _with_task(spec: StudySpec, settings: Settings | None) -> StudySpec:

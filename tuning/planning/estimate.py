@@ -75,7 +75,10 @@ def estimate(planned: Plan, known: Iterable[Past]) -> Estimate:
     if not alike:
         return Estimate(planned.quick, planned.slow, 0)
     times = [seconds * one.took / one.planned for one in alike]
-    return Estimate(min(times) / MARGIN, max(times) * MARGIN, len(alike))
+    low = min(times) / MARGIN
+    return Estimate(
+        min(low, planned.quick) if planned.at_most else low, max(times) * MARGIN, len(alike)
+    )
 
 
 def together(times: Sequence[Estimate]) -> Estimate:
@@ -92,8 +95,9 @@ def _planned(study: StudyRecord, model: str, speed: Speed, settings: Settings) -
         study.spec.model != model
         or strategies.strategy_of(study.spec).by_person
         or study.race is not None
+        or study.spec.patience is not None
     ):
-        return None  # a race's studies share the workers, and wait for each other
+        return None  # it waited for others of its race, or stopped early: it took what it took
     try:
         return plan(study.spec, speed, settings).seconds
     except TuningError:  # data of one's own that are gone

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from tuning import catalog, datasets, tasks
 from tuning.catalog import DatasetInfo, Family
 from tuning.planning.speed import Speed
-from tuning.planning.sums import in_words
+from tuning.planning.sums import bound, in_words
 from tuning.settings import Settings
 from tuning.space import Space, Values
 from tuning.strategies import count, mean_epochs
@@ -38,7 +38,14 @@ class Plan:
     sum: str
     """Where the epochs come from: see `tuning.planning.sums`."""
     exact: bool = True
+    at_most: bool = False
+    """Whether fits may stop early: then its epochs and its seconds are the most that it takes."""
     notes: tuple[str, ...] = ()
+
+    @property
+    def bound(self) -> str:
+        """What stands before its epochs: `at most `, `about `, or nothing."""
+        return bound(self.exact, self.at_most)
 
 
 def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None = None) -> Plan:
@@ -59,15 +66,21 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
         fits=counts.fits,
         epochs=counts.epochs,
         seconds=(trained + compiled * speed.start_seconds) / speed.workers,
-        quick=trained / 2 / speed.workers,
+        quick=trained / 2 * _least_share(spec) / speed.workers,
         slow=SLOW_START + (SLOWER * trained + compiled * slowest) / speed.workers,
-        sum=in_words(counts, spec.evaluation.fits),
+        sum=in_words(counts, spec.evaluation.fits, at_most=spec.patience is not None),
         exact=counts.exact,
+        at_most=spec.patience is not None,
         notes=counts.notes,
     )
     if spec.training_seconds is None:
         return whole
     return _cut(whole, spec.training_seconds, speed.workers)
+
+
+def _least_share(spec: StudySpec) -> float:
+    """The least part of its epochs that a fit trains: one, and those waited for in vain."""
+    return 1.0 if spec.patience is None else min((spec.patience + 1) / mean_epochs(spec), 1.0)
 
 
 def _cut(whole: Plan, training: float, workers: int) -> Plan:

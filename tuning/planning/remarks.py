@@ -15,7 +15,7 @@ def remarks(spec: StudySpec) -> dict[str, str]:
 
     `spec` as a person gave it: its check drops what is not used.
     """
-    return _epochs(spec) | _grids(spec) | _reduction(spec)
+    return _epochs(spec) | _grids(spec) | _reduction(spec) | _patience(spec)
 
 
 def _epochs(spec: StudySpec) -> dict[str, str]:
@@ -43,6 +43,23 @@ def _grids(spec: StudySpec) -> dict[str, str]:
 
 def _reduction(spec: StudySpec) -> dict[str, str]:
     given, reason = spec.objective, strategies.strategy_of(spec).last_epoch
+    if spec.patience is not None:
+        is_last = given.reduce == "last" and "reduce" in given.model_fields_set
+        text = "reduce = last is not used: early stopping leaves the best epoch's weights."
+        return {"objective.reduce": text} if is_last else {}
     if not reason or given.reduce == "last" or "reduce" not in given.model_fields_set:
         return {}
     return {"objective.reduce": f"reduce = {given.reduce} is not used: {reason}"}
+
+
+def _patience(spec: StudySpec) -> dict[str, str]:
+    if spec.patience is None:
+        return {}
+    strategy, given = strategies.strategy_of(spec), spec.strategy
+    options = {option.name: option.default for option in strategy.options} | given.options
+    completed = spec.model_copy(update={"strategy": given.model_copy(update={"options": options})})
+    most = strategies.most_epochs(completed)
+    if spec.patience < most:
+        return {}
+    text = f"patience = {spec.patience} stops nothing: no fit has more than {most} epochs."
+    return {"patience": text}

@@ -5,7 +5,12 @@ from __future__ import annotations
 from tuning.strategies import Counts
 
 
-def in_words(counts: Counts, fits: int) -> str:
+def bound(exact: bool, at_most: bool) -> str:
+    """What stands before a number that is not settled, with its space."""
+    return f"{'at most ' if at_most else ''}{'' if exact else 'about '}"
+
+
+def in_words(counts: Counts, fits: int, at_most: bool = False) -> str:
     """`6 trials × 4 fits × 5 epochs + 5 for the refit = 125 epochs`, with `fits` a trial.
 
     Rungs that train their fits equally long are told as one:
@@ -27,7 +32,7 @@ def in_words(counts: Counts, fits: int) -> str:
         product = f"{_plural(trials, 'trial')} × {_plural(epochs, 'epoch')}{more}"
         product = f"({product}){each}" if each else product
     refit = f" + {_number(counts.refit)} for the refit" if counts.refit else ""
-    about = "" if counts.exact else "about "
+    about = bound(counts.exact, at_most)
     return f"{product}{refit} = {about}{_plural(counts.epochs, 'epoch')}"
 
 

@@ -76,7 +76,7 @@ def count(spec: StudySpec, planned: Brackets) -> Counts:
     epochs = [float(given) if by_epochs else mean_epochs(spec) for _, given in rounds]
     sizes = [candidates for candidates, _ in rounds]
     total = sum(e * candidates for e, candidates in zip(epochs, sizes, strict=True))
-    notes: tuple[str, ...] = (_scikit.LAST_EPOCH,)
+    notes: tuple[str, ...] = (_scikit.scored_by(spec),)
     if len(rounds) == 1:
         notes = ("There is only one round: too few candidates or resources to halve.", *notes)
     exact = by_epochs or "epochs" not in spec.space.searched

@@ -15,6 +15,7 @@ from tuning.study import StudySpec
 
 LIBRARY = "scikit-learn"
 LAST_EPOCH = "scikit-learn scores a fit by what its last epoch left."
+BEST_EPOCH = "scikit-learn scores a fit by what its training left: its best epoch's weights."
 REPORT = "cv_results"
 
 POINTS = Option(
@@ -37,7 +38,10 @@ REFIT = Option(
 
 
 def check(spec: StudySpec) -> StudySpec:
-    """The spec, scored by the last epoch. Raises InvalidInput for what cannot be scored."""
+    """The spec, scored by what a training leaves: the last epoch, or with early stopping the best.
+
+    Raises InvalidInput for what cannot be scored.
+    """
     metric, own = spec.objective.metric, spec.objective.measure.validation
     if metric != own:
         raise InvalidInput(
@@ -45,8 +49,14 @@ def check(spec: StudySpec) -> StudySpec:
             f"got {metric}.",
             "objective.metric",
         )
-    last = spec.objective.model_copy(update={"reduce": "last"})
-    return spec.model_copy(update={"objective": last})
+    left = "last" if spec.patience is None else "best"
+    objective = spec.objective.model_copy(update={"reduce": left})
+    return spec.model_copy(update={"objective": objective})
+
+
+def scored_by(spec: StudySpec) -> str:
+    """By what a fit is scored, as a sentence."""
+    return LAST_EPOCH if spec.patience is None else BEST_EPOCH
 
 
 def with_refit(spec: StudySpec, counts: Counts) -> Counts:

@@ -19,7 +19,7 @@ def count(spec: StudySpec) -> Counts:
     if "epochs" in spec.space:
         epochs = statistics.fmean(map(float, spec.space["epochs"].points(points)))  # type: ignore[arg-type]
     fits = trials * spec.evaluation.fits
-    rungs, notes = ((trials, epochs),), (_scikit.LAST_EPOCH,)
+    rungs, notes = ((trials, epochs),), (_scikit.scored_by(spec),)
     return _scikit.with_refit(
         spec, Counts(trials, fits, round(fits * epochs), notes=notes, rungs=rungs)
     )

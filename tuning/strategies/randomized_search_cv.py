@@ -13,7 +13,7 @@ from tuning.study import StudySpec
 def count(spec: StudySpec) -> Counts:
     """`n_iter` draws, or as many as there are."""
     wanted, there = int(spec.strategy.options["n_iter"]), _scikit.listed(spec)
-    notes: tuple[str, ...] = (_scikit.LAST_EPOCH,)
+    notes: tuple[str, ...] = (_scikit.scored_by(spec),)
     if there is not None and there < wanted:
         notes = (f"The space has only {there} configurations.", *notes)
     return _scikit.with_refit(spec, whole(spec, min(wanted, there or wanted), notes=notes))

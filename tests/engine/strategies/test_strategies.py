@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tuning.engine.books import recorder
 from tuning.engine.strategies import strategy_class
 from tuning.planning import files
 from tuning.store import Batch
+from tuning.store.early_stopping import saved
 from tuning.store.view import StudyView
 from tuning.study import FitKind, FitState, StudyState, TrialState
 
@@ -217,3 +219,56 @@ def test_when_no_trial_can_be_trained_the_study_says_so(bench: Bench) -> None:
     view = bench.run(bench.create(document("random_search", space=space)))
     assert view.study.state is StudyState.FAILED
     assert view.study.error == "No trial could be trained to the end, so there is no best model."
+
+
+EARLY = {"hyperband": {"max_epochs": 9, "factor": 3}}
+
+
+@pytest.mark.parametrize(
+    ("strategy", "evaluation"),
+    [
+        ("hyperband", QUICK["evaluation"]),
+        ("grid_search_cv", {"method": "folds", "folds": 2}),
+    ],
+)
+def test_fits_that_get_no_better_end_and_keep_their_best_epoch(
+    bench: Bench, strategy: str, evaluation: dict[str, Any], tmp_path: Path
+) -> None:
+    space = {"units": [8, 16], "learning_rate": [0.03, 0.1], "epochs": 12}
+    if strategy == "hyperband":
+        space.pop("epochs")
+    options = {"name": strategy, **OPTIONS.get(strategy, {}), **EARLY.get(strategy, {})}
+    asked = QUICK | {"strategy": options, "space": space, "evaluation": evaluation, "patience": 1}
+    view = bench.run(bench.create(asked))
+    study, objective = view.study, view.study.spec.objective
+    assert study.state is StudyState.COMPLETED, study.error
+    for key, fit in view.fits.items():
+        values = [objective.value(epoch.metrics) for epoch in view.curves[key]]
+        if fit.kind is FitKind.REFIT:
+            scores = [v for k, v in view.curves.items() if k[0] == fit.trial and k != key]
+            best = [objective.best_epoch([e.metrics for e in curve]) + 1 for curve in scores]
+            assert len(values) == round(sum(best) / len(best))
+            continue
+        assert fit.score == pytest.approx(max(values), abs=1e-6)
+        # No epoch but the last is without a better value than all before.
+        running = [max(values[: k + 1]) for k in range(len(values))]
+        assert all(b > a for a, b in pairwise(running[:-1]))
+    early = saved(view)
+    assert early is not None
+    assert early.epochs == early.planned - view.totals.epochs > 0
+    rerun.check(view, bench.settings, tmp_path)
+
+
+def test_a_study_that_stops_early_is_the_same_after_its_engine_died(
+    trained: Trained, bench: Bench
+) -> None:
+    asked = document("random_search", space=WIDE | {"epochs": 12}, patience=1)
+    whole = trained.study(asked)
+    number = bench.create(asked)
+    runner = bench.start(number)
+    bench.wait(number, lambda view: any(t.state.is_finished() for t in view.trials.values()))
+    runner.stop()
+    runner.join(60)
+    again = bench.run(number)
+    folder = bench.settings.models / str(number)
+    assert found(again, folder) == found(whole, trained.models(whole))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -45,6 +46,8 @@ class BestModel:
         self._objective = source.spec.objective
         self._kind, self._fits = source.spec.evaluation.kind, source.spec.evaluation.fits
         self._ranks: dict[FitKey, Rank] = {}
+        self._kept_epochs: dict[FitKey, int] = {}
+        """By fit, the epochs up to the one whose weights are kept."""
         for key in earlier.settled():
             outcome = earlier.outcome(key)
             assert outcome is not None
@@ -56,6 +59,8 @@ class BestModel:
         if outcome.score is not None:
             curve = [epoch.metrics for epoch in outcome.epochs]
             self._ranks[outcome.key] = self._objective.rank_fit(outcome.score, curve)
+            if curve:
+                self._kept_epochs[outcome.key] = self._objective.kept_epoch(curve) + 1
 
     def judge(self, trial: TrialRecord, outcomes: Iterable[FitOutcome]) -> bool:
         """Whether a trial that ended is the best so far; if so, its best fit is the best model."""
@@ -89,6 +94,16 @@ class BestModel:
         self.best = replace(self.best, fit=task.key, weights=weights, seed=task.seed)
         self._save()
 
+    def refit_epochs(self, number: int) -> int | None:
+        """How long a trial's refit trains where its fits stop early: as long as they did, in the
+        mean, up to their best epochs. None: as long as its values say.
+        """
+        keys = ((number, self._kind, index) for index in range(self._fits))
+        kept = [self._kept_epochs[key] for key in keys if key in self._kept_epochs]
+        if self._source.spec.patience is None or not kept:
+            return None
+        return round(statistics.fmean(kept))
+
     def has_weights(self, kind: FitKind, number: int) -> bool:
         """Whether the best model is this trial's, and its weights those of such a fit."""
         if self.best is None or self.best.weights is None:
@@ -100,8 +115,9 @@ class BestModel:
         """The fit whose weights are the best model's. Raises TuningError if no trial succeeded."""
         if self.best is None:
             raise TuningError("No trial could be trained to the end, so there is no best model.")
-        _, kind, index = self.best.fit
-        task = self._source.task(self.best.number, self.best.values, index, kind)
+        number, (_, kind, index) = self.best.number, self.best.fit
+        epochs = self.refit_epochs(number) if kind is FitKind.REFIT else None
+        task = self._source.task(number, self.best.values, index, kind, epochs)
         return replace(task, seed=self.best.seed)
 
     def _restored(self, trial: TrialRecord | None) -> Best | None:

@@ -246,6 +246,11 @@ class Ledger:
         """Whether the best model is this trial's, and its weights those of such a fit."""
         return self._best.has_weights(kind, number)
 
+    def refit_epochs(self, number: int) -> int | None:
+        """How long a trial's refit trains where its fits stop early; None: as its values say."""
+        with self._changed:
+            return self._best.refit_epochs(number)
+
     def keep_best_weights(self, task: FitTask, weights: Weights) -> None:
         """Takes what one more fit of the best trial learned as the best model."""
         with self._changed:

@@ -165,7 +165,14 @@ def _objective(spec: StudySpec) -> str:
     way = "higher" if objective.direction == "max" else "lower"
     return (
         f"{metrics.title(objective.metric)}, {REDUCTIONS[objective.reduce]} value; {way} is better."
+        f"{_early(spec)}"
     )
+
+
+def _early(spec: StudySpec) -> str:
+    if spec.patience is None:
+        return ""
+    return f" A fit ended after {spec.patience} epochs without a better one (early stopping)."
 
 
 def when(seconds: float) -> str:

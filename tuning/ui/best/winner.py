@@ -11,6 +11,7 @@ from tuning import analysis, metrics, tasks
 from tuning.errors import TuningError
 from tuning.metrics import Measure
 from tuning.store import StudyRecord, TrialRecord
+from tuning.store.early_stopping import saved
 from tuning.store.view import StudyView
 from tuning.study import DataSpec, StudyState
 from tuning.text import glossary
@@ -80,6 +81,10 @@ def numbers(view: StudyView, best: TrialRecord, test: TestView | None) -> None:
             ("Ties", *_ties(view, best)),
         ]
     )
+
+    early = saved(view)
+    if early is not None:
+        st.caption(early.text)
 
 
 def _tested(study: StudyRecord, measure: Measure) -> tuple[str, str]:

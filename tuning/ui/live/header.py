@@ -10,6 +10,7 @@ import streamlit as st
 from tuning import analysis, strategies
 from tuning.analysis import Progress
 from tuning.store import StudyRecord
+from tuning.store.early_stopping import saved
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text.words import duration, span
@@ -151,6 +152,10 @@ def numbers(view: StudyView, state: StudyState) -> None:
             ("Best so far" if state.is_active() else "Best score", *_best(view)),
         ]
     )
+
+    early = saved(view)
+    if early is not None:
+        st.caption(early.text)
 
 
 def _of(done: int, planned: int | None) -> str:

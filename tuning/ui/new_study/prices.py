@@ -73,7 +73,7 @@ def _price(asked: _Asked) -> str:
         return "as many trials as you add"
     planned = plan(draft.spec, asked.speed, context.settings())
     time = estimate(planned, asked.known).text
-    epochs = f"{'' if planned.exact else 'about '}{_plural(planned.epochs, 'epoch')}"
+    epochs = f"{planned.bound}{_plural(planned.epochs, 'epoch')}"
     return f"{_plural(planned.trials, 'trial')} · {epochs} · {time}"
 
 

@@ -89,7 +89,7 @@ def _plan(spec: StudySpec) -> str:
         [
             ("Trials", f"{planned.trials:,}", "configurations tried"),
             ("Fits", f"{planned.fits:,}", _fits(spec, planned)),
-            ("Epochs", f"{planned.epochs:,}", "in all" if planned.exact else "about, in all"),
+            ("Epochs", f"{planned.epochs:,}", _epochs(planned)),
             ("Time", time.text, time.source),
         ]
     )
@@ -99,9 +99,14 @@ def _plan(spec: StudySpec) -> str:
         st.warning(note, icon=":material/warning:")
     trials, epochs = (
         widgets.plural(planned.trials, "trial"),
-        widgets.plural(planned.epochs, "epoch"),
+        f"{planned.bound}{widgets.plural(planned.epochs, 'epoch')}",
     )
     return f"{trials} · {epochs} · {time.text}"
+
+
+def _epochs(planned: Plan) -> str:
+    """How sure the number of epochs is."""
+    return f"{planned.bound.strip()}, in all" if planned.bound else "in all"
 
 
 def _fits(spec: StudySpec, planned: Plan) -> str:

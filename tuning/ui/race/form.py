@@ -108,7 +108,8 @@ def _row(entry: Entry, plans: dict[str, Priced], terms: Terms) -> Row:
         reason = f"<small>Cannot take part. {escape(entry.reason)}</small>"
         return Row([name, Cell(reason, wraps=True, across=len(COLUMNS) - 1)])
     planned, time = plans[entry.strategy]
-    share, about = "", "about " if terms.by == "seconds" else "" if planned.exact else "at most "
+    sure = planned.exact and not planned.at_most
+    share, about = "", "about " if terms.by == "seconds" else "" if sure else "at most "
     if terms.by == "epochs":
         color = strategies.STRATEGIES[entry.strategy].color
         width = 100 * entry.epochs / terms.budget

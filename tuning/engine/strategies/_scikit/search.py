@@ -203,6 +203,8 @@ class ScikitStrategy(SearchStrategy):
         place = current_place()
         if self.books.has_refit(place.number):
             return None
-        task = self.books.source.task(place.number, {}, 0, FitKind.REFIT, best.epochs)
-        weights: Weights = self.trials.queue.result(refit, clone(best), *futures, place, task=task)
+        epochs = self.books.refit_epochs(place.number) or best.epochs
+        task = self.books.source.task(place.number, {}, 0, FitKind.REFIT, epochs)
+        candidate = clone(best).set_params(epochs=epochs)
+        weights: Weights = self.trials.queue.result(refit, candidate, *futures, place, task=task)
         return weights
