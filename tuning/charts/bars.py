@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from tuning.text.words import percent
 FEW_LETTERS = 9
 """The same below a small figure."""
 OTHERS = "All others"
+MOST_NAMED = 20
+"""Classes up to which each is named below its bar."""
 
 
 def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
@@ -27,6 +30,8 @@ def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
         "hovertemplate": "Class %{customdata}: %{y:,} rows<extra></extra>",
     }
     xaxis = class_axis(counts, FEW_LETTERS)
+    every = math.ceil(len(counts) / MOST_NAMED)  # each is named on hover
+    xaxis |= {name: xaxis[name][::every] for name in ("tickvals", "ticktext")}
     yaxis = {"tickformat": ",d", "nticks": 4}
     return {"data": [bars], "layout": axes("Class", "Training rows", xaxis=xaxis, yaxis=yaxis)}
 

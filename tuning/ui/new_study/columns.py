@@ -125,7 +125,7 @@ def _row(form: Form, data: DataSpec, row: Row) -> None:
         widgets.html(_html(row))
     with treatment:
         if row.is_target:
-            widgets.html('<div class="ts-muted">Target</div>')
+            widgets.html('<div class="ts-column ts-muted">Target</div>')
         else:
             _treatment(form, row)
     with gaps:

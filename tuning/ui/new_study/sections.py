@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from tuning import metrics
-from tuning.planning.presets import PRESETS
-from tuning.study import StudySpec
+from tuning.planning.presets import PRESETS, Preset
+from tuning.study import DataSpec
 from tuning.text import words
 from tuning.trackers import INSTALL, TRACKERS
 from tuning.ui import terms, widgets
@@ -48,19 +48,21 @@ def start_from() -> None:
         st.container(horizontal=True, horizontal_alignment="right"),
         widgets.popover("Start from a preset", "presets", ":material/bolt:", width="content"),
     ):
-        st.caption("Sets every field; the data set stays as you chose it.")
+        st.caption(
+            "Sets every field; the data set stays as you chose it, unless a preset is about one."
+        )
         for preset in PRESETS.values():
             st.button(
                 f"**{preset.title}** — {preset.help}",
                 key=f"preset-{preset.name}",
                 type="tertiary",
                 on_click=_load,
-                args=(preset.spec,),
+                args=(preset,),
             )
 
 
-def _load(spec: StudySpec) -> None:
-    session.load(spec, kept="data.")
+def _load(preset: Preset) -> None:
+    session.load(preset.spec, kept="data." if preset.data == DataSpec().name else None)
     lines.fold_all()
     widgets.close("presets")
 

@@ -27,10 +27,14 @@ SEARCHED = (Mode.RANGE, Mode.LIST)
 def section(form: Form) -> None:
     family = catalog.family(form["model"])
     found = suggestion.of(form)
-    head, suggested, model = st.columns([4, 2, 3], vertical_alignment="center")
-    with head:
+    head, model = st.columns([6, 3], vertical_alignment="center")
+    with (
+        head,
+        st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ),
+    ):
         widgets.head("2 · Search space", "what is tried; click a line to change it")
-    with suggested:
         suggestion.beside_head(form, found)
     if len(catalog.FAMILIES) > 1:
         with model:
