@@ -90,7 +90,8 @@ def _columns(table: Table, target: str | None) -> tuple[Treatment, ...]:
 def _arrays(file: str, content: bytes, data: DataSpec, target: str | None) -> Inspection:
     if target is not None:
         raise InvalidInput(f"target is for a table, and {data.title} holds arrays.")
-    task = tasks.CLASSIFICATION
+    suggested = arrays.suggested(content, data.title)
+    task = tasks.task(suggested)
     given = arrays.read(content, data.title, task)
     found = arrays.to_dataset(given, data.name, data.title, data.missing, task)
     return Inspection(
@@ -98,6 +99,6 @@ def _arrays(file: str, content: bytes, data: DataSpec, target: str | None) -> In
         True,
         "",
         len(found.y_train) + len(found.y_test),
-        targets={"y_train": "classification"},
+        targets={"y_train": suggested},
         warnings=tuple(warnings.of_arrays(found)),
     )
