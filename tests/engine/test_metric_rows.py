@@ -84,6 +84,8 @@ def test_a_row_more_decides_a_study_and_is_seen_wherever_metrics_are(
     experiment = b"".join(f.read_bytes() for f in (tmp_path / "logs").rglob("*tfevents*"))
     assert b"val top 3" in experiment, "HParams knows it"
     assert b"val_top_3" in experiment, "it is among the scalars"
+    assert all("val_f1" in epoch.metrics for epoch in epochs)
+    assert b"val_f1" not in experiment, "what the study is not about is left out"
 
 
 def test_keras_reports_every_row_under_its_own_name() -> None:

@@ -65,6 +65,9 @@ class _StudyRuns:
         self.folder = folder
         self.fits = spec.evaluation.fits
         self.hparams = article_names(spec) if _is_hparams(spec) else {}
+        measured = [metrics.MEASURES[name] for name in strategies.measured(spec)]
+        self.shown = {name for each in measured for name in (each.training, each.validation)}
+        """The metrics that are written down, of the many that an epoch has."""
         self.runs: dict[str, Run] = {}
         self.curves: dict[int, dict[int, dict[Any, dict[str, float]]]] = defaultdict(
             lambda: defaultdict(dict)
@@ -147,7 +150,8 @@ class Summaries:
 
     def _epoch(self, runs: _StudyRuns, epoch: EpochRecord) -> None:
         name = runs.trial_name(epoch.trial)
-        values = {k: v for k, v in epoch.metrics.items() if math.isfinite(v)}
+        known = epoch.metrics.items()
+        values = {name: v for name, v in known if name in runs.shown and math.isfinite(v)}
         if epoch.kind == FitKind.REFIT:
             runs.run(f"{name}/refit").scalars(values, epoch.epoch, epoch.time)
             return
