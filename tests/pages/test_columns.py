@@ -147,3 +147,12 @@ def test_the_space_that_suits_the_data_is_offered_and_can_be_undone(
     assert field(page, "patience").value is None
     run(page.button(key="suggest").click())
     assert started(page, place).patience == 20
+
+
+def test_of_many_warnings_the_first_are_shown_and_the_others_opened(page: AppTest) -> None:
+    header = ",".join([*(f"told {k}" for k in range(9)), "kind"])
+    upload(page, "told.csv", csv(header, [(*[k % 4] * 9, "ab"[k % 2]) for k in range(300)]))
+    assert "The column &#x27;told 0&#x27; tells the target by itself" in text(page)
+    shown, more = text(page).split("<summary>5 more</summary>")
+    assert "told 3&#x27; tells" in shown
+    assert "told 8&#x27; tells" in more

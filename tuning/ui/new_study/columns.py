@@ -14,7 +14,7 @@ import streamlit as st
 
 from tuning.study import DataSpec
 from tuning.text import names, words
-from tuning.ui import widgets
+from tuning.ui import terms, widgets
 from tuning.ui.new_study import session
 from tuning.ui.new_study.dataset import table_of
 from tuning.ui.new_study.form import Form
@@ -74,6 +74,7 @@ def _told(rows: Sequence[Row]) -> str:
 
 
 def _editor(form: Form, data: DataSpec, rows: Sequence[Row]) -> None:
+    widgets.html(f'<div class="ts-muted ts-columns-help">{terms.html(TREATMENT_HELP)}</div>')
     found = _found(form, rows)
     pages = max(math.ceil(len(found) / AT_ONCE), 1)
     key = f"columns-page-{data.name}-{pages}"  # another number of pages begins at the first
@@ -95,7 +96,11 @@ def _found(form: Form, rows: Sequence[Row]) -> Sequence[Row]:
     word, kind = st.columns([2, 3], vertical_alignment="bottom")
     with word:
         sought = st.text_input(
-            "Find a column", key="columns-sought", type="search", placeholder="Part of its name"
+            "Find a column",
+            key="columns-sought",
+            type="search",
+            placeholder="Part of its name",
+            help="Shows the columns with this in their names, whatever its capitals.",
         )
     with kind:
         shown = st.segmented_control(
@@ -105,6 +110,7 @@ def _found(form: Form, rows: Sequence[Row]) -> Sequence[Row]:
             required=True,
             key="columns-shown",
             format_func=SHOWN.__getitem__,
+            help="All columns, or those that are left out, miss values, or that you changed.",
         )
     kept: dict[str, Any] = {
         "left": lambda row: row.is_left_out,
@@ -157,7 +163,6 @@ def _treatment(form: Form, row: Row) -> None:
         key=key,
         format_func=lambda kind: KINDS[kind] + (" (suggested)" if kind == row.suggested else ""),
         label_visibility="collapsed",
-        help=TREATMENT_HELP,
         on_change=_choose,
         args=(form, row, "treatment", key),
     )

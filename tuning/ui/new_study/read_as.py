@@ -10,19 +10,27 @@ from tuning.ui import widgets
 from tuning.ui.new_study.dataset import table_of, warnings_of
 from tuning.ui.new_study.target import guess
 
+MOST = 4
+"""Sentences of a kind that are shown at once; a click shows the others."""
+
 
 def section(data: DataSpec) -> None:
-    """A line a warning, then a quiet one with all that was assumed."""
+    """A line a warning, then what was assumed, quietly."""
     table = table_of(data) if data.is_table else None
-    assumed = [*(table.notes if table else ()), *guess(data)]
-    lines = [_warning(sentence) for sentence in warnings_of(data)]
-    lines += [f'<div class="ts-muted">{_joined(assumed)}</div>'] if assumed else []
-    if lines:
-        widgets.html(f'<div class="ts-read-as">{"".join(lines)}</div>')
+    assumed = [*guess(data), *(table.notes if table else ())]
+    warned = "".join(_folded([_warning(sentence) for sentence in warnings_of(data)]))
+    quiet = "".join(_folded([f"<span>{names.html(sentence)} </span>" for sentence in assumed]))
+    if warned or quiet:
+        widgets.html(f'<div class="ts-read-as">{warned}<div class="ts-muted">{quiet}</div></div>')
 
 
-def _joined(sentences: Sequence[str]) -> str:
-    return " ".join(map(names.html, sentences))
+def _folded(told: Sequence[str]) -> list[str]:
+    """The first few, and the others behind a line that opens."""
+    first, rest = told[:MOST], told[MOST:]
+    if not rest:
+        return list(first)
+    more = f"<summary>{len(rest):,} more</summary>{''.join(rest)}"
+    return [*first, f"<details>{more}</details>"]
 
 
 def _warning(sentence: str) -> str:
