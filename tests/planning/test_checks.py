@@ -13,7 +13,7 @@ from tuning import datasets
 from tuning.errors import InvalidInput
 from tuning.planning import plan
 from tuning.planning.checks import check
-from tuning.planning.files import load
+from tuning.planning.files import load, parse
 from tuning.settings import Settings
 from tuning.study import StudySpec
 
@@ -88,6 +88,11 @@ def test_what_cannot_be_split_is_told_before_the_start(
 def test_a_target_is_for_a_csv() -> None:
     with pytest.raises(InvalidInput, match="must be left out for digits"):
         spec(dataset={"name": "digits", "target": "species"})
+
+
+def test_a_built_in_set_has_a_task_of_its_own() -> None:
+    with pytest.raises(InvalidInput, match="task must be classification for iris, or left out"):
+        parse({"data": {"name": "iris", "task": "regression"}})
 
 
 def test_data_that_keras_downloads_pass_the_check(place: Settings) -> None:

@@ -36,10 +36,12 @@ def _data(data: DataSpec, dataset: str | None, target: str | None, place: Settin
     """Another data set keeps of the file's what fits it."""
     if dataset is not None:
         found = datasets.find(dataset, place)
-        kept = data.target if found.kind == ".csv" else None
+        kept = data.target if found.is_table else None
         same = {"rows": data.rows, "missing": data.missing, "target": kept}
         data = found.model_copy(update=same)
-    return data if target is None else data.model_copy(update={"target": target})
+    if target is None or target == data.target:
+        return data
+    return data.model_copy(update={"target": target, "task": None})  # it was the other target's
 
 
 def _changed(

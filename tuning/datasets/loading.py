@@ -74,7 +74,7 @@ def resolve(data: DataSpec, settings: Settings) -> DataSpec:
 
 
 def check_name(data: DataSpec) -> None:
-    """Raises InvalidInput for a name or a target that no data set has."""
+    """Raises InvalidInput for a name, a target or a task that no data set has."""
     if data.name not in catalog.DATASETS and not data.is_own:
         raise InvalidInput(
             f"The data set must be one of {', '.join(catalog.DATASETS)} or one of your own, "
@@ -83,6 +83,11 @@ def check_name(data: DataSpec) -> None:
         )
     if data.is_own:
         rules.check_kind(data.title, "data.file")
+    known = None if data.is_own else catalog.DATASETS[data.name].task
+    if known and data.task not in (None, known):
+        raise InvalidInput(
+            f"task must be {known} for {data.name}, or left out, got {data.task}.", "data.task"
+        )
     if data.target is not None and not data.is_table:
         raise InvalidInput(
             f"target is for a table and must be left out for {data.title}, "

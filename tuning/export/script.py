@@ -97,7 +97,8 @@ def _told(names: list[str]) -> str:
     parts = [
         f"test {metrics.within(metrics.MEASURES[name].title)} {{{name}:.4f}}" for name in names
     ]
-    return ", ".join(parts).capitalize()
+    told = ", ".join(parts)
+    return f"{told[0].upper()}{told[1:]}"
 
 
 def _training(origin: Origin) -> str:

@@ -55,8 +55,8 @@ class RegressionTest:
             live_figure(figure, key=f"predicted-{view.study.id}", height=FIGURE_HEIGHT)
         with right, st.container(border=True, height="stretch"):
             mean = float(self.table["error"].mean())
-            way = "above" if mean > 0 else "below"
-            remark = f"predicted less true; on average {score(abs(mean))} {way}; gold: the worst"
+            way = "high" if mean > 0 else "low"
+            remark = f"on average {score(abs(mean))} too {way}; gold: the {gold} worst rows"
             widgets.head("How far off", remark)
             figure = charts.residuals(self.table, self.target, gold)
             live_figure(figure, key=f"residuals-{view.study.id}", height=FIGURE_HEIGHT)
@@ -76,8 +76,7 @@ def tested(path: str, data: DataSpec, modified: int) -> RegressionTest:
     with np.load(path, allow_pickle=False) as file:
         table = analysis.residuals(file["predicted"], file["y"], file["rows"])
     dataset = context.dataset(data)
-    training = dataset.y_train
-    mean_rmse = float(np.sqrt(np.mean((dataset.y_test - training.mean()) ** 2)))
+    mean_rmse = analysis.guess(dataset.y_train, dataset.y_test, 0)["rmse"]
     worst = table.head(MOST_WORST)
     name = data.target or "value"
     if dataset.image_shape is None:

@@ -27,7 +27,7 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
     columns = [
         Column("Place"),
         Column("Strategy", is_text=True),
-        Column(f"Best {metric}\nmedian (worst to best seed)"),
+        Column(f"Best {metric}\nmedian (lowest to highest seed)"),
         Column("Best of all\nprobability"),
         Column("Better than", is_text=True),
         Column("Area"),
