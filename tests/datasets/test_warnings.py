@@ -69,3 +69,9 @@ def test_parts_of_different_scales_are_told(place: Settings, large: int, is_told
 
 def test_built_in_data_need_no_word(place: Settings) -> None:
     assert datasets.warnings_on(DataSpec(name="iris"), place) == []
+
+
+def test_columns_that_are_left_out_are_named(place: Settings) -> None:
+    kinds = ["ab"[k % 5 == 0] for k in range(ROWS)]
+    found = told(place, "n,u,c,kind", range(ROWS), NOISE, ["x"] * ROWS, kinds)
+    assert found == ["2 columns are left out: 'n' (it counts the rows), 'c' (it is always 'x')."]

@@ -7,6 +7,7 @@ from here. Downloading through Keras is the engine's part (`tuning.engine.downlo
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from tuning import catalog, tasks
@@ -56,10 +57,14 @@ def table(data: DataSpec, settings: Settings) -> reading.Table:
 
 
 def warnings_on(data: DataSpec, settings: Settings) -> list[str]:
-    """What was assumed of a person's own data, and what to know of them. Raises as `load` does."""
+    """What was assumed of a person's own data, what is left out of them, and what else to know.
+
+    Raises as `load` does.
+    """
     if data.is_table:
-        read = table(data, settings)
-        return [*read.notes, *data_warnings.of_table(read, resolve(data, settings))]
+        read, data = table(data, settings), resolve(data, settings)
+        told = (data_warnings.of_table(read, data), data_warnings.of_columns(read, data))
+        return [*read.notes, *chain(*told)]
     return data_warnings.of_arrays(load(data, settings)) if data.is_own else []
 
 

@@ -13,7 +13,7 @@ from tuning.datasets import targets
 from tuning.datasets.base import Dataset
 from tuning.datasets.cells import cleaned
 from tuning.datasets.reading import Table
-from tuning.datasets.tables import NOTHING_ELSE, Outline, outline
+from tuning.datasets.tables import NOTHING_ELSE, Outline, outline, treated
 from tuning.errors import quoted
 from tuning.study import DataSpec
 
@@ -24,6 +24,8 @@ FEW_NUMBERS = 5
 """Classes that are numbers, up to which they are not asked about."""
 OTHER_SCALE = 5.0
 """How many times larger one part's numbers may be than the other's."""
+MOST_NAMED = 10
+"""Columns that a sentence names."""
 LOOKED_AT = 1_000_000
 """Numbers of each part that are looked at for their scale."""
 
@@ -42,6 +44,17 @@ def of_table(table: Table, data: DataSpec) -> list[str]:
         *_quantity(table, data, found),
         *_few_rows(len(target.y), found.test_rows),
     ]
+
+
+def of_columns(table: Table, data: DataSpec) -> list[str]:
+    """Which columns are left out of what is learned from, and why, in one sentence if any are."""
+    left = [one for one in treated(table, data) if not one.is_used]
+    if not left:
+        return []
+    named = ", ".join(f"{quoted(one.column)} ({one.why})" for one in left[:MOST_NAMED])
+    more = f" and {len(left) - MOST_NAMED:,} more" if len(left) > MOST_NAMED else ""
+    columns = "1 column is" if len(left) == 1 else f"{len(left):,} columns are"
+    return [f"{columns} left out: {named}{more}."]
 
 
 def of_arrays(found: Dataset) -> list[str]:
