@@ -17,7 +17,7 @@ from tests import records
 from tests.records import races, spec
 from tuning.analysis.comparison import Place
 from tuning.objective import Objective
-from tuning.store import Store
+from tuning.store import Batch, Store
 from tuning.study import Evaluation, StrategySpec, StudyState
 from tuning.ui.pages import COMPARE, PROJECT
 
@@ -188,3 +188,14 @@ def test_two_studies_of_one_kind_are_told_what_changed_and_what_came_of_it(store
     assert "What has changed" not in words(show(studies=str(before)))
     other = records.fill(store, bayesian())
     assert "What has changed" not in words(show(studies=f"{before},{other}"))
+
+
+def test_the_table_has_further_measures_of_the_test(store: Store) -> None:
+    study = records.fill(store, spec(4), seed=1)
+    store.write(study, Batch(study={"test": {"accuracy": 0.9, "f1": 0.8123}}))
+    test = show(studies=str(study))
+    assert "0.8123" not in words(test)
+    (pills,) = [one for one in test.get("button_group") if "test rows" in one.label]
+    said = words(run(pills.set_value(["accuracy", "f1"])))
+    assert "F1 (macro)" in said
+    assert "0.8123" in said

@@ -21,6 +21,7 @@ from tuning.analysis.comparison import (
 )
 from tuning.analysis.progress import elapsed
 from tuning.charts import race
+from tuning.metrics import MEASURES, Measure
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
 from tuning.text.words import duration
@@ -100,30 +101,50 @@ def curves(views: Sequence[StudyView], found: Sequence[Contender], by: By) -> No
 
 def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
     """One line a study, the best first."""
-    spec = trajectories[0].study.spec
-    metric, tested = metrics.title(spec.objective.metric), tasks.measures(spec)[0]
+    spec, tested = trajectories[0].study.spec, _tested(trajectories)
+    metric = metrics.title(spec.objective.metric)
     columns = [
         Column("Study", is_text=True),
         Column("Strategy", is_text=True),
         Column(f"Best {metrics.within(metric)}\nmean ± deviation (n)"),
         Column("At equal\ncost"),
-        Column(f"Test\n{metrics.within(tested.title)}"),
+        *(Column(f"Test\n{metrics.within(measure.title)}") for measure in tested),
         Column("Trials"),
         Column("Epochs\nspent"),
         Column("Epochs to within\n1% of its best"),
         Column("Time"),
     ]
     alone = len(trajectories) == 1
-    rows = (_row(row, alone) for row in comparison.table(trajectories, judged))
+    rows = (_row(row, alone, tested) for row in comparison.table(trajectories, judged))
     tables.render(columns, rows)
     st.caption(terms.markdown(TIES))
     st.caption(terms.markdown(SHARED))
 
 
-def _row(row: Row, alone: bool) -> tables.Row:
+def _tested(trajectories: Sequence[Trajectory]) -> list[Measure]:
+    """The measures of the test that have a column: the task's main one and the objective's own,
+    unless a person picks others."""
+    spec = trajectories[0].study.spec
+    usual = dict.fromkeys((tasks.measures(spec)[0], spec.objective.measure))
+    found = {name for trajectory in trajectories for name in trajectory.study.test}
+    known = [measure for measure in MEASURES.values() if measure in usual or measure.name in found]
+    with st.popover("Columns", icon=":material/view_column:"):
+        picked = st.pills(
+            "Measures on the test rows",
+            [measure.name for measure in known],
+            selection_mode="multi",
+            default=[measure.name for measure in usual],
+            format_func=lambda name: MEASURES[name].title,
+            key=f"tested-{spec.objective.metric}",
+            help="What each study's best model scored on rows that chose nothing.",
+        )
+    return [measure for measure in known if measure.name in picked]
+
+
+def _row(row: Row, alone: bool, tested: Sequence[Measure]) -> tables.Row:
     study = row.study
     running = f" {study_turn.label(study, study.state)}" if study.state.value != "COMPLETED" else ""
-    test = study.test_score if study.spec.evaluation.method != "test" else None
+    test = study.test if study.spec.evaluation.method != "test" else {}
     parts = f" <small>({row.parts})</small>" if row.best is not None else ""
     cells = [
         f'<a href="live?study={study.id}" target="_self">{study.id} · {html(study.name, LONG)}</a>'
@@ -131,7 +152,7 @@ def _row(row: Row, alone: bool) -> tables.Row:
         widgets.strategy(study.strategy),
         f"{widgets.score(row.best, row.deviation)}{parts}",
         "–" if alone else _place(row),
-        widgets.score(test),
+        *(widgets.score(test.get(measure.name)) for measure in tested),
         f"{row.trials:,}",
         f"{row.epochs:,}",
         f"{row.arrived:,}" if row.arrived is not None else "–",
