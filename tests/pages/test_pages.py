@@ -151,7 +151,7 @@ def test_a_finished_study_is_shown_on_every_page(home: tuple[Settings, Store]) -
     best = show(BEST, study)
     assert "0.9583" in words(best)
     assert "345 of 360 right" in words(best)
-    assert len(best.get("download_button")) == 5
+    assert len(best.get("download_button")) == 7
     assert "Random search on digits" in "".join(link.label for link in pages_of(show(STUDIES)))
 
 
