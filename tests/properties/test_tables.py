@@ -67,9 +67,13 @@ def test_a_file_that_is_kept_can_be_studied(place: Settings, content: bytes) -> 
     data = DataSpec(name=name)
     target = datasets.likely_target(data, place)
     assert target is not None
-    info = outcome(lambda: datasets.describe(data.model_copy(update={"target": target}), place))
+    data = data.model_copy(update={"target": target})
+    info = outcome(lambda: datasets.describe(data, place))
     if info is not None:
-        assert info.rows > 0
+        made = datasets.load(data, place)
+        sizes = (len(made.y_train), len(made.y_test), made.features, made.classes)
+        assert (info.rows, info.test_rows, info.features, info.classes) == sizes
+        assert info.task == made.task
         assert info.classes != 1
     assert any(one.name == name for one in datasets.listed(place))
 

@@ -42,6 +42,8 @@ def _of_classes(column: Cleaned, cells: np.ndarray, target: Target) -> Leak | No
 
     codes, values = pd.factorize(cells, use_na_sentinel=True)
     known = codes >= 0
+    if why := _by_absence(known, target):
+        return Leak(why, False)
     codes, y, different = codes[known], target.y[known], len(values)
     if different < 2 or different > len(codes) / 2:
         return None
@@ -59,6 +61,18 @@ def _of_classes(column: Cleaned, cells: np.ndarray, target: Target) -> Leak | No
         f"each of its {different:,} values goes with one class of {quoted(target.name)} alone",
         False,
     )
+
+
+def _by_absence(known: np.ndarray, target: Target) -> str:
+    """Why what is missing tells the classes: no class has both rows with a value and without."""
+    without = np.unique(target.y[~known])
+    if not len(without) or np.isin(target.y[known], without).any():
+        return ""
+    shares = np.bincount(target.y) / len(target.y)
+    if _chance(known.astype(np.int64), shares) > BY_CHANCE:
+        return ""
+    names = " and ".join(quoted(target.class_names[number]) for number in without[:3])
+    return f"it is missing in the rows of {names}, and in no others"
 
 
 def _chance(codes: np.ndarray, shares: np.ndarray) -> float:
