@@ -83,6 +83,14 @@ def test_it_writes_the_table_and_tells_the_score(study: int, rows: Path, tmp_pat
 
 
 @pytest.mark.usefixtures("model")
+def test_decimal_commas_stay_what_they_were(study: int, tmp_path: Path) -> None:
+    lines = ("island;bill;mass;sex", "Dream;40,1;3700;male", "Dream;41;3800,5;", "Dream;4,5;1;male")
+    output = tmp_path / "out.csv"
+    call("predict", study, file(tmp_path, *lines), "-o", output)
+    assert output.read_text().splitlines()[1] == "Dream;40,1;3700;male;Adelie;0,7;0,2;0,1"
+
+
+@pytest.mark.usefixtures("model")
 def test_its_json_says_what_was_done(study: int, rows: Path, tmp_path: Path) -> None:
     output = tmp_path / "out.csv"
     told = json.loads(call("predict", study, rows, "-o", output, "--json").stdout)

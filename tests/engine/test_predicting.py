@@ -90,6 +90,18 @@ def test_an_image_and_an_array_without_names(models: Path) -> None:
     assert first(models, 3, row=row) == 0.25
 
 
+def test_what_matters_is_what_changes_the_prediction(models: Path) -> None:
+    """Ages of 10 and 30 change 0.01 × 20; Oslo and an unknown city differ by 0.1."""
+    rows = [{"age": 10, "city <b>": "Oslo"}, {"age": 30, "city <b>": "Rome"}]
+    found = predicting.answer(path(models, 1), {"rows": rows})
+    assert found["matters"] == pytest.approx({"age": 0.2, "city <b>": 0.1}, abs=1e-6)
+    array = predicting.opened(path(models, 3))
+    given = {name: np.array([1.0, 2.0, 4.0]) for name in array.kinds}
+    assert predicting.matters(array, given) == pytest.approx(
+        {"column 0": 0.0, "column 1": 2.0, "column 2": 0.0}, abs=1e-6
+    )
+
+
 @pytest.mark.parametrize(
     ("number", "asked", "why"),
     [

@@ -137,7 +137,7 @@ def test_the_interval_of_a_quantity_is_reckoned_from_the_test_rows(
     """Of n errors 1, 2, …, n the ceil(0.9 (n + 1))-th: 18 of 19, 9 of 9; of fewer the largest."""
     path, errors = tmp_path / "test.npz", np.arange(1.0, rows + 1)
     signs = np.where(np.arange(rows) % 2, 1, -1)
-    np.savez(path, probabilities=(100 + signs * errors)[:, None], y=np.full(rows, 100.0))
+    np.savez(path, predicted=100 + signs * errors, y=np.full(rows, 100.0))
     found = try_it.interval(path)
     assert found is not None
     assert found["half"] == half

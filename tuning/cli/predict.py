@@ -17,10 +17,10 @@ from tuning.study import DataSpec
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tuning.export.predictions import Score
+    from tuning.export.predictions import Given, Score
 
-SEPARATORS = {".csv": ",", ".tsv": "\t"}
-"""How the output is written, by its ending."""
+ENDINGS = (".csv", ".tsv")
+"""What the output may end in."""
 
 
 @click.command()
@@ -57,7 +57,7 @@ def predict(
         click.echo(note, err=True)
     outputs = predicting.predict(model, given.inputs)
     dataset = datasets.load(data, place)
-    _write(predictions.joined(given, dataset, outputs), target)
+    _write(predictions.joined(given, dataset, outputs), target, given)
     score = predictions.score(given, dataset, outputs)
     if as_json:
         print_json(_summary(study_id, given.rows, target, data, score))
@@ -69,18 +69,22 @@ def predict(
 
 def _output(output: Path, file: Path) -> Path:
     """Raises InvalidInput for a file that cannot be written as it is called."""
-    if output.suffix.lower() not in SEPARATORS:
-        raise InvalidInput(f"The output must end in {' or '.join(SEPARATORS)}, got {output.name}.")
+    if output.suffix.lower() not in ENDINGS:
+        raise InvalidInput(f"The output must end in {' or '.join(ENDINGS)}, got {output.name}.")
     if output.exists() and file.exists() and output.samefile(file):
         raise InvalidInput(f"The output must be another file than the rows, got {output} twice.")
     return output
 
 
-def _write(frame: pd.DataFrame, output: Path) -> None:
-    """Whole, or not at all. Raises InvalidInput."""
+def _write(frame: pd.DataFrame, output: Path, given: Given) -> None:
+    """Whole, or not at all; separated and with the decimal mark as the rows are.
+
+    Raises InvalidInput.
+    """
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
-        frame.to_csv(part, sep=SEPARATORS[output.suffix.lower()], index=False, encoding="utf-8")
+        separator = given.separator if output.suffix.lower() == ".csv" else "\t"
+        frame.to_csv(part, sep=separator, decimal=given.decimal, index=False, encoding="utf-8")
         part.replace(output)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -38,11 +38,14 @@ def answer(path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
 
     `dates`: how each column of dates is written in its file.
 
-    Returns `outputs`: a probability for each class, or the quantity alone.
+    Returns `outputs`: a probability for each class, or the quantity alone. Of several `rows`,
+    `matters`: how much each column decides what the model says of them (`matters`).
 
     Raises InvalidInput, in one sentence each, and NotFound.
     """
     model = opened(path)
+    if "rows" in asked:
+        return {"matters": matters(model, model.columns(asked["rows"], asked.get("dates", {})))}
     if "row" in asked:
         given: Any = model.columns([asked["row"]], asked.get("dates", {}))
     else:
@@ -51,6 +54,21 @@ def answer(path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     if not all(map(math.isfinite, outputs)):
         raise InvalidInput("The model gives no number for these values: one of them is too large.")
     return {"outputs": outputs}
+
+
+def matters(model: RawModel, given: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """By column, how much the outputs change on average where rows have each other's values of it.
+
+    That is permutation importance (Breiman 2001, https://doi.org/10.1023/A:1010933404324) of what
+    the model says, by the one permutation that gives every row the value of the next.
+    """
+    before, rows = model.predict(given), len(next(iter(given.values())))
+    many = {name: np.tile(values, len(given)) for name, values in given.items()}
+    for place, (name, values) in enumerate(given.items()):
+        many[name][place * rows : (place + 1) * rows] = np.roll(values, 1)
+    after = model.predict(many).reshape(len(given), rows, -1)
+    changes = np.abs(after - before).mean(axis=(1, 2))
+    return dict(zip(given, np.nan_to_num(changes).tolist(), strict=True))
 
 
 def opened(path: Path) -> RawModel:

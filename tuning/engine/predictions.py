@@ -34,6 +34,7 @@ class Predictions:
     def serve(self) -> None:
         """From now on there are answers."""
         if not self._thread.is_alive() and not self._closing.is_set():
+            self._drop()
             self._thread.start()
 
     def close(self) -> None:
@@ -52,7 +53,6 @@ class Predictions:
             log.warning("Predictions could not be deleted: %s", error)
 
     def _run(self) -> None:
-        self._drop()
         left = False  # whether requests could not be looked after
         while not self._closing.wait(LOOK_SECONDS):
             try:

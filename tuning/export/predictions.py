@@ -44,6 +44,9 @@ class Given:
     """What the file says of the target: texts ("": nothing) or numbers; None if it does not."""
     notes: tuple[str, ...] = ()
     """Sentences on what was assumed as it was read."""
+    separator: str = ","
+    decimal: str = "."
+    """How the file is written, where it is a text."""
 
     @property
     def rows(self) -> int:
@@ -88,6 +91,8 @@ def _table(
         _as_it_stands(content, table),
         _truth(table, dataset, data.target, missing),
         table.notes,
+        table.separator if table.separator.strip() else ",",
+        table.decimal,
     )
 
 

@@ -70,8 +70,10 @@ def played(kept: Store, do: Callable[[PredictionRecord], object]) -> Iterator[No
         (json.dumps(said(study=True)).encode(), "by its number, got True"),
         (json.dumps(said(study=2**63)).encode(), "by its number"),
         (json.dumps(said("")).encode(), "named by 1 to 100 letters, got ''"),
-        (json.dumps(said(row=ROW, image=[])).encode(), "by either a row or an image"),
-        (json.dumps(said(other=1)).encode(), "by either a row or an image"),
+        (json.dumps(said(row=ROW, image=[])).encode(), "by one of row, rows and image"),
+        (json.dumps(said(other=1)).encode(), "by one of row, rows and image"),
+        (json.dumps(said(rows=[])).encode(), "The rows are a list of 1 to 100, got []."),
+        (json.dumps(said(rows=101 * [ROW])).encode(), "The rows are a list of 1 to 100"),
         (json.dumps(said(row=ROW, dates={"day": 1})).encode(), "A date's form is a text"),
     ],
 )

@@ -40,8 +40,14 @@ export class Asking {
   }
 }
 
-async function answer(request, signal) {
-  const body = JSON.stringify({ visitor: `${visitor()} try ${request.study}`, ...request });
+// Which columns decide what the model says of some rows, by name; nothing where nobody answers.
+export async function matters(study, rows, dates) {
+  const { matters } = await answer({ study, rows, dates }, undefined, "rows");
+  return matters;
+}
+
+async function answer(request, signal, what = "try") {
+  const body = JSON.stringify({ visitor: `${visitor()} ${what} ${request.study}`, ...request });
   const headers = { "Content-Type": "application/json" };
   try {
     const response = await fetch("/prediction", { method: "POST", headers, body, signal });

@@ -1,9 +1,11 @@
 // A form with a field for each column of a table, filled from a test row.
 
 import { element } from "../mount.js";
+import { matters } from "./asking.js";
 import { fieldOf } from "./fields.js";
 
 const FEW = 12; // columns up to which there is nothing to look for
+const MOST = 500; // columns that are put in order
 
 export class Form {
   // `changed(asked, truth)`: another row to predict; null where a field has what is no value.
@@ -11,9 +13,9 @@ export class Form {
     Object.assign(this, { data, changed, at: 0 });
     this.drawButtons(root);
     if (data.fields.length > FEW) this.drawFilter(root);
-    const grid = element("div", "try-it-fields", root);
-    grid.classList.toggle("try-it-many", data.fields.length > FEW);
-    this.fields = data.fields.map((field) => fieldOf(grid, field, () => this.tell()));
+    this.grid = element("div", "try-it-fields", root);
+    this.grid.classList.toggle("try-it-many", data.fields.length > FEW);
+    this.fields = data.fields.map((field) => fieldOf(this.grid, field, () => this.tell()));
   }
 
   drawButtons(root) {
@@ -41,7 +43,7 @@ export class Form {
     const look = () => {
       const sought = input.value.trim().toLowerCase();
       const found = this.fields.filter((field) => field.show(sought));
-      count.textContent = `${found.length} of ${this.fields.length} columns${this.data.order ?? ""}`;
+      count.textContent = `${found.length} of ${this.fields.length} columns${this.order ?? ""}`;
     };
     input.oninput = look;
     this.look = look;
@@ -50,6 +52,20 @@ export class Form {
   begin() {
     this.look?.();
     this.fill(0);
+    if (this.look && this.fields.length <= MOST) this.arrange();
+  }
+
+  // Puts the columns first that decide most of what the model says of the test rows, unless the
+  // reader is in one of them already.
+  async arrange() {
+    const { study, rows, dates } = this.data;
+    const named = ({ values }) => Object.fromEntries(this.fields.map((f, k) => [f.name, values[k]]));
+    const found = await matters(study, rows.map(named), dates);
+    if (!found || !this.grid.isConnected || this.grid.contains(document.activeElement)) return;
+    const ordered = [...this.fields].sort((a, b) => found[b.name] - found[a.name]);
+    this.grid.append(...ordered.map((field) => field.root));
+    this.order = ", those first that decide most of the predictions";
+    this.look();
   }
 
   fill(at) {

@@ -44,7 +44,7 @@ export class Outcome {
   tell() {
     const known = this.expected !== null && this.expected !== undefined;
     const told = typeof this.expected === "number" ? number(this.expected) : this.expected;
-    this.truth.textContent = known ? `True value of this row: ${told}` : "";
+    this.truth.textContent = known ? `True value: ${told}` : "";
     this.shown.mark(this.expected);
   }
 

@@ -57,7 +57,8 @@ export class Pad {
   pen() {
     this.paint();
     this.drawn(this.strokes);
-    this.canvas.setAttribute("aria-label", `A drawing of ${this.strokes.length} strokes`);
+    const { length } = this.strokes;
+    this.canvas.setAttribute("aria-label", `A drawing of ${length} stroke${length === 1 ? "" : "s"}`);
   }
 
   paint() {

@@ -61,7 +61,8 @@ export class Picture {
     const { pixels, truth } = samples[this.at];
     const bytes = Uint8Array.from(atob(pixels), (letter) => letter.charCodeAt(0));
     const values = Array.from(bytes, (byte) => (byte * this.shape.unit) / this.shape.largest);
-    this.show(values, truth, `Test image ${this.at + 1} of ${samples.length}`);
+    const draw = this.shape.draws ? "; begin to draw, and it makes room" : "";
+    this.show(values, truth, `Test image ${this.at + 1} of ${samples.length}${draw}`);
   }
 
   draw(strokes) {

@@ -128,7 +128,7 @@ def _value(column: Column, value: float) -> str | float | None:
         return column.values[int(value)]
     if column.kind == "date":
         return str(np.datetime64(int(value), "D"))
-    return float(value)
+    return float(f"{value:.8g}")  # as exact as the model's own numbers
 
 
 # -- images --------------------------------------------------------------------------------------
@@ -183,8 +183,7 @@ def interval(test: Path) -> dict[str, Any] | None:
     """
     try:
         with np.load(test, allow_pickle=False) as file:
-            outputs = file["probabilities"].reshape(len(file["y"]), -1)[:, 0]
-            errors = np.sort(np.abs(outputs - file["y"]))
+            errors = np.sort(np.abs(file["predicted"] - file["y"]))
     except (OSError, KeyError):
         return None
     rank = math.ceil(SURE * (len(errors) + 1))

@@ -39,6 +39,8 @@ MOST_SECONDS = 30.0
 """How long a visitor waits at most."""
 PATIENCE = 5.0
 """Seconds for which a write waits for other processes."""
+KINDS, MOST_ROWS = ("row", "rows", "image"), 100
+"""What is asked: what the model says of a row or an image, or which columns decide it of rows."""
 LARGEST_ID = 2**63 - 1
 WITHDRAWN = "A newer request took the place of this one."
 HEADERS = {"Cache-Control": "no-store"}
@@ -201,12 +203,15 @@ def _read(said: Any) -> tuple[int, dict[str, Any], str]:
         raise InvalidInput(
             f"A visitor is named by 1 to {MOST_LETTERS} letters, got {quoted(visitor)}."
         )
-    if ("row" in said) == ("image" in said):
-        raise InvalidInput("A prediction is asked for by either a row or an image.")
+    asked = {kind: said[kind] for kind in KINDS if kind in said}
+    if len(asked) != 1:
+        raise InvalidInput("A prediction is asked for by one of row, rows and image.")
+    rows = asked.get("rows", [None])
+    if not (isinstance(rows, list) and 0 < len(rows) <= MOST_ROWS):
+        raise InvalidInput(f"The rows are a list of 1 to {MOST_ROWS}, got {quoted(rows)}.")
     dates = said.get("dates", {})
     if not (isinstance(dates, dict) and all(map(_is_form, dates.values()))):
         raise InvalidInput(f"A date's form is a text as strftime takes it, got {quoted(dates)}.")
-    asked = {kind: said[kind] for kind in ("row", "image") if kind in said}
     return study, {**asked, "dates": dates}, visitor
 
 
