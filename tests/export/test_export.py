@@ -286,7 +286,16 @@ def test_a_script_prepares_own_data_as_the_engine_does(
 
 BUILT: list[tuple[str, str, dict[str, Any]]] = [
     ("dense", "digits", {"layers": 2, "units_1": 16, "dropout": 0.1, "optimizer": "sgd"}),
-    ("dense", "wine", {"dropout_visible": 0.2, "max_norm": 3.0, "initialization": "uniform"}),
+    (
+        "dense",
+        "wine",
+        {
+            "dropout_visible": 0.2,
+            "max_norm": 3.0,
+            "initialization": "uniform",
+            "schedule": "plateau",
+        },
+    ),
     (
         "dense",
         "wine",

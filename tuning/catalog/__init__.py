@@ -18,6 +18,7 @@ from tuning.catalog.families import (
     family,
     initializer,
     optimizer,
+    plateau,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "family",
     "initializer",
     "optimizer",
+    "plateau",
 ]

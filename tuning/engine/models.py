@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 import keras
 
 from tuning import catalog, tasks
 from tuning.catalog import KerasObject, Layer, Seed
-from tuning.engine.compiled.fused import FusedModel
+from tuning.engine.compiled.fused import FusedModel, LogsOnly, OnPlateau
 from tuning.errors import TrialFailed
 from tuning.metrics import MEASURES, Measure
 from tuning.space import Values
@@ -37,11 +38,12 @@ def build(
     seed: int,
     metrics: tuple[str, ...] | None = None,
     task: Task = tasks.CLASSIFICATION,
+    steps: int = 1,
 ) -> FusedModel:
     """A compiled model with weights drawn from `seed`; left-out values take their defaults.
 
     shape: of one row of the inputs; classes: of its targets; metrics: names of measures, the
-    task's own by default.
+    task's own by default; steps: of its training, along which its rate may fall.
 
     Every layer has a seed of its own: Keras' global one is shared with whatever else this process
     does meanwhile. Raises TrialFailed if Keras cannot build it.
@@ -53,7 +55,7 @@ def build(
         inputs = keras.Input(shape)
         model = FusedModel(inputs, _connected(inputs, layers, seed))
         model.compile(
-            _made(catalog.optimizer(full), seed),
+            _made(catalog.optimizer(full, steps), seed),
             task.loss,
             metrics=[metric(MEASURES[name]) for name in names if MEASURES[name].keras],
         )
@@ -61,6 +63,19 @@ def build(
         raise TrialFailed(f"The model cannot be built: {str(error).splitlines()[0]}") from error
     model.shuffle_seed = seed
     return model
+
+
+def lay_out(model: FusedModel, family: str, values: Values, steps: int) -> None:
+    """Lets a rate that falls along the training arrive after so many steps."""
+    rate = catalog.optimizer(catalog.family(family).values(values), steps).options["learning_rate"]
+    if isinstance(rate, KerasObject):
+        model.optimizer.learning_rate = _made(rate, 0)
+
+
+def callbacks(family: str, values: Values, validates: bool = True) -> list[LogsOnly]:
+    """What changes the rate between two epochs."""
+    found = catalog.plateau(catalog.family(family).values(values), validates)
+    return [OnPlateau(_made(found, 0))] if found else []
 
 
 def metric(measure: Measure) -> Any:
@@ -85,7 +100,7 @@ def _connected(
 def _made(described: KerasObject, seed: int, **more: Any) -> Any:
     """The Keras object itself, with seeds counted from `seed`."""
     options = {name: _option(value, seed) for name, value in described.options.items()}
-    return getattr(getattr(keras, described.module), described.kind)(**options, **more)
+    return attrgetter(f"{described.module}.{described.kind}")(keras)(**options, **more)
 
 
 def _option(value: Any, seed: int) -> Any:

@@ -120,6 +120,7 @@ def build(task: FitTask) -> tuple[fused.FusedModel, data.Prepared]:
         task.seed,
         task.metrics,
         tasks.task(task.learns),
+        _steps(task, ready),
     )
     model.largest = ready.largest
     return model, ready
@@ -145,8 +146,8 @@ def train(
 
     With early stopping it is left with its best epoch's weights, whether it stopped or not.
     """
-    batch = min(int(task.values.get("batch_size") or 32), len(ready.rows))
-    steps = math.ceil(len(ready.rows) / batch) * task.new_epochs
+    batch, steps = _batch(task, ready), _steps(task, ready)
+    models.lay_out(model, task.family, task.values, steps)  # a library may train on fewer rows
     model.class_weights = measuring.class_weights(task, ready)
     mode = modes.choose(model, batch, round(steps * task.alike), task.program)
     reporter.target = ready.target
@@ -159,12 +160,21 @@ def train(
         batch=batch,
         first_epoch=task.first_epoch,
         epochs=task.epochs,
-        callbacks=[reporter],
+        callbacks=[*models.callbacks(task.family, task.values, validate), reporter],
         mode=mode,
         measure=measuring.of_validation(task, ready),
     )
     if task.patience is not None and reporter.best_weights is not None:
         model.set_weights(reporter.best_weights)
+
+
+def _batch(task: FitTask, ready: data.Prepared) -> int:
+    return min(int(task.values.get("batch_size") or 32), len(ready.rows))
+
+
+def _steps(task: FitTask, ready: data.Prepared) -> int:
+    """How many steps a fit trains, if nothing stops it: its learning rate may fall along them."""
+    return math.ceil(len(ready.rows) / _batch(task, ready)) * task.new_epochs
 
 
 class EpochReporter(fused.LogsOnly):

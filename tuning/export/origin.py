@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tuning.errors import InvalidInput
 from tuning.store import FitRecord, TrialRecord
+from tuning.store.early_stopping import planned_epochs
 from tuning.store.view import StudyView
 from tuning.study import FitKind
 
@@ -16,6 +17,8 @@ class Rung:
 
     seed: int
     epochs: int
+    planned: int
+    """Epochs for which it was laid out, however many were trained or are kept."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,11 @@ def origin_of(view: StudyView) -> Origin:
     if fit is None or not curve:
         epochs = int(best.values.get("epochs") or study.spec.fixed("epochs"))
         seed = fit.seed if fit else study.spec.seed
-        return Origin(best, fit, (Rung(seed, epochs),), epochs)
-    kept = len(curve) if fit.kind is FitKind.REFIT else _kept(view, fit)
-    last = Rung(fit.seed, kept)
+        return Origin(best, fit, (Rung(seed, epochs, epochs),), epochs)
+    if fit.kind is FitKind.REFIT:
+        last = Rung(fit.seed, len(curve), len(curve))
+    else:
+        last = Rung(fit.seed, _kept(view, fit), planned_epochs(view, best))
     return Origin(best, fit, (*_rungs_before(view, best, fit), last), len(curve))
 
 
@@ -82,5 +87,6 @@ def _rungs_before(view: StudyView, trial: TrialRecord, fit: FitRecord) -> list[R
         return []
     stops_early = view.study.spec.patience is not None
     trained = len(view.curves.get(before.key, []))
-    rung = Rung(before.seed, _kept(view, before) if stops_early else trained)
+    kept = _kept(view, before) if stops_early else trained
+    rung = Rung(before.seed, kept, planned_epochs(view, parent))
     return [*_rungs_before(view, parent, before), rung]

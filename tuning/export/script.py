@@ -10,8 +10,11 @@ from tuning.catalog import Layer
 from tuning.export import script_data, script_model, templates
 from tuning.export.origin import Origin, origin_of
 from tuning.settings import Settings
+from tuning.space import Values
 from tuning.store.view import StudyView
-from tuning.study import StudySpec
+
+STEPS = script_model.Expression("-(-len(x_train) // BATCH_SIZE) * planned")
+"""The steps along which a learning rate falls."""
 
 
 def script(view: StudyView, settings: Settings | None = None) -> str:
@@ -38,7 +41,7 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
         packages="pandas scikit-learn" if pandas else "scikit-learn",
         imports="\n".join(script_data.imports(data)),
         data_seed=spec.seed,
-        epochs=_epochs(origin, spec),
+        epochs=_epochs(origin, values),
         batch_size=values["batch_size"],
         data=data,
         model=script_model.model(layers, task.code.outputs),
@@ -47,11 +50,13 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
         measured=", ".join(["loss", *task.code.measured]),
         own=task.code.own,
         told=_told([*task.code.measured, "loss"]),
-        optimizer=script_model.optimizer(catalog.optimizer(values)),
+        optimizer=script_model.optimizer(catalog.optimizer(values, STEPS)),
+        built_from="seed, planned" if values["schedule"] == "cosine" else "seed",
+        **script_model.plateau(catalog.plateau(values, validates=not origin.is_refit)),
         betas=templates.BETAS if values["optimizer"] in ("adam", "adamw") else "",
         weights=templates.WEIGHTED if is_weighted else "",
         weighted=f"\n{' ' * 12}class_weight=CLASS_WEIGHT," if is_weighted else "",
-        training=_training(origin),
+        training=_training(origin, values),
     )
 
 
@@ -79,16 +84,23 @@ def _nearness(origin: Origin, layers: Iterable[Layer]) -> str:
     return templates.LIKE if dropped else templates.ROUNDED
 
 
-def _epochs(origin: Origin, spec: StudySpec) -> str:
+def _epochs(origin: Origin, values: Values) -> str:
     """The constants that say how long to train, from which seeds."""
+    falls = values["schedule"] == "cosine"
     if len(origin.rungs) > 1:
-        rungs = ", ".join(f"({rung.seed}, {rung.epochs})" for rung in origin.rungs)
-        return f"RUNGS = [{rungs}]  # Hyperband's: a seed, and epochs trained from it"
+        laid_out = ", and those along which its rate falls" if falls else ""
+        rungs = ", ".join(
+            f"({rung.seed}, {rung.epochs}{f', {rung.planned}' if falls else ''})"
+            for rung in origin.rungs
+        )
+        return f"RUNGS = [{rungs}]  # Hyperband's: a seed, epochs trained from it{laid_out}"
     [rung] = origin.rungs
     more = f"  # the best of the {origin.trained} that the study trained"
+    planned = f"\nPLANNED = {rung.planned}  # epochs along which the learning rate falls to 0"
     return (
         f"SEED = {rung.seed}  # decides the weights at the start and the order of the rows\n"
         f"EPOCHS = {rung.epochs}{more if rung.epochs < origin.trained else ''}"
+        f"{planned if falls else ''}"
     )
 
 
@@ -101,8 +113,10 @@ def _told(names: list[str]) -> str:
     return f"{told[0].upper()}{told[1:]}"
 
 
-def _training(origin: Origin) -> str:
-    return templates.RUNGS if len(origin.rungs) > 1 else templates.ONCE
+def _training(origin: Origin, values: Values) -> str:
+    template = templates.RUNGS if len(origin.rungs) > 1 else templates.ONCE
+    more = {"more": ", planned", "MORE": ", PLANNED"} if values["schedule"] == "cosine" else {}
+    return template.format(**({"more": "", "MORE": ""} | more))
 
 
 def _comment(text: str) -> str:

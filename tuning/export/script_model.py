@@ -42,6 +42,17 @@ def optimizer(described: KerasObject) -> str:
     return f"{name}({', '.join([rate, *betas, *others])})"
 
 
+def plateau(described: KerasObject | None) -> dict[str, str]:
+    """What the training says of a callback that lowers the rate between epochs, piece by piece."""
+    if described is None:
+        return {"plateau": "", "history": "", "on_plateau": ""}
+    return {
+        "plateau": templates.PLATEAU.format(plateau=_code(described)),
+        "history": "history = ",
+        "on_plateau": templates.ON_PLATEAU,
+    }
+
+
 def call(described: KerasObject) -> Call:
     """A Keras object as code that makes it."""
     arguments = [

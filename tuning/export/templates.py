@@ -24,18 +24,29 @@ BETAS = {"beta_1": float(np.float32(0.9)), "beta_2": float(np.float32(0.999))}
 """
 
 ONCE = """\
-model = build(SEED)
+model = build(SEED{MORE})
 train(model, SEED, EPOCHS)
 """
 
 RUNGS = """\
 weights = None
-for seed, epochs in RUNGS:
-    model = build(seed)
+for seed, epochs{more} in RUNGS:
+    model = build(seed{more})
     if weights is not None:
         model.set_weights(weights)  # trains on, with a fresh optimizer
     train(model, seed, epochs)
     weights = model.get_weights()
+"""
+
+PLATEAU = """\
+    plateau = {plateau}
+    plateau.set_model(model)
+    plateau.on_train_begin()
+"""
+
+ON_PLATEAU = """\
+        logs = {name: values[-1] for name, values in history.history.items()}
+        plateau.on_epoch_end(epoch, logs)
 """
 
 WEIGHTED = """\
@@ -69,7 +80,7 @@ BATCH_SIZE = {batch_size}
 {data}
 
 # The model. Each layer has a seed of its own.
-def build(seed):
+def build({built_from}):
 {model}    model.compile(
         optimizer={optimizer},
         loss="{loss}",
@@ -81,9 +92,9 @@ def build(seed):
 # The training: each epoch takes the rows in an order of its own, drawn from the seed.
 def train(model, seed, epochs):
     random = np.random.default_rng(seed)
-    for epoch in range(epochs):
+{plateau}    for epoch in range(epochs):
         rows = random.permutation(len(x_train))
-        model.fit(
+        {history}model.fit(
             x_train[rows],
             y_train[rows],
             batch_size=BATCH_SIZE,
@@ -93,7 +104,7 @@ def train(model, seed, epochs):
             epochs=epoch + 1,
             verbose=2,
         )
-
+{on_plateau}
 
 {training}model.summary()
 

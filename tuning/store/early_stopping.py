@@ -33,12 +33,12 @@ def saved(view: StudyView) -> Saved | None:
         trial = view.trials.get(fit.trial)
         if trial is None or fit.state is not FitState.COMPLETED or fit.kind is FitKind.REFIT:
             continue
-        planned += _planned(view, trial)
+        planned += planned_epochs(view, trial)
         trained += len(view.curves.get(fit.key, ()))
     return Saved(planned - trained, planned)
 
 
-def _planned(view: StudyView, trial: TrialRecord) -> int:
+def planned_epochs(view: StudyView, trial: TrialRecord) -> int:
     """The epochs that each fit of a trial was to train: those of its rung, or of its values."""
     until, parent = trial.reason.get("until"), trial.reason.get("continues")
     if until is None:

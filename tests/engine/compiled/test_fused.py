@@ -26,7 +26,7 @@ def data() -> tuple[np.ndarray, np.ndarray]:
 
 def dense(**values: object) -> fused.FusedModel:
     defaults = {"units": 8, "layers": 2, "learning_rate": 0.01}
-    return models.build("dense", defaults | values, (12,), 4, seed=4)  # type: ignore[arg-type]
+    return models.build("dense", defaults | values, (12,), 4, seed=4, steps=12)  # type: ignore[arg-type]
 
 
 def twin_of(model: fused.FusedModel) -> keras.Model:
@@ -47,6 +47,8 @@ def twin_of(model: fused.FusedModel) -> keras.Model:
         {"l2": 0.01, "batch_norm": True, "max_norm": 1.0},
         {"l2": 0.01, "optimizer": "adamw"},
         {"layers": 0, "l2": 0.01},
+        {"schedule": "cosine", "optimizer": "adamw"},
+        {"schedule": "cosine", "optimizer": "sgd"},
     ],
     ids=lambda values: " ".join(f"{name}={value}" for name, value in values.items()),
 )
@@ -241,6 +243,54 @@ def test_callbacks_see_and_steer_the_training(data: tuple[np.ndarray, np.ndarray
     model.fit(x, y, batch_size=BATCH, epochs=3, callbacks=[callback])
     assert callback.norms[0] != pytest.approx(before)
     assert callback.norms[1:] == pytest.approx([callback.norms[0]] * 2, abs=1e-6)
+
+
+@pytest.mark.parametrize("mode", ["graph", "xla"])
+def test_the_rate_falls_on_a_plateau_as_by_keras(
+    data: tuple[np.ndarray, np.ndarray], mode: Mode
+) -> None:
+    def plateau() -> keras.callbacks.ReduceLROnPlateau:
+        return keras.callbacks.ReduceLROnPlateau(factor=0.5, patience=1, min_delta=0.02)
+
+    x, y = data
+    model = dense()
+    ordinary = twin_of(model)
+    options = {"batch_size": BATCH, "shuffle": False, "epochs": 6}
+    theirs = ordinary.fit(x, y, validation_data=(x, y), callbacks=[plateau()], verbose=0, **options)
+    assert theirs.history["learning_rate"][-1] < 0.01
+    tensors = (fused._features(x), fused._labels(y))
+    model.optimizer.build(model.trainable_variables)
+    mine = fused.train(
+        model,
+        *tensors,
+        validation=tensors,
+        batch=BATCH,
+        epochs=6,
+        shuffle=False,
+        callbacks=[fused.OnPlateau(plateau())],
+        mode=mode,
+    )
+    np.testing.assert_allclose(mine.history["val_loss"], theirs.history["val_loss"], rtol=2e-3)
+    rates = [float(each.optimizer.learning_rate) for each in (model, ordinary)]
+    assert rates[0] == pytest.approx(rates[1])
+
+
+def test_one_program_serves_other_schedules(data: tuple[np.ndarray, np.ndarray]) -> None:
+    first = dense(schedule="cosine")
+    other = models.build(
+        "dense",
+        {"units": 8, "layers": 2, "learning_rate": 0.1, "schedule": "cosine"},
+        (12,),
+        4,
+        seed=4,
+        steps=40,
+    )
+    assert signature(first) == signature(other) != signature(dense())
+    program = Programs().of(first, BATCH, "graph")
+    program.load(other)
+    assert float(program.optimizer.learning_rate) == pytest.approx(0.1)
+    program.optimizer.iterations.assign(10)  # a quarter: (1 + cos(pi / 4)) / 2
+    assert float(program.optimizer.learning_rate) == pytest.approx(0.0853553)
 
 
 def test_early_stopping_and_validation_split_work(data: tuple[np.ndarray, np.ndarray]) -> None:

@@ -234,7 +234,8 @@ EARLY = {"hyperband": {"max_epochs": 9, "factor": 3}}
 def test_fits_that_get_no_better_end_and_keep_their_best_epoch(
     bench: Bench, strategy: str, evaluation: dict[str, Any], tmp_path: Path
 ) -> None:
-    space = {"units": [8, 16], "learning_rate": [0.03, 0.1], "epochs": 12}
+    schedule = "cosine" if strategy == "hyperband" else "plateau"
+    space = {"units": [8, 16], "learning_rate": [0.03, 0.1], "schedule": schedule, "epochs": 12}
     if strategy == "hyperband":
         space.pop("epochs")
     options = {"name": strategy, **OPTIONS.get(strategy, {}), **EARLY.get(strategy, {})}

@@ -12,7 +12,7 @@ from importlib import import_module
 from tuning.catalog.families._base import Family
 from tuning.catalog.families._hyperparameter import Hyperparameter
 from tuning.catalog.families._layers import KerasObject, Layer, Seed, Shape, initializer
-from tuning.catalog.families._shared import IN_VARIABLES, optimizer
+from tuning.catalog.families._shared import IN_VARIABLES, optimizer, plateau
 from tuning.catalog.families.dense import article_space
 from tuning.errors import InvalidInput, quoted
 
@@ -49,4 +49,5 @@ __all__ = [
     "family",
     "initializer",
     "optimizer",
+    "plateau",
 ]

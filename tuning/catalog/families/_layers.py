@@ -63,6 +63,16 @@ class Regularizer(KerasObject):
 
 
 @dataclass(frozen=True)
+class Schedule(KerasObject):
+    module = "optimizers.schedules"
+
+
+@dataclass(frozen=True)
+class Callback(KerasObject):
+    module = "callbacks"
+
+
+@dataclass(frozen=True)
 class Optimizer(KerasObject):
     module = "optimizers"
 

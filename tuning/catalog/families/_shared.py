@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tuning.catalog.families._hyperparameter import Hyperparameter
-from tuning.catalog.families._layers import Optimizer
+from tuning.catalog.families._layers import Callback, Optimizer, Schedule
 from tuning.space import Choice, Float, Int, Values
 
 OPTIMIZERS = ["adam", "sgd", "rmsprop", "adagrad", "adadelta", "nadam", "adamax", "adamw"]
@@ -74,6 +76,14 @@ TRAINING = (
         when={"optimizer": WITH_MOMENTUM},
     ),
     Hyperparameter(
+        "schedule",
+        "Learning-rate schedule",
+        "Cosine: the rate falls to 0 by the last epoch; plateau: it halves where the validation "
+        "loss has stopped to fall.",
+        "constant",
+        Choice(values=["constant", "cosine", "plateau"]),
+    ),
+    Hyperparameter(
         "class_weight",
         "Class weights",
         "Balanced: a row of a rare class counts for more, so that all classes count alike.",
@@ -103,13 +113,27 @@ TRAINING = (
 """What every family has: how its models are trained."""
 
 
-def optimizer(values: Values) -> Optimizer:
-    """The optimizer of a family's complete values."""
-    name = str(values["optimizer"])
-    options = {"learning_rate": float(values["learning_rate"] or 0)}
+def optimizer(values: Values, steps: Any = 1) -> Optimizer:
+    """The optimizer of a family's complete values; `steps`: of the whole training."""
+    name, rate = str(values["optimizer"]), float(values["learning_rate"] or 0)
+    options: dict[str, Any] = {"learning_rate": rate}
+    if values["schedule"] == "cosine":
+        falling = {"initial_learning_rate": rate, "decay_steps": steps}
+        options["learning_rate"] = Schedule("CosineDecay", falling)
     if name in WITH_MOMENTUM and values["momentum"]:
         options["momentum"] = float(values["momentum"])
     return Optimizer(_KERAS_OPTIMIZERS.get(name, name.capitalize()), options)
+
+
+def plateau(values: Values, validates: bool = True) -> Callback | None:
+    """What lowers the rate between two epochs by complete values; None where nothing does.
+
+    `validates`: whether the training has a validation loss; else its own loss is watched.
+    """
+    if values["schedule"] != "plateau":
+        return None
+    watched = "val_loss" if validates else "loss"
+    return Callback("ReduceLROnPlateau", {"monitor": watched, "factor": 0.5, "patience": 3})
 
 
 _KERAS_OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop", "adamw": "AdamW"}

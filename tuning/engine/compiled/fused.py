@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from tuning.engine.compiled.programs import Mode, Program, Programs
+from tuning.engine.compiled.schedules import steer
 
 PROGRAMS = Programs()
 Choose = Callable[[keras.Model, int, int], Mode]
@@ -26,11 +27,28 @@ class LogsOnly(keras.callbacks.Callback):
     """A callback that reads the logs and may stop the training, but leaves the weights alone.
 
     Between fused epochs the weights stay in the program for these, and `weights_now` reads them
-    and `predict_now` predicts there; other callbacks find them in the model, as they expect.
+    and `predict_now` predicts there, and `optimizer_now` is what trains them; other callbacks find
+    them in the model, as they expect.
     """
 
     weights_now: Callable[[], list[np.ndarray]] = list
+    optimizer_now: keras.optimizers.Optimizer
     predict_now: Callable[[tf.Tensor], np.ndarray]
+
+
+class OnPlateau(LogsOnly):
+    """Keras' `ReduceLROnPlateau`, which sets the rate in the program."""
+
+    def __init__(self, plateau: keras.callbacks.ReduceLROnPlateau) -> None:
+        super().__init__()
+        self._plateau = plateau
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        steer(self._plateau, self.optimizer_now)
+        self._plateau.on_train_begin()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self._plateau.on_epoch_end(epoch, dict(logs or {}))
 
 
 class FusedModel(keras.Model):
@@ -123,6 +141,7 @@ def train(
     for callback in callbacks:
         if isinstance(callback, LogsOnly):
             callback.weights_now, callback.predict_now = program.weights, program.predict
+            callback.optimizer_now = program.optimizer
     hooks = keras.callbacks.CallbackList(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps
     )

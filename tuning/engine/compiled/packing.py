@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 import keras
 import tensorflow as tf
 
+from tuning.engine.compiled.schedules import cosine_of
+
 SMALL = 4096
 """Numbers in a variable up to which copying it costs less than updating it by itself."""
 _NUMBER_BY_NUMBER = (
@@ -40,6 +42,9 @@ class PackedOptimizer:
     def __init__(self, optimizer: Optimizer, variables: list[Any]) -> None:
         kind = _IN_ONE_PASS.get(type(optimizer), type(optimizer))
         self.optimizer = kind.from_config(optimizer.get_config())
+        self._cosine = cosine_of(optimizer)
+        if self._cosine is not None:
+            self.optimizer.learning_rate = self._cosine
         self.scale_loss = self.optimizer.scale_loss
         self._variables = variables
         small = [k for k, v in enumerate(variables) if _is_small(v)]
@@ -75,6 +80,8 @@ class PackedOptimizer:
                 variable.assign(value)
         for own, other in self._others(optimizer):
             own.assign(other)
+        if self._cosine is not None:
+            self._cosine.load(optimizer)
 
     def store(self, optimizer: Optimizer) -> None:
         """Gives the optimizer's variables back to one that is built."""

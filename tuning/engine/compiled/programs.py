@@ -65,6 +65,11 @@ class Program:
         self._test = tf.function(self._run_test)
         self._predict = tf.function(self._run_predict, reduce_retracing=True)
 
+    @property
+    def optimizer(self) -> keras.optimizers.Optimizer:
+        """What trains the variables here; its rate may be set between two epochs."""
+        return self._optimizer.optimizer
+
     # -- the way in and out ----------------------------------------------------------------
 
     def load(self, model: keras.Model) -> None:
@@ -247,7 +252,7 @@ def signature(model: keras.Model) -> str:
     return text
 
 
-_IN_VARIABLES = ("rate", "learning_rate", "l2")
+_IN_VARIABLES = ("rate", "learning_rate", "l2", "initial_learning_rate", "decay_steps")
 _LEFT_OUT = ("seed", "build_config", "compile_config")
 
 

@@ -84,7 +84,9 @@ def data_of(miniature: Training) -> Points:
 def _fit(values: Values, data: Points, seed: int, recorder: _Recorder) -> None:
     classes = int(data.y_train.max()) + 1
     own = seed * SEEDS_APART
-    model = models.build(FAMILY, values, data.x_train.shape[1:], classes, own)
+    batch = min(int(values.get("batch_size") or 32), len(data.y_train))
+    steps = math.ceil(len(data.y_train) / batch) * recorder.epochs
+    model = models.build(FAMILY, values, data.x_train.shape[1:], classes, own, steps=steps)
     fused.train(
         model,
         tf.convert_to_tensor(data.x_train),
@@ -93,9 +95,9 @@ def _fit(values: Values, data: Points, seed: int, recorder: _Recorder) -> None:
             tf.convert_to_tensor(data.x_validation),
             tf.convert_to_tensor(data.y_validation),
         ),
-        batch=min(int(values.get("batch_size") or 32), len(data.y_train)),
+        batch=batch,
         epochs=recorder.epochs,
-        callbacks=[recorder],
+        callbacks=[*models.callbacks(FAMILY, values), recorder],
         mode="graph",
         programs=PROGRAMS,
     )
