@@ -6,7 +6,7 @@ A page of rows is drawn at a time, so that 300 columns take no longer than ten.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -82,7 +82,7 @@ def _editor(form: Form, data: DataSpec, rows: Sequence[Row]) -> None:
     with st.container(key="columns", gap=None):
         for row in found[first : first + AT_ONCE]:
             with st.container(key=f"column-{row.number}"):
-                _row(form, data, row)
+                _row(form, row)
     if not found:
         st.caption("No column is like that.")
     if pages > 1:
@@ -112,20 +112,17 @@ def _found(form: Form, rows: Sequence[Row]) -> Sequence[Row]:
             format_func=SHOWN.__getitem__,
             help="All columns, or those that are left out, miss values, or that you changed.",
         )
-    kept: dict[str, Any] = {
+    kept: dict[str, Callable[[Row], bool]] = {
+        "all": lambda row: True,
         "left": lambda row: row.is_left_out,
-        "gaps": lambda row: row.cells.missing,
+        "gaps": lambda row: row.cells.missing > 0,
         "mine": lambda row: row.name in form[FIELD],
     }
-    return [
-        row
-        for row in rows
-        if (sought or "").strip().casefold() in row.name.casefold()
-        and kept.get(shown or "all", bool)(row)
-    ]
+    part, is_kept = (sought or "").strip().casefold(), kept[shown or "all"]
+    return [row for row in rows if part in row.name.casefold() and is_kept(row)]
 
 
-def _row(form: Form, data: DataSpec, row: Row) -> None:
+def _row(form: Form, row: Row) -> None:
     what, treatment, gaps = st.columns([6, 3, 3], gap="small", vertical_alignment="center")
     with what:
         widgets.html(_html(row))
