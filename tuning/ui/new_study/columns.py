@@ -16,7 +16,7 @@ from tuning.study import DataSpec
 from tuning.text import names, words
 from tuning.ui import terms, widgets
 from tuning.ui.new_study import session
-from tuning.ui.new_study.dataset import table_of
+from tuning.ui.new_study.dataset import read_anew, table_of
 from tuning.ui.new_study.form import Form
 from tuning.ui.new_study.lines import line
 from tuning.ui.new_study.table import Row, rows_of
@@ -206,6 +206,7 @@ def _choose(form: Form, row: Row, what: str, key: str) -> None:
     if any(each is not None for each in own.values()):
         chosen[row.name] = {"treatment": None, "missing": None} | own
     form.fields[FIELD] = chosen
+    read_anew()
 
 
 def _is_usual(row: Row, what: str, value: Any) -> bool:

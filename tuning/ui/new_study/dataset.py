@@ -135,6 +135,11 @@ def suit(name: str) -> None:
         session.put("name", other)
 
 
+def read_anew() -> None:
+    """Whoever changes something gets today's rules, not those of the study that was copied."""
+    session.put("data.rules", FOLLOWING["data.rules"])
+
+
 def another_target() -> None:
     """Another target was chosen: what is learned is suggested anew, and it is no longer an input.
 
@@ -145,5 +150,6 @@ def another_target() -> None:
     if words is not None:
         columns[name] = {"treatment": None, "missing": words}
     session.put("data.columns", columns)
+    read_anew()
     session.put("data.task", None)
     session.put("data.small_classes", FOLLOWING["data.small_classes"])

@@ -11,6 +11,7 @@ from tuning.ui.new_study.dataset import (
     has_gaps,
     has_small_classes,
     possible_targets,
+    read_anew,
     suggested_task,
     table_of,
     tasks_of,
@@ -72,6 +73,7 @@ def _task(form: Form, data: DataSpec) -> None:
         default=data.task,
         required=True,
         key=session.key("data.task"),
+        on_change=read_anew,
         format_func=lambda task: TASKS[task] + (" (suggested)" if task == usual else ""),
         help="Classes are told apart (classification); a quantity is predicted as a number "
         "(regression).",
@@ -85,6 +87,7 @@ def _small(form: Form, data: DataSpec) -> None:
         list(SMALL),
         "A class needs 5 rows: some to learn from, some to validate and some to test.",
         format_func=SMALL.__getitem__,
+        on_change=read_anew,
     )
 
 
