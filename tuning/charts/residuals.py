@@ -66,7 +66,7 @@ def _of(table: pd.DataFrame) -> str:
 def _points(table: pd.DataFrame, x: str, y: str, worst: int) -> dict[str, Any]:
     drawn = _drawn(table)
     told = drawn[["row", "true", "predicted", "error"]].to_numpy(dtype=float)
-    colors = [BEST] * min(worst, len(drawn)) + [rgba(RIGHT, 0.55)] * max(len(drawn) - worst, 0)
+    colors = [BEST] * min(worst, len(drawn)) + [rgba(RIGHT, 0.8)] * max(len(drawn) - worst, 0)
     return {
         "type": "scatter",
         "mode": "markers",

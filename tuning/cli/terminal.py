@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
-from tuning import catalog, strategies, tasks
+from tuning import catalog, strategies
 from tuning.cli.group import program
 from tuning.planning import plan
 from tuning.planning.sums import bound
@@ -206,8 +206,8 @@ def print_study(view: StudyView) -> None:
         score = f"{study.spec.objective.metric} {show(study.best_score)}"
         out.print(f"Best: trial {best.number}, {score}: {values_line(best.values)}")
     if study.test:
-        names = [measure.name for measure in tasks.measures(study.spec)]
-        out.print(f"Test: {', '.join(f'{name} {show(study.test.get(name))}' for name in names)}")
+        told = (f"{name} {show(value)}" for name, value in study.test.items())
+        out.print(f"Test: {', '.join(told)}")
 
 
 def print_studies(studies: Iterable[StudyRecord]) -> None:

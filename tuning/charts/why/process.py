@@ -8,6 +8,7 @@ from typing import Any
 from tuning.analysis.why import Known, Process, Slice
 from tuning.charts._base import GREY, OF_POINTS, axes, rgba, rounded
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, numbers, places
+from tuning.metrics import within
 from tuning.space import show
 from tuning.text.names import plotly
 
@@ -19,7 +20,7 @@ ROOM = 0.06
 def process(found: Process, look: Look) -> Drawn:
     """A small figure for each hyperparameter, all with one axis of scores."""
     legend = (
-        Mark("━", look.color, f"expected {look.metric.lower()}"),
+        Mark("━", look.color, f"expected {within(look.metric)}"),
         Mark("▇", rgba(look.color, 0.35), "± its uncertainty"),
         Mark("╍", look.color, f"acquisition: {found.acquisition}"),
         Mark("◆", look.own, "the point it chose"),
