@@ -79,7 +79,7 @@ def _is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def treated(table: Table, target: str | None) -> tuple[Treatment, ...]:
     """What became of each column but the target, of a table that `read` gave."""
     return tuple(_treated(table.frame[name]) for name in table.frame if name != target)

@@ -19,7 +19,9 @@ SHUFFLED = "its whole numbers lie close together and"
 several in a table."""
 _NAMED = re.compile(
     r"(?i:(?:^|[\W_])(?:ids?|uuid|guid|index|idx|nr|no|num|number|key|serial|row|rows|row_?names?"
-    r"|row_?ids?|row_?numbers?|unnamed: \d+)\W*$)|[a-z](?:I[Dd]|Nr|No|Index|Key)$|^X$"
+    r"|row_?ids?|row_?numbers?|unnamed: \d+)\W*$"
+    r"|(?:user|customer|client|patient|person|subject|student|case|sample|order|record)_?(?:id|nr|no)$)"
+    r"|[a-z](?:I[Dd]|Nr|No|Index|Key)$|^X$"
 )
 _TIME = re.compile(
     r"(?i:(?:^|[\W_])(?:year|yr|date|time|t|month|week|day|hour|quarter|season|period|age|decade)s?"

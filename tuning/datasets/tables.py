@@ -71,7 +71,7 @@ def outline(table: Table, data: DataSpec) -> Outline:
     return _outline(table, data.model_copy(update=ours))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _outline(table: Table, data: DataSpec) -> Outline:
     target = targets.target(table, data)
     found = _without_target(table, data)
@@ -169,7 +169,8 @@ def no_target(table: Table) -> str:
     try:
         outline(table, DataSpec(target=likely))
     except InvalidInput as error:
-        return f"{told} {error}"
+        why = str(error)
+        return why if why.startswith(table.title) else f"{told} {why}"
     return told
 
 

@@ -217,9 +217,11 @@ def _check_number(classes: int, what: str, is_reduced: bool) -> None:
 
 def _missing(column: Cleaned, what: str) -> Iterable[str]:
     if column.missing:
+        words = [word for word, _ in column.words] + list(column.odd)
+        written = f" (written {listed(words)}, or left empty)" if words else ""
         yield (
-            f"{what} is missing in {column.missing:,} of {len(column.cells):,} rows, which are "
-            "left out."
+            f"{what} is missing in {column.missing:,} of {len(column.cells):,} rows{written}, "
+            "which are left out."
         )
 
 
