@@ -78,7 +78,8 @@ class ClassificationTest:
         shown = (
             f"all {count}" if count <= MOST_MISTAKES else f"the {MOST_MISTAKES} surest of {count:,}"
         )
-        remark = f"true → predicted · how sure it was; {shown}" if count else ""
+        at = " at a threshold of 0.5" if self.two is not None else ""
+        remark = f"true → predicted · how sure it was{at}; {shown}" if count else ""
         widgets.head("Wrongly classified", remark)
         if not count:
             st.caption("Not one: every test row was classified rightly.")

@@ -16,9 +16,9 @@ from tuning.ui.tables import Cell, Column, Row
 
 GUESS = (
     "A bare guess looks at no input: it gives each class the share that it has of the training "
-    "rows, or always says their mean."
+    "rows, or always says their mean. ↑: higher is better, ↓: lower is."
 )
-WAYS = {"max": "higher is better", "min": "lower is better"}
+WAYS = {"max": ("↑", "higher is better"), "min": ("↓", "lower is better")}
 
 
 def render(view: StudyView, best: TrialRecord) -> None:
@@ -57,7 +57,9 @@ def render(view: StudyView, best: TrialRecord) -> None:
 def _named(measure: Measure, second: str) -> str:
     """What a measure is called, of which class it is, and which way is better."""
     of = f" of {html(second, 30)}" if second and measure.most == 2 else ""
-    return f"{terms.html(measure.title)}{of} <small>{WAYS[measure.better]}</small>"
+    arrow, way = WAYS[measure.better]
+    told = f'<small role="img" title="{way}" aria-label="{way}">{arrow}</small>'
+    return f"{terms.html(measure.title)}{of} {told}"
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={DataSpec: repr})

@@ -90,7 +90,7 @@ def table(view: StudyView) -> None:
     """The trials, those inside the brush alone if there is one; the picked ones are ticked."""
     picked, brushed = selection.picked(view), selection.brushed(view)
     change, also = figures.changed(view), selection.drawn(view)
-    left, right = st.columns([6, 1], vertical_alignment="center")
+    left, right = st.columns([4, 1], vertical_alignment="center")
     with right:
         measures = columns.chosen(view)
     shown, places = figures.table(view, change, brushed, also, measures)
@@ -170,7 +170,7 @@ def curves(view: StudyView) -> None:
             widgets.head(measure.title, "by epoch")
             _curve(view, key, numbers, measure.name)
     with best, st.container(border=True, height="stretch"):
-        _best_so_far(view)
+        _best_so_far(view, is_narrow=bool(others[1:]))
 
 
 def _drawn(view: StudyView) -> tuple[int, ...]:
@@ -218,8 +218,10 @@ def _curve(
     live_figure(figure, key=key_, height=CURVE_HEIGHT, picks=selection.picks(view))
 
 
-def _best_so_far(view: StudyView) -> None:
-    head, choice = st.columns([3, 5], vertical_alignment="center")
+def _best_so_far(view: StudyView, is_narrow: bool) -> None:
+    """`is_narrow`: its choice stands below its heading."""
+    places = (st.container(), st.container())
+    head, choice = places if is_narrow else st.columns([3, 5], vertical_alignment="center")
     with head:
         widgets.head("Best so far")
     with choice:
