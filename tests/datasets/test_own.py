@@ -13,7 +13,7 @@ import pytest
 from tests.data_files import csv, files, images, kept, npz, penguins
 from tests.records.samples import spec
 from tuning import catalog, datasets
-from tuning.datasets import own, rules
+from tuning.datasets import own
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.planning.checks import check
 from tuning.settings import Settings
@@ -178,7 +178,6 @@ def test_a_large_file_is_refused_before_it_is_read(place: Settings, tmp_path: Pa
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     place: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuning.datasets.arrays.MOST_UNPACKED", 10**6)
+    monkeypatch.setattr("tuning.datasets.rules.MOST_UNPACKED", 10**6)
     with pytest.raises(InvalidInput, match="at most 1 MB unpacked, got 2 MB"):
         own.keep(npz(x_train=np.zeros((2000, 125)), y_train=np.zeros(2000)), "a.npz", place)
-    assert rules.MOST_UNPACKED == 1000 * 10**6

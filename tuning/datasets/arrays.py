@@ -18,7 +18,7 @@ from tuning.datasets.rules import (
     FIELD,
     LARGEST,
     MOST_INPUTS,
-    MOST_UNPACKED,
+    check_unpacked,
 )
 from tuning.errors import InvalidInput
 from tuning.study import TaskName
@@ -98,12 +98,7 @@ def _check_unpacked_size(content: bytes, title: str) -> None:
         raise InvalidInput(
             f"{title} is not an .npz file as numpy.savez writes it.", FIELD
         ) from error
-    if unpacked > MOST_UNPACKED:
-        raise InvalidInput(
-            f"{title} must be at most {MOST_UNPACKED // 10**6:,} MB unpacked, "
-            f"got {unpacked / 1e6:,.0f} MB.",
-            FIELD,
-        )
+    check_unpacked(unpacked, title)
 
 
 def _array(file: Arrays, name: str, title: str) -> np.ndarray:
@@ -117,7 +112,7 @@ def _array(file: Arrays, name: str, title: str) -> np.ndarray:
                 "holds Python objects, which are never unpickled: save it as an array of numbers"
             )
         raise InvalidInput(f"{name} in {title} {reason}.", FIELD) from error
-    except (OSError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, MemoryError, zipfile.BadZipFile) as error:
         raise InvalidInput(f"{name} in {title} cannot be read: {error}.", FIELD) from error
 
 

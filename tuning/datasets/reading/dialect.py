@@ -12,10 +12,11 @@ from dataclasses import dataclass
 SEPARATORS = (",", ";", "\t", "|", " ")
 _SAMPLE = 60_000
 """Letters of a text that are looked at."""
+_FEWEST_LINES = 5
 _CLEAN = re.compile(
     r"[+-]?[$€£]?\s?\d+([.,]\d+)?([eE][+-]?\d+)?\s?[%€$£]?"  # a number
     r"|[\d/.:T+Z-]+"  # a date or a time
-    r"|\w*"  # a word or nothing
+    r"|[^,;\t|\n\"']*"  # words or nothing, without what may separate or quote
 )
 _SAYS = re.compile(r'"?sep=(.)"?[\s;,]*\n', re.IGNORECASE)
 
@@ -49,11 +50,17 @@ def found(text: str) -> Dialect:
     """How a text, with `\\n` between its lines, is divided."""
     if says := _SAYS.match(text):
         return Dialect(says[1], said=True)
-    sample = text[:_SAMPLE]
-    if len(text) > _SAMPLE:
-        sample = sample[: sample.rfind("\n") + 1] or sample
+    sample = _sample(text)
     candidates = [Dialect(mark, quote) for mark in SEPARATORS for quote in _quotes(sample)]
     return max(candidates, key=lambda dialect: _score(sample, dialect))
+
+
+def _sample(text: str) -> str:
+    """Its first lines, whole: more than one even where they are very long."""
+    most = _SAMPLE
+    while most < len(text) and text.count("\n", 0, most) < _FEWEST_LINES:
+        most *= 4
+    return text if most >= len(text) else text[: text.rfind("\n", 0, most) + 1]
 
 
 def _quotes(sample: str) -> str:

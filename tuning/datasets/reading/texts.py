@@ -25,8 +25,11 @@ _HEAD = 1000
 def read(content: bytes, title: str) -> Table:
     """The table in a text file."""
     text, code = encoding.decoded(content, title)
+    old = "\n" not in text and "\r" in text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     divided = dialect.found(text)
+    if divided.separator != " " and divided.quote not in text:  # told before any row is made
+        check_cells(text.count(divided.separator) + text.count("\n"), title)
     try:
         grid = _grid(divided.rows(text), title)
     except csv.Error as error:
@@ -36,7 +39,7 @@ def read(content: bytes, title: str) -> Table:
     return assembled(
         grid,
         title,
-        encoding.note(title, code),
+        encoding.note(title, code) + ([f"The lines of {title} end as old Macs'."] if old else []),
         separator=divided.separator,
         quote=divided.quote,
         encoding=code,

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
-import zipfile
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import Any
 
+from tuning.datasets.reading import workbook_size
 from tuning.datasets.reading.assembly import Grid, assembled
 from tuning.datasets.reading.table import Table
-from tuning.datasets.rules import FIELD, check_cells, check_unpacked
+from tuning.datasets.rules import FIELD, check_cells
 from tuning.errors import InvalidInput
 
 ARCHIVE, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]*?\br=["']([A-Z]{0,3})(\d{1,7})["']""")
-_CHUNK = 2**22
 
 
 def is_one(content: bytes) -> bool:
@@ -42,41 +38,14 @@ def read(content: bytes, title: str) -> Table:
 
 def _check(content: bytes, title: str) -> None:
     """Refuses what is none, is locked, or would unpack to too much."""
-    if content.startswith(COMPOUND):
-        if _LOCKED in content:
-            raise InvalidInput(f"{title} is protected by a password: save it without one.", FIELD)
+    if not content.startswith(COMPOUND):
+        workbook_size.check(content, title)
+    elif _LOCKED in content:
+        raise InvalidInput(f"{title} is protected by a password: save it without one.", FIELD)
+    else:
         raise InvalidInput(
             f"{title} is a workbook of old Excel (.xls): save it as .xlsx or CSV.", FIELD
         )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            check_unpacked(sum(member.file_size for member in archive.infolist()), title)
-            sheets = [name for name in archive.namelist() if _SHEET.fullmatch(name)]
-            for sheet in sheets:
-                with archive.open(sheet) as file:
-                    check_cells(_extent(file), title)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise InvalidInput(
-            f"{title} cannot be read as a workbook (.xlsx): {error}.", FIELD
-        ) from error
-    if not sheets:
-        raise InvalidInput(f"{title} is no workbook (.xlsx): it holds no sheet.", FIELD)
-
-
-def _extent(sheet: IO[bytes]) -> int:
-    """Rows times columns that a sheet's cells span, which a reader would reserve."""
-    last_row = last_column = 0
-    rest = b""
-    while part := sheet.read(_CHUNK):
-        part = rest + part
-        for letters, row in _PLACE.findall(part):
-            last_row = max(last_row, int(row))
-            column = 0
-            for letter in letters:
-                column = 26 * column + letter - 64
-            last_column = max(last_column, column)
-        rest = part[-200:]
-    return last_row * last_column
 
 
 def _cells(content: bytes, title: str) -> tuple[str, int, list[list[Any]]]:
@@ -87,7 +56,7 @@ def _cells(content: bytes, title: str) -> tuple[str, int, list[list[Any]]]:
         book = python_calamine.load_workbook(io.BytesIO(content))
         sheet = book.get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=True)
-    except Exception as error:  # calamine's own errors share no base but this one
+    except Exception as error:  # calamine's own errors have no other base
         raise InvalidInput(
             f"{title} cannot be read as a workbook (.xlsx): {error}.", FIELD
         ) from error
