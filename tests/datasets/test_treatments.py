@@ -199,3 +199,9 @@ def test_a_counter_is_learned_from_where_nothing_else_is_left() -> None:
     found = tables.outline(given, DataSpec(file="t.csv", target="y"))
     assert [(one.column, one.what) for one in found.used] == [("n", "number")]
     assert "it counts the rows, but nothing else is left to learn from" in found.used[0].why
+
+
+def test_numbers_too_large_to_learn_from_are_missing_and_said() -> None:
+    found = treated(["1e31" if k % 40 == 0 else k / 7 for k in range(ROWS)])
+    assert (found.what, found.missing) == ("number", 3)
+    assert "'1e+31' is read as missing" in found.why

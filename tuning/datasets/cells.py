@@ -90,8 +90,8 @@ def _cleaned(
     if kind == "text":
         return _text(column, found.words if found else {}, stated, uses_na)
     if kind == "number":
-        column = column.astype(np.float64)
-        column = column.mask(column.abs() > LARGEST)
+        column, beyond = _bounded(column)
+        odd = (*odd, *beyond)
     words: tuple[tuple[str, int], ...] = ()
     if stated:
         meant = {word: _read(word, kind, form) for word in stated}
@@ -100,6 +100,15 @@ def _cleaned(
         column = column.mask(column.isin([value for value in meant.values() if pd.notna(value)]))
     different, counts = _counted(column)
     return Cleaned(str(column.name), kind, column, different, counts, words, (), odd, form)
+
+
+def _bounded(column: pd.Series) -> tuple[pd.Series, tuple[str, ...]]:
+    """A column of numbers without those too large to be learned from, and these."""
+    numbers = column.to_numpy(np.float64)
+    beyond = np.abs(numbers) > LARGEST
+    if not beyond.any():
+        return column.astype(np.float64), ()
+    return column.mask(beyond), tuple(f"{number:g}" for number in np.unique(numbers[beyond]))
 
 
 def _read(word: str, kind: str, form: str) -> Any:
@@ -120,9 +129,8 @@ def _text(
     import pandas as pd
 
     column = column.astype(object).where(column.notna(), np.nan)
-    if any(
-        type(cell) is not str for cell in column.dropna()
-    ):  # truth values, or what a file of typed columns holds
+    # Truth values, or what a file of typed columns holds.
+    if any(type(cell) is not str for cell in column.dropna()):
         column = column.map(lambda cell: cell if pd.isna(cell) else str(cell))
     different, counts = _counted(column)
     by_word = dict(zip(different.tolist(), counts.tolist(), strict=True))
@@ -159,6 +167,11 @@ def _kind(column: pd.Series) -> Literal["number", "date", "text"]:
 
 
 def _counted(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    if _kind(column) == "number":  # many columns may be of numbers: NumPy takes a tenth of the time
+        numbers = column.to_numpy()
+        different, times = np.unique(numbers[~np.isnan(numbers)], return_counts=True)
+        order = np.argsort(-times, kind="stable")
+        return different[order], times[order]
     counts = column.value_counts(dropna=True)
     return counts.index.to_numpy(), counts.to_numpy()
 
