@@ -53,8 +53,9 @@ def render(view: StudyView) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={DataSpec: repr})
-def told(test: str, data: DataSpec, _modified: int) -> dict[str, Any]:
-    """What the browser is told, as plain JSON. `test`: the file of the test, if there is one."""
+def told(test: str, data: DataSpec, modified: int) -> dict[str, Any]:
+    """What the browser is told, as plain JSON. `test`: the file of the test, if there is one,
+    as it was last `modified`."""
     dataset = context.dataset(data)
     rows = np.random.default_rng(ROWS_SEED).permutation(len(dataset.y_test))
     most = MOST_PIXELS if dataset.image_shape else MOST_VALUES
