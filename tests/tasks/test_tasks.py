@@ -62,3 +62,8 @@ def test_a_column_of_many_different_numbers_is_no_target_of_classes() -> None:
     CLASSIFICATION.check_column(marks, "The target 'mark'", "data.target")
     with pytest.raises(InvalidInput, match="60 different numbers, which looks like regression"):
         CLASSIFICATION.check_column(prices, "The target 'price'", "data.target")
+
+
+def test_a_side_of_a_split_with_fewer_rows_than_classes_is_told_in_numbers() -> None:
+    with pytest.raises(InvalidInput, match="20 rows would train and 5 validate, and there are 6"):
+        CLASSIFICATION.splits(np.arange(25) % 6, Evaluation(fraction=0.2), 1)

@@ -5,6 +5,8 @@ scikit-learn is imported when first asked for.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from tuning.errors import InvalidInput
@@ -43,6 +45,7 @@ def splits(labels: np.ndarray, evaluation: Evaluation, seed: int) -> list[Split]
         folds = StratifiedKFold(evaluation.folds, shuffle=True, random_state=seed)
         return list(folds.split(rows, labels))
     try:
+        _check_sides(len(rows), len(np.unique(labels)), evaluation.fraction)
         train, validation = train_test_split(
             rows, test_size=evaluation.fraction, stratify=labels, random_state=seed
         )
@@ -57,6 +60,16 @@ def splits(labels: np.ndarray, evaluation: Evaluation, seed: int) -> list[Split]
             "evaluation.fraction",
         ) from error
     return [(np.sort(train), np.sort(validation))]
+
+
+def _check_sides(rows: int, classes: int, fraction: float) -> None:
+    """Raises ValueError if a side of the split has fewer rows than there are classes."""
+    validating = math.ceil(rows * fraction)
+    if min(validating, rows - validating) < classes:
+        raise ValueError(
+            f"{rows - validating:,} rows would train and {validating:,} validate, "
+            f"and there are {classes} classes"
+        )
 
 
 def subset(labels: np.ndarray, rows: int, seed: int) -> np.ndarray:
