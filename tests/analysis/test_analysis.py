@@ -293,6 +293,12 @@ def test_confusion_and_mistakes() -> None:
     pd.testing.assert_frame_equal(wrong, expected)
 
 
+def test_residuals_begin_with_the_row_that_is_farthest_off() -> None:
+    found = analysis.residuals(np.array([3.0, 9.0, 4.5]), np.array([4.0, 6.5, 4.5]), np.arange(3))
+    expected = {"row": [1, 0, 2], "true": [6.5, 4.0, 4.5], "predicted": [9.0, 3.0, 4.5]}
+    pd.testing.assert_frame_equal(found, pd.DataFrame(expected | {"error": [2.5, -1.0, 0.0]}))
+
+
 def test_a_failed_fit_counts_neither_as_done_nor_as_running(store: Store) -> None:
     view = made(store, [None])
     fit = FitRecord(0, FitKind.EXECUTION, 0, 1, FitState.FAILED, error="NaN")

@@ -185,6 +185,19 @@ def test_a_clear_lead_and_a_single_fit_are_told_as_such(store: Store) -> None:
     assert "one fit cannot tell whether that is luck" in finding(contenders([one, two]))[1]
 
 
+def test_of_errors_the_smaller_leads_and_the_others_are_higher(store: Store) -> None:
+    error: dict[str, object] = {"objective": {"metric": "val_loss"}}
+    good = run(store, [(70.0, 71.0), (54.3, 54.4)], **error)
+    bad = run(store, [(92.5, 93.5), (61.0, 61.1)], strategy="bayesian", **error)
+    lead, rest = finding(contenders([good, bad]))
+    assert lead == (
+        "After 8 epochs each, **Random search** wins: 54.350 ± 0.100 (2 executions), and lower is "
+        "better."
+    )
+    assert rest.startswith("Bayesian optimization is 6.7000 higher: more than the noise")
+    assert good.arrived() == 8
+
+
 def test_who_is_level_leads_together(store: Store) -> None:
     both = [run(store, [(0.95,)]), run(store, [(0.95,)], strategy="bayesian")]
     behind = [

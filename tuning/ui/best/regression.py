@@ -62,7 +62,9 @@ class RegressionTest:
             live_figure(figure, key=f"residuals-{view.study.id}", height=FIGURE_HEIGHT)
         with st.container(border=True):
             shown = min(MOST_WORST, len(self.table))
-            widgets.head("The worst rows", f"the {shown} farthest off of {len(self.table):,}")
+            remark = f"the {shown} farthest off of {len(self.table):,}"
+            remark += "; true → predicted" if self.rows is None else ""
+            widgets.head("The worst rows", remark)
             if self.rows is None:
                 widgets.html(self.tiles)
             else:

@@ -113,7 +113,8 @@ def _first_rows(dataset: Dataset, target: str | None) -> pd.DataFrame:
     table = pd.DataFrame([dataset.shown(row) for row in dataset.x_train[:5]])
     labels = _targets(dataset, dataset.y_train[:5])
     # A column may be called "class" and not be the target; Arrow takes a name once.
-    *columns, target = names.unique([*table.columns, target or "class"])
+    target = target or ("class" if dataset.classes else "value")
+    *columns, target = names.unique([*table.columns, target])
     table.columns = pd.Index(columns)
     return table.assign(**{target: labels})
 
