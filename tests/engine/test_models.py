@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from tuning.engine import models
+from tuning.engine import models, modes
 from tuning.errors import TrialFailed
 from tuning.space import Values
 
@@ -74,6 +74,38 @@ def test_a_convolutional_network_trains_fused_on_images() -> None:
     assert model.program == "graph"
     assert len(history.history["val_accuracy"]) == 2
     assert [layer.filters for layer in model.layers if hasattr(layer, "filters")] == [4, 8]
+
+
+VARIED: Values = {"shift": 0.1, "rotate": 18.0, "zoom": 0.1, "flip": "both", "dropout_blocks": 0.2}
+
+
+def test_images_vary_in_training_as_by_keras_and_are_predicted_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By layers of Keras, which draw from seeds of their own: CIFAR's three channels, too."""
+    monkeypatch.setenv("TUNING_PROGRAM", "xla")  # which these layers cannot: it stays a graph
+    rng = np.random.default_rng(0)
+    x, y = rng.random((70, 8, 8, 3), dtype=np.float32), rng.integers(0, 4, 70)
+    model = models.build("conv", {"filters": 4, **VARIED}, (8, 8, 3), 4, seed=1)
+    model.choose = modes.choose
+    assert layers(model)[:4] == ["RandomFlip", "RandomTranslation", "RandomRotation", "RandomZoom"]
+    assert layers(model).count("Dropout") == 2
+    ordinary = keras.Model.from_config(keras.Model(model.inputs, model.outputs).get_config())
+    ordinary.compile_from_config(model.get_compile_config())
+    ordinary.set_weights(model.get_weights())
+    model.fit(x, y, epochs=2, shuffle=False)
+    ordinary.fit(x, y, epochs=2, shuffle=False, verbose=0)
+    assert model.program == "graph"
+    for a, b in zip(model.get_weights(), ordinary.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, rtol=2e-3, atol=2e-5)
+    np.testing.assert_array_equal(model.predict(x), model.predict(x))
+
+
+def test_what_varies_images_moves_no_seed_of_a_network_without_it() -> None:
+    values: Values = {"filters": 4, "blocks": 1, "dense_units": 4}
+    model = models.build("conv", values, (8, 8, 1), 4, seed=5)
+    kernels = [float(np.abs(weight).sum()) for weight in model.get_weights()[::2]]
+    assert kernels == pytest.approx([7.582747, 39.227241, 6.510226], rel=1e-5)
 
 
 def test_a_model_that_cannot_be_built_fails_its_trial() -> None:

@@ -302,6 +302,7 @@ BUILT: list[tuple[str, str, dict[str, Any]]] = [
         {"l2": 0.01, "batch_norm": True, "optimizer": "adamw", "class_weight": "balanced"},
     ),
     ("conv", "digits", {"blocks": 3, "filters": 4, "initialization": "zero", "dropout": 0.2}),
+    ("conv", "digits", {"blocks": 1, "shift": 0.1, "rotate": 18.0, "zoom": 0.1, "flip": "both"}),
     ("conv", "own", {"kernel_size": 5, "pooling": "average", "activation": "tanh"}),
 ]
 

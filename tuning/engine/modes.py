@@ -46,6 +46,8 @@ def choose(
 
     It depends on nothing that ran before, so that the same study gives the same scores.
     """
+    if not all(layer.supports_jit for layer in model.layers):
+        return "graph"  # XLA cannot turn or move an image on the processor
     wanted = wanted or os.environ.get("TUNING_PROGRAM")
     if wanted in ("xla", "graph"):
         return wanted  # type: ignore[return-value]

@@ -14,7 +14,7 @@ PAGE_OF, PLAN, WORD = "page", "plan", "word"
 WORDS = "words"
 """The page of the glossary, among the lessons' names."""
 _LAYER = re.compile(r"units_\d+")
-_SAME = {"dropout_after": "dropout"}
+_SAME = {"dropout_after": "dropout", "dropout_blocks": "dropout"}
 """Hyperparameters that another's lesson explains."""
 
 

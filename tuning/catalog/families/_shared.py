@@ -138,6 +138,8 @@ def plateau(values: Values, validates: bool = True) -> Callback | None:
 
 _KERAS_OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop", "adamw": "AdamW"}
 
-IN_VARIABLES = frozenset({"learning_rate", "epochs", "dropout", "dropout_visible", "l2"})
+IN_VARIABLES = frozenset(
+    {"learning_rate", "epochs", "dropout", "dropout_visible", "dropout_blocks", "l2"}
+)
 """Hyperparameters that a compiled program keeps in variables, or does not know: models that differ
 in them alone share one."""
