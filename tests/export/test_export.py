@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import csv
+import csv as csv_module
 import io
 import json
 import math
@@ -19,9 +19,9 @@ import numpy as np
 import pytest
 from sklearn.utils.class_weight import compute_class_weight
 
-from tests.data_files import images, npz, penguins
+from tests.data_files import csv, images, npz, penguins
 from tests.records.samples import finished, fit, spec, store, trial
-from tuning import catalog, datasets, export
+from tuning import catalog, datasets, export, tasks
 from tuning.datasets import preprocessing
 from tuning.errors import InvalidInput
 from tuning.export import script_model, templates
@@ -111,7 +111,7 @@ def test_one_line_a_trial_and_a_column_a_hyperparameter(kept: Store) -> None:
     study_id = finished(kept)
     failed = trial(2, None, state=TrialState.FAILED, values={"units": 16}, error='Loss, "NaN".')
     kept.write(study_id, Batch(trials=[failed]))
-    rows = list(csv.DictReader(io.StringIO(export.trials_csv(StudyView(kept, study_id)))))
+    rows = list(csv_module.DictReader(io.StringIO(export.trials_csv(StudyView(kept, study_id)))))
     assert [row["number"] for row in rows] == ["0", "1", "2"]
     assert (rows[0]["score"], rows[0]["units"], rows[0]["seconds"]) == ("0.8", "32", "3.000")
     assert (rows[2]["activation"], rows[2]["error"]) == ("", 'Loss, "NaN".')
@@ -243,7 +243,30 @@ def test_no_script_without_a_best_trial(kept: Store) -> None:
         export.script(view)
 
 
+def shop() -> bytes:
+    """Money, per cents, decimal commas, odd cells, dates, rare values, classes of few rows."""
+    colours = ["red", "blue", "?", *(f"shade {k}" for k in range(28))]
+    rows = [
+        (
+            f"{1 + k % 28}.{1 + k % 12}.2023",
+            "n.d." if k % 9 == 0 else f"$ {1000 + 37 * k % 900},5",
+            f"{k % 5}",
+            colours[k % 3 if k % 4 else k % 31],
+            ("yes", "no", "rare")[2 if k > 117 else k % 2],
+            f"{k * k % 101},25",
+        )
+        for k in range(120)
+    ]
+    return csv("sep=;\nbought;price;doors;colour;kept;days", rows, ";")
+
+
 OWN = {
+    "shop": (
+        "shop.csv",
+        shop(),
+        {"target": "kept", "columns": [{"name": "doors", "treatment": "category"}]},
+    ),
+    "shop as a quantity": ("shop.csv", shop(), {"target": "days", "task": "regression"}),
     "csv": ("birds.csv", penguins(90), {"target": "species", "missing": "mean"}),
     "npz with a test set": ("pictures.npz", images(), {}),
     "npz without": ("pictures.npz", images(x_test=None, y_test=None), {}),
@@ -258,9 +281,13 @@ def test_a_script_prepares_own_data_as_the_engine_does(
 ) -> None:
     place = Settings(home=tmp_path).prepare()
     filename, content, more = OWN[case]
-    data = DataSpec(name=datasets.own.keep(content, filename, place), rows=rows, **more)
-    view = StudyView(kept, finished(kept, dataset=data.model_dump()))
+    name = datasets.own.keep(content, filename, place)
+    data = datasets.resolve(DataSpec(name=name, rows=rows, **more), place)
+    objective = {"metric": tasks.of(data).objective}
+    document = {"dataset": data.model_dump(), "objective": objective}
+    view = StudyView(kept, finished(kept, **document))
     text = export.script(view, place)
+    assert text.index("DATA = ") < text.index("DATA_SEED")
     assert max(map(len, text.splitlines())) <= max(100, len(str(tmp_path)) + 80)
     own: dict[str, Any] = {}
     exec(text.split("# The model.")[0].replace("import keras\n", ""), own)
@@ -281,7 +308,8 @@ def test_a_script_prepares_own_data_as_the_engine_does(
     }
     for (x, y), pair in wanted.items():
         assert np.allclose(own[x], pair[0], atol=1e-5), x
-        assert (own[y] == pair[1]).all(), y
+        unit = own.get("deviation", 1) * own[y] + own.get("mean", 0)  # a quantity is standardised
+        assert np.allclose(unit, pair[1]), y
 
 
 BUILT: list[tuple[str, str, dict[str, Any]]] = [

@@ -40,6 +40,7 @@ def script(view: StudyView, settings: Settings | None = None) -> str:
         libraries="pandas and scikit-learn" if pandas else "and scikit-learn",
         packages="pandas scikit-learn" if pandas else "scikit-learn",
         imports="\n".join(script_data.imports(data)),
+        place=script_data.place(spec.data, settings),
         data_seed=spec.seed,
         epochs=_epochs(origin, values),
         batch_size=values["batch_size"],

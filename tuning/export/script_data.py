@@ -12,9 +12,9 @@ from tuning import catalog, datasets, tasks
 from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, own
 from tuning.datasets.base import Dataset
 from tuning.datasets.reading import Table
-from tuning.export import templates
+from tuning.export import script_table, templates
 from tuning.settings import Settings
-from tuning.study import StudySpec
+from tuning.study import DataSpec, StudySpec
 from tuning.tasks import ScriptCode
 
 
@@ -36,7 +36,7 @@ _NAMES = {
     "impute": "SimpleImputer",
     "model_selection": "KFold|StratifiedKFold|train_test_split",
     "pipeline": "make_pipeline",
-    "preprocessing": "OneHotEncoder|StandardScaler",
+    "preprocessing": "FunctionTransformer|OneHotEncoder|StandardScaler",
 }
 
 
@@ -74,7 +74,7 @@ def lines(spec: StudySpec, settings: Settings, fold: int | None, is_refit: bool)
         )
         yield templates.DIVIDED
     if not info.image:
-        yield _transformer(spec)
+        yield _transformer(spec, settings)
         yield templates.TRANSFORMED + (templates.TRANSFORMED_VALIDATION if splits else "")
     yield code.learned + (code.learned_validation if splits else "")
     if splits:
@@ -103,10 +103,20 @@ def _scaled(spec: StudySpec, info: catalog.DatasetInfo, settings: Settings) -> s
     return template.format(scale=scale, shape=shape)
 
 
+def place(data: DataSpec, settings: Settings) -> str:
+    """The line that says where a person's own data are; nothing for others."""
+    if not data.is_own:
+        return ""
+    path = _code(str(own.path(data.name, settings)))
+    return f"DATA = {path}  # set this to where your file lies\n"
+
+
 def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
-    yield f"FILE = {_code(str(own.path(spec.data.name, settings)))}  # where the data are\n"
     task = tasks.of(spec.data)
-    if spec.data.is_table:
+    if spec.data.is_table and spec.data.rules > 1:
+        yield from script_table.lines(spec.data, settings)
+        held_out = True
+    elif spec.data.is_table:
         table = datasets.table(spec.data, settings)
         yield _columns(datasets.load(spec.data, settings), spec.data.target or "")
         yield templates.FROM_CSV.format(
@@ -156,8 +166,10 @@ def _code(value: str | list[str]) -> str:
     return "[\n" + "".join(f"    {_code(each)},\n" for each in value) + "]"
 
 
-def _transformer(spec: StudySpec) -> str:
+def _transformer(spec: StudySpec, settings: Settings) -> str:
     if not spec.data.is_own:
         return templates.STANDARDISED
+    if spec.data.is_table and spec.data.rules > 1:
+        return script_table.transformer(spec.data, settings)
     template = templates.ENCODED if spec.data.is_table else templates.IMPUTED
     return template.format(missing=spec.data.missing)

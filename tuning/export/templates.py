@@ -72,7 +72,7 @@ pip install tensorflow {packages}
 
 {imports}
 
-DATA_SEED = {data_seed}  # decides which rows validate
+{place}DATA_SEED = {data_seed}  # decides which rows validate
 {epochs}
 BATCH_SIZE = {batch_size}
 {betas}
@@ -144,7 +144,7 @@ FROM_KERAS = """\
 
 FROM_CSV = """\
 table = pd.read_csv(
-    FILE,
+    DATA,
     sep={separator},
     decimal={decimal},
     encoding="utf-8-sig",
@@ -159,13 +159,13 @@ x = table[NUMBERS + TEXTS].to_numpy(dtype=object)
 """
 
 FROM_NPZ = """\
-with np.load(FILE, allow_pickle=False) as file:
+with np.load(DATA, allow_pickle=False) as file:
     x, labels = file["x_train"], file["y_train"].reshape(-1)
 {encode}
 """
 
 FROM_NPZ_WITH_TEST = """\
-with np.load(FILE, allow_pickle=False) as file:
+with np.load(DATA, allow_pickle=False) as file:
     x_train, labels = file["x_train"], file["y_train"].reshape(-1)
     x_test, test_labels = file["x_test"], file["y_test"].reshape(-1)
 {encode}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from tuning import datasets
 from tuning.datasets import Column, Dataset
+from tuning.datasets.reading import Cells
 from tuning.errors import NotFound
+from tuning.export.python import WRITTEN, code, names, place_of, read_text
 from tuning.settings import Settings
 from tuning.store.view import StudyView
 from tuning.study import ARRAYS, DataSpec
@@ -52,7 +54,11 @@ def example(data: DataSpec, settings: Settings, model: str = "best.keras") -> st
     dataset = datasets.load(data, settings)
     if dataset.image_shape is None and data.kind != ARRAYS:
         lines = ["import keras  # and tensorflow installed", "import pandas as pd", ""]
-        lines += [_LOADED.format(model=code(model)), *_table(data, settings), *_columns(dataset)]
+        lines += [
+            _LOADED.format(model=code(model)),
+            *_table(data, settings),
+            *_columns(data, dataset, settings),
+        ]
     else:
         lines = ["import keras  # and tensorflow installed", "import numpy as np", ""]
         lines += [_LOADED.format(model=code(model)), _array(dataset)]
@@ -71,26 +77,41 @@ def _array(dataset: Dataset) -> str:
 
 def _table(data: DataSpec, settings: Settings) -> list[str]:
     """The table with its cells as texts, as they stand in the file."""
-    title, options = data.title if data.is_table else "rows.csv", ""
+    if not data.is_table:
+        return ['table = pd.read_csv("rows.csv", dtype=str, keep_default_na=False)']
+    title = code(data.title)
     if data.kind == ".xlsx":
-        return [f"table = pd.read_excel({code(title)}, dtype=str, keep_default_na=False)"]
+        return [f"table = pd.read_excel({title}, dtype=str, keep_default_na=False)"]
     if data.kind == ".parquet":
-        return [f'table = pd.read_parquet({code(title)}).astype("string").fillna("")']
-    if data.is_table:
-        read = datasets.table(data, settings)
-        options += f", sep={code(read.separator)}" if read.separator != "," else ""
-        options += f", encoding={code(read.encoding)}" if read.encoding != "utf-8" else ""
-    return [f"table = pd.read_csv({code(title)}, dtype=str, keep_default_na=False{options})"]
+        return [f'table = pd.read_parquet({title}).astype("string").fillna("").astype(object)']
+    read = datasets.table(data, settings)
+    if read.skipped != 1 or read.separator == " " or read.quote != '"':
+        used = [column.name for column in datasets.load(data, settings).columns]
+        return [read_text(read, sorted(used, key=place_of(read).__getitem__), title).rstrip()]
+    options = f", sep={code(read.separator)}" if read.separator != "," else ""
+    options += f", encoding={code(read.encoding)}" if read.encoding not in ("", "utf-8") else ""
+    return [f"table = pd.read_csv({title}, dtype=str, keep_default_na=False{options})"]
 
 
-def _columns(dataset: Dataset) -> Iterator[str]:
+def _columns(data: DataSpec, dataset: Dataset, settings: Settings) -> Iterator[str]:
     """`x`: the columns by name, numbers as floats and all others as texts."""
-    numbers = [column.name for column in dataset.columns if is_number(column)]
-    texts = [column.name for column in dataset.columns if not is_number(column)]
+    cells = datasets.table(data, settings).cells if data.is_table else {}
+    plain: list[str] = []
+    others: list[str] = []
+    texts: list[str] = []
+    for column in dataset.columns:
+        known = cells.get(column.name, Cells("number"))
+        is_plain = not known.form and known.decimal == "."
+        (texts if not is_number(column) else plain if is_plain else others).append(column.name)
+    if others:
+        yield f"{WRITTEN}\n"
     yield "x = {}"
-    if numbers:
-        yield f"for name in {names(numbers)}:"
+    if plain:
+        yield f"for name in {names(plain)}:"
         yield '    x[name] = pd.to_numeric(table[name], errors="coerce").to_numpy()'
+    for name in others:
+        mark = f", {code(cells[name].decimal)}" if cells[name].decimal != "." else ""
+        yield f"x[{code(name)}] = number(table[{code(name)}]{mark}).to_numpy()"
     if texts:
         yield f'for name in {names(texts)}:  # texts and dates, "" is missing'
         yield "    x[name] = table[name].str.strip().to_numpy(dtype=object)"
@@ -108,16 +129,3 @@ def _outputs(dataset: Dataset) -> Iterator[str]:
     yield f"probabilities = model.predict(x)  # of {dataset.classes} classes, in this order:"
     yield f"classes = {names(dataset.class_names)}"
     yield "predicted = [classes[k] for k in probabilities.argmax(axis=1)]"
-
-
-def names(given: Sequence[str]) -> str:
-    """A list of texts as Python; a long one has a line for each."""
-    text = json.dumps([*given], ensure_ascii=False)
-    if len(text) < 80:
-        return text
-    return "[\n" + "".join(f"    {code(name)},\n" for name in given) + "]"
-
-
-def code(text: str) -> str:
-    """A text as Python has it."""
-    return json.dumps(text, ensure_ascii=False)
