@@ -58,9 +58,25 @@ def test_every_epoch_and_the_test_have_all_of_the_tasks_measures(digits: Dataset
     tested = worker.test_winner(of, digits, found.last_weights)
     assert set(tested.metrics) == names
     assert next(iter(tested.metrics)) == "accuracy"
-    predicted = tested.probabilities.argmax(axis=1)
+    predicted = tested.outputs.argmax(axis=1)
     expected = balanced_accuracy_score(ready.test_truth, predicted)
     assert tested.metrics["balanced_accuracy"] == pytest.approx(expected)
+
+
+def test_of_two_classes_the_rows_that_validated_are_kept_to_choose_a_threshold_by() -> None:
+    tumours = datasets.load("breast_cancer", settings.load())
+    spec = samples.spec(dataset="breast_cancer", space={"units": [4, 8], "epochs": 1})
+    source = Source(1, spec, "tumours", 2)
+    fits = [source.task(1, {"units": 4}, 0, kind) for kind in (FitKind.EXECUTION, FitKind.REFIT)]
+    data.hold("tumours", tumours)
+    model, ready = worker.build(fits[0])
+    kept, of_refit = (worker.test_winner(fit, tumours, model.get_weights()) for fit in fits)
+    assert kept.validation is not None
+    probabilities, truth = kept.validation
+    np.testing.assert_allclose(probabilities, model.predict(ready.validation[0]), atol=1e-6)
+    assert truth.tolist() == ready.truth.tolist()
+    assert len(truth) < len(tumours.y_train)
+    assert of_refit.validation is None, "it trained on all rows"
 
 
 def test_an_aim_that_is_undefined_on_the_validation_rows_fails_the_fit_in_a_sentence() -> None:
