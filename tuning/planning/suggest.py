@@ -158,10 +158,10 @@ def _images(info: DatasetInfo, rows: int, size: _Size) -> Suggestion:
     is_few = rows < FEW_IMAGES
     parameters: dict[str, AnyParameter] = {
         "blocks": Int(low=1, high=2 if info.features < SMALL_IMAGE else 3),
-        "filters": Choice(values=[8, 16, 32]),
-        "dense_units": Int(low=32, high=128, step=32),
+        "filters": Choice(values=[16, 32]),
+        "dense_units": Int(low=64, high=192, step=64),
         "dropout": Float(low=0.0, high=0.5, step=0.1),
-        "learning_rate": Float(low=5e-4, high=5e-3, scale="log"),
+        "learning_rate": Float(low=1e-3, high=1e-2, scale="log"),
         "batch_size": Fixed(value=size.batch_size),
         "epochs": Fixed(value=40 if is_few else 12),
     }
