@@ -6,6 +6,7 @@ agree by chance, so each rule asks how likely chance is.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,9 +52,8 @@ def _of_classes(column: Cleaned, cells: np.ndarray, target: Target) -> Leak | No
     classes[codes] = y
     if (classes[codes] != y).any():
         return None
-    shares = np.bincount(y) / len(y)
     told = np.unique(classes)
-    if len(told) < 2 or _chance(codes, shares) > BY_CHANCE:
+    if len(told) < 2 or _chance(different, y) > BY_CHANCE:
         return None
     if different == len(told) == len(target.class_names):
         return Leak(f"each of its values stands for one class of {quoted(target.name)}", True)
@@ -68,18 +68,21 @@ def _by_absence(known: np.ndarray, target: Target) -> str:
     without = np.unique(target.y[~known])
     if not len(without) or np.isin(target.y[known], without).any():
         return ""
-    shares = np.bincount(target.y) / len(target.y)
-    if _chance(known.astype(np.int64), shares) > BY_CHANCE:
+    if _chance(2, target.y) > BY_CHANCE:
         return ""
     names = " and ".join(quoted(target.class_names[number]) for number in without[:3])
     return f"it is missing in the rows of {names}, and in no others"
 
 
-def _chance(codes: np.ndarray, shares: np.ndarray) -> float:
-    """How likely all rows of each value would be of one class if the column told nothing."""
-    sizes = np.bincount(codes)
-    alone = (shares[None, :] ** sizes[:, None]).sum(axis=1)
-    return float(np.exp(np.log(np.maximum(alone, 1e-300)).sum()))
+def _chance(values: int, y: np.ndarray) -> float:
+    """At most how likely every one of so many values would have rows of one class alone.
+
+    Of all orders of the classes (their multinomial coefficient), no more than classes ** values
+    leave each value with one.
+    """
+    counts = [int(count) for count in np.bincount(y) if count]
+    orders = math.lgamma(len(y) + 1) - sum(math.lgamma(count + 1) for count in counts)
+    return math.exp(min(0.0, values * math.log(len(counts)) - orders))
 
 
 def _of_quantity(column: Cleaned, cells: np.ndarray, target: Target) -> Leak | None:
