@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -83,7 +84,9 @@ def opened(path: Path) -> RawModel:
 @lru_cache(maxsize=MOST_MODELS)
 def _opened(path: Path, _modified: int, _size: int) -> RawModel:
     try:
-        model = keras.saving.load_model(path, compile=False)
+        with warnings.catch_warnings():  # that inputs are called otherwise than their columns
+            warnings.simplefilter("ignore", UserWarning)
+            model = keras.saving.load_model(path, compile=False)
     except (OSError, ValueError, TypeError) as error:
         raise InvalidInput("The model's file cannot be read by this version of Keras.") from error
     return RawModel(model)
