@@ -51,9 +51,10 @@ class Control(_Part):
 
     def stop(self, value: object) -> Value | None:
         """The stop that equals a value; None where there is none."""
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
+        if not isinstance(value, str | int | float):
             return None
-        return next((stop for stop in self.stops if stop == value), None)
+        alike = (stop for stop in self.stops if isinstance(stop, bool) == isinstance(value, bool))
+        return next((stop for stop in alike if stop == value), None)
 
 
 class Training(_Part):

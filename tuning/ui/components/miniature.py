@@ -74,7 +74,7 @@ def _training(shown: Training) -> dict[str, Any]:
                 "stops": list(control.stops),
                 "texts": [show(stop) for stop in control.stops],
                 "start": control.stops.index(control.start),
-                "named": any(isinstance(stop, str) for stop in control.stops),
+                "named": any(isinstance(stop, str | bool) for stop in control.stops),
             }
             for control in shown.controls
         ],
