@@ -167,7 +167,7 @@ def _images(info: DatasetInfo, rows: int, size: _Size) -> Suggestion:
     }
     why = f"{rows:,} images of {info.features:,} pixels: convolutions see a shape wherever it is"
     if is_few:
-        parameters |= {"shift": Choice(values=[0.0, 0.1]), "rotate": Choice(values=[0.0, 0.05])}
+        parameters |= {"shift": Choice(values=[0.0, 0.1]), "rotate": Choice(values=[0.0, 10.0])}
         why += ", and few images are varied a little, or not, as they train"
     return _told(CONV, parameters, 8 if is_few else 3, why)
 
