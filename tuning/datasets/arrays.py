@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -112,7 +113,7 @@ def _array(file: Arrays, name: str, title: str) -> np.ndarray:
                 "holds Python objects, which are never unpickled: save it as an array of numbers"
             )
         raise InvalidInput(f"{name} in {title} {reason}.", FIELD) from error
-    except (OSError, EOFError, MemoryError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, MemoryError, zlib.error, zipfile.BadZipFile) as error:
         raise InvalidInput(f"{name} in {title} cannot be read: {error}.", FIELD) from error
 
 

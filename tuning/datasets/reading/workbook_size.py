@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import IO
 
@@ -35,7 +36,7 @@ def check(content: bytes, title: str) -> None:
             for name in sheets:
                 with archive.open(name) as sheet:
                     _check_sheet(sheet, lengths, title)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise InvalidInput(
             f"{title} cannot be read as a workbook (.xlsx): {str(error).rstrip('.')}.", FIELD
         ) from error
