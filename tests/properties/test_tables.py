@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.data_files import images
 from tests.properties.inputs import outcome
 from tuning import datasets
 from tuning.datasets import own, reading, tables
 from tuning.settings import Settings
 from tuning.study import DataSpec
 
+
+def whole() -> dict[str, bytes]:
+    """A workbook, a Parquet file and arrays."""
+    frame = pd.DataFrame(
+        {"a": [1.5, None, 3] * 5, "b": ["x", "y", ""] * 5, "c": [True, False, True] * 5}
+    )
+    book, parquet = io.BytesIO(), io.BytesIO()
+    frame.to_excel(book, index=False)
+    frame.to_parquet(parquet)
+    arrays = images(rows=10)
+    return {"xlsx": book.getvalue(), "parquet": parquet.getvalue(), "npz": arrays}
+
+
+WHOLE = whole()
 cells = st.one_of(
     st.integers(-3, 3).map(str),
     st.floats().map(str),
@@ -78,9 +95,23 @@ def test_a_file_that_is_kept_can_be_studied(place: Settings, content: bytes) -> 
     assert any(one.name == name for one in datasets.listed(place))
 
 
-@given(st.binary(max_size=200), st.sampled_from(["x.npz", "x.csv", "x.txt", "x"]))
-def test_no_bytes_break_an_upload(content: bytes, name: str) -> None:
-    outcome(lambda: own.inspect(content, name))
+begins = st.sampled_from(
+    [b"", b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe"]
+)
+
+
+@given(
+    begins, st.binary(max_size=200), st.sampled_from(["x.npz", "x.csv", "x.xlsx", "x.parquet", "x"])
+)
+def test_no_bytes_break_an_upload(begin: bytes, content: bytes, name: str) -> None:
+    outcome(lambda: own.inspect(begin + content, name))
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["xlsx", "parquet", "npz"]))
+def test_no_broken_file_breaks_its_library(place: int, kind: str) -> None:
+    content = bytearray(WHOLE[kind])
+    content[place % len(content)] ^= 1 + place % 255
+    outcome(lambda: own.inspect(bytes(content), f"x.{kind}"))
 
 
 def test_an_empty_table_is_a_sentence() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy as np
 from tuning.datasets.base import SPLIT_SEED, TEST_FRACTION, Column, Dataset
 from tuning.datasets.names import column_name
 from tuning.datasets.rules import (
+    BROKEN,
     FIELD,
     LARGEST,
     MOST_INPUTS,
@@ -95,7 +95,9 @@ def _check_unpacked_size(content: bytes, title: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile as error:
+        if not content.startswith(b"PK"):  # what NumPy takes for an archive
+            raise zipfile.BadZipFile
+    except BROKEN as error:
         raise InvalidInput(
             f"{title} is not an .npz file as numpy.savez writes it.", FIELD
         ) from error
@@ -113,7 +115,7 @@ def _array(file: Arrays, name: str, title: str) -> np.ndarray:
                 "holds Python objects, which are never unpickled: save it as an array of numbers"
             )
         raise InvalidInput(f"{name} in {title} {reason}.", FIELD) from error
-    except (OSError, EOFError, MemoryError, zlib.error, zipfile.BadZipFile) as error:
+    except (MemoryError, *BROKEN) as error:
         raise InvalidInput(f"{name} in {title} cannot be read: {error}.", FIELD) from error
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from pathlib import Path
 
 from tuning.errors import InvalidInput, quoted
 from tuning.study import ARRAYS, TABLES
 
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
+"""What Python raises for an archive that is broken."""
 FIELD = "data.name"
 """The field of a study at which a wrong file is told."""
 MOST_BYTES = 100 * 10**6

@@ -35,6 +35,7 @@ def read(content: bytes, title: str) -> Table:
         check_unpacked(sum(group.total_byte_size for group in groups), title)
         texts = [one.name for one in file.schema_arrow if _is_text(one.type)]
         found = pq.read_table(io.BytesIO(content), read_dictionary=texts)
+        found.validate(full=True)  # that texts are there to which the cells point, and are UTF-8
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = " ".join(str(error).split()).rstrip(".")
         raise InvalidInput(f"{title} cannot be read as Parquet: {reason}.", FIELD) from error

@@ -9,13 +9,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO
 
 import numpy as np
 
-from tuning.datasets.rules import FIELD, check_cells, check_unpacked
+from tuning.datasets.rules import BROKEN, FIELD, check_cells, check_unpacked
 from tuning.errors import InvalidInput
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -36,7 +35,7 @@ def check(content: bytes, title: str) -> None:
             for name in sheets:
                 with archive.open(name) as sheet:
                     _check_sheet(sheet, lengths, title)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+    except BROKEN as error:
         raise InvalidInput(
             f"{title} cannot be read as a workbook (.xlsx): {str(error).rstrip('.')}.", FIELD
         ) from error
