@@ -261,6 +261,11 @@ def shop() -> bytes:
 
 
 OWN = {
+    "csv of an earlier study": (
+        "birds.csv",
+        penguins(90),
+        {"target": "species", "rules": 1, "task": "classification"},
+    ),
     "shop": (
         "shop.csv",
         shop(),

@@ -156,9 +156,10 @@ def _scores(view: StudyView, dataset: Dataset, found: Tested | None) -> Iterator
             *lines,
         ]
     )
+    wilson = "The interval of the accuracy is Wilson's (1927). " if "accuracy" in limits else ""
     yield (
-        "The interval of the accuracy is Wilson's (1927), others are of a bootstrap over the test "
-        f"rows (Efron, 1979). The guess always says {_guessed(dataset)}."
+        f"{wilson}{'Other' if wilson else 'The'} intervals are of a bootstrap over the test rows "
+        f"(Efron, 1979). The guess always says {_guessed(dataset)}."
     )
 
 

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from tuning import catalog, datasets, tasks
-from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, own
+from tuning.datasets import SPLIT_SEED, TEST_FRACTION, arrays, first_rules, own
 from tuning.datasets.base import Dataset
-from tuning.datasets.reading import Table
 from tuning.export import script_table, templates
 from tuning.settings import Settings
 from tuning.study import DataSpec, StudySpec
@@ -122,7 +121,7 @@ def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
         yield templates.FROM_CSV.format(
             separator=_code(table.separator),
             decimal=_code(table.decimal),
-            missing=_code(_missing(table)),
+            missing=_code([*first_rules.MISSING_WORDS]),
             encode=task.code.encode.format(targets="y", labels="table[TARGET].to_numpy()"),
         )
         held_out = True
@@ -135,12 +134,6 @@ def _own(spec: StudySpec, settings: Settings) -> Iterator[str]:
         )
     if held_out:
         yield _held_out(task.code)
-
-
-def _missing(table: Table) -> list[str]:
-    """The texts that stand for a missing value."""
-    cells = table.cells.values()
-    return sorted({word for one in cells for word in (*one.odd, *one.words)})
 
 
 def _held_out(code: ScriptCode) -> str:

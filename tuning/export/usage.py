@@ -85,7 +85,7 @@ def _table(data: DataSpec, settings: Settings) -> list[str]:
     if data.kind == ".parquet":
         return [f'table = pd.read_parquet({title}).astype("string").fillna("").astype(object)']
     read = datasets.table(data, settings)
-    if read.skipped != 1 or read.separator == " " or read.quote != '"':
+    if data.rules > 1 and (read.skipped != 1 or read.separator == " " or read.quote != '"'):
         used = [column.name for column in datasets.load(data, settings).columns]
         return [read_text(read, sorted(used, key=place_of(read).__getitem__), title).rstrip()]
     options = f", sep={code(read.separator)}" if read.separator != "," else ""
@@ -95,26 +95,33 @@ def _table(data: DataSpec, settings: Settings) -> list[str]:
 
 def _columns(data: DataSpec, dataset: Dataset, settings: Settings) -> Iterator[str]:
     """`x`: the columns by name, numbers as floats and all others as texts."""
-    cells = datasets.table(data, settings).cells if data.is_table else {}
-    plain: list[str] = []
-    others: list[str] = []
-    texts: list[str] = []
-    for column in dataset.columns:
-        known = cells.get(column.name, Cells("number"))
-        is_plain = not known.form and known.decimal == "."
-        (texts if not is_number(column) else plain if is_plain else others).append(column.name)
-    if others:
+    read = datasets.table(data, settings) if data.is_table else None
+    cells = read.cells if read else {}
+    usual = Cells("number", decimal=read.decimal if read and data.rules == 1 else ".")
+    numbers = [column.name for column in dataset.columns if is_number(column)]
+    texts = [column.name for column in dataset.columns if not is_number(column)]
+    known = {name: cells.get(name, usual) for name in numbers}
+    plain = [name for name in numbers if not known[name].form and known[name].decimal == "."]
+    if any(known[name].form for name in numbers):
         yield f"{WRITTEN}\n"
     yield "x = {}"
     if plain:
         yield f"for name in {names(plain)}:"
         yield '    x[name] = pd.to_numeric(table[name], errors="coerce").to_numpy()'
-    for name in others:
-        mark = f", {code(cells[name].decimal)}" if cells[name].decimal != "." else ""
-        yield f"x[{code(name)}] = number(table[{code(name)}]{mark}).to_numpy()"
+    for name in numbers:
+        if name not in plain:
+            yield f"x[{code(name)}] = {_number(name, known[name])}.to_numpy()"
     if texts:
         yield f'for name in {names(texts)}:  # texts and dates, "" is missing'
         yield "    x[name] = table[name].str.strip().to_numpy(dtype=object)"
+
+
+def _number(name: str, cells: Cells) -> str:
+    """A column whose numbers are written otherwise than Python writes them, as numbers."""
+    given, mark = f"table[{code(name)}]", code(cells.decimal)
+    if cells.form:
+        return f"number({given}, {mark})"
+    return f'pd.to_numeric({given}.str.replace({mark}, "."), errors="coerce")'
 
 
 def is_number(column: Column) -> bool:
