@@ -336,7 +336,11 @@ BUILT: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("conv", "digits", {"blocks": 3, "filters": 4, "initialization": "zero", "dropout": 0.2}),
     ("conv", "digits", {"blocks": 1, "shift": 0.1, "rotate": 18.0, "zoom": 0.1, "flip": "both"}),
-    ("conv", "own", {"kernel_size": 5, "pooling": "average", "activation": "tanh"}),
+    (
+        "conv",
+        "own",
+        {"kernel_size": 5, "pooling": "average", "activation": "tanh", "initialization": "uniform"},
+    ),
 ]
 
 
