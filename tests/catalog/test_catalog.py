@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tuning import catalog, strategies
-from tuning.planning.checks import completed
+from tuning.errors import InvalidInput
+from tuning.planning.checks import check_space, completed
 from tuning.space import Fixed, Space
 from tuning.study import StudySpec
 
@@ -64,6 +65,12 @@ def test_a_linear_model_has_nothing_of_hidden_layers() -> None:
     assert space.active(tried) == {"layers": 0, "l2": 0.1}
     deeper = catalog.FAMILIES["dense"].complete(Space.model_validate(given | {"layers": [1, 2]}))
     assert deeper["units"].when == {}
+    with pytest.raises(
+        InvalidInput, match="units would never be used: it needs layers to be other"
+    ):
+        check_space(
+            Space.model_validate({"layers": 0, "units": [8, 16]}), catalog.FAMILIES["dense"]
+        )
 
 
 def test_a_model_s_values_are_complete() -> None:

@@ -178,6 +178,14 @@ def _check_condition(name: str, space: Space, family: catalog.Family) -> None:
                 f"{', '.join(map(str, wanted))}, which this space does not allow.",
                 f"space.{name}",
             )
+    for parent, idle in family[name].unless.items():
+        allowed = space[parent].points() if parent in space else [defaults[parent]]
+        if set(allowed) <= set(idle):
+            raise InvalidInput(
+                f"{name} would never be used: it needs {parent} to be other than "
+                f"{', '.join(map(str, idle))}, which this space does not allow.",
+                f"space.{name}",
+            )
 
 
 def _check_deciding(space: Space) -> None:
