@@ -65,6 +65,8 @@ def test_a_linear_model_has_nothing_of_hidden_layers() -> None:
     assert space.active(tried) == {"layers": 0, "l2": 0.1}
     deeper = catalog.FAMILIES["dense"].complete(Space.model_validate(given | {"layers": [1, 2]}))
     assert deeper["units"].when == {}
+    fixed = Space.model_validate({"layers": 0, "activation": "relu", "l2": [0.0, 0.1]})
+    assert check_space(fixed, catalog.FAMILIES["dense"])["activation"].when == {}
     with pytest.raises(
         InvalidInput, match="units would never be used: it needs layers to be other"
     ):

@@ -47,6 +47,8 @@ class Family:
                     when[parent] = wanted
             for parent, idle in self[name].unless.items():
                 can_be_idle = parent in space and any(map(space[parent].contains, idle))
+                if not parameter.searched and not space.searched.get(parent):
+                    can_be_idle = False  # both are fixed: it stands there and does nothing
                 if can_be_idle and parent not in when:
                     when[parent] = [v for v in self[parent].every() if v not in idle]
             new[name] = self[name].in_kind(parameter).model_copy(update={"when": when})
