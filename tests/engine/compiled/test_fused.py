@@ -11,7 +11,8 @@ from tuning import catalog
 from tuning.engine import models
 from tuning.engine.compiled import dense as narrow
 from tuning.engine.compiled import dropout, fused, programs
-from tuning.engine.compiled.programs import Mode, Programs, signature
+from tuning.engine.compiled.programs import Mode, Programs
+from tuning.engine.compiled.signature import signature
 from tuning.space import Values
 
 ROWS, BATCH = 100, 32  # the last batch has four rows
