@@ -61,6 +61,7 @@ def study(site: Site) -> int:
     labels = np.arange(18) % 3
     probabilities = np.eye(3)[labels[::-1]]
     np.savez(folder / "test.npz", probabilities=probabilities, y=labels, rows=np.arange(18))
+    (folder / "best.keras").write_bytes(b"no model: what cannot be tried says so")
     return number
 
 
