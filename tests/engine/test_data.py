@@ -31,7 +31,7 @@ def table(**changes: object) -> Dataset:
         np.array([[50.0, 0.0], [np.nan, np.nan]]),
         np.array([0, 1]),
         ("no", "yes"),
-        columns=(Column("size"), Column("colour", TEXTS)),
+        columns=(Column("size"), Column("colour", TEXTS, "category")),
     )
     return replace(known, **changes)  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from tuning import analysis, tasks
+from tuning import tasks
 from tuning.metrics import Measure
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.early_stopping import saved
@@ -133,20 +133,24 @@ def trial_table(
     measures: Sequence[Measure] | None = None,
 ) -> Table:
     """The trials by number; the hyperparameters and measures that have a column, else all."""
+    from tuning import analysis  # needs pandas, which other commands begin without
+
     names = hyperparameters(view) if names is None else names
     measures = analysis.measured(view) if measures is None else measures
     shown = [each.validation for each in measures]
     first = ["number", "state", "score", "deviation", "fits", "seconds"]
-    rows = [_row(view, view.trials[number], names, measures) for number in sorted(view.trials)]
+    rows = [
+        _row(view, trial, names, analysis.kept(view, trial.number, measures))
+        for _, trial in sorted(view.trials.items())
+    ]
     return Table([*first, *names, *shown, "error"], rows)
 
 
 def _row(
-    view: StudyView, trial: TrialRecord, names: Sequence[str], measures: Sequence[Measure]
+    view: StudyView, trial: TrialRecord, names: Sequence[str], kept: dict[str, float | None]
 ) -> list[Any]:
     fits = view.fits_of(trial.number)
     seconds = math.fsum(fit.seconds or 0 for fit in fits)
     known = [trial.number, trial.state.value, trial.score, trial.deviation, len(fits)]
-    kept = analysis.kept(view, trial.number, measures)
     values = [trial.values.get(name) for name in names]
     return [*known, f"{seconds:.3f}", *values, *kept.values(), trial.error]

@@ -58,7 +58,9 @@ def test_networks_of_neighbouring_seeds_begin_with_no_layer_in_common(
     """Or five seeds of a deep network would be one draw, seen five times."""
     built, build = [], models.build
     monkeypatch.setattr(
-        training.models, "build", lambda *given: built.append(build(*given)) or built[-1]
+        training.models,
+        "build",
+        lambda *given, **more: built.append(build(*given, **more)) or built[-1],
     )
     deep = MOONS.model_copy(update={"epochs": 1, "fixed": {"units": 2, "layers": 5}})
     for seed in (0, 1):

@@ -30,6 +30,10 @@ LOOK_AT = (
     ("article", "Ten random draws: how soon is the best so far nearly as good as at the end?"),
     ("hyperband", "Watch the rungs: who was cut early, and would it have won?"),
     ("bayesian", "From the sixth trial on it guesses first. Do its guesses come true?"),
+    (
+        "diabetes",
+        "A quantity in place of classes: is the error much below that of always saying the mean?",
+    ),
 )
 """Presets and what to watch, in their order."""
 
@@ -37,7 +41,7 @@ LOOK_AT = (
 def render() -> None:
     """A line each, with what to watch and the link to its form, filled in."""
     with st.container(border=True):
-        widgets.head("Searches to start", "on digits, in a minute or two each")
+        widgets.head("Searches to start", "in a minute or two each")
         widgets.the_article()
         for number, (name, question) in enumerate(LOOK_AT, 1):
             _study(number, PRESETS[name], question)
