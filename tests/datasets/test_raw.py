@@ -74,3 +74,32 @@ def test_missing_and_superfluous_columns_are_named(given: str, why: str) -> None
     with pytest.raises(InvalidInput) as refusal:
         check_names(given, "ab")
     assert why in str(refusal.value)
+
+
+def test_cells_that_could_mean_two_things_mean_what_they_did_in_the_study() -> None:
+    """One row tells neither day from month, nor a code from a number, nor the decimal mark."""
+    study = (
+        "age\tcity\tday\tpacked\n40,5\t01\t13/02/2020\t20200105\n"
+        "7,25\t2A\t14/02/2020\t20200106\n8,5\t01\t01/02/2020\t20200107\n"
+    )
+    like = reading.read(study.encode(), "study.csv")
+    columns = (
+        Column("age"),
+        Column("city", ("01", "2A"), "category"),
+        Column("day", (), "date", like.cells["day"].form),
+        Column("packed", (), "date", like.cells["packed"].form),
+    )
+    lines = "age\tcity\tday\tpacked\n12,345\t01\t03/04/2020\t20200108\n"
+    table = reading.read(lines.encode(), "new.csv", like)
+    found = {name: x.tolist() for name, x in raw.of_table(table, columns, {}).items()}
+    assert found == {
+        "age": [12.345],
+        "city": ["01"],
+        "day": ["03/04/2020"],
+        "packed": ["20200108"],
+    }
+    others = "age\tcity\tday\tpacked\n1.5\t01\t2020-04-03\t2020-01-08\n"  # plainly otherwise
+    table = reading.read(others.encode(), "new.csv", like)
+    found = {name: x.tolist() for name, x in raw.of_table(table, columns, {}).items()}
+    assert found["age"] == [1.5]
+    assert (found["day"], found["packed"]) == (["03/04/2020"], ["20200108"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ import numpy as np
 from tuning import datasets, metrics, tasks
 from tuning.datasets import Dataset, arrays, raw, reading
 from tuning.datasets.names import check_names, column_name
+from tuning.datasets.reading import Cells
 from tuning.datasets.rules import check_size
 from tuning.errors import InvalidInput
 from tuning.settings import Settings
@@ -78,7 +79,7 @@ def read(path: Path, data: DataSpec, settings: Settings, *, extra: bool = False)
 def _table(
     content: bytes, title: str, dataset: Dataset, data: DataSpec, settings: Settings, extra: bool
 ) -> Given:
-    table = reading.read(content, title)
+    table = reading.read(content, title, _like(dataset, data, settings))
     names = list(map(str, table.frame))
     wanted = [column.name for column in dataset.columns]
     also, missing = _of_the_study(data, settings)
@@ -94,6 +95,20 @@ def _table(
         table.separator if table.separator.strip() else ",",
         table.decimal,
     )
+
+
+def _like(dataset: Dataset, data: DataSpec, settings: Settings) -> reading.Table | None:
+    """A study's own table, and how its cells are meant: those of new rows are meant so, too."""
+    if not data.is_table:
+        return None
+    table = datasets.table(data, settings)
+    if table.cells:
+        return table
+    known = {  # read by the first rules, which note nothing
+        column.name: Cells("number" if column.kind == "number" else "text")
+        for column in dataset.columns
+    }
+    return replace(table, cells=known)
 
 
 def _of_the_study(

@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 __all__ = ["Cells", "Table", "is_number", "read"]
 
 
-def read(content: bytes, title: str) -> Table:
-    """The table in a file, whatever its name ends in. Raises InvalidInput if there is none."""
+def read(content: bytes, title: str, like: Table | None = None) -> Table:
+    """The table in a file, whatever its name ends in. Raises InvalidInput if there is none.
+
+    `like`: a table whose columns, by their names, say how cells are meant that could be read in
+    several ways: few rows do not tell day from month, nor a code such as 01 from a number.
+    """
     if workbooks.is_one(content):
-        return workbooks.read(content, title)
+        return workbooks.read(content, title, like)
     if content.startswith(parquet.MARK):
-        return parquet.read(content, title)
-    return texts.read(content, title)
+        return parquet.read(content, title, like)
+    return texts.read(content, title, like)
 
 
 def is_number(column: pd.Series) -> bool:

@@ -97,8 +97,11 @@ def _widths(columns: Sequence[Any]) -> np.ndarray:
     return widths
 
 
-def assembled(grid: Grid, title: str, notes: Sequence[str], **known: Any) -> Table:
-    """The table that a grid is. `known`: fields of Table that are known before."""
+def assembled(
+    grid: Grid, title: str, notes: Sequence[str], like: Table | None = None, **known: Any
+) -> Table:
+    """The table that a grid is. `like`: see `reading.read`; `known`: fields of Table that are
+    known before."""
     told = list(notes)
     if not len(grid.widths) or grid.widths.max() < 2:
         raise InvalidInput(
@@ -125,7 +128,7 @@ def assembled(grid: Grid, title: str, notes: Sequence[str], **known: Any) -> Tab
         for name, place in zip(different, places, strict=True)
     }
     known |= {"skipped": grid.starts[0] if grid.starts else 0, "width": int(grid.lengths.max())}
-    return _table(columns, title, told + more, places=tuple(places), **known)
+    return _table(columns, title, told + more, like, places=tuple(places), **known)
 
 
 def _is_empty(column: Any) -> bool:
@@ -174,15 +177,24 @@ def _names_rows(grid: Grid, width: int) -> bool:
 
 
 def _table(
-    columns: Mapping[str, Distinct], title: str, told: list[str], separator: str, **known: Any
+    columns: Mapping[str, Distinct],
+    title: str,
+    told: list[str],
+    like: Table | None,
+    separator: str,
+    **known: Any,
 ) -> Table:
     """Reads each column as what it is."""
     import pandas as pd
 
-    decimal, unsure = cells.decimal_of(columns.values(), separator) if separator else (".", "")
+    usual = like.decimal if like and like.separator == separator else ""
+    decimal, unsure = ".", ""
+    if separator:
+        decimal, unsure = cells.decimal_of(columns.values(), separator, usual)
+    meant = like.cells if like else {}
     found, how = dict[str, pd.Series](), dict[str, Cells]()
     for name, column in columns.items():
-        found[name], how[name], note = cells.read(column, decimal)
+        found[name], how[name], note = cells.read(column, decimal, meant.get(name))
         if note:
             told.append(f"{name!r} {note}")
     if unsure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,9 +42,9 @@ def is_missing_word(cell: str) -> bool:
     return cell.casefold() in MISSING_WORDS
 
 
-def decimal_of(columns: Iterable[Distinct], separator: str) -> tuple[str, str]:
+def decimal_of(columns: Iterable[Distinct], separator: str, usual: str = "") -> tuple[str, str]:
     """The decimal mark of most columns of numbers, and the mark of numbers such as 1,234 if only
-    the separator told what it means."""
+    the separator told what it means. `usual`: what it is where no column tells."""
     votes, unsure = Counter[str](), Counter[str]()
     for column in columns:
         rest = _no_words(column)
@@ -56,6 +56,8 @@ def decimal_of(columns: Iterable[Distinct], separator: str) -> tuple[str, str]:
             unsure[mark] += 1
     if votes:
         return max(votes, key=votes.__getitem__), ""
+    if usual:
+        return usual, ""
     if unsure[","]:
         return ("," if separator == ";" else "."), ","
     return ".", ""
@@ -70,14 +72,19 @@ def _share(cells: list[str]) -> float:
     return sum(map(numbers.is_one, cells[:_TRIED])) / len(cells[:_TRIED]) if cells else 0.0
 
 
-def read(column: Distinct, decimal: str) -> tuple[pd.Series, Cells, str]:
+def read(
+    column: Distinct, decimal: str, known: Cells | None = None
+) -> tuple[pd.Series, Cells, str]:
     """A column as what it is, how it is written, and the end of a sentence on what was assumed.
 
-    `decimal`: the table's own mark, for a column that does not tell.
+    `decimal`: the table's own mark, for a column that does not tell. `known`: how it is written
+    elsewhere, and so here, too, unless its cells say that it is not.
     """
     rest = _no_words(column)
     if not column.looked_at:
         return _texts(column), Cells("empty"), ""
+    if known is not None and (found := _as_known(column, rest, decimal, known)):
+        return found
     form, doubtful = dates.form_of(rest) if rest else ("", False)
     if form:
         return _dates(column, form, doubtful)
@@ -88,6 +95,28 @@ def read(column: Distinct, decimal: str) -> tuple[pd.Series, Cells, str]:
     words = _words(column, is_missing_word)
     truth = bool(rest) and {cell.casefold() for cell in rest} <= {"true", "false"}
     return _texts(column), Cells("truth" if truth else "text", words=words), _alike(column)
+
+
+def _as_known(
+    column: Distinct, rest: list[str], decimal: str, known: Cells
+) -> tuple[pd.Series, Cells, str] | None:
+    """A column read as one that is known; None where it cannot be, or where nothing is known."""
+    rest = [cell for cell in rest if cell not in known.odd]
+    if known.kind in ("text", "truth"):
+        return _texts(column), Cells(known.kind, words=_words(column, is_missing_word)), ""
+    if not rest:
+        return None
+    if known.kind == "date" and known.form:
+        own, _ = dates.form_of(rest)
+        there = dates.read(rest, own).notna().sum() if own else 0
+        here = dates.read(rest, known.form).notna().sum()
+        return (
+            _dates(column, known.form, False) if here >= max(there, _ENOUGH * len(rest)) else None
+        )
+    if known.kind == "number":
+        found = _numbers(column, numbers.decimal_of(rest) or decimal, known.odd)
+        return (*found, "") if found else None
+    return None
 
 
 def _words(column: Distinct, which: Callable[[str], bool]) -> dict[str, int]:
@@ -119,12 +148,17 @@ def _said(form: str) -> str:
     return re.sub(r"%[dmYy]", lambda found: names[found[0]], re.split("[ T]%[HI]", form)[0])
 
 
-def _numbers(column: Distinct, decimal: str) -> tuple[pd.Series, Cells] | None:
-    """A column as numbers; None if too many of its cells are none."""
+def _numbers(
+    column: Distinct, decimal: str, known_odd: Collection[str] | None = None
+) -> tuple[pd.Series, Cells] | None:
+    """A column as numbers; None if too many of its cells are none.
+
+    `known_odd`: cells that are none, of a column that is known to be one of numbers.
+    """
     import pandas as pd
 
     values, forms = numbers.read(column, decimal)
-    if not _is_number(column, values):
+    if not _is_number(column, values, known_odd):
         return None
     odd = column.frequent(np.isnan(values) & column.filled)
     form = max(forms, key=forms.__getitem__) if forms else ""
@@ -132,18 +166,24 @@ def _numbers(column: Distinct, decimal: str) -> tuple[pd.Series, Cells] | None:
     return pd.Series(values[column.codes]), cells
 
 
-def _is_number(column: Distinct, values: np.ndarray) -> bool:
+def _is_number(
+    column: Distinct, values: np.ndarray, known_odd: Collection[str] | None = None
+) -> bool:
     """Whether the cells that are no numbers are so few, or such, that the column is one."""
     numeric = ~np.isnan(values)
     here = int(column.counts[numeric].sum())
     if not here:
         return False
     odd = column.frequent(~numeric & column.filled)
-    others = {cell: n for cell, n in odd.items() if cell.casefold() not in SURE_WORDS}
+    others = {
+        cell: n
+        for cell, n in odd.items()
+        if cell.casefold() not in SURE_WORDS and cell not in (known_odd or ())
+    }
     if sum(others.values()) > (1 - _ENOUGH) * (here + sum(others.values())):
         return False
     unlike = any(not numbers.LOOKS.fullmatch(cell) for cell in others)
-    return not unlike or len(np.unique(values[numeric])) > _FEW
+    return not unlike or known_odd is not None or len(np.unique(values[numeric])) > _FEW
 
 
 def _alike(column: Distinct) -> str:

@@ -22,7 +22,7 @@ _INDEX = "__index_level_"
 """What pandas calls an index that it kept without a name."""
 
 
-def read(content: bytes, title: str) -> Table:
+def read(content: bytes, title: str, like: Table | None = None) -> Table:
     """The table in a file."""
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -39,7 +39,7 @@ def read(content: bytes, title: str) -> Table:
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = " ".join(str(error).split()).rstrip(".")
         raise InvalidInput(f"{title} cannot be read as Parquet: {reason}.", FIELD) from error
-    return _table(found, title)
+    return _table(found, title, like)
 
 
 def _is_text(kind: Any) -> bool:
@@ -48,13 +48,14 @@ def _is_text(kind: Any) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-def _table(found: Any, title: str) -> Table:
+def _table(found: Any, title: str, like: Table | None) -> Table:
     import pandas as pd
 
     names, notes = header.different([str(name).strip() for name in found.column_names])
     columns, how, left_out = dict[str, pd.Series](), dict[str, Cells](), list[str]()
     for name, column in zip(names, found.columns, strict=True):
-        read_ = None if name.startswith(_INDEX) else _column(column, title)
+        known = like.cells.get(name) if like else None
+        read_ = None if name.startswith(_INDEX) else _column(column, title, known)
         if read_ is None:
             left_out.append(name)
             continue
@@ -74,7 +75,7 @@ def _table(found: Any, title: str) -> Table:
     return Table(title, pd.DataFrame(columns), "", notes=tuple(notes), cells=how, places=places)
 
 
-def _column(column: Any, title: str) -> tuple[pd.Series, Cells, str] | None:
+def _column(column: Any, title: str, known: Cells | None) -> tuple[pd.Series, Cells, str] | None:
     """One column by its type; None for what a network cannot learn from."""
     import pandas as pd
     import pyarrow as pa
@@ -86,7 +87,7 @@ def _column(column: Any, title: str) -> tuple[pd.Series, Cells, str] | None:
         column, kind = column.cast(pa.large_string()), pa.large_string()
     if _is_text(kind):
         texts = pc.utf8_trim_whitespace(pc.fill_null(column, ""))
-        return cells.read(Distinct.of(texts), ".")
+        return cells.read(Distinct.of(texts), ".", known)
     if pa.types.is_null(kind):
         return column.cast(pa.large_string()).to_pandas(), Cells("empty"), ""
     if pa.types.is_boolean(kind):

@@ -22,7 +22,7 @@ _HEAD = 1000
 """Rows of which is known how many lines stand above them."""
 
 
-def read(content: bytes, title: str) -> Table:
+def read(content: bytes, title: str, like: Table | None = None) -> Table:
     """The table in a text file."""
     text, code = encoding.decoded(content, title)
     old = "\n" not in text and "\r" in text
@@ -40,6 +40,7 @@ def read(content: bytes, title: str) -> Table:
         grid,
         title,
         encoding.note(title, code) + ([f"The lines of {title} end as old Macs'."] if old else []),
+        like=like,
         separator=divided.separator,
         quote=divided.quote,
         encoding=code,

@@ -25,7 +25,7 @@ def is_one(content: bytes) -> bool:
     return content.startswith((ARCHIVE, COMPOUND))
 
 
-def read(content: bytes, title: str) -> Table:
+def read(content: bytes, title: str, like: Table | None = None) -> Table:
     """The table on the first sheet."""
     _check(content, title)
     name, others, rows = _cells(content, title)
@@ -33,7 +33,8 @@ def read(content: bytes, title: str) -> Table:
     width = max(map(len, rows), default=0)
     check_cells(width * len(rows), title)
     columns = [_texts(row[k] if k < len(row) else "" for row in rows) for k in range(width)]
-    return assembled(Grid.of([columns] if width else []), title, notes, separator="")
+    grid = Grid.of([columns] if width else [])
+    return assembled(grid, title, notes, like=like, separator="")
 
 
 def _check(content: bytes, title: str) -> None:
