@@ -83,8 +83,8 @@ def read(
     rest = _no_words(column)
     if not column.looked_at:
         return _texts(column), Cells("empty"), ""
-    if known is not None and (found := _as_known(column, rest, decimal, known)):
-        return found
+    if known is not None and (meant := _as_known(column, rest, decimal, known)):
+        return meant
     form, doubtful = dates.form_of(rest) if rest else ("", False)
     if form:
         return _dates(column, form, doubtful)
