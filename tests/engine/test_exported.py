@@ -101,6 +101,16 @@ def test_rows_as_they_stand_in_the_file_give_what_prepared_ones_give(tmp_path: P
         model.predict({name: raw[name] for name in raw if name != "year"}, verbose=0)
 
 
+def test_codes_that_single_precision_does_not_tell_apart_are_told_apart() -> None:
+    codes = ("100000001", "100000002", "100000003")
+    dataset = table((Column("code", codes, "category", is_numeric=True),))
+    fitted = preprocessing.fitted(dataset, np.arange(40))
+    x = fitted.transform(dataset.x_test).astype("float32")
+    network = models.build("dense", {"layers": 0}, x.shape[1:], 3, seed=1)
+    told = exported.raw_model(network, dataset, fitted)(cells(dataset, dataset.x_test))
+    np.testing.assert_allclose(told, np.asarray(network(x)), atol=1e-6)
+
+
 def test_a_column_may_be_called_whatever_a_dict_can_hold(tmp_path: Path) -> None:
     names = ["a/b", "", "Size", "size", '$x <b>\n"', "🙂", "network", "numbers", "class_name"]
     dataset = table(tuple(Column(name) for name in names))

@@ -22,6 +22,8 @@ from tuning.engine import dates_inside
 
 KNOWN = 2
 """`StringLookup`'s number of the first text it knows; 0 is an empty one, 1 one it does not know."""
+DIGITS = 1e-14
+"""How far a number may be from its text, which has 15 digits."""
 Tensor: TypeAlias = keras.KerasTensor
 
 
@@ -116,12 +118,18 @@ def _without(x: Tensor, words: Sequence[Sequence[str]]) -> Tensor:
 
 
 def _same(x: Tensor, words: Sequence[Sequence[str]]) -> Tensor:
-    """Which of the words that are numbers each number is, (n, columns, words); as `predict`
-    rounds numbers."""
-    known = np.full((len(words), max(map(len, words))), np.nan, np.float32)
+    """Which of the words that are numbers each number is, (n, columns, words).
+
+    A number may come as it is, or in single precision, as Keras' `predict` rounds it: codes of
+    nine digits are told apart as long as they come whole.
+    """
+    known = np.full((len(words), max(map(len, words))), np.nan)
     for row, own in zip(known, words, strict=True):
         row[: len(own)] = [float(word) for word in own]
-    return ops.equal(ops.cast(ops.expand_dims(x, 2), "float32"), known)
+    x = ops.expand_dims(x, 2)
+    whole = ops.abs(x - known) <= DIGITS * np.abs(known)
+    rounded = ops.equal(x, known.astype(np.float32).astype(np.float64))
+    return ops.where(ops.any(whole, axis=2, keepdims=True), whole, rounded)
 
 
 def _filled(fitted: Any, x: Tensor) -> Tensor:
@@ -224,7 +232,7 @@ def _compared(x: Tensor, columns: Sequence[Column]) -> Tensor:
     """The same for categories whose cells are numbers: (n, columns)."""
     x = _without(x, [column.missing for column in columns])
     same = _same(x, [_known(column) for column in columns])
-    place = ops.sum(ops.where(same, np.arange(same.shape[2]) + KNOWN - 1, 0), axis=2)
+    place = ops.max(ops.where(same, np.arange(same.shape[2]) + KNOWN - 1, 0), axis=2)
     return ops.cast(ops.where(ops.isnan(x), 0, place + 1), "int64")
 
 
