@@ -70,6 +70,19 @@ def values_of(adapter: KerasTunerStrategy, trials: list[Trial]) -> list[Values]:
     return [searched_values(space, trial.hyperparameters.values) for trial in trials]
 
 
+def test_a_list_of_truth_values_stays_one() -> None:
+    """KerasTuner makes numbers of them."""
+    space = Space.model_validate(
+        {"parameters": {"batch_norm": {"type": "choice", "values": [True, False]}}}
+    )
+    [declared] = hyperparameters(space).space
+    assert [searched_values(space, {"batch_norm": v})["batch_norm"] for v in declared.values] == [
+        True,
+        False,
+    ]
+    assert searched_values(space, {"batch_norm": 1})["batch_norm"] is True
+
+
 def test_our_own_suggestions_are_tried_to_their_last_value() -> None:
     for family in catalog.FAMILIES.values():
         searches = {h.name: h.search for h in family.hyperparameters}

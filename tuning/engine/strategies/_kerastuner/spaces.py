@@ -79,6 +79,8 @@ def _plain(parameter: AnyParameter, value: Any) -> Value:
         return int(value)
     if isinstance(parameter, Float):
         return float(f"{float(value):.12g}")
+    if isinstance(parameter, ChoiceParameter) and isinstance(parameter.values[0], bool):
+        return bool(value)  # KerasTuner lists them as 0 and 1
     return value
 
 
