@@ -63,6 +63,17 @@ def test_what_nobody_takes_is_deleted_after_a_while(
     assert kept.take_predictions([done, asked]) == {}
 
 
+def test_what_nobody_takes_is_deleted_though_nobody_asks_any_more(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = kept.ask_prediction(1, ROW, "ann")
+    kept.end_prediction(begin(kept), "{}")
+    kept.tidy_predictions()
+    monkeypatch.setattr(predictions, "KEPT_SECONDS", 0.0)
+    kept.tidy_predictions()
+    assert kept.take_predictions([done]) == {}
+
+
 def test_no_answer_is_kept_of_a_request_that_was_withdrawn(kept: Store) -> None:
     number = kept.ask_prediction(1, ROW, "ann")
     begin(kept)

@@ -50,6 +50,7 @@ REFUSED = {
     "end_prediction",
     "fail_prediction",
     "drop_predictions",
+    "tidy_predictions",
     "watch",
 }
 """What changes something, or what no page needs."""

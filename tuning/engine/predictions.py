@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 
 from tuning.errors import StoreUnavailable, TuningError
 from tuning.settings import Settings
@@ -16,6 +17,8 @@ from tuning.store import PredictionRecord, Store
 
 LOOK_SECONDS = 0.02
 """How often to look whether somebody has asked."""
+TIDY_SECONDS = 15.0
+"""How often to see whether an answer waits that nobody takes."""
 AGAIN_SECONDS = 0.25
 """How long to wait where the store cannot be written."""
 FAULT = "This could not be predicted; the engine's log says why."
@@ -29,6 +32,7 @@ class Predictions:
         self._store, self._models = store, settings.models
         self._watch = store.watch()
         self._closing = threading.Event()
+        self._next_tidy = time.monotonic() + TIDY_SECONDS
         self._thread = threading.Thread(target=self._run, name="predictions", daemon=True)
 
     def serve(self) -> None:
@@ -59,11 +63,17 @@ class Predictions:
                 if self._watch.moved() or left:
                     self._answer_all()
                 left = False
+                self._tidy_when_due()
             except Exception as error:
                 known = isinstance(error, StoreUnavailable)
                 log.warning("Predictions have to wait: %s", error, exc_info=not known)
                 left = True
                 self._closing.wait(AGAIN_SECONDS)
+
+    def _tidy_when_due(self) -> None:
+        if time.monotonic() > self._next_tidy:
+            self._next_tidy = time.monotonic() + TIDY_SECONDS
+            self._store.tidy_predictions()
 
     def _answer_all(self) -> None:
         while not self._closing.is_set() and (request := self._store.next_prediction()) is not None:

@@ -120,6 +120,14 @@ class Predictions:
         """Says in one sentence why there is no answer."""
         self._settle(number, PredictionState.FAILED, why)
 
+    def tidy_predictions(self) -> None:
+        """Deletes what nobody has taken in time, though nobody asks any more."""
+        with self._engine.connect() as connection:
+            found = connection.scalar(select(table.c.id).where(_is_old()).limit(1))
+        if found is not None:
+            with self._engine.begin() as connection:
+                _tidy(connection)
+
     def drop_predictions(self) -> None:
         """Deletes every request and answer: what an engine left that is gone."""
         with self._engine.begin() as connection:
@@ -146,5 +154,9 @@ def _is(state: str) -> Any:
 
 def _tidy(connection: Connection) -> None:
     """Deletes what nobody has taken in time."""
+    connection.execute(delete(table).where(_is_old()))
+
+
+def _is_old() -> Any:
     old = time.time() - KEPT_SECONDS
-    connection.execute(delete(table).where(or_(table.c.finished < old, table.c.created < old)))
+    return or_(table.c.finished < old, table.c.created < old)
