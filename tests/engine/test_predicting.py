@@ -102,6 +102,15 @@ def test_what_matters_is_what_changes_the_prediction(models: Path) -> None:
     )
 
 
+def test_what_matters_is_not_asked_of_more_than_memory_holds(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(predicting, "MOST_TRIED", 11)
+    rows = [{"age": 10, "city <b>": "Oslo"}] * 3
+    with pytest.raises(InvalidInput, match=r"of 2 columns decide .* at most 2 rows, got 3"):
+        predicting.answer(path(models, 1), {"rows": rows})
+
+
 @pytest.mark.parametrize(
     ("number", "asked", "why"),
     [
@@ -112,6 +121,7 @@ def test_what_matters_is_what_changes_the_prediction(models: Path) -> None:
         (1, {"row": {**ROW, "age": 1e300}}, "The column 'age' takes a number"),
         (1, {"row": {**ROW, "age": "nan"}}, "The column 'age' takes a number, got nan."),
         (1, {"row": {**ROW, "city <b>": 3}}, "The column 'city <b>' takes a text, got 3."),
+        (1, {"row": {**ROW, "city <b>": "\ud800"}}, "The column 'city <b>' takes a text, got"),
         (1, {"row": [1, 2]}, "A row has its values by their columns"),
         (1, {"image": [1]}, "takes a row of a table, got an image"),
         (2, {"image": [1, 2, 3]}, "An image is 2×2 numbers, got 3."),

@@ -29,6 +29,8 @@ MOST_MODELS = 4
 """Models that are kept in memory."""
 AT_ONCE = 4096
 """Rows that are predicted at once."""
+MOST_TRIED = 20_000_000
+"""Cells that the engine makes to see which columns matter: of rows with every column's exchange."""
 FROM_BEFORE = (
     "This model was kept before models took raw rows: repeat the study, and its model can be tried."
 )
@@ -63,7 +65,13 @@ def matters(model: RawModel, given: Mapping[str, np.ndarray]) -> dict[str, float
     That is permutation importance (Breiman 2001, https://doi.org/10.1023/A:1010933404324) of what
     the model says, by the one permutation that gives every row the value of the next.
     """
-    before, rows = model.predict(given), len(next(iter(given.values())))
+    rows = len(next(iter(given.values())))
+    if rows * len(given) ** 2 > MOST_TRIED:
+        raise InvalidInput(
+            f"Which of {len(given):,} columns decide can be asked of at most "
+            f"{MOST_TRIED // len(given) ** 2:,} rows, got {rows:,}."
+        )
+    before = model.predict(given)
     many = {name: np.tile(values, len(given)) for name, values in given.items()}
     for place, (name, values) in enumerate(given.items()):
         many[name][place * rows : (place + 1) * rows] = np.roll(values, 1)
@@ -229,9 +237,14 @@ def _number(value: Any, name: str) -> float:
 def _text(value: Any, name: str) -> str:
     if value is None:
         return ""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _is_unicode(value):
         raise InvalidInput(f"The column {quoted(name)} takes a text, got {quoted(value)}.")
     return value
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether it can be encoded: JSON can name half of a character."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 _READ = {"number": _number, "text": _text}
