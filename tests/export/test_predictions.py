@@ -126,6 +126,9 @@ def test_images_come_as_arrays_and_in_the_study_s_shape(place: Settings, tmp_pat
     found = predictions.score(given, datasets.load(data, place), np.eye(10)[:3])
     assert found is not None
     assert (found.rows, found.metrics["accuracy"]) == (2, 0.5)
+    np.savez(new, x=images, y=np.array([0.0, 2.0, 11.0]))
+    given = predictions.read(new, data, place)
+    assert predictions.score(given, datasets.load(data, place), np.eye(10)[:3]) == found
     np.savez(new, x_test=images[:, :4])
     with pytest.raises(InvalidInput, match=r"must have the shape \(8, 8\) .* got \(4, 8\)"):
         predictions.read(new, data, place)

@@ -188,8 +188,16 @@ def _arrays(content: bytes, title: str, dataset: Dataset) -> Given:
         raise InvalidInput(
             f"The rows of {title} must have the shape {wanted} of the study's, got {x.shape[1:]}."
         )
-    truth = None if y is None else y.astype(str) if dataset.class_names else y.astype(np.float64)
-    return Given(title, inputs, pd.DataFrame({"row": np.arange(len(x))}), truth)
+    return Given(title, inputs, pd.DataFrame({"row": np.arange(len(x))}), _labels(y, dataset))
+
+
+def _labels(y: np.ndarray | None, dataset: Dataset) -> np.ndarray | None:
+    """What is true of an array's rows: classes by their names, or quantities."""
+    if y is None:
+        return None
+    if not dataset.class_names:
+        return y.astype(np.float64)
+    return np.array([f"{label:.15g}" for label in y]) if y.dtype.kind in "bf" else y.astype(str)
 
 
 def joined(given: Given, dataset: Dataset, outputs: np.ndarray) -> pd.DataFrame:
