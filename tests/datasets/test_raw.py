@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tuning.datasets import raw, reading
+from tuning.datasets import first_rules, raw, reading
 from tuning.datasets.base import Column
 from tuning.datasets.names import check_names
 from tuning.errors import InvalidInput
+from tuning.study import DataSpec
 
 COLUMNS = (
     Column("age"),
@@ -103,3 +104,20 @@ def test_cells_that_could_mean_two_things_mean_what_they_did_in_the_study() -> N
     found = {name: x.tolist() for name, x in raw.of_table(table, columns, {}).items()}
     assert found["age"] == [1.5]
     assert (found["day"], found["packed"]) == (["03/04/2020"], ["20200108"])
+
+
+def test_what_the_first_rules_read_as_missing_is_missing_in_new_rows() -> None:
+    lines = [f"{k % 7}.5,{('Oslo', 'NA', '?', 'Rome')[k % 4]},{k % 2}" for k in range(40)]
+    content = "\n".join(("age,city,y", *lines)).encode()
+    data = DataSpec(name="own/x-1.csv", target="y", rules=1)
+    dataset = first_rules.to_dataset(first_rules.read(content, "x.csv"), data)
+    words = raw.words(first_rules.read(content, "x.csv"), data)
+    found = raw.of_table(reading.read(content, "x.csv"), dataset.columns, words)
+    assert found["city"][:4].tolist() == ["Oslo", "", "", "Rome"]
+    assert {"NA", "?"} <= set(dataset.columns[1].missing)
+
+
+def test_a_column_s_own_decimal_mark_comes_before_its_neighbours() -> None:
+    like = reading.read(b"age;pay\n7.5;1.234,5\n8.5;12,25\n9.5;3,5\n", "study.csv")
+    table = reading.read(b"age;pay\n7.5;889,125\n", "new.csv", like)
+    assert table.frame.to_numpy().tolist() == [[7.5, 889.125]]

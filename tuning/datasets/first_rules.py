@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 MISSING_WORDS = ("?",)
 """What stood for a missing value besides pandas' own words (nothing, NA, NaN, null and such)."""
+WORDS = (
+    *("?", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN"),
+    *("<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"),
+)
+"""All words that stood for a missing value, pandas' own among them."""
 MOST_TEXTS = 100
 """Different texts up to which a column was one of categories."""
 TARGET = "data.target"
@@ -120,7 +125,10 @@ def to_dataset(table: Table, data: DataSpec) -> Dataset:
     x = np.column_stack([_column(table.frame[one.column], one) for one in used])
     train, test = task.hold_out(y, TEST_FRACTION, SPLIT_SEED)
     columns = (
-        Column(one.column, one.values, "category" if one.values else "number") for one in used
+        Column(one.column, one.values, "category", missing=WORDS)
+        if one.values
+        else Column(one.column)
+        for one in used
     )
     return Dataset(
         data.name,

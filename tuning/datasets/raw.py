@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tuning.datasets import tables, treatments
+from tuning.datasets import first_rules, tables, treatments
 from tuning.datasets.base import Column
 from tuning.datasets.cells import Cleaned, cleaned
 from tuning.datasets.names import check_names
@@ -44,6 +44,8 @@ def read(table: Table, missing: Mapping[str, Collection[str]]) -> Mapping[str, C
 
 def words(table: Table, data: DataSpec) -> dict[str, tuple[str, ...]]:
     """What stands for a missing value in a study's own table, by the names of all its columns."""
+    if data.rules == 1:
+        return dict.fromkeys(map(str, table.frame), first_rules.WORDS)
     found = {
         one.column: (*(word for word, _ in one.words), *one.odd)
         for one in tables.treated(table, data)

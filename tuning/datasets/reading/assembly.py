@@ -194,7 +194,9 @@ def _table(
     meant = like.cells if like else {}
     found, how = dict[str, pd.Series](), dict[str, Cells]()
     for name, column in columns.items():
-        found[name], how[name], note = cells.read(column, decimal, meant.get(name))
+        own = meant.get(name)
+        mark = own.decimal if own and usual and own.kind == "number" else decimal
+        found[name], how[name], note = cells.read(column, mark, own)
         if note:
             told.append(f"{name!r} {note}")
     if unsure:
