@@ -21,7 +21,7 @@ from tuning import settings
 from tuning.datasets import own
 from tuning.store import Batch, commands
 from tuning.study import DataSpec, StrategySpec, StudyState
-from tuning.ui.new_study.preview import TITLE
+from tuning.ui.new_study import columns, preview
 from tuning.ui.pages import (
     BEST,
     BOARD,
@@ -99,13 +99,13 @@ PATHS = {
 }
 SIGNS = {
     START: "Latest studies",
-    NEW_STUDY: "First rows",
+    NEW_STUDY: "A number is standardised",
     STUDIES: FORMULA,
     LIVE: "Best score",
     BEST: "Confusion matrix",
     TENSORBOARD: "Nothing to show yet",
     RACE: "Better than",
-    COMPARE: "Epochs to 99",
+    COMPARE: "Epochs to within",
     LEARN: "Hyperparameters",
     BOARD: "the best on top",
 }
@@ -155,7 +155,9 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
 ) -> None:
     tab = site.open(PATHS[page].format(study, race, board))
     if page is NEW_STUDY:
-        tab.locator("summary", has_text=TITLE).click()
+        tab.locator("summary", has_text=preview.TITLE).click()
+        tab.locator("summary", has_text=columns.TITLE).click()
+        expect(tab.get_by_test_id("stDataFrame").first).to_be_visible()
     expect(tab.get_by_text(SIGNS[page]).first).to_be_visible()
     expect(tab.get_by_test_id("stSkeleton")).to_have_count(0)
     for scheme in ("light", "dark"):

@@ -14,6 +14,7 @@ export function score(value) {
   if (value !== 0 && Math.abs(value) < 5e-5) return String(Number(value.toPrecision(3)));
   const power = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
   const places = power > 0 ? Math.max(4 - power, 0) : power > -3 ? 4 : 2 - power;
-  const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
-  return value.toLocaleString("en-US", digits);
+  const [whole, rest] = value.toFixed(places).split("."); // rounds as Python does
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return rest ? `${grouped}.${rest}` : grouped;
 }
