@@ -35,6 +35,7 @@ def times(view: StudyView) -> list[float]:
     return sorted(epoch.time for curve in view.curves.values() for epoch in curve)
 
 
+@pytest.mark.long
 def test_a_halving_search_and_another_stay_level(bench: Bench) -> None:
     studies = [bench.create(document) for document in (HALVING, RANDOM)]
     for number in studies:

@@ -149,6 +149,7 @@ OPEN = QUICK | {
 }
 
 
+@pytest.mark.long
 def test_a_study_survives_its_workers_and_waits_for_its_scheduler(
     stand: Stand, serving: Serving
 ) -> None:
