@@ -316,6 +316,7 @@ def test_a_killed_worker_does_not_lose_the_search(
     check_a_search_whose_worker_is_killed(bench)
 
 
+@pytest.mark.long
 def test_the_only_worker_killed_does_not_lose_the_search(
     lone: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
