@@ -10,7 +10,7 @@ import pytest
 from tests import homes
 from tests.records.samples import store
 from tuning.errors import TooManyWait
-from tuning.store import MiniatureState, Store, miniatures
+from tuning.store import MiniatureState, Store, miniatures, requests
 
 ASKED = {"kind": "training"}
 
@@ -70,7 +70,7 @@ def test_the_newest_answers_are_kept(kept: Store, monkeypatch: pytest.MonkeyPatc
 
 
 def test_no_more_than_the_limit_wait(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(miniatures, "MOST_WAITING", 2)
+    monkeypatch.setattr(requests, "MOST_WAITING", 2)
     for visitor in ("ann", "bob"):
         kept.ask_miniature("a", ASKED, visitor)
     with pytest.raises(TooManyWait, match=r"^2 miniatures wait already"):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.records.samples import store
 from tuning.errors import TooManyWait
-from tuning.store import PredictionState, Store, predictions
+from tuning.store import PredictionState, Store, predictions, requests
 
 ROW = {"row": {"age": 41.5}}
 
@@ -83,7 +83,7 @@ def test_no_answer_is_kept_of_a_request_that_was_withdrawn(kept: Store) -> None:
 
 
 def test_a_crowd_is_told_so(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(predictions, "MOST_WAITING", 1)
+    monkeypatch.setattr(requests, "MOST_WAITING", 1)
     kept.ask_prediction(1, ROW, "ann")
     with pytest.raises(TooManyWait, match=r"^1 predictions wait already"):
         kept.ask_prediction(1, ROW, "bob")

@@ -18,11 +18,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
 
-from tuning.errors import TooManyWait
-from tuning.store import schema
+from tuning.store import requests, schema
 
-MOST_WAITING = 200
-"""Requests that may wait at once."""
 MOST_ANSWERS = 300
 """Answers that are kept, the newest ones; each takes up to 40 KB."""
 FAILURE_SECONDS = 60.0
@@ -69,23 +66,8 @@ class Miniatures:
         """
         with self._engine.begin() as connection:
             connection.execute(delete(table).where(table.c.key == key, _is("failed")))
-            own = and_(table.c.visitor == visitor, _is("waiting"))
-            places = connection.scalars(delete(table).where(own).returning(table.c.created)).all()
-            waiting = connection.scalar(select(func.count()).where(_is("waiting"))) or 0
-            if waiting >= MOST_WAITING:
-                raise TooManyWait(
-                    f"{MOST_WAITING} miniatures wait already, which is the most: "
-                    "try again in a moment."
-                )
-            row = {
-                "key": key,
-                "asked": json.dumps(asked),
-                "visitor": visitor,
-                "state": MiniatureState.WAITING,
-                "created": min([time.time(), *places]),
-            }
-            (number,) = connection.execute(insert(table).values(row).returning(table.c.id)).one()
-        return int(number)
+            row = {"key": key, "asked": json.dumps(asked)}
+            return requests.enter(connection, table, visitor, row)
 
     def withdraw_miniatures(self, numbers: Iterable[int]) -> None:
         """Takes back those of these requests that still wait."""

@@ -13,13 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, delete, or_, select, update
 
-from tuning.errors import TooManyWait
-from tuning.store import schema
+from tuning.store import requests, schema
 
-MOST_WAITING = 200
-"""Requests that may wait at once."""
 KEPT_SECONDS = 60.0
 """How long a request or an answer that nobody takes is kept."""
 
@@ -62,23 +59,8 @@ class Predictions:
         """
         with self._engine.begin() as connection:
             _tidy(connection)
-            own = and_(table.c.visitor == visitor, _is("waiting"))
-            places = connection.scalars(delete(table).where(own).returning(table.c.created)).all()
-            waiting = connection.scalar(select(func.count()).where(_is("waiting"))) or 0
-            if waiting >= MOST_WAITING:
-                raise TooManyWait(
-                    f"{MOST_WAITING} predictions wait already, which is the most: "
-                    "try again in a moment."
-                )
-            row = {
-                "study_id": study_id,
-                "asked": json.dumps(asked),
-                "visitor": visitor,
-                "state": PredictionState.WAITING,
-                "created": min([time.time(), *places]),
-            }
-            (number,) = connection.execute(insert(table).values(row).returning(table.c.id)).one()
-        return int(number)
+            row = {"study_id": study_id, "asked": json.dumps(asked)}
+            return requests.enter(connection, table, visitor, row)
 
     def withdraw_predictions(self, numbers: Iterable[int]) -> None:
         """Deletes these requests, and their answers if they have any."""

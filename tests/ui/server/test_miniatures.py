@@ -21,7 +21,7 @@ from tests.records.samples import store
 from tests.waiting import wait_for
 from tuning.learn import LESSONS, Asked, examples
 from tuning.processes.engine import EngineState
-from tuning.store import EngineRecord, Store, miniatures
+from tuning.store import EngineRecord, Store, requests
 from tuning.ui.server import services, waiting
 from tuning.ui.server.miniatures import MiniatureRoute
 from tuning.ui.server.waiting import WaitingRoom
@@ -118,7 +118,7 @@ def test_a_failure_and_a_crowd_are_refused_with_their_sentences(
     with played(kept, lambda: kept.fail_miniature(key(), "Its worker was lost.")):
         told = lines(client.post("/miniature", json=said()))
     assert told[-1] == {"state": "refused", "why": "Its worker was lost."}
-    monkeypatch.setattr(miniatures, "MOST_WAITING", 0)
+    monkeypatch.setattr(requests, "MOST_WAITING", 0)
     (told_crowd,) = lines(client.post("/miniature", json=said()))
     assert told_crowd["state"] == "refused"
     assert told_crowd["why"].startswith("0 miniatures wait already")
