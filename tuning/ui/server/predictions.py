@@ -10,21 +10,18 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from tuning import settings
 from tuning.errors import InvalidInput, StoreUnavailable, TooManyWait, quoted
 from tuning.store import PredictionRecord, PredictionState, Store
-from tuning.store.miniatures import Watch
 from tuning.ui.server import readiness
+from tuning.ui.server.store_thread import StoreThread
 
 URL = "/prediction"
 MOST_BYTES = 2_000_000
@@ -33,18 +30,13 @@ MOST_LETTERS = 100
 """Of a visitor's id."""
 LOOK_SECONDS = 0.02
 """How often to look while somebody waits."""
-AGAIN_SECONDS = 0.5
-"""How often to look at least: whether the engine still lives is told by no change."""
 MOST_SECONDS = 30.0
 """How long a visitor waits at most."""
-PATIENCE = 5.0
-"""Seconds for which a write waits for other processes."""
 KINDS, MOST_ROWS = ("row", "rows", "image"), 100
 """What is asked: what the model says of a row or an image, or which columns decide it of rows."""
 LARGEST_ID = 2**63 - 1
 WITHDRAWN = "A newer request took the place of this one."
 HEADERS = {"Cache-Control": "no-store"}
-Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
@@ -60,13 +52,9 @@ class PredictionRoute:
     """The route, and those who wait for their answers."""
 
     def __init__(self, open_store: Callable[[], Store] | None = None) -> None:
-        self._open = open_store or (lambda: Store(settings.load().store_path, PATIENCE))
-        self._store: Store | None = None
-        self._watch: Watch | None = None
-        self._next = 0.0
+        self._thread = StoreThread("predictions", open_store)
         self._waiting: dict[int, asyncio.Future[Told]] = {}
         self._looking: asyncio.Task[None] | None = None
-        self._pool = ThreadPoolExecutor(1, "predictions")
 
     def routes(self) -> list[BaseRoute]:
         return [Route(URL, self._answer, methods=["POST"])]
@@ -75,9 +63,7 @@ class PredictionRoute:
         """Waits for the call that is under way; nobody is told anything any more."""
         if self._looking is not None:
             self._looking.cancel()
-        await asyncio.to_thread(self._pool.shutdown)
-        if self._store is not None:
-            self._store.close()
+        await self._thread.close()
 
     async def _answer(self, request: Request) -> Response:
         try:
@@ -92,7 +78,7 @@ class PredictionRoute:
         return Response(told.body, told.status, HEADERS, media_type="application/json")
 
     async def _wait(self, study_id: int, asked: dict[str, Any], visitor: str) -> Told:
-        found = await self._run(lambda: self._begin(study_id, asked, visitor))
+        found = await self._thread.run(lambda: self._begin(study_id, asked, visitor))
         if isinstance(found, Told):
             return found
         mine = self._waiting[found] = asyncio.get_running_loop().create_future()
@@ -105,14 +91,14 @@ class PredictionRoute:
         finally:
             del self._waiting[found]
             if mine.cancelled():
-                self._pool.submit(self._withdraw, found)
+                self._thread.pool.submit(self._withdraw, found)
 
     async def _look(self) -> None:
         """Tells everybody what is new, as long as somebody waits."""
         while self._waiting:
             numbers = list(self._waiting)
             try:
-                told = await self._run(partial(self._see, numbers))
+                told = await self._thread.run(partial(self._see, numbers))
             except Exception:  # the store cannot be read now, say: they must not wait for ever
                 log.exception("Predictions cannot be looked at.")
                 told = {}
@@ -124,28 +110,17 @@ class PredictionRoute:
 
     # -- in the thread ---------------------------------------------------------------------
 
-    def _run(self, call: Callable[[], Result]) -> asyncio.Future[Result]:
-        return asyncio.get_running_loop().run_in_executor(self._pool, call)
-
-    def _kept(self) -> Store:
-        if self._store is None:
-            self._store = self._open()
-            self._watch = self._store.watch()
-        return self._store
-
     def _begin(self, study_id: int, asked: dict[str, Any], visitor: str) -> Told | int:
         """The request's number; or the answer, where there is nothing to wait for."""
-        store = self._kept()
+        store = self._thread.store()
         why = readiness.trouble(store)
         return _why(503, why) if why else store.ask_prediction(study_id, asked, visitor)
 
     def _see(self, numbers: list[int]) -> dict[int, Told]:
         """The answers that there are, of those who wait."""
-        store = self._kept()
-        moved = self._watch is None or self._watch.moved()
-        if not moved and time.monotonic() < self._next:
+        if not self._thread.is_due():
             return {}
-        self._next = time.monotonic() + AGAIN_SECONDS
+        store = self._thread.store()
         found = store.take_predictions(numbers)
         why = readiness.trouble(store)
         told = {number: _told(found.get(number), why) for number in numbers}
@@ -153,7 +128,7 @@ class PredictionRoute:
 
     def _withdraw(self, number: int) -> None:
         try:
-            self._kept().withdraw_predictions([number])
+            self._thread.store().withdraw_predictions([number])
         except StoreUnavailable as error:
             log.warning("A request could not be taken back: %s", error)
 

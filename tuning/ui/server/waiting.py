@@ -12,28 +12,21 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-from tuning import settings
 from tuning.errors import StoreUnavailable, TooManyWait
 from tuning.learn import Asked, examples
 from tuning.store import MiniatureRecord, MiniatureState, Store
-from tuning.store.miniatures import Watch
 from tuning.ui.server import readiness
+from tuning.ui.server.store_thread import StoreThread
 
 LOOK_SECONDS = 0.025
 """How often to look while somebody waits."""
 MOST_SECONDS = 120.0
 """How long a visitor waits at most."""
-AGAIN_SECONDS = 0.5
-"""How often to look at least: whether the engine still lives is told by no change."""
 WITHDRAWN = "This request was withdrawn: a newer one took its place, or the engine began anew."
-PATIENCE = 5.0
-"""Seconds for which a write waits for other processes."""
-Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
@@ -59,23 +52,17 @@ class WaitingRoom:
     """One a process; everything in it belongs to the event loop, but for the store's calls."""
 
     def __init__(self, open_store: Callable[[], Store] | None = None) -> None:
-        self._open = open_store or (lambda: Store(settings.load().store_path, PATIENCE))
-        self._store: Store | None = None
-        self._watch: Watch | None = None
-        self._next = 0.0
+        self._thread = StoreThread("miniatures", open_store)
         self._visitors: set[_Visitor] = set()
         self._looking: asyncio.Task[None] | None = None
         self._is_closed = False
-        self._pool = ThreadPoolExecutor(1, "miniatures")
 
     async def close(self) -> None:
         """Waits for the call that is under way; nobody is told anything any more."""
         self._is_closed = True
         if self._looking is not None:
             self._looking.cancel()
-        await asyncio.to_thread(self._pool.shutdown)
-        if self._store is not None:
-            self._store.close()
+        await self._thread.close()
 
     async def wait(self, asked: Asked, visitor: str) -> AsyncIterator[str]:
         """The lines for one request; who stops reading withdraws it."""
@@ -97,11 +84,11 @@ class WaitingRoom:
         finally:
             self._visitors.discard(mine)
             if not is_last and not self._is_closed:
-                self._pool.submit(self._withdraw, [mine.number])
+                self._thread.pool.submit(self._withdraw, [mine.number])
 
     async def _enter(self, asked: Asked, visitor: str) -> str | int:
         """As `_begin`; a visitor who goes away meanwhile leaves no request."""
-        entering = self._pool.submit(self._begin, asked, visitor)
+        entering = self._thread.pool.submit(self._begin, asked, visitor)
         try:
             return await asyncio.wrap_future(entering)
         except (TooManyWait, StoreUnavailable) as error:
@@ -118,7 +105,7 @@ class WaitingRoom:
         """Tells everybody what is new, as long as somebody waits."""
         while self._visitors:
             try:
-                seen = await self._run(
+                seen = await self._thread.run(
                     partial(self._see, {v.number: v.key for v in self._visitors})
                 )
             except Exception:  # the store cannot be read now, say: they must not wait for ever
@@ -131,18 +118,9 @@ class WaitingRoom:
 
     # -- in the thread ---------------------------------------------------------------------
 
-    def _run(self, call: Callable[[], Result]) -> asyncio.Future[Result]:
-        return asyncio.get_running_loop().run_in_executor(self._pool, call)
-
-    def _kept(self) -> Store:
-        if self._store is None:
-            self._store = self._open()
-            self._watch = self._store.watch()
-        return self._store
-
     def _begin(self, asked: Asked, visitor: str) -> str | int:
         """The only line, where there is nothing to wait for; else the request's number."""
-        store = self._kept()
+        store = self._thread.store()
         answer = store.miniature_answer(asked.key)
         if answer is not None:
             return _done(answer)
@@ -158,18 +136,15 @@ class WaitingRoom:
 
     def _withdraw(self, numbers: list[int]) -> None:
         try:
-            self._kept().withdraw_miniatures(numbers)
+            self._thread.store().withdraw_miniatures(numbers)
         except StoreUnavailable as error:
             log.warning("Requests could not be taken back: %s", error)
 
     def _see(self, waiting: dict[int, str]) -> _Seen | None:
         """What there is to tell these visitors (their numbers and keys); None: nothing new."""
-        store = self._kept()
-        now = time.monotonic()
-        moved = self._watch is None or self._watch.moved()
-        if not moved and now < self._next:
+        if not self._thread.is_due():
             return None
-        self._next = now + AGAIN_SECONDS
+        store = self._thread.store()
         requests = store.open_miniatures()
         gone = {key for number, key in waiting.items() if number not in {r.id for r in requests}}
         answers = {key: store.miniature_answer(key) for key in gone}
