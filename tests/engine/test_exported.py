@@ -15,7 +15,7 @@ import pytest
 from tuning.datasets import Column, Dataset, preprocessing
 from tuning.datasets.base import OTHER
 from tuning.engine import exported, models
-from tuning.tasks import Target
+from tuning.tasks import Scale
 
 COLUMNS = (
     Column("size", missing=("-99.9",)),
@@ -149,6 +149,6 @@ def test_an_array_without_named_columns_comes_whole_and_a_quantity_in_its_own_un
     fitted = preprocessing.fitted(dataset, np.arange(40))
     x = fitted.transform(dataset.x_test).astype("float32")
     network = models.build("dense", {}, x.shape[1:], 3, seed=1)
-    model = exported.raw_model(network, dataset, fitted, target=Target(250.0, 40.0))
+    model = exported.raw_model(network, dataset, fitted, target=Scale(250.0, 40.0))
     told = np.asarray(model(dataset.x_test))
     np.testing.assert_allclose(told, np.asarray(network(x)) * 40 + 250, rtol=1e-6)

@@ -18,7 +18,7 @@ import tensorflow as tf
 from tuning import tasks
 from tuning.datasets import Dataset, preprocessing
 from tuning.engine.fits import SplitKey
-from tuning.tasks import Target
+from tuning.tasks import Scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class Prepared:
     """What is true of the validation rows, (n,): class numbers, or quantities in their own unit."""
     test_truth: np.ndarray
     """The same of the test rows."""
-    target: Target | None = None
+    target: Scale | None = None
     """How quantities are learned; None for classes."""
     largest: float = 1.0
     """What inputs that are bytes are divided by."""
@@ -124,7 +124,7 @@ def _in_place(array: np.ndarray) -> tf.Tensor:
     return tf.experimental.dlpack.from_dlpack(copy.__dlpack__())
 
 
-def _learned(targets: np.ndarray, target: Target | None) -> tf.Tensor:
+def _learned(targets: np.ndarray, target: Scale | None) -> tf.Tensor:
     """Class numbers, or quantities standardised."""
     return _int(targets) if target is None else _float(target.learned(targets))
 

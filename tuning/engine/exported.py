@@ -16,7 +16,7 @@ from keras import layers, ops
 from tuning.datasets.base import Dataset
 from tuning.engine.columns_inside import Names, Part, Tensor, array, parts
 from tuning.study import DataSpec
-from tuning.tasks import Target
+from tuning.tasks import Scale
 
 NAME = "raw_rows"
 """The model's own name, by which its file is told from one that takes prepared rows."""
@@ -29,7 +29,7 @@ def raw_model(
     dataset: Dataset,
     transformer: Any = None,
     largest: float = 1.0,
-    target: Target | None = None,
+    target: Scale | None = None,
 ) -> keras.Model:
     """A model of plain Keras that takes rows as they are in the data set's file.
 

@@ -28,7 +28,7 @@ from tuning.errors import StudyStopped, TrialFailed
 from tuning.objective import Objective
 from tuning.store import EpochRecord
 from tuning.study import FitKind
-from tuning.tasks import Target
+from tuning.tasks import Scale
 
 FAILURES = (TrialFailed, tf.errors.OpError, ValueError, MemoryError)
 """What ends a fit without a result; anything else is a fault of ours, or an order to stop."""
@@ -186,7 +186,7 @@ class EpochReporter(fused.LogsOnly):
         self.epochs: list[EpochRecord] = []
         self.values: list[float] = []
         self.best_weights: Weights | None = None
-        self.target: Target | None = None
+        self.target: Scale | None = None
         """How quantities are learned: Keras measures training rows as standardised."""
         self._best_rank: tuple[float, float] | None = None
         self._patience = Patience(task.objective, task.patience)

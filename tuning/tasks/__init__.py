@@ -6,7 +6,7 @@ Imports neither TensorFlow nor Streamlit.
 from tuning import catalog, metrics
 from tuning.metrics import Measure
 from tuning.study import DataSpec, StudySpec
-from tuning.tasks._base import ScriptCode, Split, Target, Task
+from tuning.tasks._base import Scale, ScriptCode, Split, Task
 from tuning.tasks._classes import FEWEST_ROWS, MOST_CLASSES
 from tuning.tasks.classification import CLASSIFICATION
 from tuning.tasks.regression import REGRESSION
@@ -47,9 +47,9 @@ __all__ = [
     "MOST_CLASSES",
     "REGRESSION",
     "TASKS",
+    "Scale",
     "ScriptCode",
     "Split",
-    "Target",
     "Task",
     "columns",
     "measures",

@@ -19,7 +19,7 @@ Encoded = tuple[list[np.ndarray], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Target:
+class Scale:
     """How a quantity stands to the number that a network learns for it.
 
     Standardised: mean 0 and deviation 1 among the rows that it was made of.
@@ -29,7 +29,7 @@ class Target:
     deviation: float
 
     @classmethod
-    def of(cls, quantities: np.ndarray) -> Target:
+    def of(cls, quantities: np.ndarray) -> Scale:
         """By the rows that train, (rows,)."""
         deviation = float(np.std(quantities))
         return cls(float(np.mean(quantities)), deviation if deviation > 0 else 1.0)
@@ -105,7 +105,7 @@ class Task(Protocol):
     def output(self, classes: int) -> Layer:
         """A network's last layer, for targets of so many classes (0: quantities)."""
 
-    def target(self, training: np.ndarray) -> Target | None:
+    def target(self, training: np.ndarray) -> Scale | None:
         """How targets are learned, by those that train; None: as they are, classes by number."""
 
     def check_column(self, column: np.ndarray, what: str, field: str) -> None:

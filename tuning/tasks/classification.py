@@ -9,7 +9,7 @@ import numpy as np
 from tuning.catalog import Layer, initializer
 from tuning.study import Evaluation
 from tuning.tasks import _base, _classes, _stratified
-from tuning.tasks._base import Encoded, ScriptCode, Split, Target
+from tuning.tasks._base import Encoded, Scale, ScriptCode, Split
 
 
 class Classification:
@@ -44,7 +44,7 @@ class Classification:
         }
         return Layer("Dense", options, name="classes")
 
-    def target(self, training: np.ndarray) -> Target | None:
+    def target(self, training: np.ndarray) -> Scale | None:
         return None
 
     def check_column(self, column: np.ndarray, what: str, field: str) -> None:

@@ -10,7 +10,7 @@ from tuning.catalog import Layer, initializer
 from tuning.errors import InvalidInput
 from tuning.study import Evaluation
 from tuning.tasks import _base, _drawn
-from tuning.tasks._base import Encoded, ScriptCode, Split, Target
+from tuning.tasks._base import Encoded, Scale, ScriptCode, Split
 
 LEARNED = """\
 # The target to mean 0 and deviation 1, by what the training rows alone say.
@@ -54,8 +54,8 @@ class Regression:
         }
         return Layer("Dense", options, name="quantity")
 
-    def target(self, training: np.ndarray) -> Target:
-        return Target.of(training)
+    def target(self, training: np.ndarray) -> Scale:
+        return Scale.of(training)
 
     def check_column(self, column: np.ndarray, what: str, field: str) -> None:
         """Numbers, and not always the same."""
