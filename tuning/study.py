@@ -103,6 +103,16 @@ class FitKind(StrEnum):
     EXECUTION = "execution"
     FOLD = "fold"
     REFIT = "refit"
+    """Of the best trial, on all training rows: the best model."""
+    BASELINE = "baseline"
+    """Of the untuned network, which stands as trial 0."""
+    CONFIRMATION = "confirmation"
+    """Of a trial that is over, on a fresh seed and a fresh split."""
+
+    @property
+    def scores(self) -> bool:
+        """Whether such fits make up a trial's score, and count as the search's training."""
+        return self in (FitKind.EXECUTION, FitKind.FOLD)
 
 
 class _Model(BaseModel):
@@ -221,6 +231,10 @@ class Evaluation(_Model):
     folds: int = Field(default=5, ge=2, le=100)
     executions: int = Field(default=1, ge=1, le=100)
     """How often each configuration is trained, each time from another seed."""
+    epoch: Literal["common", "own"] = "common"
+    """Which epoch of each fold makes up a trial's score, where the objective takes the best one:
+    that of the folds' mean curve, or each fold's own, as studies of earlier versions have it: what
+    each fold chooses for itself flatters more, and no model on all rows has such an epoch."""
 
     @field_validator("fraction", mode="before")
     @classmethod

@@ -18,6 +18,7 @@ REFUSED = {
     "create_study",
     "delete_study",
     "rename_study",
+    "silence",
     "set_state",
     "set_turn",
     "send",

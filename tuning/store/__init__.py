@@ -24,6 +24,7 @@ from tuning.store.records import (
     StudyTitle,
     TrialRecord,
 )
+from tuning.store.row_scores import RowScores
 from tuning.store.store import Store
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "PredictionState",
     "RaceBy",
     "RaceRecord",
+    "RowScores",
     "Store",
     "StudyRecord",
     "StudyTitle",

@@ -83,6 +83,8 @@ class Past:
         shown.ended = _first(whole.ended, int((self._finished < happened).sum()))
         shown.differs = {name: it < happened for name, at, it in self._differs if at < happened}
         shown.totals = self._totals_at(happened, shown)
+        if whole.honest is not None:
+            shown.honest = whole.honest.at(shown.totals.completed)
         times = self._times[: shown.totals.epochs]
         shown._sorted = np.sort(times, kind="stable")
         shown.study = self._study_at(happened, seconds, shown)

@@ -27,6 +27,8 @@ READS = frozenset(
         "fits",
         "epochs",
         "knowledge",
+        "row_scores",
+        "honest",
         "events",
         "engine",
         "races",

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from tuning.honesty import Honest
 from tuning.space import Values
+from tuning.store.row_scores import RowScores
 from tuning.study import FitKind, FitState, StudySpec, StudyState, TrialState, Turn
 
 FitKey = tuple[int, FitKind, int]
@@ -70,6 +72,8 @@ class StudyRecord:
     """How it shares the workers with others that run."""
     board: int | None = None
     """The board that it is, or was, a sheet of."""
+    silenced: tuple[str, ...] = ()
+    """The kinds of cards that a person does not want to see of it."""
 
     @property
     def test_score(self) -> float | None:
@@ -245,3 +249,6 @@ class Batch:
     """Columns of the study's own row."""
     knowledge: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     """By trial, what its strategy knew as it proposed it; plain values, of the strategy's own."""
+    row_scores: list[RowScores] = field(default_factory=list)
+    honest: Honest | None = None
+    """How honest the winner is now."""

@@ -39,6 +39,7 @@ def study_record(row: Row) -> StudyRecord:
     values["state"], values["turn"] = StudyState(values["state"]), Turn(values["turn"])
     for name in ("result", "test"):
         values[name] = json.loads(values[name]) if values[name] else {}
+    values["silenced"] = tuple(json.loads(values["silenced"] or "[]"))
     return StudyRecord(**values)
 
 

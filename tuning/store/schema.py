@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table
+from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table
 
 from tuning.errors import TuningError
 from tuning.study import DataSpec
@@ -19,7 +19,7 @@ metadata = MetaData()
 
 
 def _table(name: str, /, **columns: type) -> Table:
-    types = {int: Integer, float: Float, str: String}
+    types = {int: Integer, float: Float, str: String, bytes: LargeBinary}
     return Table(name, metadata, *(Column(c, types[t]) for c, t in columns.items()))
 
 
@@ -49,6 +49,7 @@ studies = _table(
     workers=int,
     test=str,
     board=int,
+    silenced=str,
 )
 boards = _table(
     "boards", id=int, name=str, created=float, closed=float, spec=str, study=int, change=int
@@ -99,6 +100,20 @@ epochs = _table(
     time=float,
     change=int,
 )
+row_scores = _table(
+    "row_scores",
+    study_id=int,
+    trial=int,
+    kind=str,
+    index=int,
+    first_epoch=int,
+    epochs=int,
+    rows=int,
+    right=bytes,
+    costs=bytes,
+    change=int,
+)
+honest = _table("honest", study_id=int, honest=str, change=int)
 knowledge = _table("knowledge", study_id=int, trial=int, knowledge=str)
 events = _table("events", id=int, study_id=int, time=float, kind=str, text=str)
 commands = _table("commands", id=int, study_id=int, kind=str, payload=str, created=float)

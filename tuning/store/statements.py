@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -80,6 +81,10 @@ def write(connection: Connection, study_id: int, batch: Batch) -> int:
     replace(connection, schema.epochs, [key | rows.epoch_row(e) for e in batch.epochs])
     known = [{"trial": n, "knowledge": rows.compact(k)} for n, k in batch.knowledge.items()]
     replace(connection, schema.knowledge, [{"study_id": study_id} | row for row in known])
+    replace(connection, schema.row_scores, [key | vars(scores) for scores in batch.row_scores])
+    if batch.honest is not None:
+        row = key | {"honest": json.dumps(batch.honest.to_json())}
+        replace(connection, schema.honest, [row])
     if batch.events:
         told = [{"study_id": study_id} | vars(record) for record in batch.events]
         connection.execute(insert(schema.events), told)

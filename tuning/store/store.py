@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from tuning.errors import StateConflict
+from tuning.honesty import Honest
 from tuning.store import clock, commands, races, rows, schema, statements, trouble
 from tuning.store.added import TRIAL, AddedTrials
 from tuning.store.boards import Boards
@@ -41,11 +42,12 @@ from tuning.store.records import (
     StudyTitle,
     TrialRecord,
 )
+from tuning.store.row_scores import KeptRowScores
 from tuning.study import StudySpec, StudyState, Turn
 from tuning.text import names
 
 
-class Store(Races, Boards, AddedTrials, Miniatures, Predictions):
+class Store(Races, Boards, AddedTrials, Miniatures, Predictions, KeptRowScores):
     """Reads and writes of one store file; safe to share between threads.
 
     Every method raises StoreUnavailable while the file is locked or its disk is full.
@@ -246,6 +248,22 @@ class Store(Races, Boards, AddedTrials, Miniatures, Predictions):
             text = connection.scalar(query.where(table.c.trial == trial))
         known: dict[str, Any] = json.loads(text) if text else {}
         return known
+
+    def honest(self, study_id: int, since: int = 0) -> Honest | None:
+        """How honest the winner is, if that was written after change `since`."""
+        table = schema.honest
+        query = select(table.c.honest).where(table.c.study_id == study_id, table.c.change > since)
+        with self._engine.connect() as connection:
+            text = connection.scalar(query)
+        return None if text is None else Honest.from_json(json.loads(text))
+
+    def silence(self, study_id: int, kind: str, on: bool = True) -> None:
+        """Shows a study's cards of this kind no more, or again. Raises NotFound."""
+        with self._engine.begin() as connection:
+            row = statements.touched(connection, study_id)
+            kinds = [known for known in json.loads(row.silenced or "[]") if known != kind]
+            kinds += [kind] if on else []
+            statements.change(connection, study_id, {"silenced": json.dumps(kinds)})
 
     def events(self, study_id: int) -> list[EventRecord]:
         """What happened to a study, the oldest first."""

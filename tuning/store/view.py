@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from tuning.honesty import Honest
 from tuning.space import Value
 from tuning.store import EpochRecord, FitKey, FitRecord, Store, StudyRecord, TrialRecord
 from tuning.store.counts import Ended, Totals
@@ -49,6 +50,8 @@ class StudyView:
         self.ranked: list[tuple[float, int]] = []
         """The trials that have a score, the best first: by what is the smaller the better."""
         self.ended = Ended()
+        self.honest: Honest | None = None
+        """How honest the winner is; None before the engine has reckoned it."""
         self.differs: dict[str, bool] = {}
         """The hyperparameters that trials have, and whether they differ in them."""
         self.totals = Totals()
@@ -93,6 +96,7 @@ class StudyView:
                     self._take_trial(trial)
                 for epoch in epochs:
                     self._take_epoch(epoch)
+                self.honest = self._store.honest(study.id, since) or self.honest
                 if trials or turned:
                     self.trials_change = study.change
                 self.study, self.change, self._snapshot = study, study.change, None
@@ -180,7 +184,7 @@ class StudyView:
             self.totals.first_fit = min(self.totals.first_fit or fit.started, fit.started)
 
     def _count_fit(self, fit: FitRecord, by: int) -> None:
-        scores = fit.kind is not FitKind.REFIT
+        scores = fit.kind.scores
         self.totals.fits += by * (scores and fit.state is FitState.COMPLETED)
         self.totals.training += by * (fit.seconds or 0.0) * scores
 

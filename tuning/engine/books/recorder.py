@@ -17,7 +17,17 @@ from typing import Any
 
 from tuning.engine.books.summaries import Summaries
 from tuning.errors import NotFound
-from tuning.store import Batch, EpochRecord, EventRecord, FitKey, FitRecord, Store, TrialRecord
+from tuning.honesty import Honest
+from tuning.store import (
+    Batch,
+    EpochRecord,
+    EventRecord,
+    FitKey,
+    FitRecord,
+    RowScores,
+    Store,
+    TrialRecord,
+)
 from tuning.store.trouble import FIRST_WAIT, LONGEST_WAIT, Result, passing, patiently
 
 INTERVAL = 0.1
@@ -38,6 +48,8 @@ class _Pending:
     restarted: list[FitKey] = field(default_factory=list)
     study: dict[str, Any] = field(default_factory=dict)
     knowledge: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    row_scores: dict[tuple[int, str, int], RowScores] = field(default_factory=dict)
+    honest: Honest | None = None
     stored: bool = False
     """True if the store has it and only TensorBoard's files lack it."""
     lost: int = 0
@@ -61,6 +73,8 @@ class _Pending:
         self.fits |= newer.fits
         self.study |= newer.study
         self.knowledge |= newer.knowledge
+        self.row_scores |= newer.row_scores
+        self.honest = newer.honest or self.honest
         self.events += newer.events
         for key in newer.restarted:
             self.restart(key)
@@ -78,6 +92,8 @@ class _Pending:
             self.restarted,
             self.study,
             self.knowledge,
+            list(self.row_scores.values()),
+            self.honest,
         )
 
 
@@ -119,6 +135,16 @@ class Recorder:
     def epoch(self, study_id: int, record: EpochRecord) -> None:
         with self._adding(study_id) as pending:
             pending.add(record)
+
+    def row_scores(self, study_id: int, record: RowScores) -> None:
+        """What the kept validation rows gave a fit; replaces what the same fit gave before."""
+        with self._adding(study_id) as pending:
+            pending.row_scores[record.trial, record.kind, record.index] = record
+
+    def honest(self, study_id: int, honest: Honest) -> None:
+        """How honest the winner is now."""
+        with self._adding(study_id) as pending:
+            pending.honest = honest
 
     def restart(self, study_id: int, key: FitKey) -> None:
         """A fit begins again: what it reported so far no longer counts."""

@@ -1,0 +1,139 @@
+"""What a study keeps of how honest its winner is: reckoned by the engine, shown by all others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+BASELINES = ("constant", "linear", "untuned")
+"""Always the same answer, a linear model, and the family's defaults; by these names everywhere."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Whether the winner is better than a baseline, after allowing for the choosing."""
+
+    lead: float
+    """How much better it is, corrected; in the metric, the greater the better."""
+    error: float
+    """The standard error of it."""
+    is_shown: bool
+    """False: not shown by these rows, which is not the same as no better."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How things stood as one more trial had ended."""
+
+    trial: int
+    """The trial that ended."""
+    winner: int
+    """The best trial until then."""
+    chosen: float
+    corrected: float
+    low: float
+    high: float
+    beats: tuple[str, ...] = ()
+    """The baselines that the winner was shown to beat then."""
+
+
+@dataclass(frozen=True)
+class Honest:
+    """A study's winner, after allowing for the choosing. What is None or empty is not known."""
+
+    metric: str
+    """What the scores are: a name of `tuning.metrics.MEASURES`."""
+    chosen: float | None = None
+    """The score where it was chosen: the best trial's."""
+    corrected: float | None = None
+    """The same, corrected for choosing the best of so many trials and epochs."""
+    low: float | None = None
+    high: float | None = None
+    """The ends of the corrected score's 90 % interval."""
+    rows: int | None = None
+    """Validation rows that the choice rests on."""
+    trials: int = 0
+    """Trials among which was chosen."""
+    epochs: int = 0
+    """The most epochs of one of them among which was chosen; 1 where none was."""
+    method: str = ""
+    """How it was corrected, in a few words."""
+    missing: str = ""
+    """Why a number is not there, as a sentence; empty where all are."""
+    winner: int | None = None
+    baselines: Mapping[str, float] = field(default_factory=dict)
+    """Their scores by the same metric on the same rows, by the names of `BASELINES`."""
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    """By baseline."""
+    visible: float | None = None
+    """From about which lead on these rows show that something is better than the constant."""
+    tied: tuple[int, ...] = ()
+    """The trials that cannot be told from the winner, itself included, by number."""
+    smallest: int | None = None
+    """Of these, the one whose network has the fewest weights, and the one that trained fastest."""
+    quickest: int | None = None
+    course: tuple[Step, ...] = ()
+    """How it stood after each trial, in the order in which they ended."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What is to be said of a baseline (`linear`: trained on 10,000 of 48,000 rows), by name."""
+
+    @property
+    def flattery(self) -> float | None:
+        """By how much the chosen score is better than the corrected one; of a cost, below zero."""
+        if self.chosen is None or self.corrected is None:
+            return None
+        return self.chosen - self.corrected
+
+    def at(self, ended: int) -> Honest:
+        """As it stood when so many of its trials had ended: what is not known of then is left out.
+
+        Baselines stay: they are trained as a study begins.
+        """
+        course = self.course[:ended]
+        if not course:
+            return replace(
+                self,
+                chosen=None,
+                corrected=None,
+                low=None,
+                high=None,
+                trials=0,
+                winner=None,
+                claims={},
+                tied=(),
+                smallest=None,
+                quickest=None,
+                course=(),
+            )
+        if len(course) == len(self.course):
+            return self
+        last = course[-1]
+        return replace(
+            self,
+            chosen=last.chosen,
+            corrected=last.corrected,
+            low=last.low,
+            high=last.high,
+            trials=len(course),
+            winner=last.winner,
+            claims={},
+            tied=(),
+            smallest=None,
+            quickest=None,
+            course=course,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, of which `from_json` makes the same again."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Honest:
+        claims = {name: Claim(**claim) for name, claim in data.get("claims", {}).items()}
+        course = tuple(
+            Step(**{**step, "beats": tuple(step.get("beats", ()))})
+            for step in data.get("course", ())
+        )
+        tied = tuple(data.get("tied", ()))
+        return cls(**{**data, "claims": claims, "course": course, "tied": tied})
