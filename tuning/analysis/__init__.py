@@ -15,7 +15,8 @@ from tuning.analysis.curves import (
 )
 from tuning.analysis.distribution import Distribution, distribution
 from tuning.analysis.extents import Extents, extents, together
-from tuning.analysis.findings import REFIT, Part, findings, parts, position, within_deviation
+from tuning.analysis.findings import findings, within_deviation
+from tuning.analysis.fits import REFIT, Part, parts
 from tuning.analysis.heat import Bins, HeatMap, heat_map
 from tuning.analysis.kept import besides, kept, measured
 from tuning.analysis.mattered import Mattered, mattered
@@ -69,7 +70,6 @@ __all__ = [
     "misclassified",
     "parallel",
     "parts",
-    "position",
     "progress",
     "residuals",
     "scores_so_far",

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-
 from tuning import catalog
 from tuning.analysis.mattered import Mattered, mattered
 from tuning.analysis.trials import title_of
 from tuning.space import Float, Int, show
-from tuning.store import FitRecord, TrialRecord
+from tuning.store import TrialRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind, TrialState
+from tuning.study import TrialState
 from tuning.text.words import percent
 
 FEWEST_FOR_END = 10
 """Scored trials from which on the end of a range is pointed out."""
 NEAR_END = 0.25
 """The part of a range that counts as near its end."""
-REFIT = "Final training"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of the fits that make up a score."""
-
-    label: str
-    seed: int
-    score: float | None
-    seconds: float | None
-    state: str
-    note: str
-
-
-def parts(view: StudyView, number: int) -> list[Part]:
-    """The fits of one trial as a page lists them."""
-    return [
-        Part(
-            label_of(view, fit), fit.seed, fit.score, fit.seconds, fit.state.value, fit.error or ""
-        )
-        for fit in view.fits_of(number)
-    ]
-
-
-def label_of(view: StudyView, fit: FitRecord) -> str:
-    """`Execution 2`, `Fold 3, run 2`: what a fit is among those of its trial, from 1."""
-    if fit.kind is FitKind.REFIT:
-        return REFIT
-    if fit.kind is FitKind.EXECUTION:
-        return f"Execution {fit.index + 1}"
-    folds = view.study.spec.evaluation.folds
-    again = f", run {fit.index // folds + 1}" if fit.index >= folds else ""
-    return f"Fold {fit.index % folds + 1}{again}"
 
 
 def within_deviation(view: StudyView) -> list[int]:
@@ -118,7 +80,7 @@ def _edge(view: StudyView, name: str, best: TrialRecord) -> str | None:
     parameter, value = view.study.spec.space[name], best.values.get(name)
     if not isinstance(parameter, Int | Float) or value is None or len(parameter.points(5)) < 4:
         return None
-    share = position(parameter, float(value))
+    share = parameter.position(float(value))
     margin = 0.02 if parameter.is_finite else 0.05
     if margin < share < 1 - margin:
         return None
@@ -141,15 +103,6 @@ def _as_near(view: StudyView, name: str, parameter: Int | Float, at_low: bool) -
     """How many of the best quarter of the trials lie near that end, and how many these are."""
     best = [number for _, number in view.ranked[: max(len(view.ranked) // 4, 3)]]
     values = [view.trials[number].values.get(name) for number in best]
-    places = [position(parameter, float(value)) for value in values if value is not None]
+    places = [parameter.position(float(value)) for value in values if value is not None]
     near = [place <= NEAR_END if at_low else place >= 1 - NEAR_END for place in places]
     return sum(near), len(best)
-
-
-def position(parameter: Int | Float, value: float) -> float:
-    """Where a value stands between the ends of its range, on the range's own scale: 0 to 1."""
-    if parameter.high == parameter.low:
-        return 0.5
-    if parameter.scale == "log":
-        return float(np.log(value / parameter.low) / np.log(parameter.high / parameter.low))
-    return (value - parameter.low) / (parameter.high - parameter.low)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tuning.analysis.findings import position
 from tuning.analysis.trials import title_of
 from tuning.space import Choice, Float, Int, Value, Values, show
 from tuning.store import Command, TrialRecord
@@ -141,7 +140,7 @@ def untried(view: StudyView) -> list[str]:
 
 def _empty(parameter: Int | Float, tried: list[Value]) -> list[str]:
     """The parts of a range in which there is no trial; neighbours as one."""
-    places = [position(parameter, float(value)) for value in tried if value is not None]
+    places = [parameter.position(float(value)) for value in tried if value is not None]
     full = {min(int(place * PARTS), PARTS - 1) for place in places}
     points = parameter.points(PARTS + 1)
     if len(points) <= PARTS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tuning.analysis.findings import label_of
+from tuning.analysis.fits import label_of
 from tuning.store import FitRecord
 from tuning.store.view import StudyView
 from tuning.study import FitState

@@ -111,6 +111,15 @@ class _Range(Parameter):
             return len(self.grid) > 1
         return bool(self.high > self.low)  # type: ignore[attr-defined]
 
+    def position(self, value: float) -> float:
+        """Where a value stands between the ends, on the range's own scale: 0 to 1."""
+        low, high = self.low, self.high  # type: ignore[attr-defined]
+        if high == low:
+            return 0.5
+        if self.scale == "log":
+            return float(np.log(value / low) / np.log(high / low))
+        return float((value - low) / (high - low))
+
     def _spread(self, count: int) -> np.ndarray:
         low, high = self.low, self.high  # type: ignore[attr-defined]
         make = np.geomspace if self.scale == "log" else np.linspace

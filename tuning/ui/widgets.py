@@ -18,7 +18,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from tuning.analysis import position
 from tuning.space import AnyParameter, Float, Int, show
 from tuning.space.spelling import spell
 from tuning.strategies import STRATEGIES
@@ -212,7 +211,7 @@ def marks(parameter: AnyParameter, points: int | None = None) -> str:
         return '<div class="ts-strip-line"><b></b></div>'
     found = parameter.points(points)
     if isinstance(parameter, Int | Float):
-        places = [position(parameter, float(v)) for v in found if v is not None]
+        places = [parameter.position(float(v)) for v in found if v is not None]
     else:
         places = [(k + 0.5) / len(found) for k in range(len(found))]
     drawn = "".join(f'<i style="left:{100 * place:.2f}%"></i>' for place in places)
