@@ -6,6 +6,7 @@ tables; `view` is a study as a reader holds it, and `moments` as it was at any m
 file, `drafts` and `housekeeping` are about the other files of a home.
 """
 
+from tuning.store.confirmations import ConfirmationRecord, ConfirmationState
 from tuning.store.miniatures import MiniatureRecord, MiniatureState
 from tuning.store.predictions import PredictionRecord, PredictionState
 from tuning.store.records import (
@@ -32,6 +33,8 @@ __all__ = [
     "Batch",
     "BoardRecord",
     "Command",
+    "ConfirmationRecord",
+    "ConfirmationState",
     "EngineRecord",
     "EpochRecord",
     "EventRecord",

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from tuning.errors import InvalidInput, TuningError
 from tuning.settings import Settings
 from tuning.store import schema
+from tuning.store.confirmations import ACTIVE, ConfirmationState
 from tuning.store.records import EXAMPLE
 from tuning.store.store import Store
 from tuning.store.view import StudyView
@@ -174,6 +175,8 @@ def _settle(connection: sqlite3.Connection, store: Store, number: int) -> None:
     spec = json.dumps(json.loads(spec) | {"name": free})
     changed = "UPDATE studies SET name = ?, spec = ?, state = ? WHERE id = ?"
     connection.execute(changed, (free, spec, state, number))
+    stopped = "UPDATE confirmations SET state = ? WHERE study_id = ? AND state IN (?, ?)"
+    connection.execute(stopped, (ConfirmationState.STOPPED, number, *ACTIVE))
 
 
 # -- files beside the records --------------------------------------------------------------------

@@ -14,6 +14,7 @@ from itertools import compress
 
 import numpy as np
 
+from tuning.store.confirmations import ConfirmedFits
 from tuning.store.counts import Ended, Totals
 from tuning.store.records import EpochRecord, FitKey, FitRecord, StudyRecord, TrialRecord
 from tuning.store.timeline import NEVER, Timeline
@@ -89,6 +90,7 @@ class Past:
         shown._sorted = np.sort(times, kind="stable")
         shown.study = self._study_at(happened, seconds, shown)
         shown._snapshot = None
+        shown.confirmations, shown.confirmed = [], ConfirmedFits()
         return shown
 
     def _fits_at(

@@ -40,6 +40,7 @@ READS = frozenset(
         "board_version",
         "is_cleared",
         "added",
+        "confirmations",
     }
 )
 """What changes nothing."""

@@ -140,6 +140,18 @@ predictions = _table(
     finished=float,
     answer=str,
 )
+confirmations = _table(
+    "confirmations",
+    id=int,
+    study_id=int,
+    trials=str,
+    repeats=int,
+    state=str,
+    error=str,
+    created=float,
+    started=float,
+    finished=float,
+)
 engine = _table(
     "engine",
     id=int,

@@ -27,6 +27,7 @@ from tuning.honesty import Honest
 from tuning.store import clock, commands, races, rows, schema, statements, trouble
 from tuning.store.added import TRIAL, AddedTrials
 from tuning.store.boards import Boards
+from tuning.store.confirmations import Confirmations
 from tuning.store.miniatures import Miniatures
 from tuning.store.predictions import Predictions
 from tuning.store.races import Races
@@ -47,7 +48,7 @@ from tuning.study import StudySpec, StudyState, Turn
 from tuning.text import names
 
 
-class Store(Races, Boards, AddedTrials, Miniatures, Predictions, KeptRowScores):
+class Store(Races, Boards, AddedTrials, Confirmations, Miniatures, Predictions, KeptRowScores):
     """Reads and writes of one store file; safe to share between threads.
 
     Every method raises StoreUnavailable while the file is locked or its disk is full.

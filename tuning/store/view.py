@@ -21,6 +21,7 @@ import numpy as np
 from tuning.honesty import Honest
 from tuning.space import Value
 from tuning.store import EpochRecord, FitKey, FitRecord, Store, StudyRecord, TrialRecord
+from tuning.store.confirmations import ConfirmationRecord, ConfirmedFits
 from tuning.store.counts import Ended, Totals
 from tuning.study import FitKind, FitState, TrialState
 
@@ -50,6 +51,9 @@ class StudyView:
         self.ranked: list[tuple[float, int]] = []
         """The trials that have a score, the best first: by what is the smaller the better."""
         self.ended = Ended()
+        self.confirmations: list[ConfirmationRecord] = []
+        """What was asked to be trained again once the search was over, the latest last."""
+        self.confirmed = ConfirmedFits()
         self.honest: Honest | None = None
         """How honest the winner is; None before the engine has reckoned it."""
         self.differs: dict[str, bool] = {}
@@ -91,6 +95,7 @@ class StudyView:
                     self._take_trial(self._as_it_is(trial))
                 for fit in fits:
                     self._take_fit(fit)
+                self.confirmations = self._store.confirmations(study.id)
                 turned = self._turned({fit.trial for fit in fits})
                 for trial in turned:
                     self._take_trial(trial)
@@ -114,6 +119,7 @@ class StudyView:
                 for name in ("numbers", "ranked", "_times"):
                     setattr(shown, name, getattr(self, name)[:])
                 shown.totals, shown.ended = replace(self.totals), self.ended.copy()
+                shown.confirmed = self.confirmed.copy()
                 shown._sorted = None
                 self._snapshot = shown
             return self._snapshot
@@ -171,6 +177,9 @@ class StudyView:
         totals.thinking += by * float(trial.reason.get("thinking_seconds") or 0.0)
 
     def _take_fit(self, fit: FitRecord) -> None:
+        if fit.kind is FitKind.CONFIRMATION:
+            self.confirmed.take_fit(fit)
+            return
         before = self.fits.get(fit.key)
         if before is not None:
             self._count_fit(before, -1)
@@ -190,6 +199,9 @@ class StudyView:
 
     def _take_epoch(self, epoch: EpochRecord) -> None:
         key = (epoch.trial, FitKind(epoch.kind), epoch.index)
+        if key[1] is FitKind.CONFIRMATION:
+            self.confirmed.take_epoch(key, epoch)
+            return
         curve = self.curves.setdefault(key, [])
         if curve and epoch.epoch <= curve[-1].epoch:
             self._drop(key, [known for known in curve if known.epoch >= epoch.epoch])
