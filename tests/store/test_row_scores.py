@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests import records
 from tuning.honesty import Claim, Honest, Step
@@ -41,7 +42,7 @@ def test_what_rows_gave_a_fit_comes_back_and_is_replaced(tmp_path: Path) -> None
     linear, fold = store.row_scores(study)
     kept = linear.row_costs()
     assert kept is not None
-    assert kept[0].tolist() == [0.25, np.float16(LARGEST)]
+    assert kept[0].tolist() == [0.25, 0.25 * np.float16(LARGEST)]
     hits = fold.hits()
     assert hits is not None
     assert (hits == HITS).all()
@@ -49,6 +50,14 @@ def test_what_rows_gave_a_fit_comes_back_and_is_replaced(tmp_path: Path) -> None
     change = store.write(study, Batch(row_scores=[RowScores.of((1, "fold", 0), ~HITS, None, 3)]))
     assert [(one.trial, one.first_epoch) for one in store.row_scores(study, change - 1)] == [(1, 3)]
     assert len(store.row_scores(study)) == 2
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1.0, 1e12])
+def test_costs_are_kept_to_three_digits_in_any_unit(unit: float) -> None:
+    costs = (np.array([[0.0, 0.03, 2.5, 700.0]]) * unit).astype(np.float32)
+    kept = RowScores.of((1, "fold", 0), costs=costs).row_costs()
+    assert kept is not None
+    assert kept == pytest.approx(costs, rel=1e-3, abs=0)
 
 
 def test_a_view_reads_how_honest_the_winner_is_now_and_at_a_moment(tmp_path: Path) -> None:

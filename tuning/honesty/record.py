@@ -75,6 +75,16 @@ class Honest:
     quickest: int | None = None
     course: tuple[Step, ...] = ()
     """How it stood after each trial, in the order in which they ended."""
+    accuracy: float | None = None
+    """Where it was chosen by a log loss: the accuracy of the same choice, corrected."""
+    judged_by: str = ""
+    """The measure of `claims`, `visible` and `tied` where it is not `metric`, which is no mean over
+    rows then."""
+    answer: str = ""
+    """What the constant always answers: the name of a class; empty of quantities, their mean."""
+    of_quantities: bool = False
+    is_split: bool = False
+    """Whether a single part of the rows validated, and folds would use more."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """What is to be said of a baseline (`linear`: trained on 10,000 of 48,000 rows), by name."""
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 from tuning.store import schema
 
 LARGEST = 6e4
-"""What half precision holds; larger costs are kept as this."""
+"""What half precision holds: costs so many times the median are kept as this."""
 LINEAR = "linear"
 """The kind of the linear baseline's, which is no fit of a network."""
 table = schema.row_scores
@@ -52,11 +52,10 @@ class RowScores:
         known = hits if hits is not None else costs
         assert known is not None
         right = None if hits is None else zlib.compress(np.packbits(hits, axis=1).tobytes())
-        half = None
-        if costs is not None:
-            half = zlib.compress(np.minimum(costs, LARGEST).astype(np.float16).tobytes())
         epochs, rows = known.shape
-        return cls(*key, first_epoch, epochs, rows, right, half)
+        return cls(
+            *key, first_epoch, epochs, rows, right, None if costs is None else _packed(costs)
+        )
 
     def hits(self) -> npt.NDArray[np.bool_] | None:
         """(epochs, rows): whether the row was given its class."""
@@ -69,8 +68,20 @@ class RowScores:
         """(epochs, rows), to three digits."""
         if self.costs is None:
             return None
-        halves = np.frombuffer(zlib.decompress(self.costs), np.float16)
-        return halves.reshape(self.epochs, self.rows).astype(np.float32)
+        content = zlib.decompress(self.costs)
+        unit, halves = (
+            np.frombuffer(content[:4], np.float32),
+            np.frombuffer(content[4:], np.float16),
+        )
+        return halves.reshape(self.epochs, self.rows).astype(np.float32) * unit
+
+
+def _packed(costs: npt.NDArray[np.float32]) -> bytes:
+    """In half precision, after the unit in which they stand: whatever the target's own is."""
+    some = costs[np.isfinite(costs) & (costs > 0)]
+    unit = np.float32(np.percentile(some, 50, method="lower") if some.size else 1)
+    halves = np.minimum(costs / unit, LARGEST).astype(np.float16)
+    return zlib.compress(unit.tobytes() + halves.tobytes())
 
 
 COLUMNS = [table.c[name] for name in RowScores.__dataclass_fields__]

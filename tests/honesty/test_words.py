@@ -1,0 +1,120 @@
+"""The sentences about an honest winner."""
+
+from dataclasses import replace
+
+import pytest
+
+from tuning.honesty import Claim, Honest, Step, words
+
+INFERT = Honest(
+    metric="accuracy",
+    chosen=0.9,
+    corrected=0.71,
+    low=0.6,
+    high=0.8,
+    rows=40,
+    trials=12,
+    epochs=25,
+    winner=7,
+    baselines={"constant": 0.65, "linear": 0.7},
+    answer="no",
+    visible=0.1234,
+    tied=(1, 4, 7),
+    smallest=4,
+    quickest=1,
+)
+
+
+def claimed(constant: bool, linear: bool, lead: float = 0.05, **more: object) -> Honest:
+    claims = {"constant": Claim(0.2, 0.1, constant), "linear": Claim(lead, 0.1, linear)}
+    return replace(INFERT, claims=claims, **more)  # type: ignore[arg-type]
+
+
+def test_the_score_is_said_where_it_was_chosen_and_corrected() -> None:
+    assert words.scores(INFERT) == (
+        "Score where it was chosen: 0.900. Corrected for choosing among 12 trials × 25 epochs: "
+        "0.71 (90%: 0.60 to 0.80), on 40 rows."
+    )
+    assert words.corrected_score(INFERT) == "0.71 (0.60 to 0.80)"
+    assert words.tested(0.68, 0.57, 0.78, 50) == "On 50 rows never used: 0.68 (0.57 to 0.78)."
+
+
+def test_of_quantities_the_corrected_score_is_a_bound() -> None:
+    error = replace(
+        INFERT, metric="rmse", of_quantities=True, chosen=9000, corrected=12000.0, low=9e3, high=2e4
+    )
+    assert words.corrected_score(error) == "at most about 12,000 (9,000 to 20,000)"
+    explained = replace(INFERT, metric="r2", of_quantities=True)
+    assert words.corrected_score(explained) == "at least about 0.71 (0.60 to 0.80)"
+
+
+def test_what_is_missing_is_said_beside_what_is_known() -> None:
+    old = Honest("accuracy", chosen=0.9, rows=40, trials=2, missing=words.OLD)
+    assert words.scores(old) == f"Score where it was chosen: 0.9000, on 40 rows. {words.OLD}"
+    assert words.scores(Honest("accuracy", missing=words.NOTHING)) == words.NOTHING
+    assert words.corrected_score(old) == "–"
+    assert [words.claims(old), words.tied(old), words.gauge(old)] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("honest", "sentence"),
+    [
+        (
+            claimed(True, True),
+            "Better than a plain linear model (0.70) and than always answering 'no' (0.65), even "
+            "after allowing for the choosing.",
+        ),
+        (
+            claimed(True, False),
+            "It has learnt something: better than always answering 'no' (0.65), even after "
+            "allowing for the choosing. That it beats a plain linear model (0.70) is not shown by "
+            "these rows.",
+        ),
+        (
+            claimed(True, False, -0.01),
+            "It has learnt something: better than always answering 'no' (0.65), even after "
+            "allowing for the choosing. That it beats a plain linear model (0.70) is not shown by "
+            "these rows: the linear model is simpler, take it.",
+        ),
+        (
+            claimed(False, False, is_split=True),
+            "Not shown to be better than always answering 'no' (0.65). 40 rows see only leads "
+            "above about 0.12; folds use all rows.",
+        ),
+        (
+            claimed(True, True, judged_by="accuracy"),
+            "Better by accuracy than a plain linear model and than always answering 'no', even "
+            "after allowing for the choosing.",
+        ),
+    ],
+)
+def test_better_is_said_only_where_it_is_shown(honest: Honest, sentence: str) -> None:
+    assert words.claims(honest) == sentence
+    assert "no better" not in sentence
+
+
+def test_the_set_names_its_smallest_and_its_quickest() -> None:
+    assert words.tied(INFERT) == (
+        "3 of 12 trials cannot be told from the winner, itself among them; the smallest of them is "
+        "trial 4, the quickest of them is trial 1."
+    )
+    assert words.tied(replace(INFERT, tied=(7,))) == "Trial 7 can be told from the other 11 trials."
+    assert words.tied(replace(INFERT, tied=(1,), trials=1)).startswith("There is one trial")
+
+
+def test_the_gauge_says_since_when_further_trials_fit_the_rows() -> None:
+    course = [Step(1, 1, 0.8, 0.7, 0.6, 0.8), Step(3, 3, 0.84, 0.75, 0.6, 0.8)]
+    flat = [Step(n, n, 0.84 + 0.01 * (n - 3), 0.749, 0.6, 0.8) for n in (4, 5)]
+    assert words.gauge(replace(INFERT, course=tuple(course))) == ""
+    assert words.gauge(replace(INFERT, course=(*course, *flat))) == (
+        "Since trial 3 the chosen score rose by 0.02, the corrected one did not: further trials "
+        "fit these rows. Stop, or give the search more rows."
+    )
+    costs = tuple(replace(s, chosen=1 - s.chosen, corrected=1 - s.corrected) for s in course + flat)
+    assert "fell by 0.02" in words.gauge(replace(INFERT, metric="log_loss", course=costs))
+
+
+def test_a_class_is_named_as_it_is() -> None:
+    odd = replace(INFERT, answer="<b>$x$\n'no'")
+    assert words.constant(odd) == "always answering '<b>$x$ 'no''"
+    assert words.title("constant", odd) == "Always '<b>$x$ 'no''"

@@ -1,0 +1,264 @@
+"""What is said of an honest winner, in plain words: one place for pages, cards, reports and the
+command line.
+
+Sentences are plain text and hold the name of a class as it is: a place that reads markup escapes
+them, by `tuning.text.names`. Rules and wording are those of the experiment in
+`benchmarks/honesty`.
+"""
+
+from __future__ import annotations
+
+import math
+
+from tuning import metrics
+from tuning.errors import shortened
+from tuning.honesty.gauge import risen_until, tolerance
+from tuning.honesty.record import Honest
+from tuning.text.words import score
+
+OLD = (
+    "It was made by an earlier version, which kept no row scores: its scores cannot be corrected "
+    "for the choosing."
+)
+PARTLY_OLD = (
+    "Trials of an earlier version have no row scores, so that the winner's score cannot be "
+    "corrected for choosing among them."
+)
+NOTHING = "No trial has a score yet."
+NO_ROWS = "No rows validate it, so that its scores cannot be corrected for the choosing."
+OTHER_ROWS = (
+    "Its trials were validated on different rows, so that their scores cannot be corrected for the "
+    "choosing."
+)
+LINEAR = "a plain linear model"
+
+
+def no_mean(metric: str, is_classes: bool = True) -> str:
+    """Why a measure cannot be corrected, and what is told all the same."""
+    title = metrics.MEASURES[metric].title
+    more = ": whether it beats a baseline is told by accuracy" if is_classes else ""
+    return f"{title} is no mean over rows and cannot be corrected for the choosing{more}."
+
+
+# -- scores ----------------------------------------------------------------------------------------
+
+
+def places(width: float) -> int:
+    """Decimal places that an interval of such a width allows: 2 of 0.2, 3 of 0.02, 0 of 40."""
+    if not math.isfinite(width) or width <= 0:
+        return 3
+    return min(max(math.ceil(0.75 - math.log10(width)), 0), 8)
+
+
+def span(low: float, high: float) -> str:
+    """`0.60 to 0.80`."""
+    digits = places(high - low)
+    return f"{low:,.{digits}f} to {high:,.{digits}f}"
+
+
+def corrected_score(honest: Honest) -> str:
+    """`0.71 (0.60 to 0.80)`; a dash where it is not known. For tables and badges."""
+    if honest.corrected is None or honest.low is None or honest.high is None:
+        return "–"
+    digits = places(honest.high - honest.low)
+    return f"{_about(honest)}{honest.corrected:,.{digits}f} ({span(honest.low, honest.high)})"
+
+
+def scores(honest: Honest) -> str:
+    """The score where it was chosen, the corrected one with its interval, and the rows.
+
+    What is missing is said, too.
+    """
+    if honest.chosen is None:
+        return honest.missing or NOTHING
+    on = f", on {_rows(honest.rows)}" if honest.rows else ""
+    if honest.corrected is None or honest.low is None or honest.high is None:
+        told = f"Score where it was chosen: {score(honest.chosen)}{on}."
+        return f"{told} {honest.missing}".rstrip()
+    digits = places(honest.high - honest.low)
+    return (
+        f"Score where it was chosen: {honest.chosen:,.{digits + 1}f}. "
+        f"Corrected for choosing {among(honest)}: {_about(honest)}"
+        f"{honest.corrected:,.{digits}f} (90%: {span(honest.low, honest.high)}){on}."
+    )
+
+
+def among(honest: Honest) -> str:
+    """`among 12 trials × 25 epochs`: what was chosen among."""
+    trials, epochs = honest.trials, honest.epochs
+    if trials <= 1:
+        return f"among {epochs:,} epochs of one trial" if epochs > 1 else "one trial"
+    each = f" × {epochs:,} epochs" if epochs > 1 else ""
+    return f"among {trials:,} trials{each}"
+
+
+def tested(value: float, low: float | None, high: float | None, rows: int) -> str:
+    """`On 50 rows never used: 0.68 (0.57 to 0.78).`"""
+    if low is None or high is None:
+        return f"On {_rows(rows)} never used: {score(value)}."
+    digits = places(high - low)
+    return f"On {_rows(rows)} never used: {value:,.{digits}f} ({span(low, high)})."
+
+
+def _about(honest: Honest) -> str:
+    """Of quantities, wild trials are chosen in resamples: the corrected score is a bound."""
+    if not honest.of_quantities:
+        return ""
+    return (
+        "at least about " if metrics.MEASURES[honest.metric].better == "max" else "at most about "
+    )
+
+
+# -- baselines -------------------------------------------------------------------------------------
+
+
+def constant(honest: Honest) -> str:
+    """`always answering 'no'`: the constant baseline within a sentence."""
+    if honest.of_quantities:
+        return "always answering the mean"
+    if not honest.answer:
+        return "always giving the most frequent answer"
+    return f"always answering '{shortened(honest.answer)}'"
+
+
+def title(baseline: str, honest: Honest) -> str:
+    """A baseline in a table or a legend: `Always 'no'`, `Linear model`, `Untuned network`."""
+    if baseline == "constant":
+        if honest.of_quantities:
+            return "Always the mean"
+        return f"Always '{shortened(honest.answer)}'" if honest.answer else "Always the same"
+    return {"linear": "Linear model", "untuned": "Untuned network"}[baseline]
+
+
+def claims(honest: Honest) -> str:
+    """What the winner is shown to be better than, and what not; empty where nothing is known."""
+    if "constant" not in honest.claims:
+        return ""
+    by = _judge(honest)
+    names = {"constant": constant(honest), "linear": LINEAR}
+    told = {name: f"{names[name]}{_of(honest, name)}" for name in names if name in honest.claims}
+    shown = [name for name in ("linear", "constant") if name in told and is_shown(honest, name)]
+    if len(shown) == len(told):
+        beaten = " and than ".join(told[name] for name in shown)
+        return f"Better{by} than {beaten}, even after allowing for the choosing."
+    if shown == ["constant"]:
+        return (
+            f"It has learnt something: better{by} than {told['constant']}, even after allowing for "
+            f"the choosing. That it beats {told['linear']} is not shown by these rows"
+            f"{_rather(honest)}."
+        )
+    if shown == ["linear"]:
+        return (
+            f"Better{by} than {told['linear']}, but not shown to be better than {told['constant']}."
+        )
+    return f"Not shown to be better{by} than {told['constant']}. {visible(honest)}{_take(honest)}"
+
+
+def visible(honest: Honest) -> str:
+    """`40 rows see only leads above about 0.12; folds use all rows.`; empty where not known."""
+    if honest.visible is None or not honest.rows:
+        return ""
+    folds = "; folds use all rows" if honest.is_split else ""
+    return f"{_rows(honest.rows)} see only leads above about {difference(honest.visible)}{folds}."
+
+
+def is_shown(honest: Honest, baseline: str) -> bool:
+    """Whether the winner is shown to be better than a baseline; False: not shown."""
+    claim = honest.claims.get(baseline)
+    return claim is not None and claim.is_shown
+
+
+def prefers_linear(honest: Honest) -> bool:
+    """Whether the linear model, which is simpler, is to be taken: the winner does not even lead it,
+    corrected. No claim that the linear model is better: the test cannot say so."""
+    claim = honest.claims.get("linear")
+    return claim is not None and claim.lead <= 0
+
+
+def _rather(honest: Honest) -> str:
+    return ": the linear model is simpler, take it" if prefers_linear(honest) else ""
+
+
+def _take(honest: Honest) -> str:
+    if not prefers_linear(honest):
+        return ""
+    return f" Nor does it lead {LINEAR}{_of(honest, 'linear')}, which is simpler: take that."
+
+
+def _judge(honest: Honest) -> str:
+    """By which measure, where it is not the study's."""
+    if not honest.judged_by:
+        return ""
+    return f" by {metrics.within(metrics.MEASURES[honest.judged_by].title)}"
+
+
+def _of(honest: Honest, baseline: str) -> str:
+    value = None if honest.judged_by else honest.baselines.get(baseline)
+    if value is None:
+        return ""
+    width = (honest.high or 0.0) - (honest.low or 0.0)
+    return f" ({value:,.{places(width)}f})"
+
+
+# -- trials ----------------------------------------------------------------------------------------
+
+
+def tied(honest: Honest) -> str:
+    """The set that cannot be told from the winner, with its smallest and its quickest."""
+    count, trials = len(honest.tied), honest.trials
+    if not count:
+        return ""
+    if trials <= 1:
+        return "There is one trial: nothing to tell it from."
+    if count == 1:
+        return f"Trial {honest.winner} can be told from the other {_trials(trials - 1)}."
+    which = _named(honest)
+    every = "All" if count == trials else f"{count} of"
+    return f"{every} {trials} trials cannot be told from the winner, itself among them{which}."
+
+
+def _named(honest: Honest) -> str:
+    smallest, quickest = honest.smallest, honest.quickest
+    if smallest is not None and smallest == quickest:
+        return f"; the smallest and quickest of them is trial {smallest}"
+    parts = [
+        f"the {what} of them is trial {number}"
+        for what, number in (("smallest", smallest), ("quickest", quickest))
+        if number is not None
+    ]
+    return f"; {', '.join(parts)}" if parts else ""
+
+
+def gauge(honest: Honest) -> str:
+    """Since when further trials only fit the rows, and that it is time to stop; else empty."""
+    if not honest.course:
+        return ""
+    is_cost = metrics.MEASURES[honest.metric].better == "min"
+    since, last = risen_until(honest.course, is_cost), honest.course[-1]
+    gained = since.chosen - last.chosen if is_cost else last.chosen - since.chosen
+    if since is last or gained < tolerance(honest.course):
+        return ""
+    moved = "fell" if is_cost else "rose"
+    return (
+        f"Since trial {since.trial} the chosen score {moved} by {difference(gained)}, the "
+        "corrected one did not: further trials fit these rows. Stop, or give the search more rows."
+    )
+
+
+# -- numbers ---------------------------------------------------------------------------------------
+
+
+def difference(value: float) -> str:
+    """With two digits, of a small one with one: `0.12`, `0.02`, `3.4`, `3,400`."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    power = math.floor(math.log10(abs(value)))
+    return f"{value:,.{max(1 - power, 0) if power >= 0 else max(2, -power)}f}"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _trials(count: int) -> str:
+    return "1 trial" if count == 1 else f"{count:,} trials"
