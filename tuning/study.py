@@ -114,6 +114,11 @@ class FitKind(StrEnum):
         """Whether such fits make up a trial's score, and count as the search's training."""
         return self in (FitKind.EXECUTION, FitKind.FOLD)
 
+    @property
+    def is_of_search(self) -> bool:
+        """Whether a study's own figures tell of such fits: those that score, and the refit."""
+        return self.scores or self is FitKind.REFIT
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -14,7 +14,7 @@ from tuning import tasks
 from tuning.objective import Objective
 from tuning.store import EpochRecord, FitRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind, TrialState
+from tuning.study import TrialState
 
 
 def best_so_far(view: StudyView) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def curves(view: StudyView, numbers: Iterable[int], *, refit: bool = False) -> l
         _curve(number, [*_joint(view, fit, epochs), *epochs], names)
         for number in numbers
         for fit in view.fits_of(number)
-        if (fit.kind is FitKind.REFIT) == refit and (epochs := view.curves.get(fit.key))
+        if fit.kind.scores != refit and (epochs := view.curves.get(fit.key))
     ]
 
 
@@ -98,7 +98,7 @@ def lineage(view: StudyView, number: int) -> list[int]:
 
 
 def _joint(view: StudyView, fit: FitRecord, epochs: Sequence[EpochRecord]) -> list[EpochRecord]:
-    parent = continued(view, fit.trial) if fit.kind is not FitKind.REFIT else None
+    parent = continued(view, fit.trial) if fit.kind.scores else None
     before = view.curves.get((parent, fit.kind, fit.index), []) if parent is not None else []
     return [epoch for epoch in before if epoch.epoch == epochs[0].epoch - 1]
 
@@ -112,7 +112,7 @@ def scores_so_far(view: StudyView) -> dict[int, float]:
     """By trial under way, its score so far: the mean over those of its fits that have an epoch."""
     objective, found = view.study.spec.objective, {}
     for number in view.unfinished:
-        fits = [fit for fit in view.fits_of(number) if fit.kind is not FitKind.REFIT]
+        fits = [fit for fit in view.fits_of(number) if fit.kind.scores]
         scores = [score for fit in fits if (score := _score_of(view, fit, objective)) is not None]
         if scores:
             found[number] = math.fsum(scores) / len(scores)

@@ -10,7 +10,6 @@ import numpy as np
 
 from tuning.analysis.curves import best_so_far
 from tuning.store.view import StudyView
-from tuning.study import FitKind
 
 Range = tuple[float, float]
 
@@ -34,7 +33,7 @@ class Extents:
 
 def extents(view: StudyView) -> Extents:
     """Of all that is recorded of a study."""
-    epochs = [e for k, curve in view.curves.items() if k[1] is not FitKind.REFIT for e in curve]
+    epochs = [e for k, curve in view.curves.items() if k[1].scores for e in curve]
     names = sorted({name for epoch in epochs for name in epoch.metrics})
     table = best_so_far(view)
     deviations = table["deviation"].fillna(0.0)

@@ -9,7 +9,6 @@ from itertools import islice
 from tuning.metrics import MEASURES, Measure
 from tuning.store import EpochRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind
 
 LOOKED_AT = 50
 """Fits by which it is known what a study measures: the latest."""
@@ -20,8 +19,8 @@ def measured(view: StudyView) -> list[Measure]:
 
     Studies of earlier versions have fewer.
     """
-    latest = islice(reversed(view.curves.values()), LOOKED_AT)
-    names = {name for curve in latest if curve for name in curve[-1].metrics}
+    scored = (curve for key, curve in reversed(view.curves.items()) if key[1].scores)
+    names = {name for curve in islice(scored, LOOKED_AT) if curve for name in curve[-1].metrics}
     return [measure for measure in MEASURES.values() if measure.validation in names]
 
 
@@ -39,7 +38,7 @@ def kept(view: StudyView, number: int, measures: Iterable[Measure]) -> dict[str,
     epochs = [
         _kept_epoch(view, view.curves.get(fit.key, []))
         for fit in view.fits_of(number)
-        if fit.kind is not FitKind.REFIT
+        if fit.kind.scores
     ]
     found = [epoch.metrics for epoch in epochs if epoch is not None]
     return {

@@ -43,14 +43,16 @@ class Timeline:
 
 def timeline(view: StudyView) -> Timeline:
     """Of the fits that have begun, at most the latest so many."""
-    begun = [fit for fit in view.fits.values() if fit.started is not None]
+    begun = [f for f in view.fits.values() if f.started is not None and f.kind.is_of_search]
     begun.sort(key=lambda fit: (fit.started, fit.key))
     shown, left_out = begun[-MOST_FITS:], max(len(begun) - MOST_FITS, 0)
     starts = np.array([fit.started for fit in shown], dtype=float)
     ends = np.array([_end(view, fit) for fit in shown], dtype=float)
     cuts = _pauses(starts, ends)
     # In a replay, those of the whole study: their rows stand still.
-    workers = sorted({fit.worker or "" for fit in view.whole.fits.values() if fit.started})
+    workers = sorted(
+        {f.worker or "" for f in view.whole.fits.values() if f.started and f.kind.is_of_search}
+    )
     running = np.array([start - _cut(cuts, start) for start in starts])
     lasted = ends - starts
     table = pd.DataFrame(

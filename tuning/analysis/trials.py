@@ -14,7 +14,6 @@ from tuning.metrics import Measure
 from tuning.space import Float, Int, Values, show
 from tuning.store import FitRecord, StudyRecord, TrialRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind
 
 
 def title_of(study: StudyRecord, name: str) -> str:
@@ -128,10 +127,10 @@ def trial_table(
 
 
 def _spent(fits: Iterable[FitRecord]) -> dict[int, tuple[int, float]]:
-    """By trial: the fits that ended, and the seconds they took (the refit left out)."""
+    """By trial: the fits that ended, and the seconds they took (of those that score it)."""
     spent: dict[int, tuple[int, float]] = {}
     for fit in fits:
-        if fit.kind is not FitKind.REFIT and fit.state.is_finished():
+        if fit.kind.scores and fit.state.is_finished():
             count, seconds = spent.get(fit.trial, (0, 0.0))
             spent[fit.trial] = (count + 1, seconds + (fit.seconds or 0.0))
     return spent

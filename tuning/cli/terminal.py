@@ -52,7 +52,8 @@ class Meter:
 
     @property
     def epochs(self) -> int:
-        return sum(len(curve) for curve in self._view.curves.values())
+        totals = self._view.totals
+        return totals.epochs + totals.refit_epochs
 
     @property
     def epochs_planned(self) -> int:
@@ -85,7 +86,7 @@ class Meter:
         """`trials 2/5 · fits 7/15 · 12.3 epochs/s · about 20 s left · best 0.9712`."""
         view = self._view
         ended = sum(trial.state.is_finished() for trial in view.trials.values())
-        fits = sum(fit.state.is_finished() for fit in view.fits.values())
+        fits = sum(fit.state.is_finished() for fit in view.fits.values() if fit.kind.is_of_search)
         parts = [f"trials {ended}/{self.trials_planned}", f"fits {fits}/{self.fits_planned}"]
         rate = self.rate()
         if rate:

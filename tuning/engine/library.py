@@ -108,7 +108,7 @@ class LibraryBooks:
 
     def _start(self, report: FitStarted) -> None:
         number, kind, index = report.fit
-        if kind is not FitKind.REFIT:
+        if kind.scores:
             self._begin(Proposal(number, report.values, self._reason(report), str(number - 1)))
         self._ledger.open_fit(self.source.task(number, report.values, index, kind))
         self._ledger.hear(replace(report, time=time.time()))

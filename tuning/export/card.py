@@ -113,11 +113,11 @@ def _columns(view: StudyView, settings: Settings) -> str:
 
 
 def _tried(view: StudyView, best: TrialRecord, settings: Settings) -> Iterator[str]:
-    totals = view.totals
+    totals, fits = view.totals, sum(key[1].is_of_search for key in view.fits)
     trials = f"{len(view.trials):,} trials" if len(view.trials) != 1 else "1 trial"
     failed = f", {totals.failed:,} of which failed" if totals.failed else ""
     yield (
-        f"{trials}{failed}: {len(view.fits):,} fits and {totals.epochs:,} epochs, all together. "
+        f"{trials}{failed}: {fits:,} fits and {totals.epochs:,} epochs, all together. "
         f"Trial {best.number} is the best."
     )
     facts = [fact for fact in words.searched(view, settings) if fact.title != "Data"]

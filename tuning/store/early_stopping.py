@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind, FitState
+from tuning.study import FitState
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def saved(view: StudyView) -> Saved | None:
     planned = trained = 0
     for fit in view.fits.values():
         trial = view.trials.get(fit.trial)
-        if trial is None or fit.state is not FitState.COMPLETED or fit.kind is FitKind.REFIT:
+        if trial is None or fit.state is not FitState.COMPLETED or not fit.kind.scores:
             continue
         planned += planned_epochs(view, trial)
         trained += len(view.curves.get(fit.key, ()))

@@ -19,7 +19,7 @@ from tuning.store.counts import Ended, Totals
 from tuning.store.records import EpochRecord, FitKey, FitRecord, StudyRecord, TrialRecord
 from tuning.store.timeline import NEVER, Timeline
 from tuning.store.view import StudyView
-from tuning.study import FitKind, FitState, StudyState, TrialState, Turn
+from tuning.study import FitState, StudyState, TrialState, Turn
 
 KEPT = 12
 """Moments of one study that are kept: a page draws one in several parts, a person goes back."""
@@ -42,7 +42,7 @@ class Past:
         self._ranked, self._finished = line.ended[_index(ranked)], line.ended[_index(finished)]
         # The fits of a trial wait from its begin on; its refit is there once it trains.
         begun = np.append(line.begun, NEVER)[_index([places.get(k[0], -1) for k in line.fits])]
-        refit = np.array([key[1] is FitKind.REFIT for key in line.fits], dtype=bool)
+        refit = np.array([not key[1].scores for key in line.fits], dtype=bool)
         self._there = np.where(refit, line.fit_begun, np.minimum(begun, line.fit_begun))
         self._counts = np.array([f.state is FitState.COMPLETED for f in self._fits], bool) & ~refit
         self._seconds = np.array([f.seconds or 0.0 for f in self._fits]) * ~refit

@@ -244,7 +244,7 @@ class Batch:
     epochs: list[EpochRecord] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
     restarted: list[FitKey] = field(default_factory=list)
-    """Fits that begin again: their epochs so far are dropped."""
+    """Fits that begin again: their epochs and row scores so far are dropped."""
     study: dict[str, Any] = field(default_factory=dict)
     """Columns of the study's own row."""
     knowledge: dict[int, Mapping[str, Any]] = field(default_factory=dict)

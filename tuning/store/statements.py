@@ -73,7 +73,7 @@ def write(connection: Connection, study_id: int, batch: Batch) -> int:
     if batch.study:
         change(connection, study_id, rows.study_columns(batch.study))
     for fit in batch.restarted:
-        _drop_epochs(connection, study_id, *fit)
+        _drop(connection, study_id, *fit)
     key = {"study_id": study_id, "change": counter}
     replace(connection, schema.trials, [key | rows.trial_row(t) for t in batch.trials])
     added.take_off(connection, study_id, batch.trials)
@@ -91,15 +91,14 @@ def write(connection: Connection, study_id: int, batch: Batch) -> int:
     return counter
 
 
-def _drop_epochs(
-    connection: Connection, study_id: int, trial: int, kind: FitKind, index: int
-) -> None:
-    table = schema.epochs
-    connection.execute(
-        delete(table)
-        .where(table.c.study_id == study_id, table.c.trial == trial)
-        .where(table.c.kind == kind, table.c["index"] == index)
-    )
+def _drop(connection: Connection, study_id: int, trial: int, kind: FitKind, index: int) -> None:
+    """Drops what a fit reported that begins again."""
+    for table in (schema.epochs, schema.row_scores):
+        connection.execute(
+            delete(table)
+            .where(table.c.study_id == study_id, table.c.trial == trial)
+            .where(table.c.kind == kind, table.c["index"] == index)
+        )
 
 
 def replace(connection: Connection, table: Table, new: list[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from tuning.store.clock import running_seconds
 from tuning.store.records import EpochRecord, FitKey, FitRecord, TrialRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind, FitState
+from tuning.study import FitState
 
 Unit = Literal["trials", "epochs", "seconds"]
 
@@ -26,14 +26,16 @@ NEVER = np.iinfo(np.int64).max
 class Timeline:
     """The order of what happened, as positions; of what happened at one time, in this order:
 
-    trials begin, fits begin, epochs end, fits end, trials end, the study ends.
+    trials begin, fits begin, epochs end, fits end, trials end, the study ends. Baselines and
+    confirmations are no part of it.
     """
 
     def __init__(self, view: StudyView) -> None:
         self.change = view.change
         self.numbers = view.numbers[:]
-        self.fits = sorted(view.fits, key=lambda key: (key[0], key[1] is FitKind.REFIT, key[2]))
-        self.curves = [key for key, curve in view.curves.items() if curve]
+        known = [key for key in view.fits if key[1].is_of_search]
+        self.fits = sorted(known, key=lambda key: (key[0], not key[1].scores, key[2]))
+        self.curves = [k for k, curve in view.curves.items() if curve and k[1].is_of_search]
         columns = _columns(view, self.numbers, self.fits, self.curves)
         at = np.concatenate(columns)
         kinds = np.repeat(np.arange(len(columns)), [len(column) for column in columns])
@@ -53,7 +55,7 @@ class Timeline:
         """When each happened, by the study's own clock."""
         self.starts = np.cumsum([0, *(len(view.curves[key]) for key in self.curves)])
         """Where in `epochs` those of each of `curves` begin."""
-        refits = np.array([key[1] is FitKind.REFIT for key in self.curves], dtype=bool)
+        refits = np.array([not key[1].scores for key in self.curves], dtype=bool)
         self.is_refit = np.repeat(refits, np.diff(self.starts))
         """Of each of `epochs`."""
         self._epochs = np.sort(self.epochs[~self.is_refit])
@@ -129,7 +131,7 @@ def _columns(
     last = {number: _ended(view, view.trials[number], start) for number in numbers}
     spans = {}
     for key in fits:
-        limit = math.inf if key[1] is FitKind.REFIT else last.get(key[0], math.inf)
+        limit = last.get(key[0], math.inf) if key[1].scores else math.inf
         spans[key] = _span(view.fits[key], view.curves.get(key, ()), limit)
     for number, key in _last_fits(spans).items():
         # Its trial ended as soon as it had.
@@ -137,7 +139,7 @@ def _columns(
     epochs = [_epochs(view.curves[k], k, last) for k in curves]
     begun = {n: _begun(view.trials[n], start, last[n]) for n in numbers}
     for (number, kind, _), (at, _) in spans.items():
-        if kind is not FitKind.REFIT and number in begun:
+        if kind.scores and number in begun:
             begun[number] = min(begun[number], at)
     columns = [
         np.array(list(begun.values()), dtype=float),
@@ -160,7 +162,7 @@ def _ended(view: StudyView, trial: TrialRecord, start: float) -> float:
         return math.inf
     if trial.finished is not None:
         return trial.finished
-    keys = [fit.key for fit in view.fits_of(trial.number) if fit.kind is not FitKind.REFIT]
+    keys = [fit.key for fit in view.fits_of(trial.number) if fit.kind.scores]
     times = [curve[-1].time for key in keys if (curve := view.curves.get(key))]
     return max(times, default=trial.started or start)
 
@@ -185,11 +187,11 @@ def _last_fits(spans: dict[FitKey, tuple[float, float]]) -> dict[int, FitKey]:
     found: dict[int, FitKey] = {}
     for key, (_, ended) in spans.items():
         before = found.get(key[0])
-        if key[1] is not FitKind.REFIT and (before is None or ended >= spans[before][1]):
+        if key[1].scores and (before is None or ended >= spans[before][1]):
             found[key[0]] = key
     return found
 
 
 def _epochs(curve: Sequence[EpochRecord], key: FitKey, last: dict[int, float]) -> np.ndarray:
     times = np.maximum.accumulate(np.array([epoch.time for epoch in curve]))
-    return times if key[1] is FitKind.REFIT else np.minimum(times, last.get(key[0], math.inf))
+    return np.minimum(times, last.get(key[0], math.inf)) if key[1].scores else times

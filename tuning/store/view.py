@@ -189,7 +189,7 @@ class StudyView:
         self.fits[fit.key] = fit
         # A new dict, because a snapshot may hold the one there is.
         self._fits_of[fit.trial] = self._fits_of.get(fit.trial, {}) | {fit.key: fit}
-        if fit.started is not None:
+        if fit.started is not None and fit.kind.scores:
             self.totals.first_fit = min(self.totals.first_fit or fit.started, fit.started)
 
     def _count_fit(self, fit: FitRecord, by: int) -> None:
@@ -208,17 +208,17 @@ class StudyView:
             curve = [known for known in curve if known.epoch < epoch.epoch]
             self.curves[key] = curve
         curve.append(epoch)
-        if key[1] is FitKind.REFIT:
-            self.totals.refit_epochs += 1
-        else:
+        if key[1].scores:
             self.totals.epochs += 1
             self._times.append(epoch.time)
             self._sorted = None
+        elif key[1].is_of_search:
+            self.totals.refit_epochs += 1
 
     def _drop(self, key: FitKey, epochs: list[EpochRecord]) -> None:
         """Epochs of a fit that begins again no longer count."""
-        if key[1] is FitKind.REFIT:
-            self.totals.refit_epochs -= len(epochs)
+        if not key[1].scores:
+            self.totals.refit_epochs -= len(epochs) if key[1].is_of_search else 0
             return
         self.totals.epochs -= len(epochs)
         for epoch in epochs:
@@ -226,9 +226,9 @@ class StudyView:
         self._sorted = None
 
     def fits_of(self, number: int) -> list[FitRecord]:
-        """The fits of one trial, refit last."""
-        found = self._fits_of.get(number, {}).values()
-        return sorted(found, key=lambda fit: (fit.kind is FitKind.REFIT, fit.index))
+        """The fits of one trial, refit last; without those that confirm it."""
+        found = [fit for fit in self._fits_of.get(number, {}).values() if fit.kind.is_of_search]
+        return sorted(found, key=lambda fit: (not fit.kind.scores, fit.index))
 
     def knowledge_of(self, number: int) -> dict[str, Any]:
         """What the strategy knew as it proposed a trial, where it left that; read when asked for.
@@ -238,12 +238,12 @@ class StudyView:
         return self._store.knowledge(self.study.id, number) if number in self.trials else {}
 
     def epochs_of(self, number: int) -> int:
-        """The epochs that the fits of one trial have done, the refit left out."""
+        """The epochs that the fits which score a trial have done."""
         keys = self._fits_of.get(number, {})
-        return sum(len(self.curves.get(key, ())) for key in keys if key[1] is not FitKind.REFIT)
+        return sum(len(self.curves.get(key, ())) for key in keys if key[1].scores)
 
     def epoch_times(self) -> np.ndarray:
-        """When each epoch ended, in order; the refit left out."""
+        """When each epoch of the fits that score ended, in order."""
         if self._sorted is None:  # almost in order as they came, which a stable sort makes use of
             self._sorted = np.sort(np.frombuffer(self._times.tobytes()), kind="stable")
         return self._sorted

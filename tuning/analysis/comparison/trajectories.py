@@ -12,7 +12,6 @@ import pandas as pd
 from tuning import analysis
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind
 
 By = Literal["trials", "epochs", "seconds"]
 """What is spent on the way; seconds are those that fits trained, whoever else had workers."""
@@ -83,17 +82,17 @@ def trajectory(view: StudyView) -> Trajectory:
     scores: dict[int, list[float]] = {number: [] for number in sorted(incumbents)}
     for key in sorted(view.fits, key=lambda key: (key[0], key[2])):
         fit = view.fits[key]
-        if fit.trial in scores and fit.kind is not FitKind.REFIT and fit.score is not None:
+        if fit.trial in scores and fit.kind.scores and fit.score is not None:
             scores[fit.trial].append(fit.score)
     parts = {number: tuple(found) for number, found in scores.items()}
-    epochs = sum(len(curve) for key, curve in view.curves.items() if key[1] is not FitKind.REFIT)
+    epochs = sum(len(curve) for key, curve in view.curves.items() if key[1].scores)
     return Trajectory(view.study, table, parts, epochs)
 
 
 def _trained(view: StudyView) -> dict[int, float]:
-    """By trial, the seconds that its fits trained; the refit left out."""
+    """By trial, the seconds that its fits trained; those that score it."""
     seconds: dict[int, float] = {}
     for fit in view.fits.values():
-        if fit.kind is not FitKind.REFIT and fit.seconds is not None:
+        if fit.kind.scores and fit.seconds is not None:
             seconds[fit.trial] = seconds.get(fit.trial, 0.0) + fit.seconds
     return seconds

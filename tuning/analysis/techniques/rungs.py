@@ -11,7 +11,7 @@ import pandas as pd
 from tuning import strategies
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
-from tuning.study import FitKind, StudySpec, TrialState
+from tuning.study import StudySpec, TrialState
 
 PLANNED, WAITING, RUNNING = "planned", "waiting", "running"
 PROMOTED, ENDED = "promoted", "ended"
@@ -142,6 +142,6 @@ def halved(view: StudyView) -> Halved:
     spec = view.study.spec
     begun = [t for t in view.trials.values() if t.reason.get("rung") is not None]
     first = sum("continues" not in trial.reason for trial in begun)
-    epochs = sum(len(curve) for key, curve in view.curves.items() if key[1] is not FitKind.REFIT)
+    epochs = sum(len(curve) for key, curve in view.curves.items() if key[1].scores)
     most = strategies.most_epochs(spec) * spec.evaluation.fits
     return Halved(first, len(begun) - first, epochs, first * most)

@@ -11,7 +11,7 @@ from tuning.engine.books.earlier import Earlier, is_settled
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask
 from tuning.store import FitKey, FitRecord
-from tuning.study import FitKind, FitState
+from tuning.study import FitState
 
 
 class FitRecords:
@@ -20,15 +20,15 @@ class FitRecords:
     def __init__(self, study_id: int, recorder: Recorder, earlier: Earlier) -> None:
         self._study_id, self._recorder = study_id, recorder
         self._fits = dict(earlier.fits)
-        self._trained = earlier.trained()
-        """Epochs by fit, of those that have ended."""
+        self._trained = {key: n for key, n in earlier.trained().items() if key[1].is_of_search}
+        """Epochs by fit of the search, of those that have ended."""
         self._epochs_done = sum(self._trained.values())
         self._seconds = {
             key: fit.seconds
             for key, fit in earlier.fits.items()
-            if fit.seconds is not None and fit.kind is not FitKind.REFIT
+            if fit.seconds is not None and fit.kind.scores
         }
-        """Seconds of training by fit, of those that have left their worker; without the refit's."""
+        """Seconds of training by fit, of those that have left their worker and score a trial."""
         self._since: dict[FitKey, float] = {}
         """When a fit began that trains, on the monotonic clock."""
 
@@ -58,7 +58,7 @@ class FitRecords:
 
     def run(self, task: FitTask, worker: str | None, started: float) -> None:
         """A fit trains on a worker."""
-        if task.kind is not FitKind.REFIT:
+        if task.kind.scores:
             self._since[task.key] = time.monotonic()
         self._write(task, FitState.RUNNING, worker=worker, started=started)
 
@@ -71,11 +71,12 @@ class FitRecords:
     def end(self, task: FitTask, outcome: FitOutcome) -> None:
         """A fit has ended; one that ends twice, since its worker was lost, counts once."""
         self.leave(task.key)
-        if task.kind is not FitKind.REFIT:
+        if task.kind.scores:
             self._seconds[task.key] = outcome.seconds
         before = self._fits.get(task.key)
-        self._epochs_done += len(outcome.epochs) - self._trained.get(task.key, 0)
-        self._trained[task.key] = len(outcome.epochs)
+        if task.kind.is_of_search:
+            self._epochs_done += len(outcome.epochs) - self._trained.get(task.key, 0)
+            self._trained[task.key] = len(outcome.epochs)
         with self._recorder.together():
             self._write(
                 task,

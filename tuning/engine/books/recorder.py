@@ -57,6 +57,7 @@ class _Pending:
 
     def restart(self, key: FitKey) -> None:
         self.epochs = [e for e in self.epochs if (e.trial, e.kind, e.index) != key]
+        self.row_scores.pop(key, None)
         self.restarted.append(key)
 
     def add(self, epoch: EpochRecord) -> None:
@@ -73,11 +74,11 @@ class _Pending:
         self.fits |= newer.fits
         self.study |= newer.study
         self.knowledge |= newer.knowledge
-        self.row_scores |= newer.row_scores
         self.honest = newer.honest or self.honest
         self.events += newer.events
         for key in newer.restarted:
             self.restart(key)
+        self.row_scores |= newer.row_scores
         for epoch in newer.epochs:
             self.add(epoch)
         self.lost += newer.lost

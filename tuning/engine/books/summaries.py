@@ -152,8 +152,10 @@ class Summaries:
         name = runs.trial_name(epoch.trial)
         known = epoch.metrics.items()
         values = {name: v for name, v in known if name in runs.shown and math.isfinite(v)}
-        if epoch.kind == FitKind.REFIT:
-            runs.run(f"{name}/refit").scalars(values, epoch.epoch, epoch.time)
+        kind = FitKind(epoch.kind)
+        if not kind.scores:
+            own = "refit" if kind is FitKind.REFIT else f"{kind}-{epoch.index}"
+            runs.run(f"{name}/{own}").scalars(values, epoch.epoch, epoch.time)
             return
         if runs.fits > 1:
             run = runs.run(f"{name}/{epoch.kind}-{epoch.index}")

@@ -63,7 +63,10 @@ def _best_so_far(view: StudyView, by: Any) -> charts.Figure:
 def _curves(view: StudyView, measure: Measure) -> dict[str, Any]:
     """A trial's traces in each colour, the last of them the best trial's; and what is behind."""
     numbers = range(len(charts.TRIALS))
-    longest = max((curve[-1].epoch for curve in view.curves.values() if curve), default=5)
+    longest = max(
+        (curve[-1].epoch for key, curve in view.curves.items() if curve and key[1].scores),
+        default=5,
+    )
     own = [_of_trial(measure, number, None) for number in numbers] + [_of_trial(measure, 0, 0)]
     empty = _no_curve(measure, 0, [longest])
     figure = charts.learning_curves([empty], measure.name, behind=[_no_curve(measure, 0)])

@@ -16,7 +16,6 @@ from tuning.charts import rounded
 from tuning.store import FitKey, StudyRecord, TrialRecord
 from tuning.store.timeline import NEVER, Timeline
 from tuning.store.view import StudyView
-from tuning.study import FitKind
 
 Columns = dict[str, list[Any]]
 
@@ -24,7 +23,7 @@ Columns = dict[str, list[Any]]
 def replayed(view: StudyView) -> dict[str, Any]:
     """Everything that a report needs to show a study at any moment; times are in seconds."""
     line = Timeline(view)
-    keys = [key for key in line.fits if key[1] is not FitKind.REFIT]
+    keys = [key for key in line.fits if key[1].scores]
     return {
         **told(view.study),
         "measures": {

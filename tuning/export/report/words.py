@@ -187,8 +187,9 @@ def _when(study: StudyRecord) -> str:
 
 
 def _machines(view: StudyView) -> str:
-    workers = view.study.workers or len({fit.worker for fit in view.fits.values() if fit.worker})
-    programs = Counter(fit.program.split(":")[0] for fit in view.fits.values() if fit.program)
+    fits = [fit for fit in view.fits.values() if fit.kind.is_of_search]
+    workers = view.study.workers or len({fit.worker for fit in fits if fit.worker})
+    programs = Counter(fit.program.split(":")[0] for fit in fits if fit.program)
     told = [f"{workers} worker{'' if workers == 1 else 's'}"] if workers else []
     told += [f"{count:,} fits by {name}" for name, count in programs.most_common(2)]
     return ", ".join(told)
