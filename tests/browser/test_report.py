@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests import records
 from tests.browser.conftest import PATIENCE, Site
-from tests.records import races, samples, techniques
+from tests.records import honest, races, samples, techniques
 from tests.waiting import wait_for
 from tuning import analysis, charts
 from tuning.analysis import comparison
@@ -100,8 +100,8 @@ def columns(figure: charts.Figure) -> dict[str, Any]:
 
 def expected_best(view: StudyView, by: Any) -> dict[str, Any]:
     metric = view.study.spec.objective.metric
-    table = analysis.best_so_far(view)
-    figure = charts.best_so_far(table, by, color=color(view), metric=metric)
+    table, gauge = analysis.best_so_far(view), analysis.gauge(view)
+    figure = charts.best_so_far(table, by, color=color(view), metric=metric, gauge=gauge)
     so_far = analysis.scores_so_far(view) if view.study.state.is_active() else {}
     if so_far and by != "seconds":
         ended = view.totals.completed + view.totals.failed
@@ -142,7 +142,9 @@ def promoted(store: Store) -> StudyView:
 
 def folds(store: Store) -> StudyView:
     spec = records.spec(14, evaluation=Evaluation(method="folds", folds=3))
-    return StudyView(store, records.fill(store, spec, failed=(4, 9)))
+    study_id = records.fill(store, spec, failed=(4, 9))
+    honest.leave(store, study_id)
+    return StudyView(store, study_id)
 
 
 def compare(opened: Opened, view: StudyView, moment: Moment) -> None:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from tests import records
+from tests.records import honest
 from tuning import analysis, charts
 from tuning.analysis import Curve, Mattered
 from tuning.charts._base import BEST, TRIALS, axes
@@ -26,13 +27,14 @@ def view(tmp_path: Path) -> StudyView:
     study_id = records.fill(
         store, records.spec(40), finished=30, running=2, failed=(1,), state=StudyState.RUNNING
     )
+    honest.leave(store, study_id)
     return StudyView(store, study_id)
 
 
 def figures(view: StudyView) -> dict[str, charts.Figure]:
     fits = analysis.curves(view, analysis.watched(view))
     behind = analysis.mean_curves(analysis.curves(view, view.trials))
-    table = analysis.best_so_far(view)
+    table, gauge = analysis.best_so_far(view), analysis.gauge(view)
     drawn = analysis.parallel(view)
     spread = analysis.distribution(view)
     assert spread is not None
@@ -49,6 +51,9 @@ def figures(view: StudyView) -> dict[str, charts.Figure]:
         "loss": charts.learning_curves(fits, "loss"),
         "trials": charts.best_so_far(table, "trials", color="#2f7ed8", metric="val_accuracy"),
         "seconds": charts.best_so_far(table, "seconds", color="#2f7ed8", metric="val_loss"),
+        "gauge": charts.best_so_far(
+            table, "epochs", color="#2f7ed8", metric="val_accuracy", gauge=gauge
+        ),
         "under way": {
             "data": [charts.under_way(analysis.scores_so_far(view), 31)],
             "layout": axes("Trials", "Score"),

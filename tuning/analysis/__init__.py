@@ -17,6 +17,7 @@ from tuning.analysis.distribution import Distribution, distribution
 from tuning.analysis.extents import Extents, extents, together
 from tuning.analysis.findings import findings, within_deviation
 from tuning.analysis.fits import REFIT, Part, parts
+from tuning.analysis.gauge import course_of, gauge
 from tuning.analysis.heat import Bins, HeatMap, heat_map
 from tuning.analysis.kept import besides, kept, measured
 from tuning.analysis.mattered import Mattered, mattered
@@ -56,10 +57,12 @@ __all__ = [
     "by_variety",
     "coded",
     "confusion",
+    "course_of",
     "curves",
     "distribution",
     "extents",
     "findings",
+    "gauge",
     "guess",
     "heat_map",
     "kept",

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from tuning.analysis.curves import best_so_far
+from tuning.analysis.gauge import course_of
 from tuning.store.view import StudyView
 
 Range = tuple[float, float]
@@ -26,7 +27,7 @@ class Extents:
     measures: dict[str, Range | None]
     """Of what each epoch measured, by the names of `tuning.metrics`."""
     scores: Range | None
-    """Of the trials' scores, their deviations included."""
+    """Of the trials' scores, their deviations and the band of the corrected score included."""
     spent: dict[Literal["trials", "epochs", "seconds"], Range | None]
     """Trials, epochs and seconds when the last trial ended, from 0."""
 
@@ -38,6 +39,7 @@ def extents(view: StudyView) -> Extents:
     table = best_so_far(view)
     deviations = table["deviation"].fillna(0.0)
     ends = [*(table["score"] - deviations), *(table["score"] + deviations)]
+    ends += [end for step in course_of(view) for end in (step.low, step.high)]
     last = {by: float(table[by].iloc[-1]) if len(table) else 0.0 for by in _SPENT}
     return Extents(
         epochs=_range(epoch.epoch for epoch in epochs),

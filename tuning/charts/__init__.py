@@ -5,7 +5,13 @@ Nothing here imports Plotly (1.7 s; a figure is only a dict) or Streamlit.
 
 from tuning.charts._base import BEST, GREY, TRIALS, Figure, held, rounded, trial_colors
 from tuning.charts.bars import class_counts, mattered
-from tuning.charts.best_so_far import MOST_POINTS, best_so_far, under_way
+from tuning.charts.best_so_far import (
+    MOST_POINTS,
+    best_so_far,
+    corrected,
+    line_names,
+    under_way,
+)
 from tuning.charts.board import board
 from tuning.charts.distribution import distribution
 from tuning.charts.heat_map import heat_map
@@ -27,10 +33,12 @@ __all__ = [
     "board",
     "class_counts",
     "confusion",
+    "corrected",
     "distribution",
     "heat_map",
     "held",
     "learning_curves",
+    "line_names",
     "mattered",
     "predicted_against_true",
     "quantity",

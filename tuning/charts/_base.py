@@ -18,6 +18,8 @@ BEST = "#e0a100"
 GREY = "#8a949e"
 """What is drawn in the background."""
 RIGHT = "#17937f"
+CORRECTED = RIGHT
+"""A score corrected for the choosing, and its band."""
 TRIALS = ["#2f7ed8", "#e8762c", "#7b61d1", "#d1508f", "#2aa198", "#7d9a2d", "#b5603a", "#4aa5c9"]
 """Trials side by side, told apart on white and on black."""
 

@@ -1,4 +1,7 @@
-"""The way to the best score: every trial as a point, the best so far as steps."""
+"""The way to the best score: every trial as a point, the best so far as steps.
+
+Below it the overtuning gauge: the same best corrected for the choosing, with its band.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +12,27 @@ import numpy as np
 import pandas as pd
 
 from tuning import metrics
-from tuning.charts._base import GREY, OF_POINTS, SPENT, Figure, axes, rgba, rounded
+from tuning.charts._base import CORRECTED, GREY, OF_POINTS, SPENT, Figure, axes, rgba, rounded
 
 MOST_POINTS = 128
 """Trials drawn as points behind the best so far."""
+By = Literal["trials", "epochs", "seconds"]
 
 
 def best_so_far(
     table: pd.DataFrame,
-    by: Literal["trials", "epochs", "seconds"],
+    by: By,
     *,
     color: str,
     metric: str,
     also: Collection[int] = (),
+    gauge: pd.DataFrame | None = None,
 ) -> Figure:
     """Every finished trial as a point, the best so far as steps; `table` is `analysis.best_so_far`.
 
     Of many trials, evenly chosen points are drawn, in any case `also` these trials', and the axis
-    says of how many; the steps are exact.
+    says of how many; the steps are exact. `gauge`: `analysis.gauge`, what the same best is worth
+    after allowing for the choosing; none where that is not known.
     """
     scored = table[table["score"].notna()]
     total, best = len(scored), table["best"].to_numpy()
@@ -38,10 +44,74 @@ def best_so_far(
     xaxis = {"rangemode": "tozero"} | ({"tickformat": "d"} if by != "seconds" else {})
     if by == "trials" and len(table) < 12:
         xaxis["dtick"] = 1  # type: ignore[assignment]
+    lines, is_higher = [_steps(steps_at, by, color)], metrics.METRICS[metric].better == "max"
+    layout = axes(title, metrics.title(metric), xaxis=xaxis)
+    if gauge is not None and len(gauge):
+        lines = [*corrected(gauge, by), *lines]
+        layout["annotations"] = _named(table, gauge, by, is_higher)
+    return {"data": [_points(scored, by), *lines], "layout": layout}
+
+
+def corrected(gauge: pd.DataFrame, by: By) -> list[dict[str, Any]]:
+    """Three traces: both edges of the 90 % band, filled between, and the corrected score."""
+    edge: dict[str, Any] = {"width": 0, "shape": "hv"}
+    band = {"hoverinfo": "skip", "line": edge}
+    both = {"customdata": [rounded(row) for row in gauge[["low", "high"]].to_numpy()]}
+    return [
+        _line(gauge, by, "low", "Corrected, 5 %", band),
+        _line(
+            gauge,
+            by,
+            "high",
+            "Corrected, 95 %",
+            band | {"fill": "tonexty", "fillcolor": rgba(CORRECTED, 0.16)},
+        ),
+        _line(
+            gauge,
+            by,
+            "corrected",
+            "Corrected",
+            {
+                "line": {"color": CORRECTED, "width": 2.5, "shape": "hv"},
+                "hovertemplate": "Corrected for the choosing %{y:.5~r}"
+                "<br>90 %: %{customdata[0]:.4~r} to %{customdata[1]:.4~r}<extra></extra>",
+            }
+            | both,
+        ),
+    ]
+
+
+def _line(
+    gauge: pd.DataFrame, by: By, column: str, name: str, look: dict[str, Any]
+) -> dict[str, Any]:
     return {
-        "data": [_points(scored, by), _steps(steps_at, by, color)],
-        "layout": axes(title, metrics.title(metric), xaxis=xaxis),
+        "type": "scatter",
+        "mode": "lines",
+        "x": rounded(gauge[by]),
+        "y": rounded(gauge[column]),
+        "name": name,
+        "uid": f"gauge-{column}",
+        **look,
     }
+
+
+def line_names(is_higher: bool) -> list[dict[str, Any]]:
+    """What both lines are called, to be put where they end: the chosen score on its better side,
+    away from the other."""
+    look: dict[str, Any] = {"xanchor": "right", "showarrow": False, "font": {"size": 12}}
+    sides = {"chosen": is_higher, "corrected": not is_higher}
+    return [
+        {"text": name, "yanchor": "bottom" if above else "top", **look}
+        for name, above in sides.items()
+    ]
+
+
+def _named(table: pd.DataFrame, gauge: pd.DataFrame, by: By, is_higher: bool) -> list[Any]:
+    ends = ((table, "best"), (gauge, "corrected"))
+    return [
+        name | {"x": float(of[by].iloc[-1]), "y": float(of[column].iloc[-1])}
+        for name, (of, column) in zip(line_names(is_higher), ends, strict=True)
+    ]
 
 
 def _points(scored: pd.DataFrame, by: str) -> dict[str, Any]:

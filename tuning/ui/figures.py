@@ -46,6 +46,12 @@ def trials_changed(view: StudyView) -> CacheKey:
     return (view.store_path, view.study.id, view.trials_change)
 
 
+def gauged(view: StudyView) -> tuple[object, ...]:
+    """Another key when a trial has begun or ended, or the course of the corrected score went on."""
+    course = view.honest.course if view.honest is not None else ()
+    return (*trials_changed(view), len(course), *course[-1:])
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
 def parallel(_view: StudyView, key: CacheKey, also: frozenset[int] = frozenset()) -> Parallel:
     """Of many trials the best and the latest; `also` these in any case."""
@@ -101,7 +107,7 @@ def best_so_far(
 
     `also` has trials that are drawn as points in any case.
     """
-    figure = _best_so_far(view, trials_changed(view), by, also)
+    figure = _best_so_far(view, gauged(view), by, also)
     so_far = analysis.scores_so_far(view) if view.study.state.is_active() else {}
     ended = view.totals.completed + view.totals.failed
     at = {"trials": ended + 1, "epochs": view.totals.epochs}.get(by)
@@ -113,15 +119,15 @@ def best_so_far(
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _best_so_far(
     _view: StudyView,
-    key: CacheKey,
+    key: tuple[object, ...],
     by: Literal["trials", "epochs", "seconds"],
     also: frozenset[int],
 ) -> Figure:
     study = _view.study
     color = strategies.STRATEGIES[study.strategy].color
     metric = study.spec.objective.metric
-    table = analysis.best_so_far(_view)
-    figure = charts.best_so_far(table, by, color=color, metric=metric, also=also)
+    table, gauge = analysis.best_so_far(_view), analysis.gauge(_view)
+    figure = charts.best_so_far(table, by, color=color, metric=metric, also=also, gauge=gauge)
     if _view.was is None:
         return figure
     ends = _extents(_view.whole, changed(_view.whole))

@@ -26,6 +26,7 @@ def looks(view: StudyView) -> dict[str, Any]:
     """By figure: what stays the same of it, whatever the moment."""
     return {
         "best": {by: _best_so_far(view, by) for by in UNITS},
+        "gauge": _gauge(view),
         "underWay": charts.under_way({}, 0),
         "mostPoints": charts.MOST_POINTS,
         "curves": {one.name: _curves(view, one) for one in tasks.measures(view.study.spec)},
@@ -58,6 +59,13 @@ def _best_so_far(view: StudyView, by: Any) -> charts.Figure:
     if by == "trials" and len(table) >= 12:
         xaxis.pop("dtick", None)
     return {**figure, "layout": {**figure["layout"], "xaxis": xaxis}}
+
+
+def _gauge(view: StudyView) -> dict[str, Any]:
+    """The corrected score's traces without their numbers, and what both lines are called."""
+    is_higher = view.study.spec.objective.direction == "max"
+    traces = charts.corrected(analysis.gauge(view)[:0], "trials")
+    return {"traces": traces, "names": charts.line_names(is_higher)}
 
 
 def _curves(view: StudyView, measure: Measure) -> dict[str, Any]:

@@ -36,6 +36,10 @@ def replayed(view: StudyView) -> dict[str, Any]:
         "fits": _fits(view, line, keys),
         "curves": _curves(view, line, keys),
         "ended": finished(view),
+        "gauge": {
+            step.trial: rounded([step.corrected, step.low, step.high])
+            for step in analysis.course_of(view)
+        },
     }
 
 

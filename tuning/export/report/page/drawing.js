@@ -24,12 +24,32 @@ export function bestFigure(moment, looks, by) {
   }
   steady(layout, moment, by);
   const at = table.filter((_, k) => rises[k] || k === table.length - 1);
-  const data = [filledPoints(points, drawn, scored, by), {
+  const gauge = gaugeLines(table, moment.study, looks.gauge, by);
+  if (gauge.names.length) layout.annotations = gauge.names;
+  const data = [filledPoints(points, drawn, scored, by), ...gauge.data, {
     ...steps,
     x: at.map((row) => rounded(row[by])),
     y: at.map((row) => rounded(row.best)),
   }];
   return { data: [...data, ...underWay(moment, looks.underWay, by)], layout };
+}
+
+// The corrected score within its band, as far as it was known, and what both lines are called.
+function gaugeLines(table, { gauge }, look, by) {
+  const rows = table.filter((row) => gauge[row.number]);
+  if (!rows.length) return { data: [], names: [] };
+  const x = rows.map((row) => rounded(row[by]));
+  const [corrected, low, high] = [0, 1, 2].map((k) => rows.map((row) => gauge[row.number][k]));
+  const [lower, upper, line] = look.traces;
+  const ends = [[table.at(-1)[by], table.at(-1).best], [x.at(-1), corrected.at(-1)]];
+  return {
+    data: [
+      { ...lower, x, y: low },
+      { ...upper, x, y: high },
+      { ...line, x, y: corrected, customdata: low.map((end, k) => [end, high[k]]) },
+    ],
+    names: look.names.map((name, k) => ({ ...name, x: ends[k][0], y: ends[k][1] })),
+  };
 }
 
 function filledPoints(points, drawn, scored, by) {
@@ -61,6 +81,7 @@ function steady(layout, { study }, by) {
   const scores = whole.flatMap(({ score, deviation }) =>
     score === null ? [] : [score - (deviation ?? 0), score + (deviation ?? 0)],
   );
+  for (const [, low, high] of Object.values(study.gauge)) scores.push(low, high);
   layout.xaxis.range = [0, end * 1.04];
   if (scores.length > 1) {
     const [low, high] = [Math.min(...scores), Math.max(...scores)];
