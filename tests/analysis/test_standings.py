@@ -212,7 +212,8 @@ def test_a_comparison_of_the_same_seeds_has_the_same_verdict(store: Store) -> No
     assert clear.winner is not None
     assert clear.winner.strategy == shown.winner == "hyperband"
     # Each is beaten for sure, but that the first is the best of all is less sure.
-    unsure = replace(shown, rows=(replace(shown.rows[0], best=0.94), *shown.rows[1:]))
+    first = replace(shown.rows[0], best=0.94, clear=0.94)
+    unsure = replace(shown, rows=(first, *shown.rows[1:]))
     assert verdict(found, unsure).places == (Place.AHEAD, Place.TIES, Place.BEHIND)
     assert verdict(found, unsure).winner is None
     assert not are_seeds(contenders([trajectory(views[0]), trajectory(views[1])]))

@@ -4,7 +4,10 @@ The model is the Bayesian paired t-test (Benavoli, Corani, Demšar and Zaffalon,
 JMLR 18:77, 2017, without its correction for overlapping folds: each seed is a run of its own). The
 scores of a seed are one draw of a normal vector, so the differences between any two have Student's
 t about their mean, with n - 1 degrees of freedom. Scores are given as costs, the smaller the
-better; a row a seed, a column a contender. Must not import Streamlit; scipy is imported late.
+better; a row a seed, a column a contender. With a region of practical equivalence (`rope`, Kruschke,
+"Rejecting or accepting parameter values", AMPPS 1:270, 2018) the question is whether one is better
+by more than that. What it does to a race's claims is measured by `python -m
+benchmarks.honesty.races`. Must not import Streamlit; scipy is imported late.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ SURE = 0.95
 DRAWS = 20_000
 MOST_MORE = 20
 """Further seeds that are looked ahead."""
+ROPE = 0.01
+"""Of shares: leads up to this are practically none."""
 
 
 def level(scores: npt.ArrayLike) -> float:
@@ -31,8 +36,8 @@ def level(scores: npt.ArrayLike) -> float:
     return 0.5 * 10.0 ** -places(float(np.median(np.abs(scores))))
 
 
-def better(a: Sequence[float], b: Sequence[float]) -> float | None:
-    """The probability that `a` is the better of the two over seeds; None with fewer than two.
+def better(a: Sequence[float], b: Sequence[float], rope: float = 0.0) -> float | None:
+    """The probability that `a` is better than `b` by more than `rope`; None with fewer than two.
 
     `a` and `b`: costs of the same seeds, in the same order.
     """
@@ -41,13 +46,15 @@ def better(a: Sequence[float], b: Sequence[float]) -> float | None:
         return None
     from scipy.special import stdtr
 
-    lead = np.subtract(b, a)
+    lead = np.subtract(b, a) - rope
     deviation = math.sqrt(float(np.var(lead, ddof=1)) + level((a, b)) ** 2)
     return float(stdtr(seeds - 1, float(np.mean(lead)) / deviation * math.sqrt(seeds)))
 
 
-def best(costs: Costs, seeds: int | None = None) -> list[float] | None:
+def best(costs: Costs, seeds: int | None = None, rope: float = 0.0) -> list[float] | None:
     """For each column the probability that it is the best of all; None with fewer than two seeds.
+
+    The best is better than each other by more than `rope`.
 
     Drawn from the vector's t distribution, of which `better` is what any two columns have.
     `seeds`: as if there were so many with this mean and these deviations.
@@ -63,18 +70,22 @@ def best(costs: Costs, seeds: int | None = None) -> list[float] | None:
     vectors = noise.standard_normal((DRAWS, rows)) @ leads
     vectors += noise.standard_normal((DRAWS, columns)) * level(costs) / math.sqrt(2)
     scale = np.sqrt((seeds - 1) / noise.chisquare(seeds - 1, DRAWS) / seeds)
-    winners = (costs.mean(axis=0) + vectors * scale[:, None]).argmin(axis=1)
+    means = costs.mean(axis=0) + vectors * scale[:, None]
+    winners = means.argmin(axis=1)
+    if rope and columns > 1:
+        first, second = np.partition(means, 1, axis=1)[:, :2].T
+        winners = winners[second - first > rope]
     return (np.bincount(winners, minlength=columns) / DRAWS).tolist()
 
 
-def seeds_to_tell(costs: Costs, column: int) -> int | None:
+def seeds_to_tell(costs: Costs, column: int, rope: float = 0.0) -> int | None:
     """How many more seeds make it `SURE` that a column is the best; None if `MOST_MORE` do not.
 
     Reckoned as if all differences stayed as they are.
     """
     rows = len(costs)
     for more in range(1, MOST_MORE + 1):
-        chances = best(costs, rows + more)
+        chances = best(costs, rows + more, rope)
         if chances and chances[column] >= SURE:
             return more
     return None

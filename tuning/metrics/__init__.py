@@ -54,6 +54,11 @@ class Measure:
         return task in self.tasks and (not classes or self.least <= classes <= most)
 
     @property
+    def is_share(self) -> bool:
+        """Whether it is a share of something, from 0 to 1, of which 1 is the best."""
+        return self.tasks == CLASSES and self.better == "max"
+
+    @property
     def is_trained_with(self) -> bool:
         """Whether it is measured on training rows, too."""
         return self.keras is not None or self.reckon is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -27,7 +27,8 @@ class Trajectory:
     study: StudyRecord
     table: pd.DataFrame
     """`analysis.best_so_far`, of which `seconds` are those that its fits have trained; `incumbent`:
-    the trial that is the best until then, `spread`: the deviation of its fits."""
+    the trial that is the best until then, `spread`: the deviation of its fits; `corrected`: its score
+    corrected for the choosing, where that is known."""
     parts: dict[int, tuple[float, ...]]
     """The scores of the fits of every trial that ever was the best."""
     epochs: int
@@ -46,6 +47,18 @@ class Trajectory:
     def first(self) -> int | None:
         """Epochs spent when there was a first score."""
         return int(self.scored["epochs"].iloc[0]) if len(self.scored) else None
+
+    @cached_property
+    def corrected(self) -> Trajectory | None:
+        """The same way by scores corrected for the choosing; None where these are not known.
+
+        They may fall as trials end. A study without a score has nothing to correct.
+        """
+        if not len(self.scored):
+            return self
+        if self.table["corrected"].isna().all():
+            return None
+        return replace(self, table=self.table.assign(best=self.table["corrected"], spread=np.nan))
 
     def spent(self, by: By) -> float:
         """What it has spent on finished trials."""
@@ -78,6 +91,7 @@ def trajectory(view: StudyView) -> Trajectory:
     # Filled by incumbent, so that a trial without a deviation does not inherit the one before it.
     table["spread"] = deviations.groupby(is_new.cumsum()).transform("first")
     table["seconds"] = table["number"].map(_trained(view)).fillna(0.0).cumsum()
+    table["corrected"] = table["number"].map(_corrected(view)).astype(float).ffill()
     incumbents = {int(number) for number in table["incumbent"].dropna()}
     scores: dict[int, list[float]] = {number: [] for number in sorted(incumbents)}
     for key in sorted(view.fits, key=lambda key: (key[0], key[2])):
@@ -87,6 +101,14 @@ def trajectory(view: StudyView) -> Trajectory:
     parts = {number: tuple(found) for number, found in scores.items()}
     epochs = sum(len(curve) for key, curve in view.curves.items() if key[1].scores)
     return Trajectory(view.study, table, parts, epochs)
+
+
+def _corrected(view: StudyView) -> dict[int, float]:
+    """By trial, the best's corrected score as it had ended; nothing where another metric's is."""
+    honest = view.honest
+    if honest is None or honest.metric != view.study.spec.objective.measure.name:
+        return {}
+    return {step.trial: step.corrected for step in honest.course}
 
 
 def _trained(view: StudyView) -> dict[int, float]:

@@ -28,6 +28,15 @@ class Field:
         return self.runs[0][0].trajectories[0].study.spec.objective
 
     @cached_property
+    def names(self) -> list[str]:
+        """Of the contenders: the strategy's, or the title where several have that."""
+        every = [contender.strategy for contender, _ in self.runs]
+        return [
+            contender.title if every.count(contender.strategy) > 1 else contender.strategy
+            for contender, _ in self.runs
+        ]
+
+    @cached_property
     def counted(self) -> list[Trajectory]:
         return [run for _, runs in self.runs for run in runs]
 

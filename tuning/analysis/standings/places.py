@@ -34,7 +34,7 @@ def _place(row: Standing, shown: Standings) -> Place:
         return Place.WAITS
     if row is first:
         return Place.AHEAD
-    chance = first.beats.get(row.strategy)
+    chance = first.clear_of.get(row.strategy)
     if chance is None:
         return Place.UNSURE
     return Place.BEHIND if chance >= SURE else Place.TIES

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from tuning.analysis.paired import SURE
 from tuning.store import RaceBy
+
+JudgedBy = Literal["corrected", "chosen"]
+"""Scores corrected for choosing the best of many, or as they were where that was chosen."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """The scores of several seeds."""
+
+    median: float | None = None
+    low: float | None = None
+    """The lowest and the highest score of its seeds: the ends of the band."""
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Tested(Band):
+    """What the winner of each seed did on rows that no trial had met."""
+
+    beats: dict[str, float] = field(default_factory=dict)
+    """By rival, the probability that this one is better, as in `Standing.beats`."""
+    best: float | None = None
+    """The probability that it is the best of all that were tested."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +42,7 @@ class Standing:
     studies: tuple[int, ...]
     """Its studies by number, those that do not count included."""
     median: float | None
+    """Of the scores by which the race is judged, as `low` and `high`: `Standings.judged_by`."""
     low: float | None
     """The lowest and the highest score of its seeds: the ends of the band."""
     high: float | None
@@ -32,6 +57,15 @@ class Standing:
     """Epochs until its median seed had the target; None where that never has."""
     seeds: int
     """How many of its studies have a score."""
+    clear: float | None = None
+    """The probability that it is the best of all by more than `Standings.rope`."""
+    clear_of: dict[str, float] = field(default_factory=dict)
+    """By rival, the probability that this one is better by more than that."""
+    chosen: Band = field(default_factory=Band)
+    corrected: Band | None = None
+    """None where the corrected score of a study of its is not known."""
+    test: Tested | None = None
+    """None where a study of its has met no test rows."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +89,19 @@ class Standings:
     more_seeds: int | None = None
     """How many more seeds would tell who is the best, if all differences stay as they are; None
     where that is told, is not reckoned yet, or takes more than `paired.MOST_MORE`."""
+    judged_by: JudgedBy = "chosen"
+    """The corrected scores where every study that has a score has one."""
+    uncorrected: tuple[int, ...] = ()
+    """The studies for whose sake it is judged by chosen scores."""
+    rope: float = 0.0
+    """Leads up to this are practically none: who wins leads by more."""
+    is_lower_better: bool = False
+    test_measure: str | None = None
+    """What `Standing.test` is, by the names of `metrics.MEASURES`."""
     sentence: str = ""
     """Who won, with what probability, from how many seeds."""
+    notes: tuple[str, ...] = ()
+    """What is said besides: by what it was judged, and what test rows say."""
 
     @property
     def probability(self) -> float | None:
@@ -66,5 +111,5 @@ class Standings:
     @property
     def winner(self) -> str | None:
         """The first, where it is sure to be the best: from `paired.SURE` on."""
-        is_sure = self.probability is not None and self.probability >= SURE
-        return self.rows[0].strategy if is_sure else None
+        clear = self.rows[0].clear if self.rows else None
+        return self.rows[0].strategy if clear is not None and clear >= SURE else None

@@ -6,13 +6,15 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from tuning.analysis import paired
 from tuning.analysis.comparison import Trajectory, contenders, trajectory
+from tuning.analysis.standings import tested
 from tuning.analysis.standings.course import area, spent_to
 from tuning.analysis.standings.field import Field, field
-from tuning.analysis.standings.records import Standing, Standings
-from tuning.analysis.standings.words import sentence
+from tuning.analysis.standings.records import Band, Standing, Standings
+from tuning.analysis.standings.words import notes, sentence
 from tuning.store import RaceBy
 from tuning.store.view import StudyView
 
@@ -25,6 +27,21 @@ def standings(views: Sequence[StudyView], by: RaceBy, budget: float | None) -> S
     return of_trajectories([trajectory(view) for view in views], by, budget)
 
 
+class _Judged(NamedTuple):
+    """The same race by the scores that decide it, by those where they were chosen, and whether
+    they are the corrected ones."""
+
+    shown: Field
+    chosen: Field
+    is_corrected: bool
+
+    @property
+    def rope(self) -> float:
+        """Chosen scores flatter by more than that: there it would promise what it cannot keep."""
+        is_share = self.shown.objective.measure.is_share
+        return paired.ROPE if self.is_corrected and is_share else 0.0
+
+
 def of_trajectories(
     runs: Sequence[Trajectory],
     by: RaceBy = "epochs",
@@ -32,15 +49,19 @@ def of_trajectories(
     target: float | None = None,
 ) -> Standings:
     """The same, of what is reckoned already; `target`: another than the usual one."""
-    shown = field(contenders(runs), by, budget)
-    if not shown.runs:
+    if not runs:
         return replace(Standings(by=by), sentence=sentence(Standings()))
+    judged = _judged(runs, by, budget)
+    shown = judged.shown
     scored = [place for place, (_, own) in enumerate(shown.runs) if shown.scores(own)]
-    chances = paired.best(shown.costs(scored)) if len(scored) > 1 else None
+    costs = shown.costs(scored)
+    chances = paired.best(costs) if len(scored) > 1 else None
     best = dict(zip(scored, chances or [], strict=False))
-    medians = [m for _, own in shown.runs if (m := _median(shown, own)) is not None]
+    clear = dict(zip(scored, paired.best(costs, rope=judged.rope) or [], strict=False))
+    medians = [m for _, own in shown.runs if (m := _band(shown, own).median) is not None]
     target = _target(shown, medians) if target is None else target
-    rows = [_standing(shown, place, best.get(place), target) for place in range(len(shown.runs))]
+    rows = [_standing(judged, place, best.get(place), target) for place in range(len(shown.runs))]
+    rows = [replace(row, clear=clear.get(k) if chances else None) for k, row in enumerate(rows)]
     order = sorted(range(len(rows)), key=lambda place: _rank(shown, rows[place]))
     found = Standings(
         rows=tuple(rows[place] for place in order),
@@ -50,29 +71,48 @@ def of_trajectories(
         is_final=shown.is_final,
         is_whole=shown.is_whole,
         left_out=tuple(study.id for study in shown.left_out),
+        judged_by="corrected" if judged.is_corrected else "chosen",
+        uncorrected=tuple(sorted(run.study.id for run in runs if run.corrected is None)),
+        rope=judged.rope,
+        is_lower_better=shown.objective.direction == "min",
+        test_measure=tested.measure(shown),
     )
     if found.is_whole and found.winner is None and found.probability is not None:
-        costs, first = shown.costs(scored), scored.index(order[0])
-        found = replace(found, more_seeds=paired.seeds_to_tell(costs, first))
-    return replace(found, sentence=sentence(found))
+        more = paired.seeds_to_tell(costs, scored.index(order[0]), judged.rope)
+        found = replace(found, more_seeds=more)
+    return replace(found, sentence=sentence(found), notes=notes(found))
 
 
-def _standing(shown: Field, place: int, best: float | None, target: float | None) -> Standing:
+def _judged(runs: Sequence[Trajectory], by: RaceBy, budget: float | None) -> _Judged:
+    """By corrected scores where every study has one as soon as it has a score."""
+    chosen = field(contenders(runs), by, budget)
+    corrected = [run.corrected for run in runs]
+    known = [run for run in corrected if run is not None]
+    if len(known) < len(runs) or not any(len(run.scored) for run in known):
+        return _Judged(chosen, chosen, is_corrected=False)
+    return _Judged(field(contenders(known), by, budget), chosen, is_corrected=True)
+
+
+def _standing(judged: _Judged, place: int, best: float | None, target: float | None) -> Standing:
+    shown = judged.shown
     contender, runs = shown.runs[place]
-    names, scores = _names(shown), list(shown.scores(runs).values())
-    chances = {names[k]: _beats(shown, place, k) for k in range(len(names)) if k != place}
+    band = _band(shown, runs)
     return Standing(
-        strategy=names[place],
+        strategy=shown.names[place],
         title=contender.title,
         studies=tuple(run.study.id for run in contender.trajectories),
-        median=_median(shown, runs),
-        low=min(scores, default=None),
-        high=max(scores, default=None),
-        beats={name: chance for name, chance in chances.items() if chance is not None},
+        median=band.median,
+        low=band.low,
+        high=band.high,
+        beats=_beats(shown, place),
         best=best,
         area=area(shown, runs),
         epochs_to_target=spent_to(runs, target, "epochs"),
-        seeds=len(scores),
+        seeds=len(shown.scores(runs)),
+        clear_of=_beats(shown, place, judged.rope),
+        chosen=_band(judged.chosen, judged.chosen.runs[place][1], shown.at),
+        corrected=_corrected(judged, place),
+        test=tested.tested(shown, place),
     )
 
 
@@ -82,22 +122,31 @@ def _rank(shown: Field, row: Standing) -> tuple[float, float]:
     return cost, -round(row.best or 0.0, 1)
 
 
-def _beats(shown: Field, one: int, other: int) -> float | None:
-    costs = shown.costs([one, other])
-    return paired.better(costs[:, 0].tolist(), costs[:, 1].tolist())
+def _beats(shown: Field, one: int, rope: float = 0.0) -> dict[str, float]:
+    """By rival, the probability that this contender is better; without those that share no two
+    seeds."""
+    found = {}
+    for other, name in enumerate(shown.names):
+        costs = shown.costs([one, other])
+        chance = paired.better(costs[:, 0].tolist(), costs[:, 1].tolist(), rope)
+        if other != one and chance is not None:
+            found[name] = chance
+    return found
 
 
-def _names(shown: Field) -> list[str]:
-    every = [contender.strategy for contender, _ in shown.runs]
-    return [
-        contender.title if every.count(contender.strategy) > 1 else contender.strategy
-        for contender, _ in shown.runs
-    ]
+def _band(shown: Field, runs: Sequence[Trajectory], at: float | None = None) -> Band:
+    """The scores at the common cost, or at another."""
+    at = shown.at if at is None else at
+    rows = [run.at(at, shown.by) for run in runs] if at is not None else []
+    scores = [float(row["best"]) for row in rows if row is not None]
+    return Band(statistics.median(scores), min(scores), max(scores)) if scores else Band()
 
 
-def _median(shown: Field, runs: Sequence[Trajectory]) -> float | None:
-    scores = shown.scores(runs).values()
-    return statistics.median(scores) if scores else None
+def _corrected(judged: _Judged, place: int) -> Band | None:
+    """Also where others have none, and the race is judged by chosen scores."""
+    runs = [run.corrected for run in judged.chosen.runs[place][1]]
+    known = [run for run in runs if run is not None and len(run.scored)]
+    return _band(judged.shown, known) if known and None not in runs else None
 
 
 def _target(shown: Field, medians: Sequence[float]) -> float | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tuning import metrics
 from tuning.analysis.paired import MOST_MORE, SURE
-from tuning.analysis.standings.records import Standings
+from tuning.analysis.standings.records import Standing, Standings
 from tuning.text.words import duration, listed, score
 
 NOTHING = "No trial has a score yet."
@@ -41,6 +42,49 @@ def sentence(shown: Standings) -> str:
     return " ".join(filter(None, told))
 
 
+def notes(shown: Standings) -> tuple[str, ...]:
+    """By which scores it was judged where that flatters, and what test rows say of it."""
+    return tuple(filter(None, [_flattered(shown), _tested(shown)]))
+
+
+def _flattered(shown: Standings) -> str:
+    """Why it is judged by scores that nobody corrected."""
+    if shown.at is None or shown.judged_by == "corrected":
+        return ""
+    every = {study for row in shown.rows for study in row.studies}
+    lacking = [str(study) for study in shown.uncorrected]
+    who = f"study {lacking[0]} has" if len(lacking) == 1 else f"studies {listed(lacking)} have"
+    who = "no study has" if every <= set(shown.uncorrected) else who
+    none = "" if who.startswith("no ") else "no "
+    return (
+        "Judged by the scores where they were chosen, which flatter whoever chose among more: "
+        f"{who} {none}{'one ' if not none else ''}corrected{' one' if none else ''}."
+    )
+
+
+def _tested(shown: Standings) -> str:
+    """Who is ahead on rows that no trial had met, and how sure that is."""
+    rows = [row for row in shown.rows if row.test is not None]
+    if not rows or shown.test_measure is None or len(rows) < len(shown.rows):
+        return ""
+    measure = metrics.MEASURES[shown.test_measure]
+    rows.sort(key=lambda row: _test_cost(row, measure.better))
+    lower = ", lower is better" if measure.better == "min" else ""
+    told = [f"{row.title} {score(row.test.median if row.test else None)}" for row in rows]
+    stand = f"On test rows ({metrics.within(measure.title)}{lower}): {listed(told)}"
+    first = max(rows, key=lambda row: (row.test.best or 0.0) if row.test else 0.0)
+    best = first.test.best if first.test else None
+    if best is None:
+        return f"{stand}."
+    sure = f"{first.title} is the best with a probability of {spoken(best)}"
+    return f"{stand}; {sure}{'' if best >= SURE else ', so they cannot be told apart'}."
+
+
+def _test_cost(row: Standing, better: metrics.Direction) -> float:
+    median = (row.test.median if row.test else None) or 0.0
+    return -median if better == "max" else median
+
+
 def guessed(shown: Standings, strategy: str, title: str) -> str:
     """What came of a guess, in one sentence."""
     if not shown.is_final or shown.at is None:
@@ -57,9 +101,16 @@ def guessed(shown: Standings, strategy: str, title: str) -> str:
 def _alone(shown: Standings) -> str:
     first = shown.rows[0]
     return (
-        f"After {_cost(shown)}, {first.title} has reached {score(first.median)}, the only one so "
-        "far."
+        f"After {_cost(shown)}, {first.title} has reached {_score(shown)}, the only one so far."
     )
+
+
+def _score(shown: Standings) -> str:
+    """The first's, and how it is to be read."""
+    remarks = ["corrected for the choosing"] if shown.judged_by == "corrected" else []
+    remarks += ["lower is better"] if shown.is_lower_better else []
+    told = f" ({'; '.join(remarks)})" if remarks else ""
+    return f"{score(shown.rows[0].median)}{told}"
 
 
 def _first(shown: Standings) -> str:
@@ -67,21 +118,34 @@ def _first(shown: Standings) -> str:
     if shown.winner is not None:
         verb = "won" if shown.is_whole else "leads"
         return (
-            f"{first.title} {verb}: {score(first.median)} after {_cost(shown)}, the best with a "
-            f"probability of {spoken(first.best)}, from {first.seeds} seeds."
+            f"{first.title} {verb}: {_score(shown)} after {_cost(shown)}, the best{_by(shown)} with "
+            f"a probability of {spoken(first.clear)}, from {first.seeds} seeds."
         )
     level = [row.title for row in shown.rows if score(row.median) == score(first.median)]
-    stand = f"{first.title} is ahead: {score(first.median)}"
+    stand = f"{first.title} is ahead: {_score(shown)}"
     if len(level) > 1:
-        stand = f"{listed(level)} are level at {score(first.median)}"
+        stand = f"{listed(level)} are level at {_score(shown)}"
         if shown.is_whole and shown.more_seeds is None:
             return f"No winner: {_after(shown)}, {stand}."
     told = f"Cannot tell yet who is the best: {_after(shown)}, {stand}"
     if first.best is None:
         return f"{told}."
     who = f"{first.title} " if len(level) > 1 else ""
-    told += f", {who}with a probability of {spoken(first.best)} from {first.seeds} seeds."
-    return f"{told}{_likelier(shown)}"
+    told += f", {who}with a probability of {spoken(first.best)} from {first.seeds} seeds"
+    return f"{told}{_within(shown)}.{_likelier(shown)}"
+
+
+def _by(shown: Standings) -> str:
+    """By how much who wins is better."""
+    return f" by more than {shown.rope:g}" if shown.rope else ""
+
+
+def _within(shown: Standings) -> str:
+    """That one is better, but hardly: why it has not won."""
+    first = shown.rows[0]
+    if (first.best or 0.0) < SURE:
+        return ""
+    return f", but{_by(shown)} with one of {spoken(first.clear)}"
 
 
 def _likelier(shown: Standings) -> str:
