@@ -72,7 +72,7 @@ def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False
     standings = contest.standings(views, record.by, record.budget, chart.target_of(key))
     header.numbers(race, standings)
     with st.container(border=True):
-        contest.told(standings.sentence)
+        contest.told(standings.sentence, " ".join(standings.notes))
         guesses.tell(record.id, standings, counts=not moves)
         if not moves:
             more_seeds.button(race, standings)

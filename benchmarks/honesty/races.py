@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import studentized_range
 
 from benchmarks import _report
 from tuning.analysis import paired
@@ -156,7 +154,12 @@ def main(races: int, rows: int, quick: bool, as_json: bool) -> None:
         leads = raced(contest, rows, races, 10, number)
         truth = leads[:, :, -1].mean()
         for k, way in enumerate(WAYS):
-            row = {"contest": contest.title, "judged_by": way, "lead": leads[:, :, k].mean(), "truth": truth}
+            row = {
+                "contest": contest.title,
+                "judged_by": way,
+                "lead": leads[:, :, k].mean(),
+                "truth": truth,
+            }
             for seeds in (5, 10):
                 for rope in ROPES:
                     row[f"{seeds} seeds, rope {rope:g}"] = said(leads[:, :seeds, k], rope)
@@ -170,8 +173,13 @@ def main(races: int, rows: int, quick: bool, as_json: bool) -> None:
         f"How often the other, and the one, is called better: {races} races, {rows} rows",
         ["contest", "judged by", "mean lead", "true lead", *names],
         [
-            [r["contest"], r["judged_by"], f"{r['lead']:+.3f}", f"{r['truth']:+.3f}",
-             *(" ".join(f"{100 * share:.0f} %" for share in r[name]) for name in names)]
+            [
+                r["contest"],
+                r["judged_by"],
+                f"{r['lead']:+.3f}",
+                f"{r['truth']:+.3f}",
+                *(" ".join(f"{100 * share:.0f} %" for share in r[name]) for name in names),
+            ]
             for r in found
         ],
     )

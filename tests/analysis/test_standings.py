@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.records import samples, scored
+from tests.records import races, samples, scored
 from tuning.analysis.comparison import Place, contenders, trajectory
-from tuning.analysis.standings import Standings, are_seeds, standings, verdict
+from tuning.analysis.standings import Band, Standings, are_seeds, standings, verdict
 from tuning.analysis.standings.words import guessed
 from tuning.store import Store
 from tuning.store.view import StudyView
@@ -196,6 +196,88 @@ def test_a_guess_is_answered_by_the_same_winner(store: Store) -> None:
     )
     runs = standings([study(store, (0.9,), state=StudyState.RUNNING)], "epochs", 10)
     assert guessed(runs, "random_search", "R") == "Your guess: R. It is still open."
+
+
+def corrected(store: Store, *pairs: tuple[float, float], **terms: object) -> Standings:
+    """As `raced`: what the rivals have at the end, corrected; where it was chosen, 0.9 each."""
+    views = []
+    for seed, pair in enumerate(pairs):
+        for name, score in zip(("random_search", OTHER), pair, strict=True):
+            view = study(store, (0.5, 0.9), name, seed, **terms)
+            races.correct(store, view.study.id, (0.4, score), test=score - 0.01)
+            view.refresh()
+            views.append(view)
+    return standings(views, "epochs", 4)
+
+
+def test_a_race_is_judged_by_corrected_scores_where_every_study_has_one(store: Store) -> None:
+    found = corrected(store, (0.70, 0.76), (0.71, 0.78), (0.70, 0.77))
+    first, second = found.rows
+    assert (found.judged_by, found.rope, first.strategy) == ("corrected", 0.01, OTHER)
+    assert (first.median, first.low, first.high) == (0.77, 0.76, 0.78)
+    assert (first.chosen.median, second.chosen.median) == (0.9, 0.9)
+    assert first.corrected == Band(0.77, 0.76, 0.78)
+    # The leads are 0.06, 0.07 and 0.07: by more than 0.01, their mean less 0.01 is 17 errors off.
+    assert first.clear_of["random_search"] == pytest.approx(0.998, abs=2e-3)
+    assert found.winner == OTHER
+    assert found.sentence.startswith(
+        "Bayesian optimization won: 0.7700 (corrected for the choosing) after 4 epochs each, the "
+        "best by more than 0.01 with a probability of over 0.99, from 3 seeds."
+    )
+    assert found.notes[0] == (
+        "Where they were chosen: Bayesian optimization 0.9000 and Random search 0.9000."
+    )
+
+
+def test_a_lead_that_is_practically_none_does_not_win(store: Store) -> None:
+    found = corrected(store, (0.700, 0.706), (0.710, 0.715), (0.700, 0.706))
+    first = found.rows[0]
+    assert first.best is not None
+    assert first.best > 0.95
+    assert (found.winner, found.more_seeds) == (None, None)
+    assert "but by more than 0.01 with one of " in found.sentence
+    assert found.sentence.startswith("Cannot tell yet who is the best")
+
+
+def test_one_study_without_a_corrected_score_has_the_race_judged_by_chosen_ones(
+    store: Store,
+) -> None:
+    one, other = study(store, (0.8,)), study(store, (0.9,), OTHER)
+    races.correct(store, one.study.id, (0.7,))
+    one.refresh()
+    found = standings([one, other], "epochs", 2)
+    assert (found.judged_by, found.rope, found.uncorrected) == ("chosen", 0.0, (other.study.id,))
+    assert [row.median for row in found.rows] == [0.9, 0.8]
+    assert [row.corrected for row in found.rows] == [None, Band(0.7, 0.7, 0.7)]
+    assert found.notes == (
+        "Judged by the scores where they were chosen, which flatter whoever chose among more: "
+        f"study {other.study.id} has no corrected one.",
+    )
+
+
+def test_test_rows_are_a_second_verdict_with_its_own_probability(store: Store) -> None:
+    found = corrected(store, (0.70, 0.71), (0.70, 0.72), (0.70, 0.73))
+    first = found.rows[0]
+    assert found.test_measure == "accuracy"
+    assert first.test is not None
+    assert (first.test.median, first.test.low, first.test.high) == (0.71, 0.70, 0.72)
+    # The same differences as above: 0.01, 0.02 and 0.03.
+    chance = 0.5 + 2 * math.sqrt(3) / (2 * math.sqrt(14))
+    assert first.test.beats == {"random_search": pytest.approx(chance, abs=1e-4)}
+    assert found.notes[1] == (
+        "On test rows (accuracy): Bayesian optimization 0.7100 and Random search 0.6900; Bayesian "
+        "optimization is the best with a probability of 0.96."
+    )
+    # Whoever validated on the test set has chosen by it.
+    assert corrected(store, (0.7, 0.8), method="test").test_measure is None
+
+
+def test_of_losses_it_says_that_lower_is_better(store: Store) -> None:
+    loss = {"objective": {"metric": "val_loss"}}
+    found = corrected(store, (0.4, 0.3), (0.4, 0.31), (0.4, 0.3), **loss)
+    assert (found.winner, found.rope) == (OTHER, 0.0)
+    assert "won: 0.3000 (corrected for the choosing; lower is better) after" in found.sentence
+    assert "On test rows (loss, lower is better): Bayesian" in found.notes[1]
 
 
 def test_a_comparison_of_the_same_seeds_has_the_same_verdict(store: Store) -> None:

@@ -15,6 +15,7 @@ def run(
     state: StudyState = StudyState.COMPLETED,
     *,
     strategy: str = "random_search",
+    method: str = "split",
     **changes: object,
 ) -> int:
     """A study whose trials have these fits, of two epochs and two seconds each; its id.
@@ -23,7 +24,9 @@ def run(
     """
     executions = len(trials[0]) if trials else 2
     spec = samples.spec(
-        strategy={"name": strategy}, evaluation={"executions": executions}, **changes
+        strategy={"name": strategy},
+        evaluation={"method": method, "executions": executions},
+        **changes,
     )
     study_id = store.create_study(spec)
     leave(store, study_id, trials, state)

@@ -4,10 +4,10 @@ The model is the Bayesian paired t-test (Benavoli, Corani, Demšar and Zaffalon,
 JMLR 18:77, 2017, without its correction for overlapping folds: each seed is a run of its own). The
 scores of a seed are one draw of a normal vector, so the differences between any two have Student's
 t about their mean, with n - 1 degrees of freedom. Scores are given as costs, the smaller the
-better; a row a seed, a column a contender. With a region of practical equivalence (`rope`, Kruschke,
-"Rejecting or accepting parameter values", AMPPS 1:270, 2018) the question is whether one is better
-by more than that. What it does to a race's claims is measured by `python -m
-benchmarks.honesty.races`. Must not import Streamlit; scipy is imported late.
+better; a row a seed, a column a contender. With a region of practical equivalence (`rope`,
+Kruschke, "Rejecting or accepting parameter values in Bayesian estimation", AMPPS 1:270, 2018) the
+question is whether one is better by more than that. What it does to a race's claims is measured by
+`python -m benchmarks.honesty.races`. Must not import Streamlit; scipy is imported late.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def race(found: Sequence[Contender], look: Look) -> Figure:
     One study: a line, the band is ± the deviation of the best trial's fits. Several seeds: each
     thin, their median thick, the band from the worst to the best of them.
     """
-    scale = Scale.of(found, look)
+    scale, found = Scale.of(found, look), look.of(found)
     layout = race_axes.layout(found, look, scale)
     bands: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []

@@ -36,6 +36,14 @@ class Look:
     """Whether heights are distances to the best score of all, on a log scale."""
     target: float | None = None
     """A score at which a line stands, which a person can drag."""
+    corrected: bool = False
+    """Whether scores are those corrected for the choosing, where all are known."""
+
+    def of(self, found: Sequence[Contender]) -> Sequence[Contender]:
+        """The contenders by the scores that are drawn."""
+        known = [contender.corrected for contender in found] if self.corrected else []
+        drawn = [contender for contender in known if contender is not None]
+        return drawn if len(drawn) == len(found) else found
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class Scale:
 
     @classmethod
     def of(cls, found: Sequence[Contender], look: Look) -> Scale:
-        scores = [score for run in runs_of(found) for score in run.scored["best"].tolist()]
+        scores = [score for run in runs_of(look.of(found)) for score in run.scored["best"].tolist()]
         if not look.distance or not scores:
             return cls()
         objective = objective_of(found)
@@ -86,7 +94,7 @@ def group_of(contender: Contender) -> str:
 
 
 def layout(found: Sequence[Contender], look: Look, scale: Scale) -> dict[str, Any]:
-    title = metrics.title(objective_of(found).metric)
+    title = f"{metrics.title(objective_of(found).metric)}{_remarks(objective_of(found), look)}"
     if scale.best is not None:
         title = f"{title}: distance to the best ({in_words(scale.best)})"
     shapes = [] if look.target is None else [_line(look.target, scale)]
@@ -102,6 +110,13 @@ def layout(found: Sequence[Contender], look: Look, scale: Scale) -> dict[str, An
         # A line that was dragged is where it was dragged to: what this page says wins over that.
         editrevision=str(look.target),
     )
+
+
+def _remarks(objective: Objective, look: Look) -> str:
+    """How the scores are to be read."""
+    told = ["corrected"] if look.corrected else []
+    told += ["lower is better"] if objective.direction == "min" else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _line(target: float, scale: Scale) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def print_race(race: RaceRecord, views: Sequence[StudyView], as_json: bool) -> N
         cells += [str(study.trials_finished), show(study.best_score), show(study.test_score)]
         table.add_row(*cells)
     out.print(table)
-    out.print(found.sentence)
+    for told in (found.sentence, *found.notes):
+        out.print(told)
 
 
 def print_races(races: Sequence[RaceRecord], studies: Sequence[StudyRecord]) -> None:
@@ -69,7 +70,8 @@ def standings_table(race: RaceRecord, views: Sequence[StudyView], found: Standin
     """A row a strategy, the best first; narrow enough for a terminal of 80 columns."""
     spent = "epochs" if race.by == "epochs" else "trained"
     table = Table(box=None, pad_edge=False, collapse_padding=True)
-    for column in ("strategy", "median", "low to high", "best?", "trials", spent, "thinking"):
+    median = "corrected" if found.judged_by == "corrected" else "median"
+    for column in ("strategy", median, "low to high", "best?", "trials", spent, "thinking"):
         table.add_column(column, no_wrap=True, justify="left" if column == "strategy" else "right")
     for row in found.rows:
         own = [view for view in views if view.study.id in row.studies]

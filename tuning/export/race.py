@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from tuning import analysis
@@ -38,6 +39,11 @@ def race_json(race: RaceRecord, views: Sequence[StudyView]) -> dict[str, Any]:
         "target": found.target,
         "left_out": list(found.left_out),
         "sentence": found.sentence,
+        "judged_by": found.judged_by,
+        "rope": found.rope,
+        "clear": found.rows[0].clear if found.rows else None,
+        "test_measure": found.test_measure,
+        "notes": list(found.notes),
     }
     return {"race": json_safe(told), "studies": [study_json(view) for view in views]}
 
@@ -46,15 +52,17 @@ def _standing(row: Standing, views: Sequence[StudyView]) -> dict[str, Any]:
     own = [view for view in views if view.study.id in row.studies]
     return {
         "strategy": row.strategy,
-        "median": row.median,
-        "low": row.low,
-        "high": row.high,
+        "median": row.chosen.median,
+        "low": row.chosen.low,
+        "high": row.chosen.high,
         "beats": dict(row.beats),
         "area": row.area,
         "epochs_to_target": row.epochs_to_target,
         "seeds": row.seeds,
         "training_seconds": math.fsum(view.totals.training for view in own),
         "thinking_seconds": math.fsum(view.totals.thinking for view in own),
+        "corrected": asdict(row.corrected) if row.corrected else None,
+        "test": asdict(row.test) if row.test else None,
     }
 
 

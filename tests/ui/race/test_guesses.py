@@ -14,7 +14,7 @@ def ended(best: float, *, is_final: bool = True) -> Standings:
     """Hyperband is ahead, and the best with this probability."""
     chances = (best, (1 - best) / 2, (1 - best) / 2)
     rows = [
-        Standing(name, name, (1,), 0.9, 0.9, 0.9, {}, chance, 0.5, None, 5)
+        Standing(name, name, (1,), 0.9, 0.9, 0.9, {}, chance, 0.5, None, 5, clear=chance)
         for name, chance in zip(RACERS, chances, strict=True)
     ]
     return Standings(rows=tuple(rows), at=60, is_final=is_final, is_whole=is_final)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,13 @@ class Contender:
     def color(self) -> str:
         known = strategies.STRATEGIES.get(self.strategy)
         return known.color if known else "#8a949e"
+
+    @property
+    def corrected(self) -> Contender | None:
+        """The same by scores corrected for the choosing; None where a study's are not known."""
+        runs = [run.corrected for run in self.trajectories]
+        known = tuple(run for run in runs if run is not None)
+        return replace(self, trajectories=known) if len(known) == len(runs) else None
 
     @property
     def first(self) -> int | None:

@@ -27,8 +27,8 @@ class Trajectory:
     study: StudyRecord
     table: pd.DataFrame
     """`analysis.best_so_far`, of which `seconds` are those that its fits have trained; `incumbent`:
-    the trial that is the best until then, `spread`: the deviation of its fits; `corrected`: its score
-    corrected for the choosing, where that is known."""
+    the trial that is the best until then, `spread`: the deviation of its fits; `corrected`: its
+    score corrected for the choosing, where that is known."""
     parts: dict[int, tuple[float, ...]]
     """The scores of the fits of every trial that ever was the best."""
     epochs: int

@@ -6,7 +6,7 @@ probabilities are those of `tuning.analysis.paired`. Must not import Streamlit.
 """
 
 from tuning.analysis.standings.places import are_seeds, verdict
-from tuning.analysis.standings.records import Standing, Standings
+from tuning.analysis.standings.records import Band, Standing, Standings
 from tuning.analysis.standings.standings import of_trajectories, standings
 
-__all__ = ["Standing", "Standings", "are_seeds", "of_trajectories", "standings", "verdict"]
+__all__ = ["Band", "Standing", "Standings", "are_seeds", "of_trajectories", "standings", "verdict"]

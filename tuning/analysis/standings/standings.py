@@ -85,12 +85,12 @@ def of_trajectories(
 
 def _judged(runs: Sequence[Trajectory], by: RaceBy, budget: float | None) -> _Judged:
     """By corrected scores where every study has one as soon as it has a score."""
-    chosen = field(contenders(runs), by, budget)
-    corrected = [run.corrected for run in runs]
-    known = [run for run in corrected if run is not None]
-    if len(known) < len(runs) or not any(len(run.scored) for run in known):
+    found = contenders(runs)
+    chosen = field(found, by, budget)
+    corrected = [one for contender in found if (one := contender.corrected) is not None]
+    if len(corrected) < len(found) or not any(len(run.scored) for run in runs):
         return _Judged(chosen, chosen, is_corrected=False)
-    return _Judged(field(contenders(known), by, budget), chosen, is_corrected=True)
+    return _Judged(field(corrected, by, budget), chosen, is_corrected=True)
 
 
 def _standing(judged: _Judged, place: int, best: float | None, target: float | None) -> Standing:

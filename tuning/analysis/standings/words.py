@@ -44,7 +44,16 @@ def sentence(shown: Standings) -> str:
 
 def notes(shown: Standings) -> tuple[str, ...]:
     """By which scores it was judged where that flatters, and what test rows say of it."""
-    return tuple(filter(None, [_flattered(shown), _tested(shown)]))
+    return tuple(filter(None, [_flattered(shown), _chosen(shown), _tested(shown)]))
+
+
+def _chosen(shown: Standings) -> str:
+    """The scores that were corrected."""
+    if shown.judged_by == "chosen":
+        return ""
+    known = [row for row in shown.rows if row.chosen.median is not None]
+    told = [f"{row.title} {score(row.chosen.median)}" for row in known]
+    return f"Where they were chosen: {listed(told)}."
 
 
 def _flattered(shown: Standings) -> str:
@@ -100,9 +109,7 @@ def guessed(shown: Standings, strategy: str, title: str) -> str:
 
 def _alone(shown: Standings) -> str:
     first = shown.rows[0]
-    return (
-        f"After {_cost(shown)}, {first.title} has reached {_score(shown)}, the only one so far."
-    )
+    return f"After {_cost(shown)}, {first.title} has reached {_score(shown)}, the only one so far."
 
 
 def _score(shown: Standings) -> str:
@@ -118,8 +125,8 @@ def _first(shown: Standings) -> str:
     if shown.winner is not None:
         verb = "won" if shown.is_whole else "leads"
         return (
-            f"{first.title} {verb}: {_score(shown)} after {_cost(shown)}, the best{_by(shown)} with "
-            f"a probability of {spoken(first.clear)}, from {first.seeds} seeds."
+            f"{first.title} {verb}: {_score(shown)} after {_cost(shown)}, the best{_by(shown)} "
+            f"with a probability of {spoken(first.clear)}, from {first.seeds} seeds."
         )
     level = [row.title for row in shown.rows if score(row.median) == score(first.median)]
     stand = f"{first.title} is ahead: {_score(shown)}"

@@ -16,6 +16,11 @@ from tuning.ui import contest, terms, widgets
 from tuning.ui.components.figure import live_figure
 
 VIEWS = {"Score": False, "Distance to the best": True}
+SCORES = {"Corrected": True, "Chosen": False}
+CHOSEN = (
+    "The scores where they were chosen: the best of many flatters. The standings are by the "
+    "corrected ones."
+)
 
 
 def chart(
@@ -33,18 +38,21 @@ def chart(
         widgets.waiting(contest.waits(views), contest.HEIGHT)
         return
     with right, st.container(horizontal=True, horizontal_alignment="right"):
+        corrected = _scores(standings)
         distance = _view()
         _target(standings, key)
-    look = Look(standings.by, budget, distance, standings.target)
+    is_judged = corrected == (standings.judged_by == "corrected")
+    target = standings.target if is_judged else None
+    look = Look(standings.by, budget, distance, target, corrected)
     figure = contest.figure(views, found, look)
     scale = Scale.of(found, look)
 
     def aim(height: float) -> None:
         st.session_state[_key(key)] = round(scale.score(height), _places(standings))
 
-    name = f"race-figure-{key}-{distance}"
-    live_figure(figure, key=name, height=contest.HEIGHT, on_drag=aim)
-    st.caption(terms.markdown(_reached(standings)))
+    name = f"race-figure-{key}-{distance}{'' if is_judged else '-chosen'}"
+    live_figure(figure, key=name, height=contest.HEIGHT, on_drag=aim if is_judged else None)
+    st.caption(terms.markdown(_reached(standings) if is_judged else CHOSEN))
 
 
 def target_of(key: str) -> float | None:
@@ -55,6 +63,23 @@ def target_of(key: str) -> float | None:
 
 def _key(key: str) -> str:
     return f"racing-target-{key}"
+
+
+def _scores(standings: Standings) -> bool:
+    """Whether the corrected scores are drawn; asked where they are known."""
+    if standings.judged_by != "corrected":
+        return False
+    chosen = st.segmented_control(
+        "Scores",
+        list(SCORES),
+        default="Corrected",
+        required=True,
+        key="racing-scores",
+        label_visibility="collapsed",
+        help="Corrected for choosing the best of many trials and epochs on the same rows, or as "
+        "they were where that was chosen.",
+    )
+    return SCORES[chosen or "Corrected"]
 
 
 def _view() -> bool:

@@ -24,10 +24,15 @@ HOW = " ".join(f"**{title}**: {text}" for title, text in words.HOW.items())
 def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Standings) -> None:
     """One line a strategy, the best first."""
     metric = metrics.within(metrics.title(found[0].trajectories[0].study.spec.objective.metric))
+    is_corrected = shown.judged_by == "corrected"
+    how = ", corrected" if is_corrected else ", chosen" if shown.uncorrected else ""
+    tested = metrics.MEASURES[shown.test_measure].title_on("test") if shown.test_measure else ""
     columns = [
         Column("Place"),
         Column("Strategy", is_text=True),
-        Column(f"Best {metric}\nmedian (lowest to highest seed)"),
+        Column(f"Best {metric}{how}\nmedian (lowest to highest seed)"),
+        *([Column("Where chosen\nmedian")] if is_corrected else []),
+        *([Column(f"{tested}\nmedian (lowest to highest seed)")] if tested else []),
         Column("Best of all\nprobability"),
         Column("Better than", is_text=True),
         Column("Area"),
@@ -43,7 +48,10 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
         for contender in found
     }
     rows = [
-        tables.Row(_cells(place, row, titles, own[row.title]), leads=row.strategy == shown.winner)
+        tables.Row(
+            _cells(place, row, titles, own[row.title], is_corrected=is_corrected),
+            leads=row.strategy == shown.winner,
+        )
         for place, row in enumerate(shown.rows, 1)
     ]
     tables.render(columns, rows)
@@ -51,16 +59,21 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
 
 
 def _cells(
-    place: int, row: Standing, titles: dict[str, str], own: Sequence[StudyView]
+    place: int,
+    row: Standing,
+    titles: dict[str, str],
+    own: Sequence[StudyView],
+    *,
+    is_corrected: bool,
 ) -> list[tables.Cell | str]:
-    band = ""
-    if row.low is not None and row.seeds > 1:
-        band = f" <small>({widgets.score(row.low)} to {widgets.score(row.high)})</small>"
+    test = row.test
     beats = "<br>".join(f"{escape(chance(own))} {titles[name]}" for name, own in row.beats.items())
     return [
         str(place) if row.median is not None else "–",
         widgets.strategy(own[0].study.strategy),
-        f"{widgets.score(row.median)}{band}",
+        _banded(row.median, row.low, row.high, row.seeds),
+        *([widgets.score(row.chosen.median)] if is_corrected else []),
+        *([_banded(test.median, test.low, test.high, row.seeds)] if test else []),
         escape(chance(row.best)),
         tables.Cell(f"<small>{beats or '–'}</small>"),
         "–" if row.area is None else f"{row.area:.2f}",
@@ -69,6 +82,14 @@ def _cells(
         _seconds(statistics.median(view.totals.thinking for view in own)),
         str(row.seeds),
     ]
+
+
+def _banded(median: float | None, low: float | None, high: float | None, seeds: int) -> str:
+    """The median, and from where to where the seeds went."""
+    if low is None or seeds < 2:
+        return widgets.score(median)
+    ends = f"({widgets.score(low)} to {widgets.score(high)})"
+    return f"{widgets.score(median)} <small>{ends}</small>"
 
 
 def _seconds(value: float) -> str:
