@@ -47,6 +47,26 @@ def test_it_has_the_verdict_the_standings_and_the_best_model(kept: Store) -> Non
     assert "Budget of each study 100 epochs" in text
 
 
+def test_of_corrected_scores_it_has_both_and_says_what_test_rows_say(kept: Store) -> None:
+    race = races.fill(kept, seeds=3, budget=60, corrected=True)
+    written, found = report(kept, race), standings(views(kept, race), "epochs", 60)
+    text, carried = said(written), data(written)
+    assert "corrected for the choosing" in text
+    assert all(note in text for note in found.notes)
+    first = found.rows[0]
+    assert first.test is not None
+    assert f"{first.chosen.median:.4f} {first.test.median:.4f} (" in text
+    # By corrected scores, then by chosen ones; each by score and by distance.
+    figures = carried["figures"]["epochs"]
+    assert [figure["layout"]["yaxis"]["title"]["text"][-11:] for figure in figures[::2]] == [
+        "(corrected)",
+        "on accuracy",
+    ]
+    assert [len(figure["layout"]["shapes"]) for figure in figures] == [1, 1, 0, 0]
+    way = carried["studies"][0]["way"]
+    assert all(judged < best for judged, best in zip(way["judged"], way["best"], strict=True))
+
+
 def test_it_carries_every_study_s_way_and_little_else(kept: Store) -> None:
     race = races.fill(kept, seeds=2, budget=60)
     carried = data(report(kept, race))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from tuning import metrics
 from tuning.analysis.comparison import Contender, Trajectory, contenders, trajectory
 from tuning.analysis.comparison.comparable import caveats
-from tuning.analysis.standings import Standing, Standings
+from tuning.analysis.standings import Band, Standing, Standings
 from tuning.analysis.standings import of_trajectories as standings_of
 from tuning.analysis.standings.words import HOW as meanings
 from tuning.analysis.standings.words import chance
@@ -39,6 +39,8 @@ class Row(NamedTuple):
     color: str
     median: str
     range: str
+    chosen: str
+    test: str
     best: str
     beats: str
     area: str
@@ -63,10 +65,12 @@ def race_report(
         state=_state(views),
         sentence=shown.sentence,
         has_scores=shown.at is not None,
-        notes=[*caveats([view.study for view in views])],
+        notes=[*shown.notes, *caveats([view.study for view in views])],
         rows=_rows(views, found, shown),
         how=HOW,
         target=_target(shown),
+        corrected=shown.judged_by == "corrected",
+        tested=metrics.MEASURES[shown.test_measure].title_on("test") if shown.test_measure else "",
         views=views,
         objective=metrics.title(views[0].study.spec.objective.metric),
         searched=_searched(record, views, settings),
@@ -90,22 +94,34 @@ def _data(
         "empty": shown.at is None,
         "by": record.by,
         "direction": runs[0].study.spec.objective.direction,
-        "studies": [{"id": run.study.id, "way": _way(run)} for run in runs],
+        "studies": [{"id": run.study.id, "way": _way(run, shown)} for run in runs],
         "contenders": [
             {"title": one.title, "studies": [run.study.id for run in one.trajectories]}
             for one in found
         ],
         "figures": {
-            unit: [_figure(record, found, shown, unit, apart) for apart in (False, True)]
+            unit: [
+                _figure(record, found, shown, unit, apart=apart, corrected=corrected)
+                for corrected in _scores(shown)
+                for apart in (False, True)
+            ]
             for unit in UNITS
         },
         "height": HEIGHT,
     }
 
 
-def _way(run: Trajectory) -> dict[str, list[Any]]:
-    """What a study had spent when each of its trials ended, and its best then."""
-    return {name: run.table[name].tolist() for name in ("best", *UNITS)}
+def _scores(shown: Standings) -> tuple[bool, ...]:
+    """Whether they are the corrected ones: of the figures that a reader may choose from."""
+    return (True, False) if shown.judged_by == "corrected" else (False,)
+
+
+def _way(run: Trajectory, shown: Standings) -> dict[str, list[Any]]:
+    """What a study had spent when each of its trials ended, its best then, and by what it is
+    judged."""
+    judged = "corrected" if shown.judged_by == "corrected" else "best"
+    told = {name: run.table[name].tolist() for name in ("best", *UNITS)}
+    return told | {"judged": run.table[judged].tolist()}
 
 
 def _figure(
@@ -113,10 +129,13 @@ def _figure(
     found: Sequence[Contender],
     shown: Standings,
     unit: Any,
+    *,
     apart: bool,
+    corrected: bool,
 ) -> dict[str, Any]:
     end = record.budget if unit == record.by else None
-    figure = race(found, Look(unit, end, apart, shown.target))
+    target = shown.target if corrected == _scores(shown)[0] else None
+    figure = race(found, Look(unit, end, apart, target, corrected))
     lines = [shape | {"editable": False} for shape in figure["layout"]["shapes"]]
     return {**figure, "layout": figure["layout"] | {"shapes": lines}}
 
@@ -157,7 +176,9 @@ def _rows(views: Sequence[StudyView], found: Sequence[Contender], shown: Standin
                 row.title,
                 found[place].color,
                 score(row.median),
-                "–" if row.low is None else f"{score(row.low)} to {score(row.high)}",
+                _range(row),
+                score(row.chosen.median),
+                "–" if row.test is None else f"{score(row.test.median)} ({_range(row.test)})",
                 chance(row.best),
                 _beats(row, titles),
                 "–" if row.area is None else f"{row.area:.2f}",
@@ -167,6 +188,10 @@ def _rows(views: Sequence[StudyView], found: Sequence[Contender], shown: Standin
             )
         )
     return rows
+
+
+def _range(row: Standing | Band) -> str:
+    return "–" if row.low is None else f"{score(row.low)} to {score(row.high)}"
 
 
 def _beats(row: Standing, titles: dict[str, str]) -> str:

@@ -15,7 +15,8 @@ export class RacePage {
     this.cells = [...document.querySelectorAll("[data-of]")];
     this.ends = this.cells.map((cell) => cell.textContent);
     this.apart = document.getElementById("apart");
-    this.apart.onchange = () => this.draw();
+    this.chosen = document.getElementById("chosen");
+    for (const choice of [this.apart, this.chosen]) if (choice) choice.onchange = () => this.draw();
   }
 
   total(unit) {
@@ -40,7 +41,7 @@ export class RacePage {
 
   draw() {
     const { unit, value, isEnd } = this;
-    const figure = this.figures[unit][this.apart.checked ? 1 : 0];
+    const figure = this.figures[unit][(this.chosen?.checked ? 2 : 0) + (this.apart.checked ? 1 : 0)];
     figures.figure("race", isEnd ? figure : raceAt(figure, value), this.height);
     this.bests = new Map(this.studies.map(({ id, way }) => [id, rowAt(way, unit, value)]));
     this.showStudies();
@@ -59,7 +60,7 @@ export class RacePage {
 
   showStandings() {
     const found = this.contenders.map(({ studies }, k) => {
-      const scores = studies.map((id) => this.bests.get(id).best).filter((one) => one !== null);
+      const scores = studies.map((id) => this.bests.get(id).judged).filter((one) => one !== null);
       return { k, scores, median: median(scores) };
     });
     for (const { k, scores, median } of found.sort((a, b) => this.order(a, b))) {
@@ -87,8 +88,8 @@ function write(row, name, text) {
 // What a study had when it had spent so much.
 function rowAt(way, unit, value) {
   const rows = upTo(way[unit], value);
-  if (!rows) return { best: null, trials: 0, epochs: 0 };
-  return { best: way.best[rows - 1], trials: rows, epochs: way.epochs[rows - 1] };
+  if (!rows) return { best: null, judged: null, trials: 0, epochs: 0 };
+  return { best: way.best[rows - 1], judged: way.judged[rows - 1], trials: rows, epochs: way.epochs[rows - 1] };
 }
 
 function median(scores) {
