@@ -96,7 +96,7 @@ def test_another_seed_space_or_kind_of_validation_can_be_compared(store: Store) 
     first = record(store)
     folds = record(store, evaluation={"method": "folds", "folds": 3})
     narrow = record(store, space={"units": [16, 32]}, seed=9)
-    last = record(store, objective={"reduce": "last"})
+    last = record(store, objective={"metric": "val_accuracy", "reduce": "last"})
     assert comparable.comparable([first, folds, narrow, last])[1] == []
     assert comparable.caveats([first, first]) == []
     told = " ".join(comparable.caveats([first, folds, narrow, last]))

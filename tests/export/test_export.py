@@ -210,7 +210,8 @@ def test_optimizers(chosen: dict[str, Any], code: str) -> None:
 @pytest.mark.parametrize("method", ["split", "folds", "test"])
 def test_a_script_for_every_data_set_and_evaluation(kept: Store, dataset: str, method: str) -> None:
     data, evaluation = {"name": dataset, "rows": 100}, {"method": method}
-    text = export.script(StudyView(kept, finished(kept, dataset=data, evaluation=evaluation)))
+    changes = {"dataset": data, "evaluation": evaluation, "objective": {}}
+    text = export.script(StudyView(kept, finished(kept, **changes)))
     names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
     assert {"x_train", "validation", "model"} <= names
     assert "train_size=100" in text

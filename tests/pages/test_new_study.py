@@ -93,6 +93,7 @@ def test_numbers_of_a_study_file_are_shown_whole_or_not(home: Home) -> None:
 def test_a_large_grid_starts_only_when_it_is_meant(test: AppTest, home: Home) -> None:
     choose(test, "grid_search_cv")
     run(field(test, "strategy.points").set_value(40))
+    run(field(test, "evaluation.method").set_value("split"))
     asked = "2 hyperparameters with 16 × 40 values"
     assert asked not in words(test)
     run(field(test, "evaluation.method").set_value("folds"))
@@ -258,3 +259,21 @@ def test_a_tracker_is_chosen_in_its_line(test: AppTest, home: Home) -> None:
     assert "None: everything stays here" not in words(test)
     test.button(key="start").click().run()
     assert home[1].studies()[0].spec.track == ("mlflow",)
+
+
+def test_few_rows_are_evaluated_in_folds_and_many_again_by_a_split(test: AppTest) -> None:
+    run(test.button(key="preset-article").click())
+    assert field(test, "evaluation.method").value == "split"
+    run(field(test, "data.name").set_value("iris"))
+    assert field(test, "evaluation.method").value == "folds"
+    run(field(test, "data.name").set_value("fashion_mnist"))
+    assert field(test, "evaluation.method").value == "split"
+
+
+def test_one_split_of_few_rows_is_aimed_at_by_its_log_loss(test: AppTest) -> None:
+    run(test.button(key="preset-first_steps").click())
+    assert field(test, "objective.metric").value == "val_accuracy"
+    run(field(test, "evaluation.method").set_value("split"))
+    assert field(test, "objective.metric").value == "val_log_loss"
+    run(field(test, "evaluation.method").set_value("folds"))
+    assert field(test, "objective.metric").value == "val_accuracy"

@@ -14,6 +14,7 @@ DOCUMENT: dict[str, Any] = {
     "dataset": "digits",
     "strategy": {"name": "random_search", "max_trials": 2},
     "evaluation": {"executions": 2},
+    "objective": {"metric": "val_accuracy"},
     "space": {
         "activation": ["relu", "tanh"],
         "units": {"type": "int", "low": 16, "high": 64, "step": 16},

@@ -10,6 +10,7 @@ import numpy as np
 
 from tests.records.recording import START, Recording
 from tuning import settings, strategies
+from tuning.objective import Objective
 from tuning.planning.checks import completed
 from tuning.settings import Settings
 from tuning.space import Choice, Fixed, Float, Int, Space
@@ -36,6 +37,7 @@ def spec(trials: int = 12, **changes: object) -> StudySpec:
         "space": MOMENTUM,
         "strategy": StrategySpec(options={"max_trials": trials}),
         "evaluation": Evaluation(executions=2),
+        "objective": Objective(metric="val_accuracy"),
     }
     return completed(StudySpec.model_validate(given | changes))
 

@@ -37,7 +37,8 @@ def spec(name: str, space: Space = SPACE, folds: int = 0, **options: Any) -> Stu
     evaluation = Evaluation(method="folds", folds=folds) if folds else Evaluation(executions=2)
     strategy = StrategySpec(name=name, options=options)
     named = f"{name} told by itself"
-    return completed(StudySpec(name=named, space=space, strategy=strategy, evaluation=evaluation))
+    study = StudySpec(name=named, space=space, strategy=strategy, evaluation=evaluation)
+    return completed(study.model_copy(update={"objective": Objective(metric="val_accuracy")}))
 
 
 class Left(Recording):

@@ -39,6 +39,7 @@ def base(seed: int, epochs: int = EPOCHS) -> StudySpec:
     return StudySpec.model_validate(
         {
             "data": DataSpec(name="digits"),
+            "evaluation": {"method": "split"},
             "objective": {"metric": "val_accuracy", "reduce": "last"},
             "seed": seed,
             "space": SPACE.replace(**FIXED, epochs=epochs),

@@ -15,7 +15,7 @@ from functools import lru_cache
 from tuning import catalog, datasets, strategies, tasks, trackers
 from tuning import settings as settings_module
 from tuning.errors import DatasetUnavailable, InvalidInput, quoted
-from tuning.planning import aims, titles
+from tuning.planning import aims, defaults, titles
 from tuning.planning.suggest import filled
 from tuning.settings import Settings
 from tuning.space import Fixed, Space, Value
@@ -85,15 +85,16 @@ def _stopping_early(spec: StudySpec) -> StudySpec:
 
 
 def _with_task(spec: StudySpec, settings: Settings | None) -> StudySpec:
-    """With what its data suggest to learn, and with that task's objective where nobody chose."""
+    """With what its data suggest to learn, and how that is evaluated, where nobody chose."""
     datasets.check_name(spec.data)
-    data = spec.data
+    data, settings = spec.data, settings or settings_module.load()
     with contextlib.suppress(InvalidInput, DatasetUnavailable):  # the check of the data tells
-        data = datasets.resolve(data, settings or settings_module.load())
-    objective, task = spec.objective, tasks.of(data)
-    if "metric" not in objective.model_fields_set:
-        objective = objective.model_copy(update={"metric": task.objective})
-    return spec.model_copy(update={"data": data, "objective": objective})
+        data = datasets.resolve(data, settings)
+    spec = defaults.settled(spec.model_copy(update={"data": data}), settings)
+    if "metric" not in spec.objective.model_fields_set:  # the data are not here
+        usual = spec.objective.model_copy(update={"metric": tasks.of(data).objective})
+        spec = spec.model_copy(update={"objective": usual})
+    return spec
 
 
 def _check_options(spec: StudySpec, strategy: Strategy, family: catalog.Family) -> None:

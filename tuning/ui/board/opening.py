@@ -8,14 +8,15 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from tuning import catalog, datasets, strategies
+from tuning import catalog, datasets, strategies, tasks
 from tuning.catalog import DATASETS
 from tuning.datasets import own
 from tuning.errors import DatasetUnavailable, InvalidInput, TuningError
+from tuning.objective import Objective
 from tuning.planning.checks import check
 from tuning.space import AnyParameter, Choice, Float, Int, Space, show
 from tuning.space.spelling import spell
-from tuning.study import DataSpec, StrategySpec, StudySpec
+from tuning.study import DataSpec, Evaluation, StrategySpec, StudySpec
 from tuning.text import names
 from tuning.ui import choose, context, widgets
 from tuning.ui.pages import BOARD
@@ -52,12 +53,13 @@ def form() -> None:
         )
         data_spec = _with_target(DataSpec(name=chosen))
         space, wrong = _space(int(trained))
-        spec = _spec(data_spec, space) if space is not None else None
+        title, spec = names.of_a_study(given) or NAME, None
         try:
-            title = names.of_a_study(given) or NAME
-            spec = check(spec, context.settings()) if spec else None
+            if space is not None:
+                data_spec = datasets.resolve(data_spec, context.settings())
+                spec = check(_spec(data_spec, space), context.settings())
         except TuningError as error:
-            spec, wrong = None, str(error)
+            wrong = str(error)
         widgets.error(wrong)
         if st.button(
             "Open the board",
@@ -92,6 +94,8 @@ def _spec(data: DataSpec, space: Space) -> StudySpec:
         name=NAME,
         data=data,
         model=FAMILY,
+        evaluation=Evaluation(method="split"),  # a pupil waits for one fit, not for five
+        objective=Objective(metric=tasks.of(data).objective),
         strategy=StrategySpec(name=own_strategy.name),
         space=space,
     )

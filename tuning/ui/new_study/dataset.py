@@ -17,7 +17,7 @@ from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.planning import titles
 from tuning.study import DataSpec
 from tuning.ui import context
-from tuning.ui.new_study import session
+from tuning.ui.new_study import following, session
 from tuning.ui.new_study.draft import data_of
 from tuning.ui.new_study.form import Form
 
@@ -130,6 +130,7 @@ def suit(name: str) -> None:
     session.put("data.target", target)
     for field, value in FOLLOWING.items():
         session.put(field, value)
+    following.evaluate(data.model_copy(update={"target": target}))
     before, called = session.before("data.name"), session.now("name")
     if before and (other := titles.with_data(called, DataSpec(name=before), data)) != called:
         session.put("name", other)

@@ -145,6 +145,7 @@ class Form:
         options: Sequence[Any],
         titles: Sequence[str],
         help: Sequence[str],
+        **more: Any,
     ) -> None:
         shown = dict(zip(options, titles, strict=True))
         st.radio(
@@ -155,6 +156,7 @@ class Form:
             captions=help,
             format_func=lambda option: shown[option],
             label_visibility="collapsed",
+            **more,
         )
 
     def _help(self, name: str, text: str) -> str | None:

@@ -93,7 +93,14 @@ def _evaluation(form: Form) -> None:
 def _evaluation_fields(form: Form) -> None:
     method = form["evaluation.method"]
     titles, helps = list(told.METHODS.values()), list(METHOD_HELP.values())
-    form.radio("evaluation.method", "Evaluation", list(told.METHODS), titles, helps)
+    form.radio(
+        "evaluation.method",
+        "Evaluation",
+        list(told.METHODS),
+        titles,
+        helps,
+        on_change=following.another_method,
+    )
     first, second, third, fourth, fifth = st.columns(5)
     with first:
         if method == "split":
