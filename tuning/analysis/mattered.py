@@ -52,7 +52,7 @@ class Mattered:
 def mattered(view: StudyView) -> Mattered:
     """The hyperparameters whose values go with different scores, by a few hundred trials."""
     names = _looked_at(view)
-    scored = _sample(_scored(view))
+    scored = _sample(configurations(view))
     scores = np.array([trial.score for trial in scored], dtype=float)
     titles = [title_of(view.study, name) for name in names]
     if reason := _why_silent(scores):
@@ -88,7 +88,7 @@ def _looked_at(view: StudyView) -> list[str]:
     return [name for name in varying(view) if not (name == "epochs" and ends_itself)]
 
 
-def _scored(view: StudyView) -> list[TrialRecord]:
+def configurations(view: StudyView) -> list[TrialRecord]:
     """The trials with a score, by number; of a configuration that was promoted, the last."""
     scored = [view.trials[number] for number in sorted(number for _, number in view.ranked)]
     if not strategies.decides_epochs(view.study.spec):
