@@ -55,12 +55,61 @@ def test_every_epoch_and_the_test_have_all_of_the_tasks_measures(digits: Dataset
     assert last["val_roc_auc"] == pytest.approx(roc_auc_score(truth, outputs), abs=1e-6)
     assert last["val_log_loss"] == pytest.approx(last["val_loss"], rel=1e-5)
 
+    rows = found.row_scores
+    assert rows is not None
+    assert (rows.trial, rows.kind, rows.index, rows.first_epoch) == (1, "execution", 0, 1)
+    hits = rows.hits()
+    assert hits is not None
+    assert hits[-1].tolist() == (outputs.argmax(1) == ready.truth).tolist()
+    accuracy = [epoch.metrics["val_accuracy"] for epoch in found.epochs]
+    assert hits.mean(axis=1) == pytest.approx(accuracy)
+    assert rows.costs is None, "nobody asked for a log loss"
+
     tested = worker.test_winner(of, digits, found.last_weights)
     assert set(tested.metrics) == names
     assert next(iter(tested.metrics)) == "accuracy"
     predicted = tested.outputs.argmax(axis=1)
     expected = balanced_accuracy_score(ready.test_truth, predicted)
     assert tested.metrics["balanced_accuracy"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", ["val_log_loss", "val_loss"])
+def test_a_study_of_log_losses_keeps_each_rows(digits: Dataset, name: str) -> None:
+    data.hold("digits of 200", digits)
+    of = task(name)
+    ready = data.prepare(of.split)
+    measure = measuring.OfValidation(of, ready)
+    assert measure.row_scores() is None
+    outputs = np.full((len(ready.truth), 10), 0.05, np.float32)
+    outputs[:, 3] = 0.55
+    measured = measure(outputs)
+    measure(np.full_like(outputs, np.nan))
+    rows = measure.row_scores()
+    assert rows is not None
+    costs = rows.row_costs()
+    assert costs is not None
+    assert costs[0] == pytest.approx(np.where(ready.truth == 3, 0.598, 2.996), rel=1e-3)
+    assert costs[0].mean() == pytest.approx(measured["log_loss"], rel=1e-3)
+    hits = rows.hits()
+    assert hits is not None
+    assert (hits[0] == (ready.truth == 3)).all()
+    assert not hits[1].any(), "what is no number hits nothing"
+    assert costs[1].min() > 5e4
+
+
+def test_of_many_rows_those_that_are_kept_are_the_same_for_all_fits(digits: Dataset) -> None:
+    data.hold("digits of 200", digits)
+    of = replace(task(), first_epoch=2)
+    ready = replace(data.prepare(of.split), truth=np.arange(5_000) % 10)
+    measure = measuring.OfValidation(of, ready)
+    measure(np.eye(10)[np.arange(5_000) % 7])
+    rows = measure.row_scores()
+    assert rows is not None
+    assert (rows.first_epoch, rows.epochs, rows.rows) == (3, 1, tasks.MOST_KEPT)
+    kept = tasks.kept_rows(5_000, 1, seed=of.split.seed)
+    hits = rows.hits()
+    assert hits is not None
+    assert hits[0].tolist() == (kept % 10 == kept % 7).tolist()
 
 
 def test_of_two_classes_the_rows_that_validated_are_kept_to_choose_a_threshold_by() -> None:

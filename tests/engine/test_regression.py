@@ -67,7 +67,11 @@ def test_a_fit_is_keras_own_on_the_standardised_target(fit: FitTask) -> None:
     x, y = ready.x.numpy(), ready.y.numpy()
     plain = keras.Model(model.inputs, model.outputs)
     plain.compile(optimizer=model.optimizer, loss="mean_squared_error")
-    for epoch in outcome.epochs:
+    assert outcome.row_scores is not None
+    costs = outcome.row_scores.row_costs()
+    assert costs is not None
+    variance = data._datasets["diabetes"].y_train.var()
+    for epoch, kept in zip(outcome.epochs, costs, strict=True):
         rows = random.permutation(ready.rows)
         history = plain.fit(x[rows], y[rows], batch_size=32, shuffle=False, verbose=0)
         said = ready.said(plain.predict(ready.validation[0], verbose=0))
@@ -78,6 +82,8 @@ def test_a_fit_is_keras_own_on_the_standardised_target(fit: FitTask) -> None:
         )
         assert found["val_mae"] == pytest.approx(mean_absolute_error(ready.truth, said), rel=1e-5)
         assert found["val_r2"] == pytest.approx(r2_score(ready.truth, said), abs=1e-5)
+        errors = (said - ready.truth) ** 2 / variance
+        assert kept == pytest.approx(errors, rel=2e-3, abs=1e-4)
         # What Keras measures of the training rows as they train.
         assert found["rmse"] == pytest.approx(
             np.sqrt(found["loss"]) * ready.target.deviation, rel=1e-4

@@ -12,7 +12,7 @@ import numpy as np
 from tuning import catalog, strategies, tasks
 from tuning.objective import Objective
 from tuning.space import Values
-from tuning.store import EpochRecord, FitKey
+from tuning.store import EpochRecord, FitKey, RowScores
 from tuning.study import Evaluation, FitKind, StudySpec
 
 Weights = list[np.ndarray]
@@ -86,6 +86,8 @@ class FitOutcome:
     weights: Weights | None = None
     last_weights: Weights | None = None
     error: str | None = None
+    row_scores: RowScores | None = None
+    """What the kept validation rows gave it; None where it has none, or was recorded earlier."""
 
     @classmethod
     def failed(cls, task: FitTask, error: str) -> FitOutcome:
@@ -136,14 +138,15 @@ class Source:
         kind: FitKind | None = None,
         epochs: int | None = None,
     ) -> FitTask:
-        """The task of one fit of a trial.
+        """The task of one fit of a trial; of a baseline, that of the untuned network as trial 0.
 
         A refit trains on all training rows, so that nothing can stop it early: its last epoch's
         weights are the ones to keep.
         """
         spec, evaluation = self.spec, self.spec.evaluation
         kind = kind or evaluation.kind
-        fold = index % evaluation.folds if kind is FitKind.FOLD else 0
+        has_folds = evaluation.method == "folds" and kind is not FitKind.REFIT
+        fold = index % evaluation.folds if has_folds else 0
         seed = fit_seed(spec.seed, number, index)
         objective, patience = spec.objective, spec.patience
         if kind is FitKind.REFIT:

@@ -6,19 +6,61 @@ search: those of `tuning.metrics`, in the target's own unit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from tuning import metrics, tasks
 from tuning.engine.data import Prepared
 from tuning.engine.fits import FitTask
+from tuning.store import RowScores
+from tuning.store.row_scores import LARGEST
+
+BY_LOSS = ("log_loss", "loss")
+"""The measures of which, where a study aims at one on validation rows, each row's is kept."""
 
 
-def of_validation(task: FitTask, ready: Prepared) -> Callable[[np.ndarray], dict[str, float]]:
-    """From the outputs for the validation rows to all of its task's measures that are defined."""
-    names, truth = named(task), ready.truth
-    return lambda outputs: metrics.judge(names, truth, ready.said(outputs))
+class OfValidation:
+    """Measures what a fit's validation rows are given at each epoch, and keeps what each gave."""
+
+    def __init__(self, task: FitTask, ready: Prepared) -> None:
+        self._task, self._ready, self._names = task, ready, named(task)
+        split, objective = task.split, task.objective
+        folds = split.evaluation.folds if split.evaluation.method == "folds" else 1
+        self._kept = tasks.kept_rows(len(ready.truth), folds, split.seed, split.fold)
+        self._truth = ready.truth[self._kept]
+        self._wants_losses = objective.metric in [f"val_{name}" for name in BY_LOSS]
+        self._hits: list[np.ndarray] = []
+        self._costs: list[np.ndarray] = []
+
+    def __call__(self, outputs: np.ndarray) -> dict[str, float]:
+        """From the outputs to all of the task's measures that are defined."""
+        said = self._ready.said(outputs)
+        self._keep(metrics.Judged(self._truth, said[self._kept]))
+        return metrics.judge(self._names, self._ready.truth, said)
+
+    def _keep(self, judged: metrics.Judged) -> None:
+        if self._ready.target is not None:
+            self._costs.append(_costs((judged.errors / self._ready.spread) ** 2))
+            return
+        self._hits.append(judged.hits & np.isfinite(judged.outputs).all(axis=1))
+        if self._wants_losses:
+            self._costs.append(_costs(judged.log_losses))
+
+    def row_scores(self) -> RowScores | None:
+        """What the kept rows gave the fit so far; None before its first epoch."""
+        if not (self._hits or self._costs):
+            return None
+        trial, kind, index = self._task.key
+        return RowScores.of(
+            (trial, kind.value, index),
+            np.array(self._hits) if self._hits else None,
+            np.array(self._costs) if self._costs else None,
+            self._task.first_epoch + 1,
+        )
+
+
+def _costs(found: np.ndarray) -> np.ndarray:
+    """As they are kept: what is no number counts as the largest."""
+    return np.nan_to_num(found, nan=LARGEST, posinf=LARGEST).astype(np.float32)
 
 
 def of_test(task: FitTask, ready: Prepared, said: np.ndarray) -> dict[str, float]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tuning.engine.fits import FitOutcome
 from tuning.space import Values
-from tuning.store import EpochRecord, FitKey
+from tuning.store import EpochRecord, FitKey, RowScores
 from tuning.study import FitKind
 
 
@@ -71,6 +71,7 @@ def encode(report: Report) -> dict[str, Any]:
                 "program": outcome.program,
                 "epochs": [_plain(epoch) for epoch in outcome.epochs],
                 "error": outcome.error,
+                "row_scores": outcome.row_scores and vars(outcome.row_scores),
             }
     trial, kind, index = report.fit
     return {"report": type(report).__name__, "fit": (trial, kind.value, index), **more}
@@ -95,6 +96,7 @@ def decode(message: Mapping[str, Any]) -> Report:
                     message["program"],
                     [_epoch(key, epoch) for epoch in message["epochs"]],
                     error=message["error"],
+                    row_scores=RowScores(**rows) if (rows := message["row_scores"]) else None,
                 )
             )
 

@@ -26,7 +26,7 @@ from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
 from tuning.engine.stopping import Patience
 from tuning.errors import StudyStopped, TrialFailed
 from tuning.objective import Objective
-from tuning.store import EpochRecord
+from tuning.store import EpochRecord, RowScores
 from tuning.study import FitKind
 from tuning.tasks import Scale
 
@@ -106,6 +106,7 @@ def run_fit(
         weights=(reporter.best_weights or model.get_weights()) if wanted else None,
         last_weights=model.get_weights() if keep_last and not error else None,
         error=error,
+        row_scores=reporter.row_scores if error is None else None,
     )
 
 
@@ -150,7 +151,7 @@ def train(
     models.lay_out(model, task.family, task.values, steps)  # a library may train on fewer rows
     model.class_weights = measuring.class_weights(task, ready)
     mode = modes.choose(model, batch, round(steps * task.alike), task.program)
-    reporter.target = ready.target
+    reporter.target, reporter.measure = ready.target, measuring.OfValidation(task, ready)
     fused.train(
         model,
         ready.x,
@@ -162,7 +163,7 @@ def train(
         epochs=task.epochs,
         callbacks=[*models.callbacks(task.family, task.values, validate), reporter],
         mode=mode,
-        measure=measuring.of_validation(task, ready),
+        measure=reporter.measure,
     )
     if task.patience is not None and reporter.best_weights is not None:
         model.set_weights(reporter.best_weights)
@@ -188,6 +189,8 @@ class EpochReporter(fused.LogsOnly):
         self.best_weights: Weights | None = None
         self.target: Scale | None = None
         """How quantities are learned: Keras measures training rows as standardised."""
+        self.measure: measuring.OfValidation | None = None
+        """What measures the validation rows, once it trains."""
         self._best_rank: tuple[float, float] | None = None
         self._patience = Patience(task.objective, task.patience)
 
@@ -195,6 +198,11 @@ class EpochReporter(fused.LogsOnly):
     def score(self) -> float | None:
         """The fit's; None of one that validates on nothing and is not measured by its aim."""
         return self._task.objective.score(self.values) if self.values else None
+
+    @property
+    def row_scores(self) -> RowScores | None:
+        """What the kept validation rows gave it; None of one that validates on nothing."""
+        return self.measure.row_scores() if self.measure else None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         task = self._task

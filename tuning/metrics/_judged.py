@@ -42,6 +42,21 @@ class Judged:
         return counts.reshape(self.classes, self.classes)
 
     @cached_property
+    def hits(self) -> np.ndarray:
+        """Whether each row is given its class, (rows,)."""
+        found: np.ndarray = self.outputs.argmax(axis=1) == self.truth
+        return found
+
+    @cached_property
+    def log_losses(self) -> np.ndarray:
+        """Minus the logarithm of each row's true class's probability, (rows,).
+
+        One of 0 or 1 counts as one that its kind of number can just tell from it.
+        """
+        eps = np.finfo(self.outputs.dtype).eps
+        return -np.log(np.clip(self.of_truth, eps, 1 - eps).astype(np.float64))
+
+    @cached_property
     def errors(self) -> np.ndarray:
         """Predicted less true; of classes, each probability less 1 or 0."""
         outputs = np.asarray(self.outputs, np.float64)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests import records
@@ -19,7 +20,7 @@ from tuning.engine.books.summaries import Summaries
 from tuning.engine.fits import FitOutcome, FitTask, Source
 from tuning.engine.proposals import Proposal, Reason
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report, decode, encode
-from tuning.store import EpochRecord, FitKey, FitRecord, Store
+from tuning.store import EpochRecord, FitKey, FitRecord, RowScores, Store
 from tuning.store.view import StudyView
 from tuning.study import FitState, TrialState
 
@@ -59,7 +60,14 @@ class Desk:
 
     def outcome(self, score: float = 0.75) -> FitOutcome:
         epochs = [epoch(self.task.key, number) for number in (1, 2)]
-        return FitOutcome(*self.task.key, score, 1.0, "graph", epochs)
+        trial, kind, index = self.task.key
+        rows = RowScores.of((trial, kind.value, index), np.array([[True, False], [True, True]]))
+        return FitOutcome(*self.task.key, score, 1.0, "graph", epochs, row_scores=rows)
+
+    @property
+    def row_scores(self) -> list[RowScores]:
+        self.recorder.flush()
+        return self.store.row_scores(self.ledger.study_id)
 
     @property
     def fit(self) -> FitRecord:
@@ -172,6 +180,23 @@ def test_what_a_trial_gave_is_told_once_all_its_fits_have_ended(desk: Desk) -> N
     assert desk.ledger.end(1) is None
     assert desk.ledger.best is not None
     assert desk.ledger.best.fit == desk.task.key
+
+
+def test_what_rows_gave_a_fit_is_kept_once_and_dropped_as_it_begins_again(desk: Desk) -> None:
+    told = desk.outcome()
+    desk.ledger.fit_ended(told)
+    assert desk.row_scores == [told.row_scores]
+    desk.ledger.fit_ended(told)
+    desk.ledger.close()
+    assert desk.row_scores == [told.row_scores]
+    earlier = Earlier(StudyView(desk.store, desk.ledger.study_id))
+    again = Ledger(desk.ledger.source, desk.recorder, earlier, Path())
+    again.open_fit(desk.task)
+    assert desk.row_scores == []
+    with desk.recorder.together():  # and what it gives then stands, though both come in one batch
+        again.open_fit(desk.task)
+        again.fit_ended(told)
+    assert desk.row_scores == [told.row_scores]
 
 
 def test_reports_survive_the_way_through_dask(desk: Desk) -> None:

@@ -71,6 +71,14 @@ def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
         assert epochs == list(range(epochs[0], epochs[-1] + 1))
         if fit.kind is not FitKind.REFIT:
             assert view.trials[fit.trial].values["epochs"] == epochs[-1]
+    scored = {key: curve for key, curve in view.curves.items() if key[1].scores}
+    kept = trained.bench.store.row_scores(record.id)
+    assert {(one.trial, FitKind(one.kind), one.index) for one in kept} == scored.keys()
+    for one in kept:
+        curve, hits = scored[one.trial, FitKind(one.kind), one.index], one.hits()
+        assert hits is not None
+        assert [epoch.metrics["val_accuracy"] for epoch in curve] == pytest.approx(hits.mean(1))
+        assert one.first_epoch == curve[0].epoch
     best = view.trials[record.best_number or 0]
     scores = [trial.score for trial in view.trials.values() if trial.score is not None]
     assert record.best_score == best.score == max(scores)

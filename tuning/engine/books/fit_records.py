@@ -88,6 +88,8 @@ class FitRecords:
                 worker=before.worker if before else None,
                 started=before.started if before else None,
             )
+            if outcome.row_scores is not None:
+                self._recorder.row_scores(self._study_id, outcome.row_scores)
             # Those whose report came late; the same row again is harmless.
             for epoch in outcome.epochs:
                 self._recorder.epoch(self._study_id, epoch)

@@ -33,6 +33,7 @@ class FitReporter:
             self.program,
             self.epochs.epochs,
             error=self.error,
+            row_scores=self.epochs.row_scores if self.error is None else None,
         )
         self._send(FitEnded(outcome))
 
