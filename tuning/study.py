@@ -259,6 +259,14 @@ class Evaluation(_Model):
         return self.executions * (self.folds if self.method == "folds" else 1)
 
     @property
+    def fresh(self) -> Evaluation:
+        """How a confirmation divides the training rows: alike, but the test rows are not touched
+        again."""
+        if self.method != "test":
+            return self
+        return self.model_copy(update={"method": "split", "fraction": 0.2})
+
+    @property
     def kind(self) -> FitKind:
         return FitKind.FOLD if self.method == "folds" else FitKind.EXECUTION
 

@@ -8,24 +8,48 @@ from __future__ import annotations
 import logging
 import queue
 from dataclasses import replace
+from typing import Protocol
 
 from distributed import Future
 
 from tuning.engine import worker
-from tuning.engine.books.ledger import Ledger
+from tuning.engine.books.kept import KeptWeights
 from tuning.engine.fits import FitOutcome, FitTask
 from tuning.engine.retraining import MOST_ATTEMPTS
 from tuning.engine.study_queue import StudyQueue
 from tuning.errors import StudyStopped
+from tuning.store import FitKey, FitRecord
 from tuning.study import FitState
 
 log = logging.getLogger(__name__)
 
 
-class QueuedFits:
-    """Has fits trained and writes in the ledger what they gave."""
+class FitBooks(Protocol):
+    """Where it is written down what becomes of fits: a ledger, a confirmation's books."""
 
-    def __init__(self, ledger: Ledger, study_queue: StudyQueue) -> None:
+    kept: KeptWeights
+
+    def check(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def note(self, kind: str, text: str) -> None: ...
+
+    def is_running(self, number: int) -> bool: ...
+
+    def fit(self, key: FitKey) -> FitRecord | None: ...
+
+    def open_fit(self, task: FitTask) -> None: ...
+
+    def leave(self, key: FitKey) -> None: ...
+
+    def fit_ended(self, outcome: FitOutcome) -> None: ...
+
+
+class QueuedFits:
+    """Has fits trained and writes in the books what they gave."""
+
+    def __init__(self, ledger: FitBooks, study_queue: StudyQueue) -> None:
         self._ledger, self._queue = ledger, study_queue
         self._keeps_last: set[int] = set()
         self._ended: queue.Queue[tuple[FitTask, Future | Exception | None]] = queue.Queue()

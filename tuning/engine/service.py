@@ -163,6 +163,10 @@ class Engine:
                 self.studies.track(study_id, command.payload["to"])
             case "turn", int(study_id):
                 self.studies.turn(study_id)
+            case "confirm", int(study_id):
+                self.studies.confirmations.start(study_id)
+            case "stop_confirmation", int(study_id):
+                self.studies.confirmations.stop(study_id)
             case _:
                 log.warning("Unknown command %s.", command)
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
+from tuning.engine.confirmation.confirmations import Confirmations
 from tuning.engine.runner import StudyRunner
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import NotFound
@@ -30,21 +31,24 @@ class Studies:
         self._store, self._settings = store, settings
         self._recorder, self._summaries = recorder, summaries
         self._tracking = Tracking(settings)
+        self.confirmations = Confirmations(store, settings, recorder)
         self.runners: dict[int, StudyRunner] = {}
         self._waiting: dict[int, bool] = {}
         """Those that are to begin, and whether only to test the winner so far."""
 
     def is_empty(self) -> bool:
-        """Whether no study runs or waits."""
-        return not self.runners and not self._waiting
+        """Whether no study runs or waits, nor is confirmed."""
+        return not self.runners and not self._waiting and self.confirmations.is_empty()
 
     def forget_ended(self) -> None:
         """Lets go of those whose threads have ended."""
         self.runners = {n: runner for n, runner in self.runners.items() if runner.is_alive()}
         self._tracking.forget_ended()
+        self.confirmations.forget_ended()
 
     def take_over(self, *, until_idle: bool) -> None:
         """Studies that an engine left behind: the web's engine goes on, a command line's marks."""
+        self.confirmations.take_over(until_idle=until_idle)
         for study in self._store.studies():
             if study.state is StudyState.STOPPING:
                 self._store.set_state(study.id, StudyState.STOPPED)
@@ -61,13 +65,17 @@ class Studies:
     # -- one study -------------------------------------------------------------------------
 
     def start(self, study_id: int, *, finish_only: bool = False) -> None:
-        """Has a study begin as soon as there is a worker for it. Raises NotFound."""
+        """Has a study begin as soon as there is a worker for it. Raises NotFound.
+
+        Its confirmation ends then: it is for a search that is over.
+        """
         ending = self.runners.get(study_id)
         if ending is not None and ending.is_ending():
             ending.join(timeout=RESTART_SECONDS)
         elif ending is not None:
             return
         if self._store.study(study_id).state is not StudyState.COMPLETED:
+            self.confirmations.stop(study_id, waits=True)
             self._waiting[study_id] = finish_only
 
     def resume(self, study_id: int) -> None:
@@ -115,9 +123,11 @@ class Studies:
                 runner.finish()
             runner.start(finish_only)
             self.track(study_id, self._store.study(study_id).spec.track)
+        self.confirmations.begin(cluster)
 
     def refuse(self, why: str) -> None:
         """Ends those that wait for workers that will not do."""
+        self.confirmations.refuse(why)
         waiting, self._waiting = self._waiting, {}
         for study_id in waiting:
             self._recorder.event(study_id, "state", why)
@@ -128,12 +138,14 @@ class Studies:
         """Ends those that run; they can go on later."""
         for runner in self.runners.values():
             runner.stop(interrupted=True)
+        self.confirmations.interrupt()
         for runner in self.runners.values():
             runner.join(timeout=JOIN_SECONDS)
 
     def wait_for_scheduler(self) -> None:
         """Ends those that run, since their scheduler went away; they begin again with the next."""
         self.interrupt()
+        self.confirmations.wait_for_scheduler()
         for study_id, runner in self.runners.items():
             with suppress(NotFound):
                 if self._store.study(study_id).state is StudyState.QUEUED:
