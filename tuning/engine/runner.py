@@ -17,6 +17,7 @@ from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
 from tuning.engine.budget import Budget, used_up
 from tuning.engine.fits import TestedModel
+from tuning.engine.honest.keeper import Keeper
 from tuning.engine.replay import Added
 from tuning.engine.strategies import strategy_class
 from tuning.engine.trials import Trials
@@ -58,6 +59,7 @@ class StudyRunner:
         self._store, self._settings = store, settings
         self._cluster, self._recorder, self._summaries = cluster, recorder, summaries
         self._trials: Trials | None = None
+        self._keeper: Keeper | None = None
         self._stopped = threading.Event()
         self._begun: float | None = None
         self._interrupted = False
@@ -142,6 +144,7 @@ class StudyRunner:
         check(spec.model_copy(update={"track": ()}), self._settings)
         self._summaries.open(self.study_id, spec)
         self._plan(spec)
+        self._keeper = Keeper(self.study_id, spec, dataset, self._store, self._recorder)
         trials = self._open(spec, dataset)
         self._check_stopped()
         if not self.finish_only:
@@ -182,6 +185,8 @@ class StudyRunner:
             messages, self._messages = self._messages, []
             for message in messages:
                 message(trials)
+        if self._keeper is not None:
+            trials.ledger.on_ended = self._keeper.wake
         return trials
 
     def _waiting(self) -> list[Added]:
@@ -269,6 +274,8 @@ class StudyRunner:
     def _end(self, state: StudyState, error: str | None) -> None:
         if self._trials is not None:
             self._trials.close(TrialState.STOPPED)
+        if self._keeper is not None:
+            self._keeper.close()
         waits = "The Dask scheduler went away: the study waits until it is back."
         said = waits if state is StudyState.QUEUED else f"The study is {state.lower()}."
         self._recorder.event(self.study_id, "state", error or said)

@@ -75,6 +75,8 @@ class Honest:
     quickest: int | None = None
     course: tuple[Step, ...] = ()
     """How it stood after each trial, in the order in which they ended."""
+    tested: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """What the constant and the linear model give on the test rows: by baseline, by measure."""
     accuracy: float | None = None
     """Where it was chosen by a log loss: the accuracy of the same choice, corrected."""
     judged_by: str = ""

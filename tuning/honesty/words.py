@@ -30,6 +30,10 @@ OTHER_ROWS = (
     "Its trials were validated on different rows, so that their scores cannot be corrected for the "
     "choosing."
 )
+OF_TRAINING = (
+    "It was chosen by rows that it was trained on: such a score says nothing of others and cannot "
+    "be corrected; whether it beats a baseline is told by the rows that validate."
+)
 LINEAR = "a plain linear model"
 
 

@@ -83,3 +83,26 @@ def multiplications(layers: Iterable[Layer], shape: Shape) -> float:
         elif kind == "Flatten":
             area, channels = 1.0, area * channels
     return total
+
+
+def weights(layers: Iterable[Layer], shape: Shape) -> float:
+    """The number of weights that a network learns; `shape`: of its inputs.
+
+    Layers whose kind is not known here have none and keep the shape.
+    """
+    total, area, channels = 0.0, float(math.prod(shape[:-1])), float(shape[-1])
+    for layer in layers:
+        kind, options = layer.kind, layer.options
+        if kind == "Dense":
+            total += (channels + 1) * options["units"]
+            channels = options["units"]
+        elif kind == "Conv2D":
+            total += (options["kernel_size"] ** 2 * channels + 1) * options["filters"]
+            channels = options["filters"]
+        elif kind == "BatchNormalization":
+            total += 2 * channels
+        elif kind.endswith("Pooling2D"):
+            area /= options["pool_size"] ** 2
+        elif kind == "Flatten":
+            area, channels = 1.0, area * channels
+    return total

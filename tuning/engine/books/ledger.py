@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -51,6 +51,8 @@ class Ledger:
         """The fits that wait or train."""
         self._fits = FitRecords(self.study_id, recorder, earlier)
         self._next = earlier.next_number
+        self.on_ended: Callable[[], None] = lambda: None
+        """Called whenever a trial has ended."""
 
     # -- the study -------------------------------------------------------------------------
 
@@ -154,6 +156,7 @@ class Ledger:
                 if is_best:
                     self._recorder.study(self.study_id, best_number=number, best_score=record.score)
             self._changed.notify_all()
+        self.on_ended()
         return TrialOutcome.of(record, [outcome.epochs for outcome in outcomes])
 
     def ended_earlier(self, number: int) -> TrialOutcome:

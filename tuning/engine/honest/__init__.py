@@ -1,0 +1,1 @@
+"""How honest a study's winner is: reckoned beside the search, by `tuning.honesty`."""
