@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.store.view import StudyView
-from tuning.ui import choose, widgets
+from tuning.ui import choose, finding_cards, importances, widgets
 from tuning.ui.best import downloads, measures, try_it, winner
-from tuning.ui.pages import LIVE
+from tuning.ui.pages import BEST, LIVE
 from tuning.ui.replay import bar, session
 
 TICK_SECONDS = 2.0
@@ -42,18 +42,20 @@ def parts(view: StudyView) -> None:
     winner.notes(view)
     with st.container(border=True):
         winner.numbers(view, best, test)
+    with st.container(border=True):
+        finding_cards.render(view, BEST)
     if view.was is None:
         downloads.render(view)
     left, right = st.columns([3, 7], gap="small")
     with left, st.container(border=True, height="stretch"):
         winner.values(view, best)
     with right:
-        with st.container(border=True):
+        with st.container(border=True, key="shows-curves"):
             winner.curves(view, best)
         with st.container(border=True):
             measures.render(view, best)
-        with st.container(border=True, height="stretch"):
-            winner.findings(view)
+        with st.container(border=True, height="stretch", key="shows-importances"):
+            importances.render(view, "best")
     if view.was is None:
         try_it.render(view)
     if test is not None:

@@ -10,10 +10,10 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import choose, commands, handover, selection, widgets
+from tuning.ui import choose, commands, finding_cards, handover, selection, widgets
 from tuning.ui.components import notice
 from tuning.ui.live import details, hand_form, header, technique, trials, views
-from tuning.ui.pages import BEST
+from tuning.ui.pages import BEST, LIVE
 from tuning.ui.replay import bar, session
 
 TICK_SECONDS = 0.8
@@ -60,10 +60,11 @@ def replayed(study_id: int) -> None:
 
 def parts(view: StudyView, state: StudyState) -> None:
     """The trials, and what is known of them."""
-    above, hand = st.container(), st.container()
+    finding_cards.render(view, LIVE, brief=True)
+    above, hand = st.container(key="shows-curves"), st.container()
     selection.in_address(view.study.id)
     trials.lines(view)
-    with st.container(border=True):
+    with st.container(border=True, key="shows-table"):
         left, right = st.columns([7, 3], gap="medium")
         with left:
             trials.table(view)

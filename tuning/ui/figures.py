@@ -15,6 +15,8 @@ import streamlit as st
 
 from tuning import analysis, charts, strategies
 from tuning.analysis import Distribution, Extents, HeatMap, Mattered, Parallel, Timeline
+from tuning.analysis.cards import Card
+from tuning.analysis.cards import cards as find_cards
 from tuning.charts import Figure
 from tuning.metrics import MEASURES
 from tuning.space import Float
@@ -210,6 +212,21 @@ def mattered(view: StudyView) -> Mattered:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _mattered(_view: StudyView, key: CacheKey) -> Mattered:
     return analysis.mattered(_view)
+
+
+def cards(view: StudyView) -> list[Card]:
+    """What to know before trusting the best; while trials come, reckoned at every twentieth part
+    more of them, and as soon as there is another best one or something new from the engine."""
+    study, ended = view.study, view.totals.completed + view.totals.failed
+    key = trials_changed(view)
+    if study.state.is_active():
+        key = (*key[:2], -round(20 * math.log(ended or 1)))
+    return _cards(view, (*key, study.best_number, repr(view.honest)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _cards(_view: StudyView, key: tuple[object, ...]) -> list[Card]:
+    return find_cards(_view, lambda: mattered(_view))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

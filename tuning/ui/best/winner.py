@@ -15,7 +15,7 @@ from tuning.store.early_stopping import saved
 from tuning.store.view import StudyView
 from tuning.study import DataSpec, StudyState
 from tuning.text import glossary
-from tuning.ui import context, figures, importances, trial_fits, widgets
+from tuning.ui import context, figures, trial_fits, widgets
 from tuning.ui.best import classification, regression
 from tuning.ui.components.figure import live_figure
 
@@ -147,16 +147,3 @@ def curves(view: StudyView, best: TrialRecord) -> None:
         with column:
             figure = figures.curves(view, key, (best.number,), measure.name)
             live_figure(figure, key=f"best-{measure.name}-{view.study.id}", height=CURVE_HEIGHT)
-
-
-def findings(view: StudyView) -> None:
-    """In plain words, then what mattered."""
-    widgets.head("What to know")
-    what = figures.mattered(view)
-    told = analysis.findings(view, what)
-    for sentence in told:
-        st.markdown(f"- {widgets.plain(sentence)}")
-    if not told:
-        st.caption("No tie, no value at the end of its range, no failed trial.")
-    if len(analysis.varying(view)) > 1:
-        importances.render(view, "best")

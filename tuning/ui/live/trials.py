@@ -169,7 +169,7 @@ def curves(view: StudyView) -> None:
         with column, st.container(border=True, height="stretch"):
             widgets.head(measure.title, "by epoch")
             _curve(view, key, numbers, measure.name)
-    with best, st.container(border=True, height="stretch"):
+    with best, st.container(border=True, height="stretch", key="shows-best-so-far"):
         _best_so_far(view, is_narrow=bool(others[1:]))
 
 

@@ -1,0 +1,146 @@
+"""Findings as cards: one component for Live, in brief, and for Best.
+
+Draws what `tuning.analysis.cards` found; what is shown first, the order that is kept, what is
+silenced and what a button does are settled here. Names in sentences are verbatim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from tuning.analysis import cards
+from tuning.analysis.cards import Card, Level
+from tuning.store.view import StudyView
+from tuning.text import names
+from tuning.ui import context, figures, handover, linear_model, rights, showing, widgets
+from tuning.ui.pages import BEST, NEW_STUDY, Page
+
+LEVELS: dict[Level, str] = {"careful": "Careful", "look": "Look", "passed": "Passed"}
+"""What a level is called, the weightiest first; the style sheet has its colour and its icon."""
+ORDER, ALL = "cards-order", "cards-all"
+"""In the session, by study: the kinds as they stood, and whether all of them are shown."""
+NOTHING = "No check has anything to say of this study so far."
+
+
+def render(view: StudyView, page: Page, *, brief: bool = False) -> None:
+    """The cards of a study; `brief`: a line each, and nothing where there is none."""
+    study, found = view.study, figures.cards(view)
+    shown = cards.steady(cards.heard(found, view), st.session_state.get(f"{ORDER}-{study.id}", []))
+    st.session_state[f"{ORDER}-{study.id}"] = [card.kind for card in shown]
+    silenced = [card for card in found if card.kind in study.silenced]
+    if brief and not found:
+        return
+    with st.container(key=f"findings-{'brief' if brief else 'whole'}", gap="xsmall"):
+        widgets.head("What to know", _counted(shown))
+        if not found:
+            st.caption(NOTHING)
+        whole = st.session_state.get(f"{ALL}-{study.id}", False)
+        for card in shown if whole else shown[: cards.MOST]:
+            _card(view, card, page, brief)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _more(study.id, len(shown) - cards.MOST, whole)
+            _silenced(study.id, silenced)
+    showing.follow()
+
+
+def _counted(shown: Sequence[Card]) -> str:
+    """`2 careful, 1 look, 1 passed`."""
+    counts = {word: sum(card.level == level for card in shown) for level, word in LEVELS.items()}
+    return ", ".join(f"{count} {word.lower()}" for word, count in counts.items() if count)
+
+
+def _card(view: StudyView, card: Card, page: Page, brief: bool) -> None:
+    with st.container(key=f"finding-{card.kind}", gap="xsmall"):
+        st.html(html(card, brief))
+        with st.container(key=f"finding-do-{card.kind}", horizontal=True, gap="xsmall"):
+            if card.action is not None and _can(card):
+                _act(view, card, brief)
+            if card.chart is not None:
+                showing.button(view, card.chart, page, card.kind)
+            rights.button(
+                f"Silence: {cards.title_of(card.kind)}",
+                icon=":material/close:",
+                key=f"silence-{card.kind}",
+                type="tertiary",
+                help="Shows this card of the study no more; below, it can be had again.",
+                on_click=_silence,
+                args=(view.study.id, card.kind, True),
+            )
+
+
+def html(card: Card, brief: bool = False) -> str:
+    """A card as HTML, without its buttons: level by icon, word and colour, sentence, figures."""
+    numbers = "".join(
+        f"<div><dt>{escape(what)}</dt><dd>{escape(number)}</dd></div>"
+        for what, number in card.figures
+    )
+    figures_html = f"<dl>{numbers}</dl>" if numbers and not brief else ""
+    return (
+        f'<div class="ts ts-card ts-{card.level}"><span class="ts-level">'
+        f"{LEVELS[card.level]}</span>"
+        f"<div><p>{names.isolated(escape(card.text))}</p>{figures_html}</div></div>"
+    )
+
+
+def _can(card: Card) -> bool:
+    """Whether this session may do what the card's button does."""
+    return card.action is not None and (card.action.does == "linear" or rights.may_change())
+
+
+def _act(view: StudyView, card: Card, brief: bool) -> None:
+    """The button that does something about it."""
+    action = card.action
+    assert action is not None
+    icons = {"study": NEW_STUDY.icon, "confirm": ":material/verified:", "linear": ":material/code:"}
+    kind, icon = "tertiary" if brief else "secondary", icons[action.does]
+    if not st.button(action.label, icon=icon, key=f"act-{card.kind}", type=kind):  # type: ignore[arg-type]
+        return
+    if action.does == "linear":
+        linear_model.show(view)
+    elif action.does == "confirm":
+        st.switch_page(BEST.script, query_params={"study": str(view.study.id)})
+    elif action.spec is not None:
+        handover.begin_from(action.spec)
+        st.switch_page(NEW_STUDY.script)
+
+
+# -- what is not shown -----------------------------------------------------------------------------
+
+
+def _more(study_id: int, more: int, whole: bool) -> None:
+    if more <= 0:
+        return
+    label = "Fewer" if whole else f"and {more} more"
+    st.button(label, key="findings-more", type="tertiary", on_click=_toggle, args=(study_id, whole))
+
+
+def _toggle(study_id: int, whole: bool) -> None:
+    st.session_state[f"{ALL}-{study_id}"] = not whole
+
+
+def _silenced(study_id: int, silenced: Sequence[Card]) -> None:
+    """What is silenced, each with a way back."""
+    if not silenced:
+        return
+    titles = [cards.title_of(card.kind) for card in silenced]
+    if not rights.may_change():
+        st.caption(f"Silenced: {', '.join(titles)}.")
+        return
+    st.html('<div class="ts ts-muted"><small>Silenced:</small></div>', width="content")
+    for card, title in zip(silenced, titles, strict=True):
+        st.button(
+            title,
+            icon=":material/undo:",
+            key=f"hear-{card.kind}",
+            type="tertiary",
+            help="Shows this card again.",
+            on_click=_silence,
+            args=(study_id, card.kind, False),
+        )
+
+
+def _silence(study_id: int, kind: str, on: bool) -> None:
+    context.store().silence(study_id, kind, on)
