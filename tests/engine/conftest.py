@@ -25,6 +25,7 @@ from tuning.study import StudyState
 QUICK = {
     "dataset": {"name": "digits", "rows": 200},
     "evaluation": {"method": "split", "fraction": 0.25},
+    "objective": {"metric": "val_accuracy"},
     "space": {"units": [4, 8], "activation": ["relu", "tanh"], "epochs": 2},
 }
 """A study of seconds; strategies add their own options."""

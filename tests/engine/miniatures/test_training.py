@@ -18,6 +18,7 @@ from tuning.store.view import StudyView
 
 LONG = {
     "dataset": {"name": "digits"},
+    "evaluation": {"method": "split"},
     "strategy": {"name": "random_search", "max_trials": 1},
     "space": {"units": 32, "learning_rate": [0.001, 0.002], "epochs": 2000},
 }
