@@ -70,7 +70,6 @@ def test_a_fit_is_keras_own_on_the_standardised_target(fit: FitTask) -> None:
     assert outcome.row_scores is not None
     costs = outcome.row_scores.row_costs()
     assert costs is not None
-    variance = data._datasets["diabetes"].y_train.var()
     for epoch, kept in zip(outcome.epochs, costs, strict=True):
         rows = random.permutation(ready.rows)
         history = plain.fit(x[rows], y[rows], batch_size=32, shuffle=False, verbose=0)
@@ -82,8 +81,7 @@ def test_a_fit_is_keras_own_on_the_standardised_target(fit: FitTask) -> None:
         )
         assert found["val_mae"] == pytest.approx(mean_absolute_error(ready.truth, said), rel=1e-5)
         assert found["val_r2"] == pytest.approx(r2_score(ready.truth, said), abs=1e-5)
-        errors = (said - ready.truth) ** 2 / variance
-        assert kept == pytest.approx(errors, rel=2e-3, abs=1e-4)
+        assert kept == pytest.approx((said - ready.truth) ** 2, rel=5e-3, abs=1e-1)
         # What Keras measures of the training rows as they train.
         assert found["rmse"] == pytest.approx(
             np.sqrt(found["loss"]) * ready.target.deviation, rel=1e-4

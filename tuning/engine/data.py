@@ -39,8 +39,6 @@ class Prepared:
     """How quantities are learned; None for classes."""
     largest: float = 1.0
     """What inputs that are bytes are divided by."""
-    spread: float = 1.0
-    """The deviation of all quantities that there are to learn from, whatever the split."""
 
     def said(self, outputs: np.ndarray) -> np.ndarray:
         """What a network's outputs mean beside the truth: probabilities (n, classes), or quantities
@@ -82,16 +80,7 @@ def prepare(key: SplitKey) -> Prepared:
         validation = (tf.gather(x, held_out), tf.gather(y, held_out))
         truth = dataset.y_train[held_out]
     return Prepared(
-        x,
-        y,
-        train.astype(np.int32),
-        validation,
-        test,
-        truth,
-        dataset.y_test,
-        target,
-        largest,
-        spread=1.0 if target is None else Scale.of(dataset.y_train).deviation,
+        x, y, train.astype(np.int32), validation, test, truth, dataset.y_test, target, largest
     )
 
 

@@ -12,7 +12,6 @@ from tuning import metrics, tasks
 from tuning.engine.data import Prepared
 from tuning.engine.fits import FitTask
 from tuning.store import RowScores
-from tuning.store.row_scores import LARGEST
 
 BY_LOSS = ("log_loss", "loss")
 """The measures of which, where a study aims at one on validation rows, each row's is kept."""
@@ -39,7 +38,7 @@ class OfValidation:
 
     def _keep(self, judged: metrics.Judged) -> None:
         if self._ready.target is not None:
-            self._costs.append(_costs((judged.errors / self._ready.spread) ** 2))
+            self._costs.append(_costs(judged.errors**2))
             return
         self._hits.append(judged.hits & np.isfinite(judged.outputs).all(axis=1))
         if self._wants_losses:
@@ -59,8 +58,8 @@ class OfValidation:
 
 
 def _costs(found: np.ndarray) -> np.ndarray:
-    """As they are kept: what is no number counts as the largest."""
-    return np.nan_to_num(found, nan=LARGEST, posinf=LARGEST).astype(np.float32)
+    """As they are kept: what is no number is as bad as can be."""
+    return np.where(np.isnan(found), np.inf, found).astype(np.float32)
 
 
 def of_test(task: FitTask, ready: Prepared, said: np.ndarray) -> dict[str, float]:

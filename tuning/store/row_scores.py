@@ -37,9 +37,9 @@ class RowScores:
     right: bytes | None = field(default=None, repr=False)
     """Of classes."""
     costs: bytes | None = field(default=None, repr=False)
-    """Of quantities: squared errors divided by the variance of all training targets (the square of
-    `tasks.Scale.of(y_train).deviation`), since half precision ends at 65,504 and is rough below
-    1e-4; of a study that aims at a log loss, or at the loss of classes, each row's."""
+    """Of quantities: squared errors in the target's own unit; of a study that aims at a log loss,
+    or at the loss of classes, each row's. Half precision, in units of their median; what is no
+    number is kept as the largest."""
 
     @classmethod
     def of(
