@@ -120,4 +120,12 @@ def test_the_command_line_s_json_has_every_measure_and_its_direction(trained: Tr
     assert epoch["accuracy"] is epoch["val_accuracy"] is None
     assert {"val_rmse", "val_mae", "val_r2", "val_mse", "rmse"} <= epoch["metrics"].keys()
     assert epoch["metrics"].keys() <= METRICS.keys()
-    assert {"rmse", "mae", "r2", "mse", "loss"} == told["test"].keys()
+    assert {"rmse", "mae", "r2", "mse", "loss"} <= told["test"].keys()
+    assert told["test"]["low"] < told["test"]["rmse"] < told["test"]["high"]
+    assert told["test"]["rows"] == 89
+    honest = told["honest"]
+    assert honest["chosen"] == told["best"]["score"]
+    assert honest["chosen"] < honest["corrected"]
+    assert honest["low"] < honest["corrected"] < honest["high"]
+    assert told["baselines"]["constant"] > 50
+    assert told["best"]["number"] in told["tied"]

@@ -25,6 +25,7 @@ from tuning import catalog, datasets, export, tasks
 from tuning.datasets import preprocessing
 from tuning.errors import InvalidInput
 from tuning.export import script_model, templates
+from tuning.honesty import Claim, Honest, OnTest, words
 from tuning.settings import PROJECT, Settings
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView
@@ -37,6 +38,9 @@ def kept(tmp_path: Path) -> Iterator[Store]:
     opened = store(tmp_path)
     yield opened
     opened.close()
+
+
+UNTESTED = {"measure": None, "low": None, "high": None, "rows": None}
 
 
 def values(**chosen: Any) -> dict[str, Any]:
@@ -80,16 +84,69 @@ def test_the_contract_of_the_command_line(kept: Store) -> None:
         "values": {"activation": "relu", "units": 32, "epochs": 2},
         "score": 0.9,
     }
-    assert data["test"] == {"accuracy": 0.88, "loss": 0.4}
+    assert data["test"] == {"accuracy": 0.88, "loss": 0.4} | UNTESTED
     assert data == data | aim
-    assert set(data) == {"study", "early_stopping", "trials", "best", "test", *aim}
+    honest = {"honest", "baselines", "claims", "tied"}
+    assert set(data) >= {"study", "early_stopping", "trials", "best", "test", *aim} | honest
+
+
+def test_the_winner_s_honest_numbers_stand_beside_the_chosen_one(kept: Store) -> None:
+    study_id = finished(kept)
+    claims = {"constant": Claim(0.2, 0.05, True), "linear": Claim(0.01, 0.05, False)}
+    found = Honest(
+        "accuracy",
+        0.9,
+        0.71,
+        0.6,
+        0.8,
+        40,
+        12,
+        25,
+        "BBC-CV",
+        baselines={"linear": 0.7},
+        claims=claims,
+        tied=(1, 4),
+        test=OnTest("accuracy", 0.68, 0.57, 0.78, 50),
+    )
+    kept.write(study_id, Batch(honest=found))
+    data = export.study_json(StudyView(kept, study_id))
+    assert data["honest"] == {
+        "chosen": 0.9,
+        "corrected": 0.71,
+        "low": 0.6,
+        "high": 0.8,
+        "rows": 40,
+        "trials": 12,
+        "epochs": 25,
+        "method": "BBC-CV",
+        "missing": "",
+    }
+    assert data["baselines"] == {"constant": None, "linear": 0.7, "untuned": None}
+    assert data["claims"] == {"beats_constant": True, "beats_linear": False}
+    assert data["tied"] == [1, 4]
+    test = data["test"]
+    assert [test["measure"], test["low"], test["high"], test["rows"]] == [
+        "accuracy",
+        0.57,
+        0.78,
+        50,
+    ]
+
+
+def test_an_earlier_version_s_study_says_what_is_missing(kept: Store) -> None:
+    data = export.study_json(StudyView(kept, finished(kept)))
+    assert data["honest"]["chosen"] == 0.9
+    assert data["honest"]["corrected"] is None
+    assert data["honest"]["missing"] == words.OLD
+    assert data["claims"] == {"beats_constant": False, "beats_linear": False}
+    assert data["tied"] == []
 
 
 def test_a_study_without_results_has_the_same_shape(kept: Store) -> None:
     data = export.study_json(StudyView(kept, kept.create_study(spec())))
     assert data["trials"] == []
     assert data["best"] == {"number": None, "values": {}, "score": None}
-    assert data["test"] == {"accuracy": None, "loss": None}
+    assert data["test"] == {"accuracy": None, "loss": None} | UNTESTED
 
 
 def test_what_is_no_number_is_null(kept: Store) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tuning.honesty import Claim, Honest, Step, words
+from tuning.honesty import Claim, Honest, OnTest, Step, words
 
 INFERT = Honest(
     metric="accuracy",
@@ -36,7 +36,10 @@ def test_the_score_is_said_where_it_was_chosen_and_corrected() -> None:
         "0.71 (90%: 0.60 to 0.80), on 40 rows."
     )
     assert words.corrected_score(INFERT) == "0.71 (0.60 to 0.80)"
-    assert words.tested(0.68, 0.57, 0.78, 50) == "On 50 rows never used: 0.68 (0.57 to 0.78)."
+    assert (
+        words.tested(OnTest("accuracy", 0.68, 0.57, 0.78, 50))
+        == "On 50 rows never used: 0.68 (0.57 to 0.78)."
+    )
 
 
 def test_of_quantities_the_corrected_score_is_a_bound() -> None:

@@ -15,11 +15,13 @@ from rich.table import Table
 
 from tuning import catalog, strategies
 from tuning.cli.group import program
+from tuning.honesty import words
 from tuning.planning import plan
 from tuning.planning.sums import bound
 from tuning.space import Values, show
 from tuning.store import StudyRecord, TrialRecord
 from tuning.store.early_stopping import saved
+from tuning.store.honest import honest_of
 from tuning.store.view import StudyView
 from tuning.study import TrialState
 from tuning.text.words import duration
@@ -206,6 +208,8 @@ def print_study(view: StudyView) -> None:
     if best is not None:
         score = f"{study.spec.objective.metric} {show(study.best_score)}"
         out.print(f"Best: trial {best.number}, {score}: {values_line(best.values)}")
+    for sentence in words.told(honest_of(view)) if best is not None else ():
+        out.print(sentence)
     if study.test:
         told = (f"{name} {show(value)}" for name, value in study.test.items())
         out.print(f"Test: {', '.join(told)}")

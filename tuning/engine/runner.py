@@ -248,6 +248,8 @@ class StudyRunner:
         task, weights = self._trials.winner()
         tested: TestedModel = self._trials.on_a_worker(worker.test_winner, task, weights)
         self._recorder.patiently(lambda: self._keep(tested, dataset.y_test))
+        if self._keeper is not None:
+            self._keeper.meet(tested, dataset.y_test)
         name, value = next(iter(tested.metrics.items()))
         text = f"Trial {task.trial} met the test set: {name} {score(value)}."
         with self._recorder.together():

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from tuning import analysis, datasets, metrics, tasks
-from tuning.analysis import errs, uncertainty
+from tuning.analysis import errs
 from tuning.datasets import Dataset, tables
 from tuning.errors import InvalidInput
 from tuning.export import usage
 from tuning.export.report import words
 from tuning.export.tested import Tested, tested
+from tuning.honesty import intervals
 from tuning.settings import Settings
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -142,7 +143,7 @@ def _scores(view: StudyView, dataset: Dataset, found: Tested | None) -> Iterator
         return
     limits = {}
     if found is not None:
-        limits = uncertainty.intervals(found.truth, found.outputs, [*study.test])
+        limits = intervals.intervals(found.truth, found.outputs, [*study.test], intervals.Z95)
     guess = _guess(dataset)
     lines = [
         f"| {metrics.MEASURES[name].title} | {score(value)} | {_between(limits.get(name))} "
@@ -163,7 +164,7 @@ def _scores(view: StudyView, dataset: Dataset, found: Tested | None) -> Iterator
     )
 
 
-def _between(limits: uncertainty.Interval | None) -> str:
+def _between(limits: intervals.Interval | None) -> str:
     return f"{score(limits[0])} to {score(limits[1])}" if limits else ""
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from tuning import datasets, tasks
-from tuning.analysis import uncertainty
 from tuning.datasets import Column, Dataset
 from tuning.export import card, usage
 from tuning.export.records import json_safe
 from tuning.export.tested import tested
+from tuning.honesty import intervals
 from tuning.settings import Settings
 from tuning.store.view import StudyView
 from tuning.study import ARRAYS, DataSpec
@@ -90,7 +90,7 @@ def _intervals(view: StudyView, settings: Settings) -> dict[str, list[float]]:
     found = tested(view, settings)
     if found is None:
         return {}
-    limits = uncertainty.intervals(found.truth, found.outputs, [*view.study.test])
+    limits = intervals.intervals(found.truth, found.outputs, [*view.study.test], intervals.Z95)
     return {name: list(limit) for name, limit in limits.items()}
 
 

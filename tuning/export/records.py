@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuning import tasks
+from tuning.honesty import BASELINES, Honest, words
 from tuning.metrics import Measure
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.early_stopping import saved
+from tuning.store.honest import honest_of
 from tuning.store.view import StudyView
 
 ALWAYS = ("accuracy", "loss", "val_accuracy", "val_loss")
@@ -51,9 +53,29 @@ def study_json(view: StudyView) -> dict[str, Any]:
                 "values": best.values if best else {},
                 "score": study.best_score,
             },
-            "test": {name: study.test.get(name) for name in _tested(view)},
+            "test": {name: study.test.get(name) for name in _tested(view)} | _on_test(view),
+            **honest_json(honest_of(view)),
         }
     )
+
+
+def honest_json(honest: Honest) -> dict[str, Any]:
+    """The winner after allowing for the choosing; null, or false or empty, is what is not known."""
+    names = ("chosen", "corrected", "low", "high", "rows", "trials", "epochs", "method", "missing")
+    return {
+        "honest": {name: getattr(honest, name) for name in names},
+        "baselines": {name: honest.baselines.get(name) for name in BASELINES},
+        "claims": {
+            f"beats_{name}": words.is_shown(honest, name) for name in ("constant", "linear")
+        },
+        "tied": list(honest.tied),
+    }
+
+
+def _on_test(view: StudyView) -> dict[str, Any]:
+    """The 90 % interval of the measure that chose the winner, on so many test rows."""
+    test = honest_of(view).test
+    return {name: getattr(test, name, None) for name in ("measure", "low", "high", "rows")}
 
 
 def _tested(view: StudyView) -> list[str]:

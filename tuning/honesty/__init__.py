@@ -5,6 +5,6 @@ that pages, reports and the command line show. Plain NumPy: knows no store, read
 `record` is what a study keeps of it.
 """
 
-from tuning.honesty.record import BASELINES, Claim, Honest, Step
+from tuning.honesty.record import BASELINES, Claim, Honest, OnTest, Step
 
-__all__ = ["BASELINES", "Claim", "Honest", "Step"]
+__all__ = ["BASELINES", "Claim", "Honest", "OnTest", "Step"]

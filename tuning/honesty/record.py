@@ -39,6 +39,21 @@ class Step:
 
 
 @dataclass(frozen=True)
+class OnTest:
+    """What the best model scored on the test rows, by the measure that chose it."""
+
+    measure: str
+    """A name of `tuning.metrics.MEASURES`: `Honest.metric`."""
+    score: float
+    low: float | None
+    high: float | None
+    """The ends of its 90 % interval; None where all resamples of the rows give the same."""
+    rows: int
+    chose: bool = False
+    """Whether the same rows chose it, so that its score flatters."""
+
+
+@dataclass(frozen=True)
 class Honest:
     """A study's winner, after allowing for the choosing. What is None or empty is not known."""
 
@@ -87,6 +102,8 @@ class Honest:
     of_quantities: bool = False
     is_split: bool = False
     """Whether a single part of the rows validated, and folds would use more."""
+    test: OnTest | None = None
+    """None before the best model has met the test rows."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """What is to be said of a baseline (`linear`: trained on 10,000 of 48,000 rows), by name."""
 
@@ -117,6 +134,7 @@ class Honest:
                 smallest=None,
                 quickest=None,
                 course=(),
+                test=None,
             )
         if len(course) == len(self.course):
             return self
@@ -134,6 +152,7 @@ class Honest:
             smallest=None,
             quickest=None,
             course=course,
+            test=None,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -148,4 +167,6 @@ class Honest:
             for step in data.get("course", ())
         )
         tied = tuple(data.get("tied", ()))
-        return cls(**{**data, "claims": claims, "course": course, "tied": tied})
+        test = OnTest(**data["test"]) if data.get("test") else None
+        read = {"claims": claims, "course": course, "tied": tied, "test": test}
+        return cls(**{**data, **read})

@@ -13,7 +13,7 @@ import math
 from tuning import metrics
 from tuning.errors import shortened
 from tuning.honesty.gauge import risen_until, tolerance
-from tuning.honesty.record import Honest
+from tuning.honesty.record import Honest, OnTest
 from tuning.text.words import score
 
 OLD = (
@@ -24,6 +24,7 @@ PARTLY_OLD = (
     "Trials of an earlier version have no row scores, so that the winner's score cannot be "
     "corrected for choosing among them."
 )
+COMES = "The corrected score comes as trials end."
 NOTHING = "No trial has a score yet."
 NO_ROWS = "No rows validate it, so that its scores cannot be corrected for the choosing."
 OTHER_ROWS = (
@@ -96,12 +97,25 @@ def among(honest: Honest) -> str:
     return f"among {trials:,} trials{each}"
 
 
-def tested(value: float, low: float | None, high: float | None, rows: int) -> str:
+def tested(on: OnTest) -> str:
     """`On 50 rows never used: 0.68 (0.57 to 0.78).`"""
-    if low is None or high is None:
-        return f"On {_rows(rows)} never used: {score(value)}."
-    digits = places(high - low)
-    return f"On {_rows(rows)} never used: {value:,.{digits}f} ({span(low, high)})."
+    used = "which chose it, too" if on.chose else "never used"
+    rows = f"{_rows(on.rows)}, {used}" if on.chose else f"{_rows(on.rows)} {used}"
+    if on.low is None or on.high is None:
+        return f"On {rows}: {score(on.score)}."
+    return f"On {rows}: {on.score:,.{places(on.high - on.low)}f} ({span(on.low, on.high)})."
+
+
+def told(honest: Honest) -> list[str]:
+    """All that is to be said of a winner, a sentence or a few each."""
+    sentences = [
+        scores(honest),
+        tested(honest.test) if honest.test else "",
+        claims(honest),
+        tied(honest),
+        gauge(honest),
+    ]
+    return [sentence for sentence in sentences if sentence]
 
 
 def _about(honest: Honest) -> str:

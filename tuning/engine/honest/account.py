@@ -6,10 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from tuning import catalog, tasks
 from tuning.datasets import Dataset
+from tuning.engine.fits import TestedModel
 from tuning.engine.honest.field import Field
-from tuning.honesty import Honest, reckoning, words
+from tuning.honesty import Honest, OnTest, intervals, reckoning, words
 from tuning.honesty.correction import Candidate
 from tuning.honesty.course import Ended
 from tuning.planning.speed import weights
@@ -80,6 +83,15 @@ class Account:
             {trial.number: self._size(trial.values) for trial in ended},
             self._seconds,
         )
+
+    def on_test(self, tested: TestedModel, truth: np.ndarray) -> OnTest | None:
+        """What the best model scored on the test rows, by the measure that chose it."""
+        name = self._spec.objective.measure.name
+        if name not in tested.metrics:
+            return None
+        low, high = intervals.intervals(truth, tested.outputs, [name]).get(name, (None, None))
+        chose = self._spec.evaluation.method == "test"
+        return OnTest(name, tested.metrics[name], low, high, len(truth), chose)
 
     def _of(self, trial: TrialRecord) -> Candidate | None:
         return self._candidates.get((trial.number, self._spec.evaluation.kind.value))

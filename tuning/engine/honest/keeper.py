@@ -13,13 +13,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from tuning.datasets import Dataset
 from tuning.engine.books.recorder import Recorder
+from tuning.engine.fits import TestedModel
 from tuning.engine.honest.account import Account
 from tuning.errors import NotFound, StoreUnavailable
-from tuning.honesty import Honest
+from tuning.honesty import Honest, OnTest
 from tuning.store import Store
 from tuning.study import StudySpec
 
@@ -43,6 +45,7 @@ class Keeper:
         self._baselines: Mapping[str, float] = {}
         self._notes: Mapping[str, str] = {}
         self._tested: Mapping[str, Mapping[str, float]] = {}
+        self._test: OnTest | None = None
         self._written: Honest | None = None
         self._seen = 0
         self._news, self._is_over = threading.Event(), threading.Event()
@@ -63,6 +66,10 @@ class Keeper:
         """What is known of the baselines, see `Honest`."""
         self._baselines, self._notes, self._tested = dict(scores), dict(notes), dict(tested)
         self._news.set()
+
+    def meet(self, tested: TestedModel, truth: np.ndarray) -> None:
+        """The best model has met the test rows, of which this is true."""
+        self._test = self._account.on_test(tested, truth)
 
     def close(self) -> None:
         """Reckons once more, with all that is recorded by now, and hands that to the recorder."""
@@ -89,6 +96,7 @@ class Keeper:
                 self._account.honest(self._baselines),
                 notes=self._notes,
                 tested=self._tested,
+                test=self._test,
             )
         except StoreUnavailable:
             self._news.set()
