@@ -6,7 +6,7 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.ui import choose, finding_cards, importances, widgets
-from tuning.ui.best import downloads, measures, try_it, winner
+from tuning.ui.best import downloads, head, measures, try_it, winner
 from tuning.ui.pages import BEST, LIVE
 from tuning.ui.replay import bar, session
 
@@ -41,7 +41,7 @@ def parts(view: StudyView) -> None:
     test = winner.tested(view) if view.was is None else None
     winner.notes(view)
     with st.container(border=True):
-        winner.numbers(view, best, test)
+        head.render(view, best, test)
     with st.container(border=True):
         finding_cards.render(view, BEST)
     if view.was is None:

@@ -1,6 +1,6 @@
 """Tables -> Plotly figures as plain dicts, all from one palette; a file a kind of figure.
 
-Nothing here imports Plotly (1.7 s; a figure is only a dict) or Streamlit.
+What is text between marks (`scale`) is our own HTML. Nothing here imports Plotly (1.7 s; a figure is only a dict) or Streamlit.
 """
 
 from tuning.charts._base import BEST, GREY, TRIALS, Figure, held, rounded, trial_colors
@@ -14,6 +14,7 @@ from tuning.charts.best_so_far import (
 )
 from tuning.charts.board import board
 from tuning.charts.distribution import distribution
+from tuning.charts.estimates import estimates
 from tuning.charts.heat_map import heat_map
 from tuning.charts.learning_curves import learning_curves
 from tuning.charts.quantity import quantity
@@ -35,6 +36,7 @@ __all__ = [
     "confusion",
     "corrected",
     "distribution",
+    "estimates",
     "heat_map",
     "held",
     "learning_curves",

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from tuning import browser
 from tuning.space import AnyParameter, Float, Int, show
 from tuning.space.spelling import spell
 from tuning.strategies import STRATEGIES
@@ -27,7 +28,8 @@ from tuning.text.words import places
 from tuning.text.words import score as score
 from tuning.ui import terms
 
-_CSS = (Path(__file__).parent / "theme.css").read_text(encoding="utf-8")
+_SHEETS = (Path(__file__).parent / "theme.css", browser.FOLDER / "scale" / "style.css")
+_CSS = "".join(path.read_text(encoding="utf-8") for path in _SHEETS)
 
 STATES = {
     "QUEUED": ("waiting", "#8a949e"),

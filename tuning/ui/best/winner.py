@@ -7,11 +7,9 @@ from typing import Protocol
 
 import streamlit as st
 
-from tuning import analysis, metrics, tasks
+from tuning import analysis, tasks
 from tuning.errors import TuningError
-from tuning.metrics import Measure
-from tuning.store import StudyRecord, TrialRecord
-from tuning.store.early_stopping import saved
+from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import DataSpec, StudyState
 from tuning.text import glossary
@@ -58,49 +56,6 @@ def tested(view: StudyView) -> TestView | None:
 
 
 # -- the parts of the page -----------------------------------------------------------------------
-
-
-def numbers(view: StudyView, best: TrialRecord, test: TestView | None) -> None:
-    """The scores, each with where it comes from."""
-    study = view.study
-    objective = study.spec.objective
-    fits = study.spec.evaluation.fits
-    spread = "1 fit"
-    if best.deviation is not None:
-        spread = f"± {widgets.score(best.deviation)} over {fits} fits"
-    right = test.remark if test else ""
-    if not study.test:
-        right = _test_pending(study.state)
-    main, *others = (_tested(study, measure) for measure in tasks.measures(study.spec))
-    widgets.stats(
-        [
-            (*main, right),
-            *((*other, "") for other in others),
-            (metrics.title(objective.metric), widgets.score(best.score), spread),
-            ("Trial", str(best.number), f"of {widgets.plural(len(view.trials), 'trial')}"),
-            ("Ties", *_ties(view, best)),
-        ]
-    )
-
-    early = saved(view)
-    if early is not None:
-        st.caption(early.text)
-
-
-def _tested(study: StudyRecord, measure: Measure) -> tuple[str, str]:
-    """What a measure is called, and what the winner's test gave."""
-    value = study.test.get(measure.name)
-    return measure.title_on("test"), "–" if value is None else widgets.score(value)
-
-
-def _ties(view: StudyView, best: TrialRecord) -> tuple[str, str]:
-    if best.deviation is None:
-        return "–", "one fit cannot show luck"
-    return str(len(analysis.within_deviation(view))), "within one deviation"
-
-
-def _test_pending(state: StudyState) -> str:
-    return "comes at the end" if state.is_active() else "not tested"
 
 
 def notes(view: StudyView) -> None:
