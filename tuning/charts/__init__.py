@@ -1,6 +1,7 @@
 """Tables -> Plotly figures as plain dicts, all from one palette; a file a kind of figure.
 
-What is text between marks (`scale`) is our own HTML. Nothing here imports Plotly (1.7 s; a figure is only a dict) or Streamlit.
+What is text between marks (`scale`) is our own HTML. Nothing here imports Plotly (1.7 s; a figure
+is only a dict) or Streamlit.
 """
 
 from tuning.charts._base import BEST, GREY, TRIALS, Figure, held, rounded, trial_colors

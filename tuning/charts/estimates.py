@@ -19,7 +19,7 @@ def _lines(honest: Honest) -> Iterator[Line]:
     if honest.corrected is not None:
         rows = f"90% interval, from {honest.rows:,} validation rows" if honest.rows else ""
         yield Line("corrected", "Corrected", honest.corrected, honest.low, honest.high, rows)
-    if (test := honest.test) is not None and test.metric == honest.metric:
+    if (test := honest.test) is not None and test.measure == honest.metric:
         used = "that chose it, too" if test.chose else "never used"
         title = f"On {test.rows:,} rows {used}"
         yield Line("tested", title, test.score, test.low, test.high, "The test, met once.")

@@ -13,7 +13,6 @@ from tuning.store import StudyRecord, TrialRecord
 from tuning.store.early_stopping import saved
 from tuning.store.honest import honest_of
 from tuning.store.view import StudyView
-from tuning.study import StudyState
 from tuning.ui import choose, selection, widgets
 from tuning.ui.best.winner import TestView
 from tuning.ui.pages import LIVE
@@ -37,7 +36,7 @@ def render(view: StudyView, best: TrialRecord, test: TestView | None) -> None:
 
 
 def _lead(honest: Honest) -> str:
-    """The number to remember: the corrected score, or the chosen one and why it is not corrected."""
+    """The number to remember: the corrected score, or the chosen one and why it is no other."""
     title = metrics.MEASURES[honest.metric].title
     if honest.corrected is None:
         told = (f"{title} where it was chosen", widgets.score(honest.chosen), honest.missing)
@@ -48,7 +47,10 @@ def _lead(honest: Honest) -> str:
         told = (f"{title}, {among}", value, f"90%: {interval.removesuffix(')')}{rows}")
     what, number, remark = map(escape, told)
     kind = "" if honest.corrected is None else " ts-corrected-number"
-    return f'<div class="ts-lead-number{kind}"><div>{what}</div><b>{number}</b><div>{remark}</div></div>'
+    return (
+        f'<div class="ts-lead-number{kind}"><div>{what}</div><b>{number}</b>'
+        f"<div>{remark}</div></div>"
+    )
 
 
 def _numbers(
