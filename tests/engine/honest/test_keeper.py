@@ -192,6 +192,17 @@ def test_of_quantities_and_of_log_losses(home: tuple[Store, Recorder]) -> None:
     assert found.accuracy == pytest.approx(0.9, abs=0.07)
 
 
+def test_folds_of_unequal_rows_count_alike_as_in_a_trial_s_score(
+    home: tuple[Store, Recorder],
+) -> None:
+    desk = begun(home, data(rows=41), objective=Objective(reduce="last"))
+    desk.end(1, 0.7, epochs=1)
+    found = desk.close()
+    means = [one.hits().mean() for one in desk.store.row_scores(desk.study)]  # type: ignore[union-attr]
+    assert found.chosen == pytest.approx(np.mean(means))
+    assert found.corrected == pytest.approx(found.chosen, abs=0.01)
+
+
 @pytest.mark.parametrize("method", ["split", "test"])
 def test_executions_of_one_split_and_the_test_rows(
     home: tuple[Store, Recorder], method: str

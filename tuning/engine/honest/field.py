@@ -95,16 +95,24 @@ class Field:
     @cached_property
     def rows(self) -> Rows:
         """Resampled, the same in every run."""
-        truth = np.concatenate(self.kept)
-        weights = by_class(truth.astype(np.int64)) if self.judge.by_class else None
         sizes = [len(its) for its in self.kept]
         return Rows(
             self.judge,
-            draw(sizes, (self.study_id, self.spec.seed), weights),
+            draw(sizes, (self.study_id, self.spec.seed), self._weights),
             count=sum(map(len, self.targets)),
             is_cost=self.spec.objective.direction == "min",
             is_refitted=self.is_folded,
         )
+
+    @property
+    def _weights(self) -> np.ndarray:
+        """Of each row, so that the splits count alike, as in a trial's score; 1 in the mean."""
+        parts = [
+            by_class(its.astype(np.int64)) if self.judge.by_class else np.ones(len(its))
+            for its in self.kept
+        ]
+        rows = sum(map(len, parts))
+        return np.concatenate([part * rows / (len(parts) * part.sum()) for part in parts])
 
     @property
     def resamples(self) -> Resamples:
