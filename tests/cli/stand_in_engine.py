@@ -18,13 +18,18 @@ from filelock import FileLock, Timeout
 
 from tests.records import samples
 from tuning import settings
-from tuning.store import Batch, Store
-from tuning.study import StudyState, TrialState
+from tuning.store import Batch, ConfirmationState, FitRecord, Store
+from tuning.study import FitKind, FitState, StudyState, TrialState
 
 ENDS = {
     "completes": StudyState.COMPLETED,
     "fails": StudyState.FAILED,
     "leaves": StudyState.INTERRUPTED,
+}
+CONFIRMS = {
+    "completes": ConfirmationState.COMPLETED,
+    "fails": ConfirmationState.FAILED,
+    "waits": ConfirmationState.RUNNING,
 }
 
 
@@ -43,16 +48,33 @@ def train(store: Store, study_id: int, behaviour: str) -> None:
         store.set_state(study_id, ENDS[behaviour], error)
 
 
+def confirm(store: Store, state: ConfirmationState) -> None:
+    """Every fit of the confirmation that is active, and its state; one that runs has a fit."""
+    (record,) = store.active_confirmations()
+    keys = [(n, FitKind.CONFIRMATION, k) for k in range(record.repeats) for n in record.trials]
+    scored = [(key, 0.9 - 0.005 * key[0] + 0.02 * (key[2] % 2)) for key in keys]
+    fits = [FitRecord(*key, 7, FitState.COMPLETED, score, 0.5) for key, score in scored]
+    left = fits[:1] if state is ConfirmationState.RUNNING else fits
+    if state is not ConfirmationState.STOPPED:
+        store.write(record.study_id, Batch(fits=left))
+    error = "The data are bad." if state is ConfirmationState.FAILED else None
+    store.set_confirmation(record.id, state, error)
+
+
 def serve(store: Store, behaviour: str) -> None:
     """Until all that were started have ended."""
     begun = False
-    while not begun or store.studies(active=True):
+    while not begun or store.studies(active=True) or store.active_confirmations():
         for command in store.take_commands() if behaviour != "deaf" else []:
             if command.study_id is None:  # data that a person is choosing
                 continue
             begun = True
             if command.kind == "stop":
                 store.set_state(command.study_id, StudyState.STOPPED)
+            elif command.kind == "stop_confirmation":
+                confirm(store, ConfirmationState.STOPPED)
+            elif command.kind == "confirm":
+                confirm(store, CONFIRMS[behaviour])
             else:
                 train(store, command.study_id, behaviour)
         time.sleep(0.02)

@@ -95,18 +95,17 @@ def done(view: StudyView) -> dict[object, object]:
     return {key: fit for key, fit in fits if fit.state is FitState.COMPLETED}
 
 
-def test_what_a_dead_engine_left_goes_on_with_the_next_and_a_command_lines_stops_it(
+def test_what_a_dead_engine_left_goes_on_with_the_next_unless_it_is_stopped_before(
     bench: Bench, confirmations: Confirmations
 ) -> None:
     study = bench.create(FOLDS)
     bench.store.set_state(study, StudyState.STOPPED)
     number = bench.store.confirm(study, {1: 2}, 2)
     bench.store.set_confirmation(number, ConfirmationState.RUNNING)
-    confirmations.take_over(until_idle=False)
+    confirmations.take_over()
     assert not confirmations.is_empty()
-    other = Confirmations(bench.store, bench.settings, bench.recorder)
-    other.take_over(until_idle=True)
-    assert other.is_empty()
+    confirmations.stop(study)
+    assert confirmations.is_empty()
     assert not bench.store.active_confirmations()
 
 

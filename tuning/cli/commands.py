@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import click
 
-from tuning.cli import choices, inspect, look, predict, race, run, steer, track
+from tuning.cli import choices, confirm, inspect, look, predict, race, run, steer, track
 from tuning.cli.group import Group
 
 
@@ -21,7 +21,7 @@ def cli() -> None:
 
 
 for command in (
-    *(run.run, race.race, run.resume),
+    *(run.run, race.race, run.resume, confirm.confirm),
     *(steer.stop, steer.turn),
     *(look.studies, look.show, look.export_, look.import_, track.track),
     predict.predict,

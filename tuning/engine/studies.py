@@ -48,7 +48,7 @@ class Studies:
 
     def take_over(self, *, until_idle: bool) -> None:
         """Studies that an engine left behind: the web's engine goes on, a command line's marks."""
-        self.confirmations.take_over(until_idle=until_idle)
+        self.confirmations.take_over()
         for study in self._store.studies():
             if study.state is StudyState.STOPPING:
                 self._store.set_state(study.id, StudyState.STOPPED)

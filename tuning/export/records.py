@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuning import tasks
+from tuning.export.confirmation import confirmation_json
 from tuning.honesty import BASELINES, Honest, words
 from tuning.metrics import Measure
 from tuning.store import FitRecord, TrialRecord
@@ -55,6 +56,7 @@ def study_json(view: StudyView) -> dict[str, Any]:
             },
             "test": {name: study.test.get(name) for name in _tested(view)} | _on_test(view),
             **honest_json(honest_of(view)),
+            "confirmation": confirmation_json(view),
         }
     )
 

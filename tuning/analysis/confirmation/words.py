@@ -94,7 +94,7 @@ def _order(found: Confirmed, winner: int) -> str:
         return f"{told}: {_apart(found)}"
     better = ", which is better" if winner in found.order else ""
     others = len(found.tied) > 1
-    return f"{told}{better}{'; ' + _apart(found) if others else ': take it'}"
+    return f"{told}{better}{'; ' + _apart(found, False) if others else ': take it'}"
 
 
 def _stays(found: Confirmed, winner: int) -> str:
@@ -103,18 +103,18 @@ def _stays(found: Confirmed, winner: int) -> str:
     beaten = [number for number in found.order[1:] if number not in others]
     if not others:
         return f", and stays the best: it is better than {_trials(beaten)}"
-    worse = f"; it is better than {_trials(beaten)}" if beaten else ""
+    worse = f"; trial {winner} is better than {_trials(beaten)}" if beaten else ""
     if len(others) > 1:
         return f", and stays first; {_apart(found)}{worse}"
     return f"; trial {others[0]} to {mean(found.trial(others[0]), False)}: {_apart(found)}{worse}"
 
 
-def _apart(found: Confirmed) -> str:
-    """`they cannot be told apart, and trial 4 is the smaller`."""
+def _apart(found: Confirmed, named: bool = True) -> str:
+    """`they cannot be told apart, and trial 4 is the smaller`; `named`: both just were."""
     leader, *others = found.tied
     if found.record.repeats == 1:
         return "one repeat cannot tell trials apart"
-    if len(others) == 1 and len(found.order) == 2:
+    if len(others) == 1 and named:
         said = "they cannot be told apart"
     else:
         said = f"{_trials(others)} cannot be told from trial {leader}"

@@ -32,13 +32,9 @@ class Confirmations:
         """Lets go of those whose threads have ended."""
         self._running = {n: one for n, one in self._running.items() if one.is_alive()}
 
-    def take_over(self, *, until_idle: bool) -> None:
-        """Those that an engine left: what ran goes on with the web's, a command line's stops it."""
-        for record in self._store.active_confirmations():
-            if until_idle and record.state is ConfirmationState.RUNNING:
-                self._move(record, ConfirmationState.STOPPED)
-            else:
-                self._waiting[record.study_id] = record
+    def take_over(self) -> None:
+        """Goes on with those that an engine left."""
+        self._waiting |= {one.study_id: one for one in self._store.active_confirmations()}
 
     def start(self, study_id: int) -> None:
         """Has what was asked for of a study begin as soon as there is a worker for it."""
