@@ -19,7 +19,7 @@ from tests.honesty.simulated import (
     split,
 )
 from tuning.honesty import Honest, constant
-from tuning.honesty.claims import claim
+from tuning.honesty.claims import claim, needed, visible
 from tuning.honesty.correction import Candidate, Choosing, Fit, Rule, candidate
 from tuning.honesty.course import Rows, course
 from tuning.honesty.judges import Judge, judge
@@ -209,10 +209,12 @@ def test_a_claim_is_the_lead_less_1645_paired_errors() -> None:
     assert found.lead == pytest.approx(0.15)  # 0.75 - 0.6
     assert found.error == pytest.approx((0.2 * 0.8 / 100) ** 0.5)  # of 0.2 rows' differences
     assert found.is_shown
+    assert not claim(ACCURACY, choosing, winner, other, resamples, errors=3.8).is_shown  # 3.75
     level = claim(ACCURACY, choosing, winner, winner, resamples)
     assert level.error == pytest.approx(1 / 100)  # that of one row at least
     assert not level.is_shown
     assert tied(winner, [winner, other, replace(winner, number=2)], resamples) == (1, 2)
+    assert visible(ACCURACY, winner, other, resamples) == pytest.approx(1.2816 * 0.04, abs=1e-4)
 
 
 def test_a_winner_that_has_not_the_best_rows_lacks_what_the_best_has() -> None:
@@ -223,6 +225,12 @@ def test_a_winner_that_has_not_the_best_rows_lacks_what_the_best_has() -> None:
     choosing.take(winner)
     other = by_hand(0, [1] * 60 + [0] * 40, 0.6)
     assert claim(ACCURACY, choosing, winner, other, resamples).lead == pytest.approx(0.05)
+
+
+def test_only_a_share_over_the_constant_is_claimed_from_less_than_1645_errors() -> None:
+    assert needed(ACCURACY, "constant") == pytest.approx(1.2816, abs=1e-4)
+    others = [needed(ACCURACY, "linear"), needed(Judge("rmse"), "constant")]
+    assert others == pytest.approx([1.6449, 1.6449], abs=1e-4)
 
 
 # -- simulated studies -----------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuning.honesty.claims import claim
+from tuning.honesty.claims import claim, needed
 from tuning.honesty.correction import Candidate, Choosing
 from tuning.honesty.intervals import Interval, wilson
 from tuning.honesty.judges import Judge
@@ -87,7 +87,14 @@ def course(rows: Rows, trials: Sequence[Ended], baselines: Mapping[str, Candidat
         beats = tuple(
             name
             for name, baseline in baselines.items()
-            if claim(rows.judge, choosing, winner.candidate, baseline, rows.resamples).is_shown
+            if claim(
+                rows.judge,
+                choosing,
+                winner.candidate,
+                baseline,
+                rows.resamples,
+                needed(rows.judge, name),
+            ).is_shown
         )
         low, high = rows.interval(corrected, choosing)
         numbers = one.candidate.number, winner.candidate.number

@@ -10,8 +10,8 @@ import numpy as np
 from tuning import metrics
 
 Interval = tuple[float, float]
-Z90, Z95 = 1.644854, 1.959964
-"""The normal distribution's quantiles for intervals that hold the truth in 90 and 95 %."""
+Z80, Z90, Z95 = 1.281552, 1.644854, 1.959964
+"""The normal distribution's quantiles for intervals that hold the truth in 80, 90 and 95 %."""
 DRAWS = 1000
 """Resamples of a bootstrap, of few rows."""
 MOST_JUDGED = 500_000

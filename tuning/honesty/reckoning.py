@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tuning.honesty.claims import claim, visible
+from tuning.honesty.claims import claim, needed, visible
 from tuning.honesty.correction import Candidate
 from tuning.honesty.course import Course, Ended, Rows, course
 from tuning.honesty.record import Honest
@@ -42,7 +42,14 @@ def honest(
         trials=len(trials),
         epochs=max(one.candidate.epochs for one in trials),
         claims={
-            name: claim(rows.judge, found.choosing, first, baseline, rows.resamples)
+            name: claim(
+                rows.judge,
+                found.choosing,
+                first,
+                baseline,
+                rows.resamples,
+                needed(rows.judge, name),
+            )
             for name, baseline in baselines.items()
         },
         tied=together,
