@@ -187,6 +187,8 @@ class StudyRunner:
                 message(trials)
         if self._keeper is not None:
             trials.ledger.on_ended = self._keeper.wake
+            trials.baselines.hear = self._keeper.hear
+        trials.baselines.begin(searches=not self.finish_only)
         return trials
 
     def _waiting(self) -> list[Added]:
@@ -245,6 +247,7 @@ class StudyRunner:
     def _test_winner(self, dataset: downloads.Dataset) -> None:
         """The one look at the test set; its result and the model's file are kept."""
         assert self._trials is not None
+        self._trials.baselines.wait()
         task, weights = self._trials.winner()
         tested: TestedModel = self._trials.on_a_worker(worker.test_winner, task, weights)
         self._recorder.patiently(lambda: self._keep(tested, dataset.y_test))

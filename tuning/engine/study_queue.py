@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,8 @@ from tuning.engine.workers.cluster import Cluster
 from tuning.engine.workers.parcels import Sender
 from tuning.store import FitKey
 from tuning.study import Turn
+
+LOOK_SECONDS = 0.2
 
 
 class StudyQueue:
@@ -103,6 +106,25 @@ class StudyQueue:
             return self.submit(address, function, *args)
 
         return self._cluster.queue.result(self._lane, begin, self._check, epochs)
+
+    def beside(self, place: int, function: Callable[..., Any], *args: Any) -> Any:
+        """What a short call gives on a worker, at once and whatever fit that trains.
+
+        `place`: the same number goes to the same worker. Raises what the call raises, StudyStopped,
+        and ConnectionError if the worker is lost.
+        """
+        while not (workers := self._cluster.addresses()):
+            self._check()
+            time.sleep(LOOK_SECONDS)
+        address = workers[place % len(workers)]
+        future = self._cluster.submit_beside(address, function, *args)
+        while True:
+            self._check()
+            try:
+                return future.result(timeout=LOOK_SECONDS)
+            except TimeoutError:
+                if address not in self._cluster.addresses():
+                    raise ConnectionError(f"The worker at {address} is gone.") from None
 
     def change(self, turn: Turn) -> None:
         """Puts the study first, pauses it, or lets it take part like the others again."""

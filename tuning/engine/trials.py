@@ -15,6 +15,7 @@ from typing import Any
 
 from tuning.datasets import Dataset
 from tuning.engine import modes
+from tuning.engine.baselines.study import Baselines
 from tuning.engine.books.earlier import Earlier
 from tuning.engine.books.ledger import Ledger
 from tuning.engine.books.recorder import Recorder
@@ -69,6 +70,7 @@ class Trials:
         self.on_stop: Callable[[], None] | None = None
         """Called from another thread once the study is to stop."""
         self._earlier, self._retraining = earlier, Retraining(self.ledger, self.queue)
+        self.baselines = Baselines(self.ledger, self.queue, self._retraining, recorder)
         self._waiting, self._looked = waiting, 0.0
         self._replay = Replay(earlier.trials.values(), self._look)
         self._order: Order | None = None

@@ -15,9 +15,11 @@ from tests.engine.outcome import found
 from tuning import strategies
 from tuning.engine.books import recorder
 from tuning.engine.strategies import strategy_class
+from tuning.honesty import Honest
 from tuning.planning import files
 from tuning.store import Batch
 from tuning.store.early_stopping import saved
+from tuning.store.row_scores import LINEAR
 from tuning.store.view import StudyView
 from tuning.study import FitKind, FitState, StudyState, TrialState
 
@@ -73,6 +75,8 @@ def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
             assert view.trials[fit.trial].values["epochs"] == epochs[-1]
     scored = {key: curve for key, curve in view.curves.items() if key[1].scores}
     kept = trained.bench.store.row_scores(record.id)
+    assert kept.pop(0).kind == LINEAR
+    assert {"constant", "linear"} <= (view.honest or Honest("")).baselines.keys()
     assert {(one.trial, FitKind(one.kind), one.index) for one in kept} == scored.keys()
     for one in kept:
         curve, hits = scored[one.trial, FitKind(one.kind), one.index], one.hits()

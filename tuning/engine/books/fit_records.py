@@ -40,6 +40,11 @@ class FitRecords:
         """The fits that need no training any more, of this run and earlier ones."""
         return {key: fit for key, fit in self._fits.items() if is_settled(fit)}
 
+    @property
+    def epochs(self) -> int:
+        """Epochs of those that have ended."""
+        return self._epochs_done
+
     def training(self) -> float:
         """Seconds that all fits have trained so far, those that train now included."""
         now = time.monotonic()

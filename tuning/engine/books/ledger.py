@@ -61,6 +61,11 @@ class Ledger:
         if self._is_stopped:
             raise StudyStopped(f"Study {self.study_id} was stopped.")
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the study is to stop, or has ended."""
+        return self._is_stopped
+
     def stop(self) -> None:
         """From now on `check` raises, and reports are not heard."""
         self._is_stopped = True
@@ -166,12 +171,14 @@ class Ledger:
         return TrialOutcome.of(self._over[number], curves)
 
     def wait_for(self, numbers: Iterable[int], seconds: float) -> bool:
-        """Waits until these trials are over and no fit is open; False on timeout."""
+        """Waits until these trials are over and no fit of the search is open; False on timeout."""
         wanted = set(numbers)
+
+        def are_over() -> bool:
+            return wanted <= self._over.keys() and not any(k.is_of_search for _, k, _ in self._open)
+
         with self._changed:
-            return self._changed.wait_for(
-                lambda: wanted <= self._over.keys() and not self._open, seconds
-            )
+            return self._changed.wait_for(are_over, seconds)
 
     # -- fits ------------------------------------------------------------------------------
 
@@ -183,6 +190,11 @@ class Ledger:
     def fit(self, key: FitKey) -> FitRecord | None:
         """A fit as it is recorded; None if it never began."""
         return self._fits.get(key)
+
+    @property
+    def epochs(self) -> int:
+        """Epochs that the search's fits have trained so far, of those that have ended."""
+        return self._fits.epochs
 
     def training(self) -> float:
         """Seconds that the study's fits have trained so far, all together; without a refit."""

@@ -42,9 +42,11 @@ class Keeper:
     ) -> None:
         self._study_id, self._store, self._recorder = study_id, store, recorder
         self._account = Account(study_id, spec, dataset)
-        self._baselines: Mapping[str, float] = {}
-        self._notes: Mapping[str, str] = {}
-        self._tested: Mapping[str, Mapping[str, float]] = {}
+        before = store.honest(study_id) or Honest(spec.objective.measure.name)
+        self._baselines: Mapping[str, float] = before.baselines
+        self._notes: Mapping[str, str] = before.notes
+        self._tested: Mapping[str, Mapping[str, float]] = before.tested
+        """Of an earlier run, until this one knows them."""
         self._test: OnTest | None = None
         self._written: Honest | None = None
         self._seen = 0
@@ -64,7 +66,9 @@ class Keeper:
         tested: Mapping[str, Mapping[str, float]],
     ) -> None:
         """What is known of the baselines, see `Honest`."""
-        self._baselines, self._notes, self._tested = dict(scores), dict(notes), dict(tested)
+        self._baselines = {**self._baselines, **scores}
+        self._notes = {**self._notes, **notes}
+        self._tested = {**self._tested, **tested}
         self._news.set()
 
     def meet(self, tested: TestedModel, truth: np.ndarray) -> None:
