@@ -44,10 +44,27 @@ def test_of_epochs_level_on_the_aim_the_one_with_the_smaller_validation_loss_is_
 
 
 def test_of_fits_that_scored_alike_the_one_with_the_smaller_validation_loss_comes_first() -> None:
-    fits = [[row(0.9, 0.3), row(0.9, 0.4)], [row(0.8, 0.1), row(0.9, 0.2)], []]
-    ranks = [Objective().rank_fit(0.9, curve) for curve in fits]
+    ranks = [Objective().rank_fit(0.9, epoch) for epoch in (row(0.9, 0.3), row(0.9, 0.2), {})]
     assert sorted(ranks) == [ranks[1], ranks[0], ranks[2]]
-    assert Objective().rank_fit(0.95, []) < min(ranks)
+    assert Objective().rank_fit(0.95, {}) < min(ranks)
+
+
+FOLDS = [
+    [row(0.9, 0.1), row(0.7, 0.4), row(0.8, 0.3), row(0.9, 0.1)],
+    [row(0.5, 0.9), row(0.8, 0.4), row(0.7, 0.3)],
+]
+"""Means of 0.7, 0.75 and 0.75 over the epochs that both reached, the third with the less loss."""
+
+
+def test_the_common_epoch_is_the_best_of_the_mean_curve_that_all_folds_reached() -> None:
+    assert Objective().common_epoch(FOLDS) == 2
+    assert Objective().kept_epochs(FOLDS, is_common=True) == [2, 2]
+    assert Objective().kept_epochs(FOLDS, is_common=False) == [0, 1]
+    assert Objective().kept_epochs([*FOLDS, []], is_common=True) == [2, 2, None]
+    assert Objective(metric="val_loss").kept_epochs(FOLDS, is_common=True) == [2, 2]
+    assert Objective(reduce="last").kept_epochs(FOLDS, is_common=True) == [3, 2]
+    unmeasured = [[{}, row(0.1)], [row(0.9), row(0.1)]]
+    assert Objective().common_epoch(unmeasured) == 1, "one fold lacks the first"
 
 
 def test_better_depends_on_the_metric() -> None:

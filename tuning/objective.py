@@ -6,6 +6,7 @@ A curve is the metrics of a fit's epochs by name, the first epoch first.
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -83,9 +84,35 @@ class Objective(BaseModel):
         """The place of the epoch whose weights a fit keeps: the best one's where it scores."""
         return self.best_epoch(curve) if self.reduce == "best" else len(curve) - 1
 
-    def rank_fit(self, score: float, curve: Sequence[Epoch]) -> tuple[float, float]:
-        """What the fits of a trial are put in order by: the score, then the validation loss."""
-        return self.cost(score), _tie(curve[self.kept_epoch(curve)] if curve else {})
+    def common_epoch(self, curves: Sequence[Sequence[Epoch]]) -> int:
+        """The place of the best epoch of the curves' mean, among the epochs that all reached.
+
+        Of equal ones that with the least mean loss, then the first. `curves`: none of them empty.
+        """
+        rows = list(zip(*curves, strict=False))
+        return min(range(len(rows)), key=lambda k: self._mean_rank(rows[k]))
+
+    def _mean_rank(self, epochs: Iterable[Epoch]) -> tuple[float, float]:
+        ranks, ties = zip(*map(self.rank, epochs), strict=True)
+        return statistics.fmean(ranks), statistics.fmean(ties)
+
+    def kept_epochs(
+        self, curves: Sequence[Sequence[Epoch]], *, is_common: bool
+    ) -> list[int | None]:
+        """Of each of a trial's fits, the place of the epoch that counts; None without an epoch.
+
+        Where the best epoch counts it is one for all of them if `is_common`, else each one's own.
+        """
+        known = [curve for curve in curves if curve]
+        if is_common and self.reduce == "best" and known:
+            common = self.common_epoch(known)
+            return [common if curve else None for curve in curves]
+        return [self.kept_epoch(curve) if curve else None for curve in curves]
+
+    def rank_fit(self, score: float, epoch: Epoch) -> tuple[float, float]:
+        """What the fits of a trial are put in order by: the score, then the validation loss of the
+        epoch that counts; `epoch` may be empty."""
+        return self.cost(score), _tie(epoch)
 
     def score(self, values: list[float]) -> float:
         """The score of one fit from its metric, epoch by epoch (finite, not empty)."""

@@ -7,6 +7,7 @@ takes more than one field: `tuning.planning.files` reads, `tuning.planning.check
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from tuning import catalog
 from tuning.errors import quoted
-from tuning.objective import Objective
+from tuning.objective import Epoch, Objective
 from tuning.space import Fixed, Space
 
 
@@ -267,6 +268,14 @@ class Evaluation(_Model):
         return self.model_copy(update={"method": "split", "fraction": 0.2})
 
     @property
+    def has_common_epoch(self) -> bool:
+        """Whether all fits of a trial are scored at one epoch, which a model on all rows has, too.
+
+        Executions of one split have none: each keeps its own best, as in KerasTuner.
+        """
+        return self.method == "folds" and self.epoch == "common"
+
+    @property
     def kind(self) -> FitKind:
         return FitKind.FOLD if self.method == "folds" else FitKind.EXECUTION
 
@@ -289,6 +298,13 @@ class StudySpec(_Model):
     space: Space = Field(default_factory=catalog.article_space)
     track: tuple[str, ...] = ()
     """The trackers that it is sent to as it runs; nothing of the study depends on them."""
+
+    def kept_epochs(self, curves: Sequence[Sequence[Epoch]]) -> list[int | None]:
+        """Of each fit of a trial, by its curve, the place of the epoch that makes up its score.
+
+        None for a fit without an epoch.
+        """
+        return self.objective.kept_epochs(curves, is_common=self.evaluation.has_common_epoch)
 
     def fixed(self, name: str) -> Any:
         """The value of a hyperparameter that is not searched, its default if left out."""

@@ -13,9 +13,9 @@ from tests.engine.conftest import Bench
 from tests.waiting import wait_for
 from tuning.engine.books.recorder import Recorder, _Pending
 from tuning.engine.runner import StudyRunner
-from tuning.store import Batch, Store
+from tuning.store import Batch, FitRecord, Store
 from tuning.store.view import StudyView
-from tuning.study import FitState, StudyState, TrialState
+from tuning.study import FitKind, FitState, StudyState, TrialState
 
 BEGUN = (FitState.WAITING, FitState.RUNNING)
 EVENTS: dict[str, Callable[[Batch], bool]] = {
@@ -30,6 +30,15 @@ EVENTS: dict[str, Callable[[Batch], bool]] = {
     "the test": lambda b: "test" in b.study,
 }
 """All that an engine records of a study, by what stands in a transaction."""
+REFIT: dict[str, Callable[[Batch], bool]] = {
+    "an epoch of the refit": lambda b: any(e.kind == FitKind.REFIT for e in b.epochs),
+    "the refit": lambda b: any(_is_of_refit(fit) for fit in b.fits),
+}
+"""What it records besides, where the best is trained on all rows."""
+
+
+def _is_of_refit(fit: FitRecord) -> bool:
+    return fit.kind is FitKind.REFIT and fit.state is FitState.COMPLETED
 
 
 class StepRecorder(Recorder):
@@ -59,7 +68,7 @@ class CutStore(Store):
 
     def __init__(self, path: Path, event: str) -> None:
         super().__init__(path)
-        self._event = EVENTS[event]
+        self._event = (EVENTS | REFIT)[event]
         self.is_cut = threading.Event()
 
     def write(self, study_id: int, batch: Batch) -> int:

@@ -15,7 +15,7 @@ from tuning.errors import InvalidInput, TuningError
 from tuning.planning import files
 from tuning.store import Batch
 from tuning.store.view import StudyView
-from tuning.study import StudyState, TrialState
+from tuning.study import FitKind, FitState, StudyState, TrialState
 
 LONG = QUICK | {
     "strategy": {"name": "random_search", "max_trials": 500},
@@ -52,9 +52,12 @@ def by_trials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("by_trials")
 def test_a_study_is_cut_and_has_its_best_model(bench: Bench) -> None:
-    number = bench.create(LONG | {"training_seconds": 2})
+    folds = {"method": "folds", "folds": 2}
+    number = bench.create(LONG | {"training_seconds": 2, "evaluation": folds})
     view = bench.run(number)
     check_cut(view)
+    refit = view.fits[view.study.best_number or 0, FitKind.REFIT, 0]
+    assert refit.state is FitState.COMPLETED
     (why,) = told(bench, number)
     assert why.startswith("The 2 s of training are used up, so the search ends here: ")
     assert (bench.settings.models / str(number) / "best.keras").is_file()

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from itertools import islice
 
 from tuning.metrics import MEASURES, Measure
-from tuning.store import EpochRecord
 from tuning.store.view import StudyView
 
 LOOKED_AT = 50
@@ -33,24 +32,17 @@ def besides(view: StudyView) -> list[Measure]:
 def kept(view: StudyView, number: int, measures: Iterable[Measure]) -> dict[str, float | None]:
     """A trial's values on validation rows by the measures' names, each the mean over its fits.
 
-    Of each fit's epoch whose weights it keeps; None where that has none.
+    Of the epoch that makes up its score; None where that has none.
     """
-    epochs = [
-        _kept_epoch(view, view.curves.get(fit.key, []))
-        for fit in view.fits_of(number)
-        if fit.kind.scores
-    ]
-    found = [epoch.metrics for epoch in epochs if epoch is not None]
+    fits = [fit for fit in view.fits_of(number) if fit.kind.scores]
+    curves = [[epoch.metrics for epoch in view.curves.get(fit.key, [])] for fit in fits]
+    places = view.study.spec.kept_epochs(curves)
+    pairs = zip(curves, places, strict=True)
+    found = [curve[place] for curve, place in pairs if place is not None]
     return {
         measure.name: _mean(row[measure.validation] for row in found if measure.validation in row)
         for measure in measures
     }
-
-
-def _kept_epoch(view: StudyView, curve: list[EpochRecord]) -> EpochRecord | None:
-    if not curve:
-        return None
-    return curve[view.study.spec.objective.kept_epoch([epoch.metrics for epoch in curve])]
 
 
 def _mean(values: Iterable[float]) -> float | None:

@@ -54,8 +54,12 @@ class FitTask:
     first_epoch: int = 0
     """Epochs already behind the `weights` it starts from."""
     weights: Weights | None = None
+    planned: int | None = None
+    """Epochs along which its learning rate falls, where it ends before; None: those it trains."""
+    wants_weights: bool = True
+    """Whether its weights may become the best model's, and come back."""
     bar: float | None = None
-    """Weights come back only if the fit's score is as good as this."""
+    """They come back only if the fit's score is as good as this."""
     program: str | None = None
     alike: float = 1.0
     """About how many fits of the same architecture this worker will train."""
@@ -141,7 +145,8 @@ class Source:
         """The task of one fit of a trial; of a baseline, that of the untuned network as trial 0.
 
         A refit trains on all training rows, so that nothing can stop it early: its last epoch's
-        weights are the ones to keep.
+        weights are the ones to keep. With a common epoch it ends there (`epochs`), and its
+        schedule is laid out as for the whole fit.
         """
         spec, evaluation = self.spec, self.spec.evaluation
         kind = kind or evaluation.kind
@@ -153,6 +158,8 @@ class Source:
             seed = fit_seed(spec.seed, number, evaluation.fits)
             evaluation = evaluation.model_copy(update={"method": "test"})
             objective, patience = objective.model_copy(update={"reduce": "last"}), None
+        whole = int(values.get("epochs") or spec.fixed("epochs"))
+        is_refit = kind is FitKind.REFIT
         return FitTask(
             study_id=self.study_id,
             trial=number,
@@ -166,7 +173,9 @@ class Source:
             learns=tasks.of(spec.data).name,
             objective=objective,
             patience=patience,
-            epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
+            epochs=int(epochs or whole),
+            planned=whole if is_refit and spec.evaluation.has_common_epoch else None,
+            wants_weights=is_refit or (kind.scores and not strategies.refits(spec)),
             metrics=strategies.measured(spec),
             alike=self.alike,
         )

@@ -12,7 +12,7 @@ from tuning.engine.fits import FitOutcome
 from tuning.engine.replay import is_by_hand
 from tuning.space import Values
 from tuning.store import EpochRecord, TrialRecord
-from tuning.study import TrialState
+from tuning.study import StudySpec, TrialState
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,24 @@ class TrialOutcome:
     def is_by_hand(self) -> bool:
         """Whether a person proposed it, not the strategy."""
         return is_by_hand(self.native)
+
+
+def at_kept_epochs(spec: StudySpec, outcomes: Sequence[FitOutcome]) -> list[FitOutcome]:
+    """The fits of a trial that has ended, each scored at the epoch that is common to all of them.
+
+    As they are, where a study has no such epoch, or one of them gave nothing.
+    """
+    is_common = spec.evaluation.has_common_epoch and spec.objective.reduce == "best"
+    if not is_common or any(o.score is None or not o.epochs for o in outcomes):
+        return list(outcomes)
+    common = spec.objective.common_epoch(
+        [[epoch.metrics for epoch in outcome.epochs] for outcome in outcomes]
+    )
+    values = [spec.objective.value(outcome.epochs[common].metrics) for outcome in outcomes]
+    return [
+        outcome if value is None else replace(outcome, score=value)
+        for outcome, value in zip(outcomes, values, strict=True)
+    ]
 
 
 def scored(record: TrialRecord, outcomes: Sequence[FitOutcome]) -> TrialRecord:

@@ -16,7 +16,7 @@ from tuning.engine.fits import FitOutcome, FitTask, Weights
 from tuning.engine.proposals import Reason
 from tuning.engine.study_queue import StudyQueue
 from tuning.errors import StudyStopped, TuningError
-from tuning.study import FitKind
+from tuning.study import FitKind, FitState
 
 MOST_ATTEMPTS = 3
 """How often a fit may begin before it is given up, since its worker is lost each time."""
@@ -29,13 +29,20 @@ class Retraining:
     def __init__(self, ledger: Ledger, queue: StudyQueue) -> None:
         self._ledger, self._queue = ledger, queue
 
-    def on_a_worker(self, function: Callable[..., Any], task: FitTask, *more: Any) -> Any:
+    def on_a_worker(
+        self,
+        function: Callable[..., Any],
+        task: FitTask,
+        *more: Any,
+        begin: Callable[[FitTask], None] = lambda task: None,
+    ) -> Any:
         """What `function(task, dataset, *more)` gives on a worker; tried again if that is lost.
 
-        Raises StudyStopped, and what the function raises.
+        `begin` is called before each attempt. Raises StudyStopped, and what the function raises.
         """
         for attempt in range(1, MOST_ATTEMPTS + 1):
             self._ledger.check()
+            begin(task)
             try:
                 trained = task if function is worker.run_fit else None
                 data = self._queue.data
@@ -71,10 +78,34 @@ class Retraining:
         task, best = self._ledger.best_task(), self._ledger.best
         if best is not None and best.weights is not None:
             return task, best.weights
-        weights = self._again(task).weights
+        weights = self._refitted(task) if task.kind is FitKind.REFIT else None
+        if weights is None:
+            task = self._ledger.best_of_folds()
+            weights = self._again(task).weights
         assert weights is not None
         self._ledger.keep_best_weights(task, weights)
         return task, weights
+
+    def _refitted(self, task: FitTask) -> Weights | None:
+        """What the best configuration learns on all training rows; None if that fails.
+
+        It is a fit of the record; where that has it already, it is made again beside it.
+        """
+        fit, number = self._ledger.fit(task.key), task.trial
+        if fit is not None and fit.state is FitState.COMPLETED:
+            return self._again(task).weights
+        if fit is None or fit.state is not FitState.FAILED:
+            epochs = f"{task.epochs} epoch{'' if task.epochs == 1 else 's'}"
+            text = f"Trial {number} is trained once more, on all training rows, for {epochs}."
+            self._ledger.note("refit", text)
+            begin = self._ledger.open_fit
+            outcome: FitOutcome = self.on_a_worker(worker.run_fit, task, begin=begin)
+            self._ledger.fit_ended(outcome)
+            if outcome.error is None:
+                return outcome.weights
+        text = f"Trial {number} fails on all training rows: the best of its folds is the model."
+        self._ledger.note("refit", text)
+        return None
 
     def _last_weights(self, number: int, index: int) -> Weights:
         """What a fit of a trial had learned in the end."""
@@ -96,6 +127,6 @@ class Retraining:
         reason = self._reason(task.trial)
         task = replace(self.ready(self.spanned(task, reason), reason), bar=None)
         outcome: FitOutcome = self.on_a_worker(worker.run_fit, task, worker.send_nothing, keep_last)
-        if outcome.weights is None:
+        if outcome.error is not None:
             raise TuningError(f"Trial {task.trial} could not be trained again: {outcome.error}")
         return outcome

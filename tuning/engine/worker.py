@@ -93,9 +93,11 @@ def run_fit(
         program = model.program
     except FAILURES as failure:
         error = why_failed(failure)
-    score = None if error else reporter.score
-    wanted = error is None and (
-        task.bar is None or score is None or not task.objective.is_better(task.bar, score)
+    score = None if error or task.kind is FitKind.REFIT else reporter.score
+    wanted = (
+        error is None
+        and task.wants_weights
+        and (task.bar is None or score is None or not task.objective.is_better(task.bar, score))
     )
     return FitOutcome(
         *task.key,
@@ -174,8 +176,9 @@ def _batch(task: FitTask, ready: data.Prepared) -> int:
 
 
 def _steps(task: FitTask, ready: data.Prepared) -> int:
-    """How many steps a fit trains, if nothing stops it: its learning rate may fall along them."""
-    return math.ceil(len(ready.rows) / _batch(task, ready)) * task.new_epochs
+    """How many steps a fit is laid out for: its learning rate may fall along them."""
+    epochs = task.planned or task.new_epochs
+    return math.ceil(len(ready.rows) / _batch(task, ready)) * epochs
 
 
 class EpochReporter(fused.LogsOnly):
@@ -220,7 +223,10 @@ class EpochReporter(fused.LogsOnly):
                 self.model.stop_training = True
         elif metrics.TIES in row:
             raise TrialFailed(undefined(task.objective))
-        if task.objective.reduce == "best" and self._is_best(row):
+        keeps = task.objective.reduce == "best" and (
+            task.wants_weights or task.patience is not None
+        )
+        if keeps and self._is_best(row):
             self.best_weights = self.weights_now()
         check_stopped(task.study_id)
 

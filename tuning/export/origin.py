@@ -8,7 +8,7 @@ from tuning.errors import InvalidInput
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.early_stopping import planned_epochs
 from tuning.store.view import StudyView
-from tuning.study import FitKind
+from tuning.study import FitKind, FitState
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def origin_of(view: StudyView) -> Origin:
         seed = fit.seed if fit else study.spec.seed
         return Origin(best, fit, (Rung(seed, epochs, epochs),), epochs)
     if fit.kind is FitKind.REFIT:
-        last = Rung(fit.seed, len(curve), len(curve))
+        last = Rung(fit.seed, len(curve), _planned(view, best, len(curve)))
     else:
         last = Rung(fit.seed, _kept(view, fit), planned_epochs(view, best))
     return Origin(best, fit, (*_rungs_before(view, best, fit), last), len(curve))
@@ -67,16 +67,25 @@ def _kept(view: StudyView, fit: FitRecord) -> int:
 def _best_fit(view: StudyView, best: TrialRecord) -> FitRecord | None:
     """The fit that the best model comes from: the refit, or the best of those that scored it."""
     fits = view.fits_of(best.number)
-    refits = [fit for fit in fits if fit.kind is FitKind.REFIT and view.curves.get(fit.key)]
-    if refits:
-        return refits[0]
-    rank = view.study.spec.objective.rank_fit
-    ranks = {
-        fit.key: rank(fit.score, [epoch.metrics for epoch in view.curves.get(fit.key, [])])
-        for fit in fits
-        if fit.score is not None
-    }
-    return min((f for f in fits if f.key in ranks), key=lambda f: ranks[f.key], default=None)
+    done = (fit for fit in fits if fit.state is FitState.COMPLETED and view.curves.get(fit.key))
+    refit = next((fit for fit in done if fit.kind is FitKind.REFIT), None)
+    if refit is not None:
+        return refit
+    scored = [fit for fit in fits if fit.kind.scores and fit.score is not None]
+    curves = [[epoch.metrics for epoch in view.curves.get(fit.key, [])] for fit in scored]
+    spec, ranks = view.study.spec, {}
+    for fit, curve, place in zip(scored, curves, spec.kept_epochs(curves), strict=True):
+        epoch = {} if place is None else curve[place]
+        ranks[fit.key] = spec.objective.rank_fit(fit.score or 0.0, epoch)
+    return min(scored, key=lambda fit: ranks[fit.key], default=None)
+
+
+def _planned(view: StudyView, trial: TrialRecord, trained: int) -> int:
+    """Epochs for which a refit was laid out: the whole fit's, where it ends at a common epoch."""
+    spec = view.study.spec
+    if not spec.evaluation.has_common_epoch:
+        return trained
+    return int(trial.values.get("epochs") or spec.fixed("epochs"))
 
 
 def _rungs_before(view: StudyView, trial: TrialRecord, fit: FitRecord) -> list[Rung]:

@@ -96,11 +96,15 @@ def _epochs(origin: Origin, values: Values) -> str:
         )
         return f"RUNGS = [{rungs}]  # Hyperband's: a seed, epochs trained from it{laid_out}"
     [rung] = origin.rungs
-    more = f"  # the best of the {origin.trained} that the study trained"
+    more = ""
+    if rung.epochs < origin.trained:
+        more = f"  # the best of the {origin.trained} that the study trained"
+    elif rung.epochs < rung.planned:
+        more = f"  # of {rung.planned}: where the mean of its folds is best"
     planned = f"\nPLANNED = {rung.planned}  # epochs along which the learning rate falls to 0"
     return (
         f"SEED = {rung.seed}  # decides the weights at the start and the order of the rows\n"
-        f"EPOCHS = {rung.epochs}{more if rung.epochs < origin.trained else ''}"
+        f"EPOCHS = {rung.epochs}{more}"
         f"{planned if falls else ''}"
     )
 

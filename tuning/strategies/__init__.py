@@ -17,6 +17,7 @@ from tuning.strategies._known import (
     measured,
     most_epochs,
     points,
+    refits,
     strategy,
     strategy_of,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "measured",
     "most_epochs",
     "points",
+    "refits",
     "strategy",
     "strategy_of",
 ]

@@ -69,6 +69,14 @@ def decides_epochs(spec: StudySpec) -> bool:
     return strategy_of(spec).decides_epochs(spec.strategy.options)
 
 
+def refits(spec: StudySpec) -> bool:
+    """Whether the engine trains the best configuration once more, on all training rows.
+
+    A library that owns the loop does so itself.
+    """
+    return spec.evaluation.has_common_epoch and not strategy_of(spec).loop_owner
+
+
 def most_epochs(spec: StudySpec) -> int:
     """The most epochs one fit can have."""
     return strategy_of(spec).most_epochs(spec)

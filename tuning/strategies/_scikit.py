@@ -38,7 +38,8 @@ REFIT = Option(
 
 
 def check(spec: StudySpec) -> StudySpec:
-    """The spec, scored by what a training leaves: the last epoch, or with early stopping the best.
+    """The spec, scored by what a training leaves: the last epoch, or with early stopping the best,
+    each fold's own: scikit-learn knows of no epochs.
 
     Raises InvalidInput for what cannot be scored.
     """
@@ -51,7 +52,10 @@ def check(spec: StudySpec) -> StudySpec:
         )
     left = "last" if spec.patience is None else "best"
     objective = spec.objective.model_copy(update={"reduce": left})
-    return spec.model_copy(update={"objective": objective})
+    evaluation = spec.evaluation
+    if spec.patience is not None:
+        evaluation = evaluation.model_copy(update={"epoch": "own"})
+    return spec.model_copy(update={"objective": objective, "evaluation": evaluation})
 
 
 def scored_by(spec: StudySpec) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.engine import faults, rerun
@@ -45,10 +46,16 @@ DIVERGES = {"optimizer": "sgd", "activation": "linear", "layers": 4, "units": 64
 STRATEGIES = sorted(strategies.STRATEGIES)
 
 
+EVALUATIONS: dict[str, Any] = {"random_search": {"method": "folds", "folds": 2}}
+"""One by one split for the others: then nothing is trained on all rows in the end."""
+
+
 def document(strategy: str, **changes: Any) -> dict[str, Any]:
     options = {"name": strategy, **OPTIONS.get(strategy, {})}
     space = SPACES.get(strategy, QUICK["space"])
-    return QUICK | {"strategy": options, "space": space} | changes
+    evaluation = EVALUATIONS.get(strategy, QUICK["evaluation"])
+    own = {"strategy": options, "space": space, "evaluation": evaluation}
+    return QUICK | own | changes
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -59,8 +66,11 @@ def test_a_study_is_searched_recorded_and_tested_and_its_script_does_the_same(
     record, spec = view.study, view.study.spec
     expected = strategies.count(spec)
     assert len(view.trials) == expected.trials
-    assert len(view.fits) == expected.fits
-    assert sum(len(curve) for curve in view.curves.values()) == expected.epochs
+    refits = int(strategies.refits(spec))
+    assert len(view.fits) == expected.fits + refits
+    trained_once_more = view.totals.refit_epochs * refits
+    total = sum(len(curve) for curve in view.curves.values())
+    assert total == expected.epochs + trained_once_more
     assert [trial.number for trial in view.trials.values()] == list(range(1, len(view.trials) + 1))
     for trial in view.trials.values():
         assert trial.state is TrialState.COMPLETED
@@ -119,7 +129,8 @@ def test_whenever_its_engine_dies_a_study_ends_with_the_same_trials(
     disturbed = bench.create(document(strategy))
     folder = bench.settings.models / str(disturbed)
     came = []
-    for event in faults.EVENTS:
+    of_refit = faults.REFIT if strategies.refits(calm.study.spec) else {}
+    for event in (*[e for e in faults.EVENTS if e != "the test"], *of_refit, "the test"):
         came.append(faults.run_until(bench, disturbed, event))
         if event == "a trial is through":
             # Nothing depends on what is kept besides the store.
@@ -198,12 +209,32 @@ def test_folds_and_executions_are_kept_each(bench: Bench, strategy: str) -> None
     evaluation = {"method": "folds", "folds": 2, "executions": 1}
     view = bench.run(bench.create(document(strategy, evaluation=evaluation)))
     assert view.study.state is StudyState.COMPLETED, view.study.error
+    spec = view.study.spec
     for trial in view.trials.values():
         folds = [fit for fit in view.fits_of(trial.number) if fit.kind is FitKind.FOLD]
         assert [fit.index for fit in folds] == [0, 1]
-        parts = [fit.score for fit in folds if fit.score is not None]
-        assert trial.score == pytest.approx(sum(parts) / 2)
-        assert trial.deviation is not None
+        curves = [[epoch.metrics for epoch in view.curves[fit.key]] for fit in folds]
+        means = [
+            np.mean([epoch["val_accuracy"] for epoch in row]) for row in zip(*curves, strict=True)
+        ]
+        top = means[-1] if spec.objective.reduce == "last" else max(means)
+        assert trial.score == pytest.approx(top), "one epoch for both"
+        first, second = (fit.score for fit in folds if fit.score is not None)
+        assert trial.score == pytest.approx((first + second) / 2)
+        assert trial.deviation == pytest.approx(abs(first - second) / np.sqrt(2))
+    (refit,) = [fit for fit in view.fits.values() if fit.kind is FitKind.REFIT]
+    assert refit.trial == view.study.best_number
+    winner = view.curves[refit.trial, FitKind.FOLD, 0]
+    if spec.objective.reduce == "best":
+        scored = [
+            epoch.epoch for epoch in winner if epoch.metrics["val_accuracy"] == first_of(view)
+        ]
+        assert len(view.curves[refit.key]) in scored
+
+
+def first_of(view: StudyView) -> float | None:
+    """What the best trial's first fold scored."""
+    return view.fits[view.study.best_number or 0, FitKind.FOLD, 0].score
 
 
 def test_the_script_of_a_promoted_trial_begins_with_its_first_rung(
@@ -273,10 +304,14 @@ def test_fits_that_get_no_better_end_and_keep_their_best_epoch(
 
 
 def test_a_study_that_stops_early_is_the_same_after_its_engine_died(
-    trained: Trained, bench: Bench
+    trained: Trained, bench: Bench, tmp_path: Path
 ) -> None:
-    asked = document("random_search", space=WIDE | {"epochs": 12}, patience=1)
+    """In folds: its best is trained on all rows up to an epoch amid its schedule."""
+    space = WIDE | {"schedule": "cosine", "epochs": 12}
+    asked = document("random_search", space=space, patience=1)
     whole = trained.study(asked)
+    rerun.check(whole, trained.bench.settings, tmp_path)
+    assert 0 < whole.totals.refit_epochs < 12
     number = bench.create(asked)
     runner = bench.start(number)
     bench.wait(number, lambda view: any(t.state.is_finished() for t in view.trials.values()))

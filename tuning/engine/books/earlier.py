@@ -21,6 +21,10 @@ class Earlier:
         self.trials = {number: view.trials[number] for number in sorted(view.trials)}
         self.fits = dict(view.fits)
         self.curves = view.curves
+        self._fits_of: dict[int, list[FitKey]] = {}
+        for key in self.fits:
+            if key[1].scores:
+                self._fits_of.setdefault(key[0], []).append(key)
         self._by_native = {t.native: t for t in self.trials.values() if t.native is not None}
 
     @property
@@ -37,6 +41,10 @@ class Earlier:
         ended = (TrialState.COMPLETED, TrialState.FAILED)
         return {number: trial for number, trial in self.trials.items() if trial.state in ended}
 
+    def is_recorded(self, key: FitKey) -> bool:
+        """Whether a fit was trained through, as far as the record goes."""
+        return key in self.fits and is_settled(self.fits[key])
+
     def settled(self) -> list[FitKey]:
         """The fits that need no training any more."""
         return [key for key, fit in self.fits.items() if is_settled(fit)]
@@ -44,6 +52,11 @@ class Earlier:
     def trained(self) -> dict[FitKey, int]:
         """Epochs by fit, of those that are settled."""
         return {key: len(self.curves.get(key, ())) for key in self.settled()}
+
+    def outcomes(self, number: int) -> list[FitOutcome]:
+        """What the fits gave that score a trial, those that are settled."""
+        found = (self.outcome(key) for key in self._fits_of.get(number, ()))
+        return [outcome for outcome in found if outcome is not None]
 
     def outcome(self, key: FitKey) -> FitOutcome | None:
         """What a fit gave; None if it is not settled."""

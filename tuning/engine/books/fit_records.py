@@ -100,6 +100,14 @@ class FitRecords:
                 self._recorder.epoch(self._study_id, epoch)
             self._recorder.study(self._study_id, epochs_done=self._epochs_done)
 
+    def rescore(self, outcomes: Iterable[FitOutcome]) -> None:
+        """The fits of a trial that has ended, where the trial's end has changed their scores."""
+        for outcome in outcomes:
+            fit = self._fits.get(outcome.key)
+            if fit is not None and fit.score != outcome.score:
+                self._fits[outcome.key] = replace(fit, score=outcome.score)
+                self._recorder.fit(self._study_id, self._fits[outcome.key])
+
     def stop(self, keys: Iterable[FitKey], is_cut: bool = False) -> None:
         """These fits will not be trained to their end now; those that have ended stay so.
 

@@ -18,7 +18,7 @@ from tuning.engine.books.fit_records import FitRecords
 from tuning.engine.books.kept import KeptWeights
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask, Source, Weights
-from tuning.engine.proposals import Proposal, TrialOutcome, scored
+from tuning.engine.proposals import Proposal, TrialOutcome, at_kept_epochs, scored
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report
 from tuning.errors import StudyStopped
 from tuning.store import FitKey, FitRecord, TrialRecord
@@ -151,11 +151,13 @@ class Ledger:
             if running is None or len(running.outcomes) < len(running.tasks):
                 return None
             outcomes = [running.outcomes[key] for key in sorted(running.outcomes)]
+            outcomes = at_kept_epochs(self.spec, outcomes)
             record = scored(running.record, outcomes)
             is_best = self._best.judge(record, outcomes)
             del self._running[number]
             self._over[number] = record
             with self._recorder.together():
+                self._fits.rescore(outcomes)
                 self._recorder.trial(self.study_id, record)
                 self._recorder.study(self.study_id, trials_finished=len(self._over))
                 if is_best:
@@ -242,7 +244,6 @@ class Ledger:
                 running.outcomes[outcome.key] = outcome
             if task is None:
                 return
-            self._best.rank(outcome)
             self._fits.end(task, outcome)
             self._changed.notify_all()
 
@@ -257,12 +258,16 @@ class Ledger:
         """The fit whose weights are the best model's. Raises TuningError if no trial succeeded."""
         return self._best.task()
 
+    def best_of_folds(self) -> FitTask:
+        """Of the fits that scored the best trial, the best one. Raises TuningError without any."""
+        return self._best.of_folds()
+
     def has_best_weights(self, kind: FitKind, number: int) -> bool:
         """Whether the best model is this trial's, and its weights those of such a fit."""
         return self._best.has_weights(kind, number)
 
     def refit_epochs(self, number: int) -> int | None:
-        """How long a trial's refit trains where its fits stop early; None: as its values say."""
+        """How long a trial's refit trains, by its fits; None: as its values say."""
         with self._changed:
             return self._best.refit_epochs(number)
 

@@ -148,8 +148,8 @@ class KerasTunerStrategy(SearchStrategy):
             trial.status = TrialStatus.FAILED
             trial.message = ended.error
         else:
-            curves = ([epoch.metrics for epoch in curve] for curve in ended.curves)
-            step = statistics.fmean(self.spec.objective.best_epoch(curve) for curve in curves)
+            curves = [[epoch.metrics for epoch in curve] for curve in ended.curves]
+            step = statistics.fmean(place or 0 for place in self.spec.kept_epochs(curves))
             metrics = {self.spec.objective.metric: ended.score}
             self.oracle.update_trial(trial.trial_id, metrics, step=round(step))
             trial.status = TrialStatus.COMPLETED
