@@ -12,6 +12,7 @@ import pytest
 from tests import records
 from tests.records import techniques
 from tuning import analysis
+from tuning.analysis.cards import cards
 from tuning.objective import Objective
 from tuning.space import Choice, Space
 from tuning.store import Batch, EpochRecord, FitRecord, Store, TrialRecord
@@ -62,7 +63,7 @@ def test_an_empty_study_gives_empty_tables(store: Store) -> None:
     assert len(analysis.best_so_far(view)) == 0
     assert len(analysis.mean_curves(analysis.curves(view, []))) == 0
     assert analysis.watched(view) == []
-    assert analysis.findings(view) == []
+    assert cards(view) == []
     assert analysis.mattered(view).reason.endswith("here are 0.")
     drawn = analysis.parallel(view)
     assert drawn.axes[-1].name == "score"
@@ -236,31 +237,6 @@ def test_a_technique_that_ended_before_its_plan_is_whole(store: Store) -> None:
     store.write(study_id, Batch(study={"trials_planned": 23, "epochs_planned": 230}))
     progress = analysis.progress(view_of(store, study_id))
     assert (progress.trials, progress.trials_planned, progress.share) == (4, 4, 1.0)
-
-
-def test_ties_are_told(store: Store) -> None:
-    view = made(store, [0.90, 0.91, 0.80])
-    best = replace(view.trials[1], deviation=0.02, values={"units": 256, "learning_rate": 0.003})
-    view.trials[1] = best
-    view.study = replace(view.study, best_number=1)
-    assert analysis.within_deviation(view) == [0]
-    told = " ".join(analysis.findings(view))
-    assert "within one standard deviation" in told
-    assert "Learning rate" not in told
-
-
-def test_a_range_end_is_pointed_at_only_with_trials_behind_it(store: Store) -> None:
-    def told(scores: list[float]) -> str:
-        view = made(store, list(scores))
-        top = max(range(len(scores)), key=scores.__getitem__)
-        view.study = replace(view.study, best_number=top)
-        return " ".join(analysis.findings(view))
-
-    rising = [0.5 + 0.01 * k for k in range(16)]  # units 16, 32, … 256: the range's end
-    assert "Units, first layer is 256, at the upper end of its range" in told(rising)
-    assert "near it in 4 of the 4 best trials" in told(rising)
-    assert "Units" not in told([*reversed(rising[:-1]), 0.9]), "one trial may be there by chance"
-    assert "Units" not in told(rising[-5:])
 
 
 def test_settings_say_what_is_searched_fixed_and_not_used(store: Store) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.records import causes
-from tuning.analysis.cards import KINDS, Card, cards, heard, steady
+from tuning.analysis.cards import KINDS, Card, cards, gravest, heard, markup, steady
 from tuning.analysis.cards._trend import trend
 from tuning.analysis.cards.changes import widened
 from tuning.catalog import family
@@ -149,6 +149,21 @@ def test_the_widened_study_goes_on_beyond_the_end(made: Made) -> None:
     assert (units.low, units.high, units.step) == (16, 384, 16)
 
 
+def test_an_end_is_pointed_at_only_with_trials_behind_it(made: Made) -> None:
+    def points(scores: list[float]) -> bool:
+        study = causes.sound()
+        study.trials = study.trials[: len(scores)]
+        for place, (left, score) in enumerate(zip(study.trials, scores, strict=True)):
+            left.score = score
+            left.values |= {"units": 16 * (place + 1), "learning_rate": 0.001, "dropout": 0.2}
+        return "edge" in made(study)
+
+    rising = [0.5 + 0.01 * place for place in range(16)]  # units 16, 32, … 256
+    assert points(rising), "four of four: once in 1,820 by chance"
+    assert not points([*reversed(rising[:-1]), 0.9]), "one may be there by chance"
+    assert not points([0.1] * 11 + rising[-5:-1] + [0.1]), "the best is not at the end"
+
+
 def test_a_winner_at_an_end_of_its_limits_is_no_news(made: Made) -> None:
     """No dropout at all is the end of its range, and nothing lies beyond."""
     study = causes.sound()
@@ -218,3 +233,26 @@ def test_a_moment_of_the_past_has_the_cards_of_that_moment(store: Store) -> None
     then = moments.at(view, moments.Moment("trials", 3))
     assert "overtuning" not in {one.kind for one in cards(then)}
     assert cards(moments.at(view, moments.Moment("trials", 0))) == []
+
+
+def test_the_last_words_are_the_two_gravest_that_were_not_said(store: Store) -> None:
+    study = causes.faulty("imbalance")
+    for kind in ("baseline", "failed"):
+        causes.FAULTS[kind](study)
+    view = StudyView(store, study.keep(store))
+    said = {card.kind: card.text for card in cards(view)}
+    assert gravest(view) == [said["baseline"], said["failed"]]
+    assert gravest(view, [said["baseline"]]) == [said["failed"], said["imbalance"]]
+    assert gravest(StudyView(store, causes.sound().keep(store))) == []
+
+
+def test_a_card_is_shown_with_whatever_a_class_is_called(made: Made) -> None:
+    study = causes.faulty("imbalance")
+    assert study.honest is not None
+    study.honest = replace(study.honest, answer="<b>no</b> $x$")
+    card = made(study)["imbalance"]
+    assert "'<b>no</b> $x$'" in card.text
+    shown = markup.html(card)
+    assert "&#x27;&lt;b&gt;no&lt;/b&gt; $x$&#x27;" in shown
+    assert "<dt>Most frequent class</dt><dd>86%</dd>" in shown
+    assert "<dl>" not in markup.html(card, brief=True)

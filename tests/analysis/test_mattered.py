@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -138,15 +137,3 @@ def test_nothing_is_told_where_forests_know_nothing() -> None:
     assert Permuted(losses, explained=0.0, chance=0.2).told().tolist() == [False, False]
     unused = np.column_stack([losses[:, 0], np.zeros(50)])
     assert Permuted(unused, explained=0.5, chance=0.001).told().tolist() == [True, False]
-
-
-def test_findings_follow_what_mattered(store: Store) -> None:
-    view = study(store, 40, best_in_the_middle)
-    best = view.ranked[0][1]
-    view.study = replace(view.study, best_number=best)
-    told = " ".join(analysis.findings(view))
-    assert "Units, first layer mattered most: " in told
-    assert "40 trials" in told
-    silent = study(store, 40, noise)
-    silent.study = replace(silent.study, best_number=silent.ranked[0][1])
-    assert "mattered most" not in " ".join(analysis.findings(silent))

@@ -86,7 +86,7 @@ def test_the_contract_of_the_command_line(kept: Store) -> None:
     }
     assert data["test"] == {"accuracy": 0.88, "loss": 0.4} | UNTESTED
     assert data == data | aim
-    honest = {"honest", "baselines", "claims", "tied"}
+    honest = {"honest", "baselines", "claims", "tied", "cards", "silenced"}
     assert set(data) >= {"study", "early_stopping", "trials", "best", "test", *aim} | honest
 
 
@@ -124,6 +124,13 @@ def test_the_winner_s_honest_numbers_stand_beside_the_chosen_one(kept: Store) ->
     assert data["baselines"] == {"constant": None, "linear": 0.7, "untuned": None}
     assert data["claims"] == {"beats_constant": True, "beats_linear": False}
     assert data["tied"] == [1, 4]
+    kinds = [(card["level"], card["kind"]) for card in data["cards"]]
+    assert kinds == [("look", "baseline"), ("look", "tied"), ("look", "duplicates")]
+    assert data["cards"][0]["text"].startswith("It has learnt something: better than always")
+    kept.silence(study_id, "baseline")
+    data = export.study_json(StudyView(kept, study_id))
+    assert [card["kind"] for card in data["cards"]] == ["tied", "duplicates"]
+    assert data["silenced"] == ["baseline"]
     test = data["test"]
     assert [test["measure"], test["low"], test["high"], test["rows"]] == [
         "accuracy",
@@ -140,6 +147,7 @@ def test_an_earlier_version_s_study_says_what_is_missing(kept: Store) -> None:
     assert data["honest"]["missing"] == words.OLD
     assert data["claims"] == {"beats_constant": False, "beats_linear": False}
     assert data["tied"] == []
+    assert [card["kind"] for card in data["cards"]] == ["duplicates"]
 
 
 def test_a_study_without_results_has_the_same_shape(kept: Store) -> None:

@@ -15,7 +15,6 @@ from tuning.analysis.curves import (
 )
 from tuning.analysis.distribution import Distribution, distribution
 from tuning.analysis.extents import Extents, extents, together
-from tuning.analysis.findings import findings, within_deviation
 from tuning.analysis.fits import REFIT, Part, parts
 from tuning.analysis.gauge import course_of, gauge
 from tuning.analysis.heat import Bins, HeatMap, heat_map
@@ -61,7 +60,6 @@ __all__ = [
     "curves",
     "distribution",
     "extents",
-    "findings",
     "gauge",
     "guess",
     "heat_map",
@@ -83,5 +81,4 @@ __all__ = [
     "trial_table",
     "varying",
     "watched",
-    "within_deviation",
 ]

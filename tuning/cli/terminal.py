@@ -208,11 +208,19 @@ def print_study(view: StudyView) -> None:
     if best is not None:
         score = f"{study.spec.objective.metric} {show(study.best_score)}"
         out.print(f"Best: trial {best.number}, {score}: {values_line(best.values)}")
-    for sentence in words.told(honest_of(view)) if best is not None else ():
+    told = words.told(honest_of(view)) if best is not None else []
+    for sentence in [*told, *_gravest(view, told)]:
         out.print(sentence)
     if study.test:
-        told = (f"{name} {show(value)}" for name, value in study.test.items())
-        out.print(f"Test: {', '.join(told)}")
+        tested = (f"{name} {show(value)}" for name, value in study.test.items())
+        out.print(f"Test: {', '.join(tested)}")
+
+
+def _gravest(view: StudyView, told: list[str]) -> list[str]:
+    """What to be careful about besides."""
+    from tuning.analysis import cards  # needs pandas, which other commands begin without
+
+    return cards.gravest(view, told)
 
 
 def print_studies(studies: Iterable[StudyRecord]) -> None:

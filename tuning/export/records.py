@@ -57,6 +57,8 @@ def study_json(view: StudyView) -> dict[str, Any]:
             "test": {name: study.test.get(name) for name in _tested(view)} | _on_test(view),
             **honest_json(honest_of(view)),
             "confirmation": confirmation_json(view),
+            "cards": _cards(view),
+            "silenced": list(view.study.silenced),
         }
     )
 
@@ -72,6 +74,14 @@ def honest_json(honest: Honest) -> dict[str, Any]:
         },
         "tied": list(honest.tied),
     }
+
+
+def _cards(view: StudyView) -> list[dict[str, str]]:
+    """What to know before trusting the best, but what a person has silenced."""
+    from tuning.analysis import cards  # needs pandas, which other commands begin without
+
+    heard = cards.heard(cards.cards(view), view)
+    return [{"level": card.level, "kind": card.kind, "text": card.text} for card in heard]
 
 
 def _on_test(view: StudyView) -> dict[str, Any]:

@@ -7,19 +7,15 @@ silenced and what a button does are settled here. Names in sentences are verbati
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
 from tuning.analysis import cards
-from tuning.analysis.cards import Card, Level
+from tuning.analysis.cards import Card, markup
 from tuning.store.view import StudyView
-from tuning.text import names
 from tuning.ui import context, figures, handover, linear_model, rights, showing, widgets
 from tuning.ui.pages import BEST, NEW_STUDY, Page
 
-LEVELS: dict[Level, str] = {"careful": "Careful", "look": "Look", "passed": "Passed"}
-"""What a level is called, the weightiest first; the style sheet has its colour and its icon."""
 ORDER, ALL = "cards-order", "cards-all"
 """In the session, by study: the kinds as they stood, and whether all of them are shown."""
 NOTHING = "No check has anything to say of this study so far."
@@ -48,13 +44,15 @@ def render(view: StudyView, page: Page, *, brief: bool = False) -> None:
 
 def _counted(shown: Sequence[Card]) -> str:
     """`2 careful, 1 look, 1 passed`."""
-    counts = {word: sum(card.level == level for card in shown) for level, word in LEVELS.items()}
+    counts = {
+        word: sum(card.level == level for card in shown) for level, word in markup.LEVELS.items()
+    }
     return ", ".join(f"{count} {word.lower()}" for word, count in counts.items() if count)
 
 
 def _card(view: StudyView, card: Card, page: Page, brief: bool) -> None:
     with st.container(key=f"finding-{card.kind}", gap="xsmall"):
-        st.html(html(card, brief))
+        st.html(markup.html(card, brief))
         with st.container(key=f"finding-do-{card.kind}", horizontal=True, gap="xsmall"):
             if card.action is not None and _can(card):
                 _act(view, card, brief)
@@ -69,20 +67,6 @@ def _card(view: StudyView, card: Card, page: Page, brief: bool) -> None:
                 on_click=_silence,
                 args=(view.study.id, card.kind, True),
             )
-
-
-def html(card: Card, brief: bool = False) -> str:
-    """A card as HTML, without its buttons: level by icon, word and colour, sentence, figures."""
-    numbers = "".join(
-        f"<div><dt>{escape(what)}</dt><dd>{escape(number)}</dd></div>"
-        for what, number in card.figures
-    )
-    figures_html = f"<dl>{numbers}</dl>" if numbers and not brief else ""
-    return (
-        f'<div class="ts ts-card ts-{card.level}"><span class="ts-level">'
-        f"{LEVELS[card.level]}</span>"
-        f"<div><p>{names.isolated(escape(card.text))}</p>{figures_html}</div></div>"
-    )
 
 
 def _can(card: Card) -> bool:

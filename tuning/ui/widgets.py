@@ -28,7 +28,10 @@ from tuning.text.words import places
 from tuning.text.words import score as score
 from tuning.ui import terms
 
-_SHEETS = (Path(__file__).parent / "theme.css", browser.FOLDER / "scale" / "style.css")
+_SHEETS = (
+    Path(__file__).parent / "theme.css",
+    *(browser.FOLDER / name / "style.css" for name in ("cards", "scale")),
+)
 _CSS = "".join(path.read_text(encoding="utf-8") for path in _SHEETS)
 
 STATES = {

@@ -7,8 +7,9 @@ threshold comes from; none may claim something of noise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from tuning.analysis.cards import markup
 from tuning.analysis.cards._base import Action, Card, Chart, Kind, Known, Level
 from tuning.analysis.cards.disagreement import disagreement
 from tuning.analysis.cards.edge import edge
@@ -73,6 +74,14 @@ def heard(cards: Sequence[Card], view: StudyView) -> list[Card]:
     return [card for card in cards if card.kind not in view.study.silenced]
 
 
+def gravest(view: StudyView, besides: Iterable[str] = ()) -> list[str]:
+    """The sentences of the two weightiest cards that call for care; without those `besides`,
+    which are told already. For the last words of the command line."""
+    told = set(besides)
+    grave = [card.text for card in heard(cards(view), view) if card.level == "careful"]
+    return [text for text in grave if text not in told][:2]
+
+
 __all__ = [
     "KINDS",
     "MOST",
@@ -82,7 +91,9 @@ __all__ = [
     "Known",
     "Level",
     "cards",
+    "gravest",
     "heard",
+    "markup",
     "steady",
     "title_of",
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from tuning import analysis, metrics, tasks
-from tuning.analysis import Mattered
+from tuning.analysis import Mattered, cards
 from tuning.analysis.why import why
 from tuning.export.report import figures, frames, records, trials, whys, words
 from tuning.export.report.document import document
@@ -27,7 +29,8 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
         made=words.when(time.time()),
         state=words.state(view.study),
         result=words.result(view),
-        findings=words.findings(view, what),
+        **_cards(view, what),
+        nothing_mattered=what.reason if len(analysis.varying(view)) > 1 else "",
         shares=words.shares(what) if len(what.table) else "",
         searched=words.searched(view, settings),
         space=words.space(view),
@@ -38,6 +41,14 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
         best=best_of(view),
         objective=metrics.title(view.study.spec.objective.metric),
     )
+
+
+def _cards(view: StudyView, what: Mattered) -> dict[str, Any]:
+    """What to know before trusting the best, all of it, and what was silenced."""
+    found = cards.cards(view, lambda: what)
+    silenced = [cards.title_of(card.kind) for card in found if card.kind in view.study.silenced]
+    shown = [Markup(cards.markup.html(card)) for card in cards.heard(found, view)]
+    return {"cards": shown, "silenced": ", ".join(silenced)}
 
 
 def _data(

@@ -88,14 +88,6 @@ def tested(study: StudyRecord) -> str:
     return f"On the test set, which it met once: {listed(told)}.{warning}"
 
 
-def findings(view: StudyView, what: Mattered) -> list[str]:
-    """What to know before trusting the best, each with its evidence."""
-    found = analysis.findings(view, what)
-    if what.reason and len(analysis.varying(view)) > 1:
-        found.append(f"What mattered: {what.reason[0].lower()}{what.reason[1:]}")
-    return found
-
-
 def shares(what: Mattered) -> str:
     """What the shares of hyperparameters are of, and how sure they are."""
     told = (
