@@ -15,6 +15,9 @@ from tuning.space import Float, Int, Values, show
 from tuning.store import FitRecord, StudyRecord, TrialRecord
 from tuning.store.view import StudyView
 
+BEST, TIED = "best", "≈ best"
+"""What a table says of the winner, and of a trial that cannot be told from it."""
+
 
 def title_of(study: StudyRecord, name: str) -> str:
     """A hyperparameter's name for people."""
@@ -124,6 +127,15 @@ def trial_table(
         **{each.validation: [found[each.name] for found in also] for each in measures},
         "note": [trial.error or "" for trial in chosen],
     }
+
+
+def tied(view: StudyView) -> dict[int, str]:
+    """By trial, the mark of those that cannot be told from the winner, and its own; empty where
+    that is not known, or the winner stands alone."""
+    honest = view.honest
+    if honest is None or len(honest.tied) < 2:
+        return {}
+    return {number: BEST if number == honest.winner else TIED for number in honest.tied}
 
 
 def _spent(fits: Iterable[FitRecord]) -> dict[int, tuple[int, float]]:

@@ -66,7 +66,7 @@ def scale(lines: Sequence[Line], told: str) -> str:
     ticks = "".join(f'<i style="left:{axis.at(t)}">{number(t)}</i>' for t in axis.ticks())
     return (
         f'<div class="ts-scale" role="list" aria-label="{escape(told)}">{rows}'
-        f'<div class="ts-axis" aria-hidden="true"><span></span><div>{ticks}</div></div></div>'
+        f'<div class="ts-scale-axis" aria-hidden="true"><span></span><div>{ticks}</div></div></div>'
     )
 
 
@@ -77,7 +77,7 @@ def _row(line: Line, axis: _Axis, levels: str, digits: int | None) -> str:
         bar = f'<b style="left:{axis.at(line.low)};width:{width}"></b>'
     help = f' title="{escape(line.help)}"' if line.help else ""
     return (
-        f'<div class="ts-{line.kind}" role="listitem"{help}><span>{escape(line.title)}</span>'
+        f'<div class="ts-scale-{line.kind}" role="listitem"{help}><span>{escape(line.title)}</span>'
         f'<div aria-hidden="true">{levels}{bar}<u style="left:{axis.at(line.value)}"></u></div>'
         f"<span>{_number(line, digits)}</span></div>"
     )

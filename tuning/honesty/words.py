@@ -36,6 +36,15 @@ OF_TRAINING = (
     "be corrected; whether it beats a baseline is told by the rows that validate."
 )
 LINEAR = "a plain linear model"
+BRIEFLY = {
+    OLD: "older than row scores",
+    PARTLY_OLD: "partly older than row scores",
+    NOTHING: "no score yet",
+    NO_ROWS: "no rows validate it",
+    OTHER_ROWS: "validated on different rows",
+    OF_TRAINING: "chosen by training rows",
+}
+"""Why there is no corrected score, where there is little room."""
 
 
 def no_mean(metric: str, is_classes: bool = True) -> str:
@@ -85,6 +94,15 @@ def scores(honest: Honest) -> str:
         f"Score where it was chosen: {honest.chosen:,.{digits + 1}f}. "
         f"Corrected for choosing {among(honest)}: {_about(honest)}"
         f"{honest.corrected:,.{digits}f} (90%: {span(honest.low, honest.high)}){on}."
+    )
+
+
+def briefly(honest: Honest) -> str:
+    """Why there is no corrected score, in a few words; empty where there is one."""
+    if honest.corrected is not None or not honest.missing:
+        return ""
+    return BRIEFLY.get(
+        honest.missing, f"{metrics.MEASURES[honest.metric].title}: no mean over rows"
     )
 
 

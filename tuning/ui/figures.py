@@ -96,6 +96,8 @@ def table(
     pairs = zip(found["number"], found["score"], strict=True)
     found["score"] = [so_far.get(n) if score is None else score for n, score in pairs]
     found["state"] = [[widgets.STATES[name][0]] for name in found["state"]]
+    if tied := analysis.tied(_view):
+        found["tied"] = [tied.get(number, "") for number in found["number"]]
     first, last = ["number", "state", "score", "deviation"], ["fits", "seconds", "note"]
     middle = [name for name in found if name not in (*first, *last)]
     columns = {name: _short(_view, name, found[name]) for name in (*first, *middle, *last)}

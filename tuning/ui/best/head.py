@@ -26,8 +26,6 @@ def render(view: StudyView, best: TrialRecord, test: TestView | None) -> None:
         widgets.html(_lead(honest))
     with right:
         widgets.html(charts.estimates(honest))
-    if told := words.claims(honest):
-        st.markdown(widgets.plain(told))
     widgets.stats(_numbers(view, honest, best, test))
     _tied(view, honest)
     early = saved(view)
@@ -92,15 +90,13 @@ def ties(honest: Honest) -> tuple[str, str]:
 
 
 def _tied(view: StudyView, honest: Honest) -> None:
-    """The sentence, and the way to where all of them are selected."""
-    if not (told := words.tied(honest)):
-        return
-    st.caption(widgets.plain(told))
+    """The way to where all that cannot be told from it are selected."""
     if len(honest.tied) > 1:
         st.page_link(
             LIVE.script,
-            label=f"Show these {len(honest.tied)} in Live",
-            icon=LIVE.icon,
+            label=f"Show in Live the {len(honest.tied)} that cannot be told apart",
+            icon=":material/join_inner:",
+            help=widgets.plain(words.tied(honest)),
             query_params=choose.one(view.study.id)
             | {selection.TRIALS: selection.trials_text(sorted(honest.tied))},
         )

@@ -28,6 +28,7 @@ def trial_legend(
     picked: Collection[int],
     on_pick: Callable[[list[int]], None],
     on_clear: Callable[[], None],
+    tied: Collection[int] = (),
 ) -> None:
     """A button a trial in its colour.
 
@@ -40,6 +41,7 @@ def trial_legend(
         picked: The trials that are picked.
         on_pick: Called before the next run with those that are picked then.
         on_clear: Called before the next run if nothing is to be selected any more.
+        tied: The trials that cannot be told from the best, which are marked.
     """
 
     def hear() -> None:
@@ -49,8 +51,9 @@ def trial_legend(
         else:
             on_pick([int(number) for number in said.get("trials", ())])
 
+    marks = dict.fromkeys(tied, " · ≈ best") | {best: " · best"}
     entries = [
-        {"number": n, "color": color, "text": f"Trial {n}{' · best' if n == best else ''}"}
+        {"number": n, "color": color, "text": f"Trial {n}{marks.get(n, '')}"}
         for n, color in colors.items()
     ]
     _component(

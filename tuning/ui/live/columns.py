@@ -19,6 +19,11 @@ ABOUT = (
     "that did not measure it stay blank."
 )
 
+TIED = (
+    "≈ best: it cannot be told from the best trial by the rows that validated both (their paired "
+    "differences, 1.645 standard errors)."
+)
+
 
 def chosen(view: StudyView) -> tuple[str, ...]:
     """The measures that have a column besides the score, as a person picks them."""
@@ -60,6 +65,7 @@ def config(view: StudyView, measures: Sequence[str]) -> dict[str, Any]:
             )
             if several
             else None,
+            "tied": config.TextColumn("Tied", width=65, help=TIED),
             "fits": config.TextColumn("Fits", width=60, help=glossary.meaning("fit"))
             if several
             else None,
@@ -72,8 +78,8 @@ def config(view: StudyView, measures: Sequence[str]) -> dict[str, Any]:
 def order(view: StudyView, names: Sequence[str], measures: Sequence[str]) -> list[str]:
     """The columns in order: values that can differ most come first, the last may be cut off."""
     shown = [MEASURES[name].validation for name in measures]
-    first = ["number", "state", "score", *shown, *analysis.by_variety(view)]
-    return [*first, *(name for name in names if name not in first)]
+    first = ["number", "state", "score", "tied", *shown, *analysis.by_variety(view)]
+    return [*(n for n in first if n != "tied" or n in names), *(n for n in names if n not in first)]
 
 
 def _has_fractions(parameter: AnyParameter | None) -> bool:

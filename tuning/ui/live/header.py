@@ -9,8 +9,10 @@ import streamlit as st
 
 from tuning import analysis, strategies
 from tuning.analysis import Progress
+from tuning.honesty import words
 from tuning.store import StudyRecord
 from tuning.store.early_stopping import saved
+from tuning.store.honest import honest_of
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text.words import duration, span
@@ -150,6 +152,7 @@ def numbers(view: StudyView, state: StudyState) -> None:
             ("Elapsed", duration(progress.elapsed) if progress.elapsed else "–", ""),
             ("Time left", _left(view, progress, state), ""),
             ("Best so far" if state.is_active() else "Best score", *_best(view)),
+            ("Corrected", *_corrected(view)),
         ]
     )
 
@@ -198,6 +201,17 @@ def _best(view: StudyView) -> tuple[str, str]:
         return "–", ""
     spread = f" ± {widgets.score(trial.deviation)}" if trial.deviation is not None else ""
     return widgets.score(trial.score), f"trial {number}{spread}"
+
+
+def _corrected(view: StudyView) -> tuple[str, str]:
+    """What the best is worth after allowing for the choosing; a dash, and why in few words."""
+    honest = honest_of(view)
+    value, _, interval = words.corrected_score(honest).partition(" (")
+    if interval:
+        return value, f"90%: {interval.removesuffix(')')}"
+    if honest.chosen is None or honest.missing == words.COMES:
+        return "–", "comes with trials" if view.study.state.is_active() else ""
+    return "–", words.briefly(honest)
 
 
 def waits_for(study: StudyRecord, state: StudyState) -> str:

@@ -12,6 +12,7 @@ from typing import Literal, cast
 import streamlit as st
 
 from tuning import analysis, charts, tasks
+from tuning.honesty import words
 from tuning.store.view import StudyView
 from tuning.ui import commands, figures, selection, terms, widgets
 from tuning.ui.components.figure import live_figure
@@ -163,6 +164,7 @@ def curves(view: StudyView) -> None:
     numbers = _drawn(view)
     key = figures.changed(view)
     legend(view, numbers)
+    _tied(view)
     measures = tasks.measures(view.study.spec)
     first, best, *others = st.columns(len(measures) + 1, gap="small")
     for measure, column in zip(measures, (first, *others), strict=True):
@@ -200,6 +202,23 @@ def legend(view: StudyView, numbers: Sequence[int]) -> None:
         picked=selection.picked(view),
         on_pick=lambda trials: selection.pick(study_id, trials),
         on_clear=lambda: selection.clear(study_id),
+        tied=analysis.tied(view),
+    )
+
+
+def _tied(view: StudyView) -> None:
+    """Which trials cannot be told from the best; one click selects them in every figure."""
+    tied = sorted(analysis.tied(view))
+    if view.honest is None or not tied:
+        return
+    st.button(
+        f"Select the {len(tied)} that cannot be told apart",
+        icon=":material/join_inner:",
+        key="select-tied",
+        type="tertiary",
+        help=f"{widgets.plain(words.tied(view.honest))} Selected in every figure and the table.",
+        on_click=selection.pick,
+        args=(view.study.id, tied),
     )
 
 
@@ -223,7 +242,7 @@ def _best_so_far(view: StudyView, is_narrow: bool) -> None:
     places = (st.container(), st.container())
     head, choice = places if is_narrow else st.columns([3, 5], vertical_alignment="center")
     with head:
-        widgets.head("Best so far")
+        widgets.head("Best so far", "band: corrected, 90%" if analysis.course_of(view) else "")
     with choice:
         by = st.segmented_control(
             "Against",
@@ -248,3 +267,5 @@ def _best_so_far(view: StudyView, is_narrow: bool) -> None:
         file=f"study-{view.study.id}-best-so-far",
         picks=selection.picks(view),
     )
+    if view.honest is not None and (told := words.gauge(view.honest)):
+        st.caption(f":material/trending_flat: {widgets.plain(told)}")
