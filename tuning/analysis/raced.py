@@ -13,6 +13,7 @@ from functools import cached_property
 from tuning.analysis.progress import elapsed
 from tuning.store import RaceRecord, StudyRecord
 from tuning.study import StudyState
+from tuning.text.words import listed
 
 ORDER = [
     StudyState.STOPPING,
@@ -49,15 +50,20 @@ class Race:
     def strategies(self) -> list[str]:
         return list(dict.fromkeys(study.strategy for study in reversed(self.studies)))
 
+    @cached_property
+    def datasets(self) -> list[str]:
+        """The names of its data sets, in the order in which it was given them."""
+        return list(dict.fromkeys(study.dataset for study in reversed(self.studies)))
+
     @property
     def dataset(self) -> str:
-        return self.studies[0].dataset
+        return listed(self.datasets)
 
     @cached_property
     def seeds(self) -> int:
-        """Studies of each strategy, at most."""
-        every = [study.strategy for study in self.studies]
-        return max(every.count(name) for name in self.strategies)
+        """Studies of each strategy on one data set, at most."""
+        every = [(study.strategy, study.dataset) for study in self.studies]
+        return max(map(every.count, every))
 
     @property
     def name(self) -> str:
@@ -65,10 +71,11 @@ class Race:
 
     @property
     def field(self) -> str:
-        """`3 strategies × 5 seeds`."""
+        """`3 strategies × 5 seeds`, `3 strategies × 5 seeds × 2 data sets`."""
         many = len(self.strategies)
         seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
-        return f"{many} {'strategy' if many == 1 else 'strategies'}{seeds}"
+        data = f" × {len(self.datasets)} data sets" if len(self.datasets) > 1 else ""
+        return f"{many} {'strategy' if many == 1 else 'strategies'}{seeds}{data}"
 
     @property
     def state(self) -> StudyState:
@@ -85,7 +92,9 @@ class Race:
 
     @cached_property
     def best(self) -> StudyRecord | None:
-        """The study that holds the best score."""
+        """The study that holds the best score; None on several data sets, whose scores differ."""
+        if len(self.datasets) > 1:
+            return None
         scored = [study for study in self.studies if study.best_score is not None]
         if not scored:
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from tuning import datasets, settings
@@ -24,7 +26,12 @@ MOST_PAST = 200
 @click.command()
 @click.argument("file", metavar="RACE.toml")
 @click.option(
-    "--dataset", metavar="NAME", help="Another data set than the file's; a path adds one."
+    "--dataset",
+    "named",
+    metavar="NAME",
+    multiple=True,
+    help="Another data set than the file's; a path adds one. Given several times, it is one race "
+    "on several.",
 )
 @click.option("--target", metavar="COLUMN", help="The column of a table to predict.")
 @click.option("--budget", type=float, metavar="N", help="What each study may train.")
@@ -36,7 +43,7 @@ MOST_PAST = 200
 @json_option
 def race(
     file: str,
-    dataset: str | None,
+    named: tuple[str, ...],
     target: str | None,
     budget: float | None,
     by: str | None,
@@ -49,15 +56,21 @@ def race(
     """Run the race of a file to its end: several strategies, one search, one budget."""
     place = settings.load(home)
     written, asked = files.read_race(file)
-    base = overridden(
-        written, place, dataset=dataset, target=target, max_trials=None, epochs=epochs, name=None
-    )
+    bases = [
+        overridden(
+            written, place, dataset=name, target=target, max_trials=None, epochs=epochs, name=None
+        )
+        for name in named or asked.datasets or (None,)
+    ]
     given = {"budget": budget, "by": by, "seeds": seeds, "name": name}
-    called = titles.with_data(asked.name, written.data, base.data)
-    changed = {"name": called} | {key: value for key, value in given.items() if value is not None}
-    planned = _checked(base, asked.model_copy(update=changed), place)
-    for sentence in datasets.warnings_on(planned.studies[0].data, place):
-        click.echo(sentence, err=True)
+    called = titles.with_data(asked.name, written.data, bases[0].data)
+    changed = {"name": called if len(bases) == 1 else asked.name} | {
+        key: value for key, value in given.items() if value is not None
+    }
+    planned = _checked(bases, asked.model_copy(update=changed), place)
+    for data in {study.data.name: study.data for study in planned.studies}.values():
+        for sentence in datasets.warnings_on(data, place):
+            click.echo(sentence, err=True)
     store = Store(place.prepare().store_path)
     race_id = _created(store, planned, place)
     for study in store.race_studies(race_id):
@@ -65,10 +78,11 @@ def race(
     return to_the_end(place, Target(store, Which(race_id, is_race=True)), as_json)
 
 
-def _checked(base: StudySpec, asked: RaceSpec, place: Settings) -> RacePlan:
+def _checked(bases: Sequence[StudySpec], asked: RaceSpec, place: Settings) -> RacePlan:
     """Through the gate, by what this home knows of the time that studies take."""
-    speed, known = _measured(place, base.model)
-    return check_race(base, asked, place, speed, known)
+    speed, known = _measured(place, bases[0].model)
+    data = [base.data for base in bases]
+    return check_race(bases[0], asked, place, speed, known, data)
 
 
 def _measured(place: Settings, model: str) -> tuple[Speed, list[Past]]:
@@ -82,6 +96,6 @@ def _measured(place: Settings, model: str) -> tuple[Speed, list[Past]]:
 
 
 def _created(store: Store, planned: RacePlan, place: Settings) -> int:
-    data = datasets.adopt(planned.studies[0].data, place)
-    specs = [spec.model_copy(update={"data": data}) for spec in planned.studies]
+    adopted = {spec.data: datasets.adopt(spec.data, place) for spec in planned.studies}
+    specs = [spec.model_copy(update={"data": adopted[spec.data]}) for spec in planned.studies]
     return store.create_race(specs, name=planned.name, by=planned.by, budget=planned.budget)

@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.text import Text
 
 from tuning.analysis import raced
-from tuning.analysis.standings import standings
+from tuning.analysis.standings import by_dataset, standings
 from tuning.cli import race_terminal, terminal
 from tuning.space import show
 from tuning.store import RaceRecord
@@ -28,6 +28,7 @@ class RaceProgress:
     def __init__(self, race: RaceRecord, views: Sequence[StudyView]) -> None:
         self._race, self._views = race, views
         self._console = terminal.console(stderr=True)
+        self._tells_data = len(by_dataset(views)) > 1
         self._told = {view.study.id for view in views if view.study.state.is_finished()}
         self._last_line = time.monotonic()
         self._drawn = 0.0
@@ -61,9 +62,15 @@ class RaceProgress:
             self.say(self._sentence())
 
     def _draw(self) -> None:
-        found = standings(self._views, self._race.by, self._race.budget)
-        table = race_terminal.standings_table(self._race, self._views, found)
-        self._live.update(Group(table, Text(self._sentence()), Text(found.sentence)))
+        race, parts = self._race, by_dataset(self._views)
+        found = [standings(own, race.by, race.budget) for own in parts]
+        pairs = zip(parts, found, strict=True)
+        tables = [race_terminal.standings_table(race, own, shown) for own, shown in pairs]
+        told = race_terminal.spoken(self._views, found)
+        # Of one data set the verdict alone: what is said besides stands below at the end.
+        self._live.update(
+            Group(*tables, Text(self._sentence()), Text(told[-1] if len(found) > 1 else told[0]))
+        )
 
     def _tell_ended_studies(self) -> None:
         for study in (view.study for view in self._views):
@@ -74,7 +81,8 @@ class RaceProgress:
             why = f": {study.error}" if study.error else ""
             strategy, seed = race_terminal.title(study.strategy), study.spec.seed
             ended = f"{study.state.value} {show(study.best_score)}{why}"
-            self.say(f"study {study.id}, {strategy}, seed {seed} {ended}")
+            data = f" on {study.spec.data.title}" if self._tells_data else ""
+            self.say(f"study {study.id}, {strategy}{data}, seed {seed} {ended}")
 
     def _sentence(self) -> str:
         """`studies 3/15 · trials 40 · epochs 210 · about 20 s left`."""

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from tuning import strategies
 from tuning.analysis import raced
-from tuning.analysis.standings import Standing, Standings, standings
+from tuning.analysis.standings import Standing, Standings, by_dataset, overall, standings
 from tuning.analysis.standings.words import chance
 from tuning.cli import terminal
 from tuning.cli.shared import print_json
@@ -20,7 +20,7 @@ from tuning.export.race import race_csv, race_json, whole
 from tuning.space import show
 from tuning.store import RaceRecord, StudyRecord
 from tuning.store.view import StudyView
-from tuning.text.words import score
+from tuning.text.words import listed, score
 
 
 def print_race(race: RaceRecord, views: Sequence[StudyView], as_json: bool) -> None:
@@ -28,19 +28,42 @@ def print_race(race: RaceRecord, views: Sequence[StudyView], as_json: bool) -> N
     if as_json:
         print_json(race_json(race, views))
         return
-    out, found = terminal.console(), standings(views, race.by, race.budget)
+    out, parts = terminal.console(), by_dataset(views)
     state = raced.together([view.study.state for view in views])
     out.print(f"Race r{race.id}, {race.name}: {state.value}")
     out.print(terms(race, views))
-    out.print(standings_table(race, views, found))
-    table = Table("study", "strategy", "seed", "state", "trials", "best", "test")
+    found = [standings(own, race.by, race.budget) for own in parts]
+    for own, shown in zip(parts, found, strict=True):
+        if len(parts) > 1:
+            out.print(f"\nOn {own[0].study.spec.data.title}:")
+        out.print(standings_table(race, own, shown))
+    out.print(_studies(views, tells_data=len(parts) > 1))
+    for told in spoken(views, found):
+        out.print(told)
+
+
+def _studies(views: Sequence[StudyView], *, tells_data: bool) -> Table:
+    data = ["data set"] if tells_data else []
+    table = Table("study", *data, "strategy", "seed", "state", "trials", "best", "test")
     for study in (view.study for view in views):
-        cells = [str(study.id), title(study.strategy), str(study.spec.seed), terminal.state(study)]
+        cells = [str(study.id), *([study.spec.data.title] if tells_data else [])]
+        cells += [title(study.strategy), str(study.spec.seed), terminal.state(study)]
         cells += [str(study.trials_finished), show(study.best_score), show(study.test_score)]
         table.add_row(*cells)
-    out.print(table)
-    for told in (found.sentence, *found.notes):
-        out.print(told)
+    return table
+
+
+def spoken(views: Sequence[StudyView], found: Sequence[Standings]) -> list[str]:
+    """What is said of a race: of several data sets each, then of all of them together.
+
+    `found`: the standings on each.
+    """
+    if len(found) == 1:
+        return [found[0].sentence, *found[0].notes]
+    names = [own[0].study.spec.data.title for own in by_dataset(views)]
+    pairs = list(zip(names, found, strict=True))
+    each = [" ".join([f"{name}: {one.sentence}", *one.notes]) for name, one in pairs]
+    return [*each, overall(pairs).sentence]
 
 
 def print_races(races: Sequence[RaceRecord], studies: Sequence[StudyRecord]) -> None:
@@ -59,11 +82,13 @@ def print_races(races: Sequence[RaceRecord], studies: Sequence[StudyRecord]) -> 
 
 def terms(race: RaceRecord, views: Sequence[StudyView]) -> str:
     """`digits, val_accuracy: 60 epochs each, 5 seeds`."""
-    spec = views[0].study.spec
+    specs = [own[0].study.spec for own in by_dataset(views)]
+    data = listed([spec.data.title for spec in specs])
+    metrics = listed(list(dict.fromkeys(spec.objective.metric for spec in specs)))
     unit = "epochs" if race.by == "epochs" else "s of training"
     budget = "" if race.budget is None else f"{race.budget:,g} {unit} each, "
     seeds = f"{race.seeds} seed{'' if race.seeds == 1 else 's'}"
-    return f"{spec.data.title}, {spec.objective.metric}: {budget}{seeds}"
+    return f"{data}, {metrics}: {budget}{seeds}"
 
 
 def standings_table(race: RaceRecord, views: Sequence[StudyView], found: Standings) -> Table:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tuning import analysis
 from tuning.analysis.raced import together
-from tuning.analysis.standings import Standing, standings
+from tuning.analysis.standings import Overall, Standing, Standings, by_dataset, overall, standings
 from tuning.export.records import (
     Table,
     csv_text,
@@ -25,7 +25,8 @@ from tuning.store.view import StudyView
 
 def race_json(race: RaceRecord, views: Sequence[StudyView]) -> dict[str, Any]:
     """The command line's contract: how a race stands, and its studies as `study_json` has them."""
-    found = standings(views, race.by, race.budget)
+    groups = by_dataset(views)
+    parts = [(_dataset(own), own, standings(own, race.by, race.budget)) for own in groups]
     told = {
         "id": race.id,
         "name": race.name,
@@ -33,7 +34,42 @@ def race_json(race: RaceRecord, views: Sequence[StudyView]) -> dict[str, Any]:
         "by": race.by,
         "seeds": race.seeds,
         "state": together([view.study.state for view in views]).value,
-        "standings": [_standing(row, views) for row in found.rows],
+        "standings": [
+            _standing(row, own) | {"dataset": name}
+            for name, own, found in parts
+            for row in found.rows
+        ],
+        **_verdict([(name, found) for name, _, found in parts]),
+    }
+    return {"race": json_safe(told), "studies": [study_json(view) for view in views]}
+
+
+def _dataset(views: Sequence[StudyView]) -> str:
+    return views[0].study.spec.data.title
+
+
+def _verdict(parts: Sequence[tuple[str, Standings]]) -> dict[str, Any]:
+    """Who won and why: on the only data set, or over all and on each of them."""
+    first = parts[0][1]
+    each = [{"dataset": name} | _told(found) for name, found in parts]
+    if len(parts) == 1:
+        return _told(first) | {"datasets": each, "overall": None}
+    together = overall(parts)
+    all_corrected = all(found.judged_by == "corrected" for _, found in parts)
+    return {
+        **dict.fromkeys(_told(first)),
+        "winner": together.winner,
+        "left_out": [study for _, found in parts for study in found.left_out],
+        "sentence": together.sentence,
+        "judged_by": "corrected" if all_corrected else "chosen",
+        "notes": [],
+        "datasets": each,
+        "overall": _overall(together),
+    }
+
+
+def _told(found: Standings) -> dict[str, Any]:
+    return {
         "winner": found.winner,
         "probability": found.probability,
         "target": found.target,
@@ -45,7 +81,17 @@ def race_json(race: RaceRecord, views: Sequence[StudyView]) -> dict[str, Any]:
         "test_measure": found.test_measure,
         "notes": list(found.notes),
     }
-    return {"race": json_safe(told), "studies": [study_json(view) for view in views]}
+
+
+def _overall(found: Overall) -> dict[str, Any]:
+    return {
+        "ranks": {row.strategy: row.mean for row in found.rows},
+        "datasets": list(found.datasets),
+        "least": found.least,
+        "p": found.p,
+        "critical_difference": found.difference,
+        "groups": [list(group) for group in found.groups],
+    }
 
 
 def _standing(row: Standing, views: Sequence[StudyView]) -> dict[str, Any]:
@@ -72,14 +118,23 @@ def whole(number: float | None) -> float | int | None:
 
 
 def race_csv(views: Sequence[StudyView]) -> str:
-    """A line a trial as in a study's table, each with its study, strategy and seed."""
+    """A line a trial as in a study's table, each with its study, strategy and seed, of several data
+    sets also with its own."""
     names = list(dict.fromkeys(name for view in views for name in hyperparameters(view)))
     known = {measure for view in views for measure in analysis.measured(view)}
     measures = [measure for measure in MEASURES.values() if measure in known]
     tables = [trial_table(view, names, measures) for view in views]
+    several = len(by_dataset(views)) > 1
     rows = [
-        [view.study.id, view.study.strategy, view.study.spec.seed, *row]
+        [*_of(view, tells_data=several), *row]
         for view, table in zip(views, tables, strict=True)
         for row in table.rows
     ]
-    return csv_text(Table(["study", "strategy", "seed", *tables[0].header], rows))
+    data = ["dataset"] if several else []
+    return csv_text(Table(["study", *data, "strategy", "seed", *tables[0].header], rows))
+
+
+def _of(view: StudyView, *, tells_data: bool) -> list[Any]:
+    """What tells a study's trials from those of the others."""
+    data = [_dataset([view])] if tells_data else []
+    return [view.study.id, *data, view.study.strategy, view.study.spec.seed]

@@ -95,6 +95,13 @@ def read_race(path: str | Path) -> tuple[StudySpec, RaceSpec]:
         )
     if "name" in document:
         asked = {"name": document.pop("name"), **asked}
+    if isinstance(document.get("dataset"), list):
+        if "datasets" in asked:
+            raise InvalidInput(
+                f"The race file {path} must say either dataset or race.datasets, and says both.",
+                "data",
+            )
+        asked = {**asked, "datasets": document.pop("dataset")}
     try:
         race = RaceSpec.model_validate(asked)
     except ValidationError as error:

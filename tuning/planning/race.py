@@ -23,6 +23,7 @@ from tuning.space import Float, Int
 from tuning.store import RaceBy
 from tuning.strategies import Options, Strategy
 from tuning.study import StrategySpec, StudySpec
+from tuning.text.words import listed
 
 MOST_SEEDS = 10
 MOST_BUDGET = 1_000_000
@@ -93,9 +94,9 @@ def enter(
     return [_enter(base, name, terms, seeds) for name in chosen]
 
 
-def title(base: StudySpec) -> str:
-    """What a race is called that nobody names: `Race on digits`."""
-    return f"Race on {base.data.title}"
+def title(*bases: StudySpec) -> str:
+    """What a race is called that nobody names: `Race on digits`, `Race on iris and wine`."""
+    return f"Race on {listed([base.data.title for base in bases])}"
 
 
 def short_name(name: str) -> str:
@@ -154,9 +155,9 @@ def _enter(base: StudySpec, name: str, terms: _Terms, seeds: int) -> Entry:
 
 
 def further(raced: Sequence[StudySpec], seeds: int) -> list[StudySpec]:
-    """So many more seeds of each strategy of a race, from all of its studies so far."""
+    """So many more seeds of each strategy on each data set, from all of its studies so far."""
     last = max(spec.seed for spec in raced)
-    firsts = {spec.strategy.name: spec for spec in reversed(raced)}
+    firsts = {(spec.data.name, spec.strategy.name): spec for spec in reversed(raced)}
     return [
         _named(spec, (last + APART * k) % 2**31)
         for spec in reversed(firsts.values())

@@ -6,9 +6,10 @@ Starts nothing. Must not import Streamlit.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt
 
@@ -23,7 +24,7 @@ from tuning.planning.speed import Speed
 from tuning.planning.suggest import filled
 from tuning.settings import Settings
 from tuning.store import RaceBy
-from tuning.study import StudySpec
+from tuning.study import DataSpec, StudySpec
 from tuning.text import names
 
 USUAL_SEEDS = 5
@@ -39,6 +40,8 @@ class RaceSpec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = ""
+    datasets: tuple[str, ...] = ()
+    """Names of the data sets on which it is run; empty: the one that the rest names."""
     strategies: tuple[str, ...] = ()
     """Empty: those that a race suggests, as far as they can take part."""
     by: RaceBy = "epochs"
@@ -56,6 +59,7 @@ class RacePlan:
     by: RaceBy
     budget: float
     studies: tuple[StudySpec, ...]
+    """Those of one data set after those of another."""
 
 
 def check_race(
@@ -64,41 +68,87 @@ def check_race(
     settings: Settings,
     speed: Speed | None = None,
     known: Iterable[Past] = (),
+    data: Sequence[DataSpec] = (),
 ) -> RacePlan:
     """The gate of a race: every study of it has passed `checks.check`.
 
-    `speed` and `known` are for the estimate. Raises InvalidInput with its field for the first rule
-    that is broken, DatasetUnavailable for data that are gone.
+    `data`: the data sets on which it is run, in place of the base's; `speed` and `known` are for
+    the estimate. Raises InvalidInput with its field for the first rule that is broken,
+    DatasetUnavailable for data that are gone.
     """
     if asked.budget is None:
         raise InvalidInput(
             f"budget must say how many {asked.by} each study of the race may train.", "race.budget"
         )
-    base, chosen = filled(base, settings), _chosen(asked)
-    entries = race.enter(base, chosen, asked.budget, 1, asked.by, speed, settings)
-    racing = [entry for entry in entries if entry.takes_part]
-    if asked.strategies or not racing:
-        _all_take_part(entries)
-    seeds = asked.seeds
-    if seeds is None:
-        plans = [plan(entry.specs[0], speed, settings) for entry in racing]
-        seeds = usual_seeds(plans, known)
-    racing = race.enter(
-        base, [entry.strategy for entry in racing], asked.budget, seeds, asked.by, speed, settings
-    )
+    terms = _Terms(on_each(base, data), asked.budget, asked.by, speed, settings)
+    racing = _racing(terms, asked, known)
     specs = list(chain.from_iterable(entry.specs for entry in racing))
-    if len(specs) < 2:
+    if len({(spec.strategy.name, spec.seed) for spec in specs}) < 2:
         raise InvalidInput(
             "A race needs two studies or more: a further strategy, or another seed.",
             "race.strategies",
         )
     studies = tuple(check(spec, settings) for spec in specs)
-    name = names.of_a_study(asked.name) or race.title(base)
+    name = names.of_a_study(asked.name) or race.title(*terms.bases)
     return RacePlan(name, asked.by, asked.budget, studies)
 
 
+def on_each(base: StudySpec, data: Sequence[DataSpec]) -> list[StudySpec]:
+    """The base on each of these data sets, or on its own. Raises InvalidInput for one named twice.
+
+    What nobody chose is settled for each of them by the gate.
+    """
+    for one in data:
+        if sum((one.name, one.file) == (other.name, other.file) for other in data) > 1:
+            raise InvalidInput(
+                f"dataset must name each data set once, got {quoted(one.title)} twice.", "data"
+            )
+    return [base.model_copy(update={"data": one}) for one in data] or [base]
+
+
+class _Terms(NamedTuple):
+    """For what a race goes: on each data set the same."""
+
+    bases: list[StudySpec]
+    budget: float
+    by: RaceBy
+    speed: Speed | None
+    settings: Settings
+
+    def enter(self, chosen: Sequence[str], seeds: int) -> list[Entry]:
+        """Their entries on one data set after another."""
+        return [
+            entry
+            for base in self.bases
+            for entry in race.enter(
+                filled(base, self.settings),
+                chosen,
+                self.budget,
+                seeds,
+                self.by,
+                self.speed,
+                self.settings,
+            )
+        ]
+
+
+def _racing(terms: _Terms, asked: RaceSpec, known: Iterable[Past]) -> list[Entry]:
+    """The entries with their seeds, of the strategies that can take part on every data set."""
+    chosen = _chosen(asked)
+    entries = terms.enter(chosen, 1)
+    out = {entry.strategy for entry in entries if not entry.takes_part}
+    if asked.strategies or out.issuperset(chosen):
+        _all_take_part(entries)
+    seeds = asked.seeds
+    if seeds is None:
+        racing = [entry for entry in entries if entry.strategy not in out]
+        plans = [plan(entry.specs[0], terms.speed, terms.settings) for entry in racing]
+        seeds = usual_seeds(plans, known)
+    return terms.enter([name for name in chosen if name not in out], seeds)
+
+
 def usual_seeds(plans: Iterable[Plan], known: Iterable[Past] = ()) -> int:
-    """The seeds of a race that nobody chose; `plans`: of one study of each strategy.
+    """The seeds of a race that nobody chose; `plans`: of one study of each strategy and data set.
 
     Five where the estimate is under two minutes, else as many as fit, at least two. `known`: past
     studies with their family of models. Where those teach nothing, a further seed is taken to train
