@@ -8,6 +8,7 @@ import streamlit as st
 
 from tuning.analysis import comparison
 from tuning.analysis.raced import Race
+from tuning.analysis.standings import by_dataset
 from tuning.errors import NotFound
 from tuning.store import RaceRecord
 from tuning.store.view import StudyView
@@ -21,6 +22,7 @@ from tuning.ui.race import (
     header,
     lanes,
     more_seeds,
+    several,
     tables,
 )
 from tuning.ui.replay import bar, session
@@ -66,16 +68,19 @@ def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False
 
     A replay `moves`: it has lanes to its end, and nothing is begun or taken away from it.
     """
-    race = whole(record, views)
+    race, groups = whole(record, views), by_dataset(views)
+    header.numbers(race)
+    if len(groups) > 1:
+        views = several_data(groups, record, moves=moves)
     found = comparison.contenders(contest.trajectories_of(views))
-    key = str(record.id)
+    key = f"{record.id}{f'-{views[0].study.id}' if len(groups) > 1 else ''}"
     standings = contest.standings(views, record.by, record.budget, chart.target_of(key))
-    header.numbers(race, standings)
     with st.container(border=True):
         contest.told(standings.sentence, " ".join(standings.notes))
-        guesses.tell(record.id, standings, counts=not moves)
-        if not moves:
-            more_seeds.button(race, standings)
+        if len(groups) == 1:
+            guesses.tell(record.id, standings, counts=not moves)
+            if not moves:
+                more_seeds.button(race, standings)
         if moves or race.state.is_active():
             lanes.lanes(views, found, standings, record.budget)
     with st.container(border=True):
@@ -83,10 +88,25 @@ def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False
     with st.container(border=True):
         widgets.head("Standings", "the best median first")
         tables.standings(views, found, standings)
+    every = [view for own in groups for view in own]
     if not moves:
-        downloads.render(record, views)
-    with st.expander(f"Its {len(views)} studies", icon=":material/list:", key="racing-studies"):
-        tables.studies(views)
+        downloads.render(record, every)
+    with st.expander(f"Its {len(every)} studies", icon=":material/list:", key="racing-studies"):
+        tables.studies(every, tells_data=len(groups) > 1)
+
+
+def several_data(
+    groups: Sequence[Sequence[StudyView]], record: RaceRecord, *, moves: bool
+) -> Sequence[StudyView]:
+    """What all data sets say together; the studies on the one that is looked at below."""
+    parts = [(own, contest.standings(own, record.by, record.budget, None)) for own in groups]
+    found, key = several.ranked(parts), str(record.id)
+    with st.container(border=True):
+        contest.told(found.sentence)
+        guesses.tell(record.id, found, counts=not moves)
+        several.diagram(found, key)
+        several.table(found, parts)
+    return groups[several.chosen(groups, key)]
 
 
 def show(record: RaceRecord) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Sequence
+from zlib import crc32
 
 from tests.records.curves import quality
 from tests.records.recording import START, Recording
@@ -17,7 +17,7 @@ from tuning.planning.checks import completed
 from tuning.space import Space, Values
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView
-from tuning.study import Evaluation, StudySpec, StudyState, TrialState
+from tuning.study import DataSpec, Evaluation, StudySpec, StudyState, TrialState
 
 RACERS = ("random_search", "bayesian", "hyperband")
 LOOKS = {"random_search": 1, "bayesian": 4, "hyperband": 2}
@@ -53,7 +53,7 @@ def correct(
 def _flattered(study: StudyView) -> list[float]:
     """What is left of the best so far once the choosing among ever more trials is allowed for."""
     best = best_so_far(study)["best"].tolist()
-    return [score - 0.012 * math.log1p(k + 1) for k, score in enumerate(best)]
+    return [score - 0.03 * (1 - 0.5**k) for k, score in enumerate(best)]
 
 
 def keep(
@@ -63,12 +63,15 @@ def keep(
     seeds: int = 5,
     budget: int = 200,
     name: str = "Race on digits",
+    datasets: Sequence[str] = ("digits",),
 ) -> int:
     """A race that waits for its engine; its number."""
-    base = spec(evaluation=Evaluation(executions=1))
-    base = completed(base.model_copy(update={"space": _SPACE}))
-    entries = race.enter(base, racers, budget, seeds)
-    specs = [one for entry in entries for one in entry.specs]
+    specs = []
+    for data in datasets:
+        base = spec(evaluation=Evaluation(executions=1), data=DataSpec(name=data))
+        base = completed(base.model_copy(update={"space": _SPACE}))
+        entries = race.enter(base, racers, budget, seeds)
+        specs += [one for entry in entries for one in entry.specs]
     return store.create_race(specs, name=name, budget=budget)
 
 
@@ -83,12 +86,13 @@ def fill(
     start: float = START,
     name: str = "Race on digits",
     corrected: bool = False,
+    datasets: Sequence[str] = ("digits",),
 ) -> int:
     """A race of which each study has done this share of its budget; its number.
 
     `corrected`: it has corrected scores, and test scores where it has ended.
     """
-    number = keep(store, racers, seeds=seeds, budget=budget, name=name)
+    number = keep(store, racers, seeds=seeds, budget=budget, name=name, datasets=datasets)
     for study in store.race_studies(number):
         _leave(store, study.id, budget * share, state, start)
         if corrected:
@@ -101,7 +105,10 @@ def fill(
 
 def _leave(store: Store, study_id: int, budget: float, state: StudyState, start: float) -> None:
     study = store.study(study_id).spec
-    recording = Recording(study, start, seed=97 * study.seed + len(study.strategy.name))
+    about = len(study.strategy.name) + (
+        0 if study.data.name == "digits" else crc32(study.data.name.encode())
+    )
+    recording = Recording(study, start, seed=97 * study.seed + about)
     planned, spent, number = strategies.count(study), 0, 0
     while number < planned.trials:
         epochs = _epochs(study, number)
@@ -139,6 +146,9 @@ def _choice(recording: Recording, looks: int) -> Values:
 def fill_home(store: Store) -> None:
     """Races that have ended, by chosen and by corrected scores, and one that runs."""
     fill(store, start=time.time() - 7000)
+    several = ("digits", "iris", "wine", "breast_cancer")
+    start, name = time.time() - 4000, "Three strategies on four data sets"
+    fill(store, seeds=3, start=start, corrected=True, datasets=several, name=name)
     fill(store, start=time.time() - 6000, corrected=True, name="Race by corrected scores")
     fill(
         store,

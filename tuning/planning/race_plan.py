@@ -8,8 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt
 
@@ -80,17 +78,16 @@ def check_race(
         raise InvalidInput(
             f"budget must say how many {asked.by} each study of the race may train.", "race.budget"
         )
-    terms = _Terms(on_each(base, data), asked.budget, asked.by, speed, settings)
-    racing = _racing(terms, asked, known)
-    specs = list(chain.from_iterable(entry.specs for entry in racing))
+    terms = Terms(tuple(on_each(base, data)), asked.budget, asked.by, speed, settings)
+    specs = studies(_racing(terms, asked, known))
     if len({(spec.strategy.name, spec.seed) for spec in specs}) < 2:
         raise InvalidInput(
             "A race needs two studies or more: a further strategy, or another seed.",
             "race.strategies",
         )
-    studies = tuple(check(spec, settings) for spec in specs)
+    checked = tuple(check(spec, settings) for spec in specs)
     name = names.of_a_study(asked.name) or race.title(*terms.bases)
-    return RacePlan(name, asked.by, asked.budget, studies)
+    return RacePlan(name, asked.by, asked.budget, checked)
 
 
 def on_each(base: StudySpec, data: Sequence[DataSpec]) -> list[StudySpec]:
@@ -106,45 +103,77 @@ def on_each(base: StudySpec, data: Sequence[DataSpec]) -> list[StudySpec]:
     return [base.model_copy(update={"data": one}) for one in data] or [base]
 
 
-class _Terms(NamedTuple):
+@dataclass(frozen=True)
+class Racer:
+    """One strategy in a race, on each of its data sets."""
+
+    strategy: str
+    entries: tuple[Entry, ...]
+    """One a data set."""
+    titles: tuple[str, ...]
+    """Of the data sets."""
+
+    @property
+    def takes_part(self) -> bool:
+        """On every data set: ranks need all of them."""
+        return all(entry.takes_part for entry in self.entries)
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot take part, and on which of several data sets."""
+        found = zip(self.titles, self.entries, strict=True)
+        data, entry = next((title, entry) for title, entry in found if not entry.takes_part)
+        return f"On {data}: {entry.reason}" if len(self.entries) > 1 else entry.reason
+
+    @property
+    def specs(self) -> list[StudySpec]:
+        return [spec for entry in self.entries for spec in entry.specs]
+
+
+@dataclass(frozen=True)
+class Terms:
     """For what a race goes: on each data set the same."""
 
-    bases: list[StudySpec]
+    bases: tuple[StudySpec, ...]
+    """One a data set."""
     budget: float
     by: RaceBy
     speed: Speed | None
     settings: Settings
 
-    def enter(self, chosen: Sequence[str], seeds: int) -> list[Entry]:
-        """Their entries on one data set after another."""
-        return [
-            entry
+    def enter(self, chosen: Sequence[str], seeds: int = 1) -> list[Racer]:
+        """These strategies on every data set. Raises InvalidInput for a bad budget."""
+        more = (seeds, self.by, self.speed, self.settings)
+        each = [
+            race.enter(filled(base, self.settings), chosen, self.budget, *more)
             for base in self.bases
-            for entry in race.enter(
-                filled(base, self.settings),
-                chosen,
-                self.budget,
-                seeds,
-                self.by,
-                self.speed,
-                self.settings,
-            )
+        ]
+        titles = tuple(base.data.title for base in self.bases)
+        return [
+            Racer(name, tuple(entries[k] for entries in each), titles)
+            for k, name in enumerate(chosen)
         ]
 
+    def plans(self, racers: Iterable[Racer]) -> list[Plan]:
+        """Of one study of each on each data set; of those that can take part."""
+        specs = [e.specs[0] for racer in racers if racer.takes_part for e in racer.entries]
+        return [plan(spec, self.speed, self.settings) for spec in specs]
 
-def _racing(terms: _Terms, asked: RaceSpec, known: Iterable[Past]) -> list[Entry]:
-    """The entries with their seeds, of the strategies that can take part on every data set."""
-    chosen = _chosen(asked)
-    entries = terms.enter(chosen, 1)
-    out = {entry.strategy for entry in entries if not entry.takes_part}
-    if asked.strategies or out.issuperset(chosen):
-        _all_take_part(entries)
-    seeds = asked.seeds
-    if seeds is None:
-        racing = [entry for entry in entries if entry.strategy not in out]
-        plans = [plan(entry.specs[0], terms.speed, terms.settings) for entry in racing]
-        seeds = usual_seeds(plans, known)
-    return terms.enter([name for name in chosen if name not in out], seeds)
+
+def studies(racers: Sequence[Racer]) -> list[StudySpec]:
+    """The specs of all studies, those of one data set after those of another."""
+    every = zip(*(racer.entries for racer in racers), strict=True)
+    return [spec for entries in every for entry in entries for spec in entry.specs]
+
+
+def _racing(terms: Terms, asked: RaceSpec, known: Iterable[Past]) -> list[Racer]:
+    """Those that take part, with their seeds."""
+    racers = terms.enter(_chosen(asked))
+    racing = [racer for racer in racers if racer.takes_part]
+    if asked.strategies or not racing:
+        _all_take_part(racers)
+    seeds = usual_seeds(terms.plans(racing), known) if asked.seeds is None else asked.seeds
+    return terms.enter([racer.strategy for racer in racing], seeds)
 
 
 def usual_seeds(plans: Iterable[Plan], known: Iterable[Past] = ()) -> int:
@@ -181,9 +210,9 @@ def _chosen(asked: RaceSpec) -> list[str]:
     return list(asked.strategies) or race.usual()
 
 
-def _all_take_part(entries: Iterable[Entry]) -> None:
+def _all_take_part(racers: Iterable[Racer]) -> None:
     """Whoever was asked for by name is not left out in silence. Raises InvalidInput."""
-    for entry in entries:
-        if not entry.takes_part:
-            title = strategies.strategy(entry.strategy).title
-            raise InvalidInput(f"{title} cannot take part: {entry.reason}", "race.strategies")
+    for racer in racers:
+        if not racer.takes_part:
+            title = strategies.strategy(racer.strategy).title
+            raise InvalidInput(f"{title} cannot take part: {racer.reason}", "race.strategies")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Sequence
 from typing import cast
 
 import streamlit as st
@@ -21,10 +22,11 @@ from tuning.errors import NotFound
 from tuning.planning.estimate import Past, past
 from tuning.planning.speed import Speed
 from tuning.settings import Settings
-from tuning.store import EngineRecord, Store
+from tuning.store import EngineRecord, Store, StudyRecord
 from tuning.store.readonly import ReadOnly
 from tuning.store.view import StudyView
 from tuning.study import DataSpec
+from tuning.text.words import listed
 from tuning.ui import rights
 
 MANY_EPOCHS = 2_000
@@ -126,6 +128,12 @@ def data_title(data: DataSpec) -> str:
     if known is not None:
         return known.title
     return own.titles(settings()).get(data.name, data.title) if data.is_own else data.title
+
+
+def race_data(studies: Sequence[StudyRecord]) -> str:
+    """The titles of the data sets of a race; `studies`: the newest first."""
+    every = {study.dataset: study for study in reversed(studies)}
+    return listed([data_title(study.spec.data) for study in every.values()])
 
 
 def dataset(data: DataSpec | str) -> Dataset:

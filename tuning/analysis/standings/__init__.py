@@ -6,9 +6,9 @@ is what those on several data sets say together. The
 probabilities are those of `tuning.analysis.paired`. Must not import Streamlit.
 """
 
-from tuning.analysis.standings.overall import Overall, by_dataset, overall
+from tuning.analysis.standings.overall import by_dataset, overall
 from tuning.analysis.standings.places import are_seeds, verdict
-from tuning.analysis.standings.records import Band, Standing, Standings
+from tuning.analysis.standings.records import Band, Overall, Standing, Standings
 from tuning.analysis.standings.standings import of_trajectories, standings
 
 __all__ = [

@@ -32,6 +32,7 @@ def _area(shown: Field, run: Trajectory, worst: float, best: float) -> float:
     scores = run.scored["best"].to_numpy(dtype=float)[by_then]
     costs = -scores if shown.objective.direction == "max" else scores
     heights = (worst - costs) / (worst - best) if worst > best else np.ones(len(costs))
+    heights = heights.clip(0.0, 1.0)  # corrected scores may stand higher on the way
     widths = np.diff(np.append(spent, end))
     return float((heights * widths).sum() / end) if end else 0.0
 

@@ -104,6 +104,10 @@ class Standings:
     """What is said besides: by what it was judged, and what test rows say."""
 
     @property
+    def has_scores(self) -> bool:
+        return self.at is not None
+
+    @property
     def probability(self) -> float | None:
         """That the first is the best of all; None with fewer than two common seeds."""
         return self.rows[0].best if self.rows else None
@@ -113,3 +117,45 @@ class Standings:
         """The first, where it is sure to be the best: from `paired.SURE` on."""
         clear = self.rows[0].clear if self.rows else None
         return self.rows[0].strategy if clear is not None and clear >= SURE else None
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One strategy over data sets."""
+
+    strategy: str
+    title: str
+    mean: float
+    """Its mean rank; 1 is the best."""
+    ranks: tuple[float, ...]
+    """Its rank on each data set that counts."""
+
+
+@dataclass(frozen=True)
+class Overall:
+    """How the strategies of a race stand over its data sets."""
+
+    rows: tuple[Ranked, ...] = ()
+    """The best mean rank first; empty before every strategy has a score on some data set."""
+    datasets: tuple[str, ...] = ()
+    """Those that count, as people say them: where every strategy has a score."""
+    left_out: tuple[str, ...] = ()
+    least: int = 0
+    """From how many data sets on a claim is possible at all."""
+    p: float | None = None
+    difference: float | None = None
+    """What `tuning.analysis.ranks` has of them."""
+    groups: tuple[tuple[str, ...], ...] = ()
+    """The titles of those that cannot be told apart, each group by mean ranks."""
+    is_final: bool = False
+    winner: str | None = None
+    """Who is told from all others, and better."""
+    sentence: str = ""
+
+    @property
+    def has_scores(self) -> bool:
+        return bool(self.rows)
+
+    def told_apart(self, one: str, other: str) -> bool:
+        """Whether two titles stand in no group together."""
+        return not any(one in group and other in group for group in self.groups)

@@ -14,7 +14,8 @@ from tuning.analysis.standings import tested
 from tuning.analysis.standings.course import area, spent_to
 from tuning.analysis.standings.field import Field, field
 from tuning.analysis.standings.records import Band, Standing, Standings
-from tuning.analysis.standings.words import notes, sentence
+from tuning.analysis.standings.remarks import notes
+from tuning.analysis.standings.words import sentence
 from tuning.store import RaceBy
 from tuning.store.view import StudyView
 

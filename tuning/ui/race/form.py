@@ -17,7 +17,7 @@ from tuning.planning import race
 from tuning.planning.checks import check
 from tuning.planning.estimate import Estimate, estimate, together
 from tuning.planning.plan import SLOWER, Plan, plan
-from tuning.planning.race import Entry
+from tuning.planning.race_plan import Racer, Terms, studies
 from tuning.store import StudyRecord
 from tuning.text import names
 from tuning.text.words import duration
@@ -25,7 +25,7 @@ from tuning.ui import choose, context, tables, widgets
 from tuning.ui.pages import RACE
 from tuning.ui.race import guesses
 from tuning.ui.race.guesses import Guess
-from tuning.ui.race.terms import Terms, ask
+from tuning.ui.race.terms import ask
 from tuning.ui.tables import Cell, Column, Row
 
 COLUMNS = (
@@ -49,12 +49,13 @@ def page() -> None:
         form(context.store().studies())
 
 
-def form(studies: Sequence[StudyRecord]) -> None:
+def form(known: Sequence[StudyRecord]) -> None:
     """The whole form; starts the race when it is complete and Start was pressed."""
     widgets.head("A fair race", "same data, same space, same seeds, same budget")
     widgets.the_article()
-    terms = ask(studies)
-    racers = st.pills(
+    asked = ask(known)
+    terms = asked.terms
+    chosen = st.pills(
         "Strategies",
         race.racers(),
         selection_mode="multi",
@@ -64,14 +65,14 @@ def form(studies: Sequence[StudyRecord]) -> None:
         wrap=True,
     )
     try:
-        entries = terms.enter(racers)
-        plans = _plans(entries, terms.base.model)
+        racers = terms.enter(chosen, asked.seeds)
+        plans = _plans(racers, terms.bases[0].model)
     except TuningError as error:
         widgets.error(str(error))
-        entries, plans = [], {}
-    if entries:
-        tables.render(COLUMNS, [_row(entry, plans, terms) for entry in entries])
-    _begin(entries, plans, terms)
+        racers, plans = [], {}
+    if racers:
+        tables.render(COLUMNS, [_row(racer, plans, terms) for racer in racers])
+    _begin(racers, plans, terms)
 
 
 class Priced(NamedTuple):
@@ -94,20 +95,32 @@ class Priced(NamedTuple):
         return SLOWER * 2 * self.plan.quick
 
 
-def _plans(entries: Sequence[Entry], model: str) -> dict[str, Priced]:
-    """By strategy, what one of its studies costs. Raises TuningError for data that are gone."""
+def _plans(racers: Sequence[Racer], model: str) -> dict[str, list[Priced]]:
+    """By strategy, what one of its studies costs on each data set.
+
+    Raises TuningError for data that are gone.
+    """
     speed, home = context.speed(), context.settings()
-    known = context.past_of(model, speed)
-    plans = {e.strategy: plan(e.specs[0], speed, home) for e in entries if e.takes_part}
-    return {name: Priced(planned, estimate(planned, known)) for name, planned in plans.items()}
+    known = list(context.past_of(model, speed))
+    return {
+        racer.strategy: [
+            Priced(planned, estimate(planned, known))
+            for planned in (plan(entry.specs[0], speed, home) for entry in racer.entries)
+        ]
+        for racer in racers
+        if racer.takes_part
+    }
 
 
-def _row(entry: Entry, plans: dict[str, Priced], terms: Terms) -> Row:
-    name = widgets.strategy(entry.strategy)
-    if not entry.takes_part:
-        reason = f"<small>Cannot take part. {escape(entry.reason)}</small>"
+def _row(racer: Racer, plans: dict[str, list[Priced]], terms: Terms) -> Row:
+    """One of its studies; on several data sets the first, and between which times it takes."""
+    name, entry = widgets.strategy(racer.strategy), racer.entries[0]
+    if not racer.takes_part:
+        reason = f"<small>Cannot take part. {escape(racer.reason)}</small>"
         return Row([name, Cell(reason, wraps=True, across=len(COLUMNS) - 1)])
-    planned, time = plans[entry.strategy]
+    each = plans[racer.strategy]
+    planned, times = each[0].plan, [one.time for one in each]
+    time = Estimate(min(one.low for one in times), max(one.high for one in times), times[0].studies)
     sure = planned.exact and not planned.at_most
     share, about = "", "about " if terms.by == "seconds" else "" if sure else "at most "
     if terms.by == "epochs":
@@ -128,48 +141,54 @@ def _row(entry: Entry, plans: dict[str, Priced], terms: Terms) -> Row:
     )
 
 
-def _begin(entries: Sequence[Entry], plans: dict[str, Priced], terms: Terms) -> None:
+def _begin(racers: Sequence[Racer], plans: dict[str, list[Priced]], terms: Terms) -> None:
     """A name, a guess, the sum of it all, Start."""
-    racing = [entry for entry in entries if entry.takes_part]
-    count = sum(len(entry.specs) for entry in racing)
-    if entries and count < 2:
+    racing = [racer for racer in racers if racer.takes_part]
+    count = sum(len(racer.specs) for racer in racing)
+    is_race = count > len(terms.bases)
+    if racers and not is_race:
         widgets.error(FEW)
     named, guessed = st.columns([1, 2])
     with named:
         name = st.text_input(
-            "Name", key="race-name", placeholder=race.title(terms.base), max_chars=200
+            "Name", key="race-name", placeholder=race.title(*terms.bases), max_chars=200
         )
     guess = None
     if len(racing) > 1:
         with guessed:
-            guess = guesses.ask([entry.strategy for entry in racing])
+            guess = guesses.ask([racer.strategy for racer in racing])
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
-            f"Start {count} studies" if count > 1 else "Start",
+            f"Start {count} studies" if is_race else "Start",
             type="primary",
             icon=":material/sports_score:",
-            disabled=count < 2,
+            disabled=not is_race,
             key="race-start",
         )
         if count:
-            times = [plans[entry.strategy].of(len(entry.specs)) for entry in racing]
+            times = [
+                priced.of(len(entry.specs))
+                for racer in racing
+                for entry, priced in zip(racer.entries, plans[racer.strategy], strict=True)
+            ]
             st.caption(f"{_sum(racing, terms)} in all, {together(times).text}. {FAIR}")
     if pressed:
         start(racing, guess, terms, name)
 
 
-def _sum(racing: Sequence[Entry], terms: Terms) -> str:
+def _sum(racing: Sequence[Racer], terms: Terms) -> str:
     if terms.by == "epochs":
-        return f"{sum(entry.epochs * len(entry.specs) for entry in racing):,} epochs"
-    count = sum(len(entry.specs) for entry in racing)
+        entries = [entry for racer in racing for entry in racer.entries]
+        return f"{sum(entry.epochs * len(entry.specs) for entry in entries):,} epochs"
+    count = sum(len(racer.specs) for racer in racing)
     return f"{duration(count * terms.budget)} of training"
 
 
-def start(entries: Sequence[Entry], guess: Guess | None, terms: Terms, name: str) -> None:
+def start(racers: Sequence[Racer], guess: Guess | None, terms: Terms, name: str) -> None:
     """Keep the studies, send them to the engine, and show the race; or say what is wrong."""
     try:
-        specs = [check(spec, context.settings()) for entry in entries for spec in entry.specs]
-        given = names.of_a_study(name) or race.title(specs[0])
+        specs = [check(spec, context.settings()) for spec in studies(racers)]
+        given = names.of_a_study(name) or race.title(*terms.bases)
         store = context.store()
         race_id = store.create_race(specs, name=given, by=terms.by, budget=terms.budget)
     except TuningError as error:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from tuning import strategies
-from tuning.analysis.standings import Standings, words
+from tuning.analysis.standings import Overall, Standings, words
 from tuning.ui import widgets
 from tuning.ui.components.visit_score import MOST_SURE, Prediction, visit_score
 
@@ -96,7 +96,7 @@ def hand_over() -> None:
         st.html(f"<script>document.cookie = '{text}'</script>", unsafe_allow_javascript=True)
 
 
-def tell(race: int, standings: Standings, *, counts: bool) -> None:
+def tell(race: int, standings: Standings | Overall, *, counts: bool) -> None:
     """What came of this person's guess.
 
     `counts`: the race is shown as it is, so that the guess counts among those of the visit.
@@ -112,7 +112,7 @@ def tell(race: int, standings: Standings, *, counts: bool) -> None:
         visit_score("race-visit-score", f"race-{race}", found)
 
 
-def prediction(standings: Standings, guess: Guess) -> Prediction | None:
+def prediction(standings: Standings | Overall, guess: Guess) -> Prediction | None:
     """A guess as one of the visit's predictions; None where it does not say how sure it is."""
     racers = sorted(row.strategy for row in standings.rows)
     sure = guess.sure(len(racers)) if len(racers) > 1 else None

@@ -11,7 +11,6 @@ import streamlit as st
 
 from tuning import strategies
 from tuning.analysis.raced import Race, together
-from tuning.analysis.standings import Standings
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text.words import duration
@@ -62,7 +61,7 @@ def render(race: Race, views: Sequence[StudyView]) -> None:
 
 def terms(race: Race) -> str:
     """`Digits · 3 strategies × 5 seeds · 200 epochs each`."""
-    told = [context.data_title(race.studies[0].spec.data), race.field]
+    told = [context.race_data(race.studies), race.field]
     record = race.record
     if record is not None and record.budget is not None:
         unit = "epochs" if record.by == "epochs" else "s of training"
@@ -104,7 +103,7 @@ def _share(race: Race) -> None:
         st.code(f"{address}?{query}", language=None)
 
 
-def numbers(race: Race, standings: Standings) -> None:
+def numbers(race: Race) -> None:
     """The progress bar and the counts."""
     done, planned = race.epochs
     is_active = race.state.is_active()
@@ -130,7 +129,7 @@ def _left(race: Race) -> str:
 
 def _best(race: Race) -> tuple[str, str]:
     if race.best is None:
-        return "–", ""
+        return "–", "on each data set its own" if len(race.datasets) > 1 else ""
     known = strategies.STRATEGIES.get(race.best.strategy)
     title = known.title if known else race.best.strategy
     return widgets.score(race.best_score), f"{title}, study {race.best.id}"

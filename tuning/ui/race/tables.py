@@ -15,7 +15,7 @@ from tuning.analysis.standings.words import chance
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
 from tuning.text.words import duration, number
-from tuning.ui import study_turn, tables, terms, widgets
+from tuning.ui import context, study_turn, tables, terms, widgets
 from tuning.ui.tables import Column
 
 HOW = " ".join(f"**{title}**: {text}" for title, text in words.HOW.items())
@@ -31,7 +31,6 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
         Column("Place"),
         Column("Strategy", is_text=True),
         Column(f"Best {metric}{how}\nmedian (lowest to highest seed)"),
-        *([Column("Where chosen\nmedian")] if is_corrected else []),
         *([Column(f"{tested}\nmedian (lowest to highest seed)")] if tested else []),
         Column("Best of all\nprobability"),
         Column("Better than", is_text=True),
@@ -71,8 +70,7 @@ def _cells(
     return [
         str(place) if row.median is not None else "–",
         widgets.strategy(own[0].study.strategy),
-        _banded(row.median, row.low, row.high, row.seeds),
-        *([widgets.score(row.chosen.median)] if is_corrected else []),
+        f"{_banded(row.median, row.low, row.high, row.seeds)}{_chosen(row) if is_corrected else ''}",
         *([_banded(test.median, test.low, test.high, row.seeds)] if test else []),
         escape(chance(row.best)),
         tables.Cell(f"<small>{beats or '–'}</small>"),
@@ -92,14 +90,20 @@ def _banded(median: float | None, low: float | None, high: float | None, seeds: 
     return f"{widgets.score(median)} <small>{ends}</small>"
 
 
+def _chosen(row: Standing) -> str:
+    """The median where it was chosen."""
+    return f"<br><small>where chosen {widgets.score(row.chosen.median)}</small>"
+
+
 def _seconds(value: float) -> str:
     return f"{number(value, 2)} s" if value < 10 else duration(value)
 
 
-def studies(views: Sequence[StudyView]) -> None:
+def studies(views: Sequence[StudyView], *, tells_data: bool = False) -> None:
     """Each study leads to Live."""
     columns = [
         Column("Study", is_text=True),
+        *([Column("Data set", is_text=True)] if tells_data else []),
         Column("Strategy", is_text=True),
         Column("Seed"),
         Column("State", is_text=True),
@@ -109,16 +113,17 @@ def studies(views: Sequence[StudyView]) -> None:
         Column("Epochs"),
         Column("Thinking"),
     ]
-    tables.render(columns, map(_study, views))
+    tables.render(columns, [_study(view, tells_data=tells_data) for view in views])
 
 
-def _study(view: StudyView) -> tables.Row:
+def _study(view: StudyView, *, tells_data: bool) -> tables.Row:
     study = view.study
     test = study.test_score if study.spec.evaluation.method != "test" else None
     name = html(study.name, LONG)
     return tables.Row(
         [
             f'<a href="live?study={study.id}" target="_self">{study.id} · {name}</a>',
+            *([escape(context.data_title(study.spec.data))] if tells_data else []),
             widgets.strategy(study.strategy),
             str(study.spec.seed),
             study_turn.label(study, study.state),

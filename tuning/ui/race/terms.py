@@ -13,11 +13,11 @@ from tuning.errors import TuningError
 from tuning.planning import race
 from tuning.planning.plan import plan
 from tuning.planning.presets import PRESETS
-from tuning.planning.race import Entry
-from tuning.planning.race_plan import LEAST_SEEDS, usual_seeds
+from tuning.planning.race_plan import LEAST_SEEDS, Terms, on_each, usual_seeds
 from tuning.store import RaceBy, StudyRecord
 from tuning.study import StudySpec
 from tuning.ui import choose, context
+from tuning.ui.race import data_sets
 
 LEAST_BUDGET = 100
 LEAST_SECONDS = 5
@@ -27,31 +27,27 @@ UNITS: dict[str, RaceBy] = {"Epochs": "epochs", "Seconds": "seconds"}
 
 
 @dataclass(frozen=True)
-class Terms:
-    """The same for all strategies."""
+class Asked:
+    """What the fields say."""
 
-    base: StudySpec
-    by: RaceBy
-    budget: float
-    seeds: int = 1
-
-    def enter(self, racers: Sequence[str]) -> list[Entry]:
-        """Their entries. Raises InvalidInput for a bad budget, or what `plan` raises."""
-        speed, home = context.speed(), context.settings()
-        return race.enter(self.base, racers, self.budget, self.seeds, self.by, speed, home)
+    terms: Terms
+    seeds: int
 
 
-def ask(studies: Sequence[StudyRecord]) -> Terms:
-    """The fields."""
+def ask(studies: Sequence[StudyRecord]) -> Asked:
+    """The fields. Raises nothing: what is wrong with the terms is told where they are entered."""
     first, second, third, fourth = st.columns([4, 1.6, 1.8, 3.4])
     with first:
         key, base = _base(_bases(studies))
     with second:
         by = _unit()
     with third:
-        terms = Terms(base, by, _budget(key, base, by))
+        budget = _budget(key, base, by)
+    data = data_sets.ask(key, base, studies)
+    bases = tuple(on_each(base, data))
+    terms = Terms(bases, budget, by, context.speed(), context.settings())
     with fourth:
-        return Terms(base, by, terms.budget, _seeds(key, terms))
+        return Asked(terms, _seeds(key, terms))
 
 
 def _base(bases: dict[str, tuple[str, StudySpec]]) -> tuple[str, StudySpec]:
@@ -146,11 +142,9 @@ def _seeds(key: str, terms: Terms) -> int:
 
 
 def _usual_seeds(terms: Terms) -> int:
-    """As many as take less than two minutes."""
-    speed, home = context.speed(), context.settings()
+    """As many as take less than two minutes, all data sets together."""
     try:
-        entries = [entry for entry in terms.enter(race.usual()) if entry.takes_part]
-        plans = [plan(entry.specs[0], speed, home) for entry in entries]
-        return usual_seeds(plans, context.past_of(terms.base.model, speed))
+        plans = terms.plans(terms.enter(race.usual()))
+        return usual_seeds(plans, context.past_of(terms.bases[0].model, context.speed()))
     except TuningError:
         return LEAST_SEEDS

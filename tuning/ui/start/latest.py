@@ -83,7 +83,7 @@ def _cells(line: Line) -> str:
     studies = line.studies if isinstance(line, Race) else (line,)
     cells = [
         _who(studies),
-        escape(context.data_title(studies[0].spec.data)),
+        escape(context.race_data(studies)),
         _state(line),
         widgets.score(line.best_score),
         _way(studies),
@@ -107,6 +107,8 @@ def _state(line: Line) -> str:
 
 
 def _way(studies: Sequence[StudyRecord]) -> str:
+    if len({study.dataset for study in studies}) > 1:
+        return ""  # their scores share no axis
     lines = [
         (_color(study.strategy), _scores(str(context.store().path), study.id, study.change))
         for study in reversed(studies)

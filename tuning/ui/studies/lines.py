@@ -258,7 +258,7 @@ def _race_cells(race: Race) -> str:
     return _as_cells(
         [
             _progress(race),
-            escape(_data(race.studies[0])),
+            escape(_race_data(race)),
             widgets.state(state),
             _trials(race),
             f"{holder}{widgets.score(race.best_score)}",
@@ -274,6 +274,12 @@ def _progress(race: Race) -> str:
     still = f"<br><small>about {duration(left)} left</small>" if left else ""
     width = f'<i style="width:{100 * race.share:.0f}%"></i>'
     return f'<span class="ts-done" role="img" aria-label="{told}">{width}</span>{told}{still}'
+
+
+def _race_data(race: Race) -> str:
+    if len(race.datasets) > 1:
+        return f"{len(race.datasets)} data sets"
+    return _data(race.studies[0])
 
 
 def _data(study: StudyRecord) -> str:
