@@ -1,4 +1,7 @@
-"""Mean ranks over data sets and their critical difference, against published figures."""
+"""Mean ranks over data sets, their critical difference, and what a race says of them.
+
+Against published figures, and figures by hand.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import pytest
 from scipy.stats import friedmanchisquare
 
 from tuning.analysis.ranks import difference, least, ranks
+from tuning.analysis.standings import Overall, Standing, Standings, overall
 
 
 def test_the_critical_difference_is_demsar_s() -> None:
@@ -44,3 +48,66 @@ def test_from_so_many_data_sets_on_a_claim_is_possible() -> None:
         assert ranks(np.array([order] * least(contenders))).differ(0, last)
         assert not ranks(np.array([order] * (least(contenders) - 1))).differ(0, last)
     assert (least(2), least(3)) == (6, 3)
+
+
+# -- a race on several data sets -------------------------------------------------------------------
+
+TITLES = {"hyperband": "Hyperband", "bayesian": "Bayes", "random_search": "Random"}
+
+
+def standings(*medians: float | None, is_lower_better: bool = False) -> Standings:
+    """Of Hyperband, Bayes and Random, with these medians on one data set."""
+    rows = [
+        Standing(name, title, (1,), median, None, None, {}, None, None, None, 3)
+        for (name, title), median in zip(TITLES.items(), medians, strict=True)
+    ]
+    return Standings(tuple(rows), at=60, is_final=True, is_lower_better=is_lower_better)
+
+
+def told(*each: Standings) -> Overall:
+    return overall([(f"data {k}", shown) for k, shown in enumerate(each)])
+
+
+ORDERED = standings(0.9, 0.8, 0.7)
+
+
+def test_two_data_sets_cannot_tell_and_say_how_many_it_takes() -> None:
+    found = told(ORDERED, ORDERED)
+    assert (found.winner, found.least) == (None, 3)
+    assert found.sentence == (
+        "Too few data sets to tell: over 2 data sets Hyperband has the best mean rank, 1.00, but "
+        "with 3 strategies it takes 3 data sets at least, were the order the same on all of them."
+    )
+
+
+def test_the_same_order_on_enough_data_sets_tells_the_first_from_the_last() -> None:
+    found = told(*[ORDERED] * 4, standings(0.3, 0.4, 0.5, is_lower_better=True))
+    assert [row.ranks for row in found.rows] == [(1.0,) * 5, (2.0,) * 5, (3.0,) * 5]
+    # The critical difference is 2.343 sqrt(12 / 30) = 1.482: two ranks are more, one is not.
+    assert found.difference == pytest.approx(1.482, abs=0.001)
+    assert found.groups == (("Hyperband", "Bayes"), ("Bayes", "Random"))
+    assert found.winner is None
+    assert found.sentence == (
+        "Hyperband is better than Random over 5 data sets: mean rank 1.00, ahead by more than the "
+        "critical difference of 1.48. It cannot be told from Bayes."
+    )
+    sure = told(*[ORDERED] * 12)
+    assert sure.winner == "hyperband"
+    assert sure.sentence.startswith("Hyperband is the best over 12 data sets: mean rank 1.00")
+
+
+def test_ranks_by_chance_are_told_as_such_and_data_sets_without_scores_do_not_count() -> None:
+    mixed = [standings(0.9, 0.8, 0.7), standings(0.7, 0.9, 0.8), standings(0.8, 0.8, 0.9)]
+    found = told(*mixed, standings(0.9, None, 0.8))
+    assert found.left_out == ("data 3",)
+    # Level medians share the ranks 2 and 3.
+    assert {row.title: row.ranks for row in found.rows} == {
+        "Bayes": (2.0, 1.0, 2.5),
+        "Hyperband": (1.0, 3.0, 2.5),
+        "Random": (3.0, 2.0, 1.0),
+    }
+    assert found.sentence.startswith("Cannot tell them apart over 3 data sets: Bayes")
+    assert found.sentence.endswith("and not counted: data 3.")
+    assert told(standings(None, None, None)).sentence == (
+        "No data set has a score of every strategy yet."
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.records import samples, scored
 from tuning.analysis.comparison import Contender, contenders, trajectory
+from tuning.analysis.standings import Overall
+from tuning.analysis.standings.records import Ranked
+from tuning.charts import critical
 from tuning.charts.race import race
 from tuning.charts.race_axes import Look, Scale
 from tuning.charts.race_heads import GAP, OFF, apart, clear
@@ -74,3 +78,39 @@ def test_each_head_is_where_its_line_ends_with_its_name(pair: list[Contender]) -
     assert [(t["x"], t["y"]) for t in points] == [([4.0], [0.8]), ([4.0], [0.9])]
     names = [t["text"][0] for t in traces if t["uid"].startswith("name-")]
     assert ["Random search" in names[0], "0.9000" in names[1]] == [True, True]
+
+
+def test_heights_are_corrected_scores_where_that_is_asked_and_known(pair: list[Contender]) -> None:
+    corrected = Look(corrected=True)
+    assert corrected.of(pair) == pair  # nothing is known of them
+    runs = [contender.trajectories[0] for contender in pair]
+    known = [
+        replace(run, table=run.table.assign(corrected=run.table["best"] - 0.1)) for run in runs
+    ]
+    figure = race(contenders(known), corrected)
+    [random, _] = [t for t in figure["data"] if t["uid"].startswith("line-")]
+    assert random["y"] == pytest.approx([0.6, 0.7])
+    assert figure["layout"]["yaxis"]["title"]["text"] == "Validation accuracy (corrected)"
+
+
+def test_the_diagram_names_each_at_its_rank_and_joins_those_that_cannot_be_told() -> None:
+    names = ("Bayesian optimization", "<b>", "Random", "Grid")
+    rows = tuple(Ranked(f"s{k}", name, 1.0 + k, ()) for k, name in enumerate(names))
+    groups = (("Bayesian optimization", "<b>"), ("<b>", "Random", "Grid"))
+    shown = Overall(rows, ("a", "b", "c"), difference=2.4, groups=groups)
+    figure = critical.critical(shown)
+    traces = {trace["uid"]: trace for trace in figure["data"]}
+    assert [traces[f"rank-s{k}"]["x"] for k in range(4)] == [[1.0], [2.0], [3.0], [4.0]]
+    assert traces["ruler"]["x"] == [1.0, 3.4]
+    bars = [trace for uid, trace in traces.items() if uid.startswith("group-")]
+    assert [
+        (bar["x"][0] < first, bar["x"][1] > last)
+        for bar, first, last in zip(bars, (1, 2), (2, 4), strict=True)
+    ] == [(True, True)] * 2
+    layout = figure["layout"]
+    left, right = layout["yaxis"]["ticktext"], layout["yaxis2"]["ticktext"]
+    assert left == ["<b>Bayesian<br>optimization</b><br>1.00", "<b>&lt;b&gt;</b><br>2.00"]
+    assert right == ["<b>Grid</b><br>4.00", "<b>Random</b><br>3.00"]
+    assert "Not told apart: Bayesian optimization – <b>; <b> – Random – Grid." in critical.told(
+        shown
+    )

@@ -15,9 +15,10 @@ from tests.waiting import wait_for
 from tuning.cli import race
 from tuning.settings import PROJECT, Settings
 from tuning.store import Batch, Store
-from tuning.study import StudySpec, StudyState, Turn
+from tuning.study import DataSpec, StudySpec, StudyState, Turn
 
 EXAMPLE = str(PROJECT / "examples" / "race.toml")
+DATA = ("iris", "wine")
 SMALL = """
 dataset = "digits"
 [race]
@@ -72,6 +73,8 @@ def test_a_race_prints_its_standings_beside_its_studies(
     told, studies = data["race"], data["studies"]
     assert (told["id"], told["name"], told["seeds"]) == (1, "Monday", 2)
     assert (told["budget"], told["by"]) == (20, "epochs")
+    assert (told["judged_by"], told["overall"]) == ("chosen", None)
+    assert {"corrected", "test", "dataset"} <= told["standings"][0].keys()
     assert [row["strategy"] for row in told["standings"]] == ["random_search", "grid_search"]
     wanted = ["strategy", "median", "low", "high", "beats", "area", "epochs_to_target"]
     assert list(told["standings"][0])[:7] == wanted
@@ -100,6 +103,39 @@ def test_all_studies_of_a_race_meet_the_same_terms(
     assert {one.fixed("epochs") for one in specs} == {4}
     for name in ("data", "evaluation", "objective", "space", "model"):
         assert len({getattr(one, name).__repr__() for one in specs}) == 1, name
+
+
+def test_a_race_on_several_data_sets_is_one_race(store: Store) -> None:
+    specs = [one.model_copy(update={"data": DataSpec(name=d)}) for d in DATA for one in both()]
+    raced(store, [0.8, 0.9, 0.7, 0.7, 0.5, 0.6, 0.8, None], specs)
+    data = json.loads(call("show", "r1", "--json").stdout)
+    told = data["race"]
+    assert [row["dataset"] for row in told["standings"]] == ["iris"] * 2 + ["wine"] * 2
+    assert [part["dataset"] for part in told["datasets"]] == ["iris", "wine"]
+    assert (told["winner"], told["left_out"], told["overall"]["least"]) == (None, [8], 6)
+    assert told["overall"]["ranks"] == {"random_search": 1.5, "grid_search": 1.5}
+    assert told["sentence"].startswith("Too few data sets to tell: over 2 data sets")
+    shown = call("show", "r1").stdout
+    assert "iris and wine, val_accuracy: 8 epochs each, 2 seeds" in shown
+    assert "On wine:" in shown
+    assert shown.splitlines()[-1].startswith("Too few data sets to tell")
+
+
+def test_data_sets_are_named_by_options_or_in_the_file(
+    store: Store, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(race, "to_the_end", lambda *_: 0)
+    assert call("race", small, "--dataset", "iris", "--dataset", "wine").exit_code == 0
+    assert (store.race(1).name, store.race(1).seeds) == ("Race on iris and wine", 2)
+    small.write_text(SMALL.replace('"digits"', '["iris", "wine"]'))
+    assert call("race", small).exit_code == 0
+    for number in (1, 9):
+        assert [s.dataset for s in store.race_studies(number)] == ["iris"] * 4 + ["wine"] * 4
+    small.write_text(SMALL.replace('"digits"', '["iris", "wine", "iris"]'))
+    assert "dataset must name each data set once, got 'iris' twice" in one_line(call("race", small))
+    twice = SMALL.replace('"digits"', '["iris"]').replace("seeds", 'datasets = ["wine"]\nseeds')
+    small.write_text(twice)
+    assert "either dataset or race.datasets" in one_line(call("race", small))
 
 
 def test_one_that_fails_is_left_out_and_said(

@@ -107,6 +107,38 @@ def test_a_race_can_be_for_seconds_of_training(store: Store) -> None:
     assert "20 s of training each" in words(test)
 
 
+def test_a_race_can_be_on_several_data_sets(store: Store) -> None:
+    test = show(new="1")
+    run(test.segmented_control(key="race-seeds-preset-first_steps").set_value(2))
+    run(test.multiselect(key="race-data-preset-first_steps").set_value(["iris", "wine", "digits"]))
+    assert test.button(key="race-start").label == "Start 18 studies"
+    run(test.button(key="race-start").click())
+    [race] = store.races()
+    assert race.name == "Race on iris, wine and digits"
+    assert [s.dataset for s in store.race_studies(race.id)][::6] == ["iris", "wine", "digits"]
+    assert "3 strategies × 2 seeds × 3 data sets" in words(test)
+
+
+def test_of_several_data_sets_it_shows_all_together_and_each_by_itself(store: Store) -> None:
+    data = ("digits", "iris", "wine")
+    number = races.fill(store, PAIR, seeds=2, budget=40, corrected=True, datasets=data)
+    test = show((number, "bayesian~70"), race=str(number), data="Iris (scikit-learn)")
+    said = words(test)
+    assert "Too few data sets to tell: over 3 data sets" in said
+    assert "You guessed Bayesian optimization" in said
+    assert "(corrected for the choosing)" in said
+    assert "On test rows (accuracy)" in said
+    assert figures(test) == 3  # the diagram, the curves, and the score of the visit
+    assert test.query_params["data"] == "Iris (scikit-learn)"
+    run(test.segmented_control(key=f"race-of-{number}").set_value(2))
+    assert test.query_params["data"] == "Wine (scikit-learn)"
+    run(test.segmented_control(key="racing-scores").set_value("Chosen"))
+    assert "the best of many flatters" in words(test)
+    test = AppTest.from_file(str(ROUTER), default_timeout=30).run()
+    run(test.switch_page(os.path.relpath(STUDIES.script, ROUTER.parent)))
+    assert "3 data sets" in words(test)
+
+
 def test_a_race_of_one_is_not_started(store: Store) -> None:
     test = show()
     run(test.segmented_control(key="race-seeds-preset-first_steps").set_value(1))

@@ -93,6 +93,8 @@ class Standings:
     """The corrected scores where every study that has a score has one."""
     uncorrected: tuple[int, ...] = ()
     """The studies for whose sake it is judged by chosen scores."""
+    corrected: int = 0
+    """How many studies have a corrected score."""
     rope: float = 0.0
     """Leads up to this are practically none: who wins leads by more."""
     is_lower_better: bool = False

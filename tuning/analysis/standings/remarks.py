@@ -27,12 +27,11 @@ def _flattered(shown: Standings) -> str:
     """Why it is judged by scores that nobody corrected."""
     if shown.at is None or shown.judged_by == "corrected":
         return ""
-    every = {study for row in shown.rows for study in row.studies}
     lacking = [str(study) for study in shown.uncorrected]
     who = (
         f"study {lacking[0]} has no" if len(lacking) == 1 else f"studies {listed(lacking)} have no"
     )
-    if every <= set(shown.uncorrected):
+    if not shown.corrected:
         who = "no study has a"
     return (
         "Judged by the scores where they were chosen, which flatter whoever chose among more: "

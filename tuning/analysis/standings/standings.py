@@ -73,6 +73,7 @@ def of_trajectories(
         is_whole=shown.is_whole,
         left_out=tuple(study.id for study in shown.left_out),
         judged_by="corrected" if judged.is_corrected else "chosen",
+        corrected=sum(bool(len(run.scored)) and run.corrected is not None for run in runs),
         uncorrected=tuple(sorted(run.study.id for run in runs if run.corrected is None)),
         rope=judged.rope,
         is_lower_better=shown.objective.direction == "min",

@@ -22,6 +22,22 @@ HOW = {
 """What the columns of the standings mean, by their titles."""
 
 
+CORRECTED = {
+    "Corrected": "allows for choosing the best of many trials and epochs on the same rows "
+    "(BBC-CV). It sees the last choice only: a strategy that searches near its best trials is led "
+    "there by the same rows, which still flatters it a little; test rows do not.",
+}
+
+
+def how(shown: Standings) -> dict[str, str]:
+    """What the columns of these standings mean, by their titles."""
+    if shown.judged_by == "chosen":
+        return HOW
+    won = f" Who wins leads by more than {shown.rope:g}: less is practically none."
+    told = {title: text + won * bool(shown.rope) for title, text in CORRECTED.items()}
+    return told | HOW
+
+
 def sentence(shown: Standings) -> str:
     """One to three sentences; the first says who won, or why nobody can tell."""
     scored = [row for row in shown.rows if row.median is not None]

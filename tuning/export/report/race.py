@@ -12,8 +12,7 @@ from tuning.analysis.comparison import Contender, Trajectory, contenders, trajec
 from tuning.analysis.comparison.comparable import caveats
 from tuning.analysis.standings import Band, Standing, Standings
 from tuning.analysis.standings import of_trajectories as standings_of
-from tuning.analysis.standings.words import HOW as meanings
-from tuning.analysis.standings.words import chance
+from tuning.analysis.standings.words import chance, how
 from tuning.charts.race import Look, race
 from tuning.export.report import words
 from tuning.export.report.document import document
@@ -27,7 +26,6 @@ from tuning.study import StudyState
 from tuning.text.words import duration, listed, score
 
 HEIGHT = 460
-HOW = " ".join(f"{title}: {text}" for title, text in meanings.items())
 
 
 class Row(NamedTuple):
@@ -67,7 +65,7 @@ def race_report(
         has_scores=shown.at is not None,
         notes=[*shown.notes, *caveats([view.study for view in views])],
         rows=_rows(views, found, shown),
-        how=HOW,
+        how=" ".join(f"{title}: {text}" for title, text in how(shown).items()),
         target=_target(shown),
         corrected=shown.judged_by == "corrected",
         tested=metrics.MEASURES[shown.test_measure].title_on("test") if shown.test_measure else "",

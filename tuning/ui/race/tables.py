@@ -18,8 +18,6 @@ from tuning.text.words import duration, number
 from tuning.ui import context, study_turn, tables, terms, widgets
 from tuning.ui.tables import Column
 
-HOW = " ".join(f"**{title}**: {text}" for title, text in words.HOW.items())
-
 
 def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Standings) -> None:
     """One line a strategy, the best first."""
@@ -54,7 +52,8 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
         for place, row in enumerate(shown.rows, 1)
     ]
     tables.render(columns, rows)
-    st.caption(terms.markdown(HOW))
+    how = " ".join(f"**{title}**: {text}" for title, text in words.how(shown).items())
+    st.caption(terms.markdown(how))
 
 
 def _cells(
@@ -70,7 +69,7 @@ def _cells(
     return [
         str(place) if row.median is not None else "–",
         widgets.strategy(own[0].study.strategy),
-        f"{_banded(row.median, row.low, row.high, row.seeds)}{_chosen(row) if is_corrected else ''}",
+        _banded(row.median, row.low, row.high, row.seeds) + (_chosen(row) if is_corrected else ""),
         *([_banded(test.median, test.low, test.high, row.seeds)] if test else []),
         escape(chance(row.best)),
         tables.Cell(f"<small>{beats or '–'}</small>"),
