@@ -108,7 +108,8 @@ class _Instant:
         active = [study.id for study in self.store.studies() if study.state.is_active()]
         self.most = max(self.most, len(active))
         for study in active:
-            samples.bring(self.store, study, StudyState.COMPLETED)
+            is_bad = self.store.study(study).name == "bad"
+            samples.bring(self.store, study, StudyState.FAILED if is_bad else StudyState.COMPLETED)
 
 
 def _job(name: str, studies: int) -> _running.Job:
@@ -122,10 +123,10 @@ def test_jobs_run_some_at_once_each_to_its_line(
 ) -> None:
     monkeypatch.setattr(_running, "POLL", 0)
     engine = _Instant(samples.store(tmp_path))
-    jobs = (_job(f"job {n}", 1 + n % 2) for n in range(6))
+    jobs = (_job(name, 1 + n % 2) for n, name in enumerate([*"abcdef", "bad"]))
     lines = list(_running.run(engine, jobs))  # type: ignore[arg-type]
-    assert sorted(line["key"] for line in lines) == [f"job {n}" for n in range(6)]
-    assert len(engine.store.studies()) == 9
+    assert sorted(line["key"] for line in lines) == list("abcdef")
+    assert len(engine.store.studies()) == 10
     assert engine.most == _running.AT_ONCE
 
 

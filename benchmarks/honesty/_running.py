@@ -22,15 +22,22 @@ POLL = 0.1
 
 
 def run(engine: Engine, jobs: Iterable[Job]) -> Iterator[Line]:
-    """The line of each job as it ends. Raises RuntimeError where a study fails."""
+    """The line of each job as it ends. One of which a study fails has none, and is said to."""
     waiting, going = iter(jobs), dict[int, Job]()
     while True:
         while len(going) < AT_ONCE and (job := next(waiting, None)) is not None:
             going[_begun(engine, next(job))] = job
         if not going:
             return
-        for study in [study for study in going if _is_through(engine, study)]:
+        engine.check()
+        for study in list(going):
+            record = engine.store.study(study)
+            if record.state.is_active():
+                continue
             job = going.pop(study)
+            if record.state is not StudyState.COMPLETED:
+                say(f"{record.name} is {record.state}: {record.error}")
+                continue
             try:
                 going[_begun(engine, job.send(StudyView(engine.store, study)))] = job
             except StopIteration as ended:
@@ -42,14 +49,3 @@ def _begun(engine: Engine, spec: StudySpec) -> int:
     study = engine.store.create_study(spec)
     engine.store.send("start", study)
     return study
-
-
-def _is_through(engine: Engine, number: int) -> bool:
-    engine.check()
-    study = engine.store.study(number)
-    if study.state.is_active():
-        return False
-    if study.state is not StudyState.COMPLETED:
-        say(f"Study {number} is {study.state}: {study.error}")
-        raise RuntimeError(f"{study.name} is {study.state}: {study.error}")
-    return True
