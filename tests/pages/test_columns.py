@@ -146,7 +146,7 @@ def test_the_space_that_suits_the_data_is_offered_and_can_be_undone(
     assert field(page, "space.layers.value").value == 4
     assert field(page, "patience").value is None
     run(page.button(key="suggest").click())
-    assert started(page, place).patience == 20
+    assert started(page, place).patience == 30
 
 
 def test_of_many_warnings_the_first_are_shown_and_the_others_opened(page: AppTest) -> None:

@@ -80,7 +80,7 @@ SIZES = (
         learning_rate=Float(low=1e-3, high=1e-2, scale="log"),
         batch_size=32,
         epochs=100,
-        patience=20,
+        patience=30,  # a trial has as many epochs as its shortest fold, and folds of few rows jump
     ),
     _Size(
         10_000,
