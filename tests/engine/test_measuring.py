@@ -12,7 +12,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from tests.records import samples
 from tuning import datasets, settings, tasks
 from tuning.datasets import Dataset
-from tuning.engine import data, measuring, worker
+from tuning.engine import data, measuring, testing, worker
 from tuning.engine.fits import FitTask, Source
 from tuning.errors import TrialFailed
 from tuning.study import FitKind
@@ -65,7 +65,7 @@ def test_every_epoch_and_the_test_have_all_of_the_tasks_measures(digits: Dataset
     assert hits.mean(axis=1) == pytest.approx(accuracy)
     assert rows.costs is None, "nobody asked for a log loss"
 
-    tested = worker.test_winner(of, digits, found.last_weights)
+    tested = testing.test_winner(of, digits, found.last_weights)
     assert set(tested.metrics) == names
     assert next(iter(tested.metrics)) == "accuracy"
     predicted = tested.outputs.argmax(axis=1)
@@ -119,7 +119,7 @@ def test_of_two_classes_the_rows_that_validated_are_kept_to_choose_a_threshold_b
     fits = [source.task(1, {"units": 4}, 0, kind) for kind in (FitKind.EXECUTION, FitKind.REFIT)]
     data.hold("tumours", tumours)
     model, ready = worker.build(fits[0])
-    kept, of_refit = (worker.test_winner(fit, tumours, model.get_weights()) for fit in fits)
+    kept, of_refit = (testing.test_winner(fit, tumours, model.get_weights()) for fit in fits)
     assert kept.validation is not None
     probabilities, truth = kept.validation
     np.testing.assert_allclose(probabilities, model.predict(ready.validation[0]), atol=1e-6)

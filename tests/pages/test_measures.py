@@ -32,7 +32,7 @@ def study(home: Home) -> int:
     folder = settings.models / str(study_id)
     folder.mkdir(parents=True)
     rows = np.arange(len(labels))
-    held_out = {"validation": probabilities, "validation_y": labels}
+    held_out = {"validation": probabilities, "validation_y": labels, "out_of_fold": True}
     np.savez(folder / "test.npz", probabilities=probabilities, y=labels, rows=rows, **held_out)
     return study_id
 
@@ -45,6 +45,7 @@ def test_a_threshold_is_moved_and_chosen_by_the_validation_rows(home: Home, stud
     assert "Threshold" in words(test)
     assert f"at 0.5: {recall:.4f}" in words(test)
     assert "The test rows only show what a threshold does" in words(test)
+    assert "training rows, each as a network without it sees it" in words(test)
     (slider,) = test.slider
     assert (slider.label, slider.value) == ("Taken for malignant from a probability of", 0.5)
     (button,) = [b for b in test.button if b.label == "Balanced accuracy"]

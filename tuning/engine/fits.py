@@ -16,6 +16,8 @@ from tuning.store import EpochRecord, FitKey, RowScores
 from tuning.study import Evaluation, FitKind, StudySpec
 
 Weights = list[np.ndarray]
+Validation = tuple[np.ndarray, np.ndarray]
+"""What was said of rows, (n, classes), and what is true of them, (n,)."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,12 @@ class TestedModel:
     outputs: np.ndarray
     """What it said of the test rows: probabilities (n, classes), or quantities (n,)."""
     file: bytes = field(repr=False)
-    validation: tuple[np.ndarray, np.ndarray] | None = None
-    """Of two classes, what it said of the rows that validated its fit, (n, 2), and what is true of
-    them: they may choose a threshold. None where it validated on none, or on the test rows."""
+    validation: Validation | None = None
+    """Of two classes, for a threshold to be chosen by them: what it said of the rows that validated
+    its fit; of a refit, what networks trained alike said of those outside their folds. None where
+    there are none, or but the test rows."""
+    is_out_of_fold: bool = False
+    """Whether it is the latter."""
 
 
 @dataclass(frozen=True)

@@ -10,24 +10,30 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tuning.engine import worker
+import numpy as np
+
+from tuning import tasks
+from tuning.engine import testing, worker
 from tuning.engine.books.ledger import Ledger
-from tuning.engine.fits import FitOutcome, FitTask, Weights
+from tuning.engine.fits import FitOutcome, FitTask, TestedModel, Validation, Weights
 from tuning.engine.proposals import Reason
 from tuning.engine.study_queue import StudyQueue
-from tuning.errors import StudyStopped, TuningError
+from tuning.errors import StudyStopped, TrialFailed, TuningError
 from tuning.study import FitKind, FitState
 
 MOST_ATTEMPTS = 3
 """How often a fit may begin before it is given up, since its worker is lost each time."""
+TRAIN = (worker.run_fit, testing.out_of_fold)
+"""What trains a network, of what is called here: the study is charged for its epochs."""
 log = logging.getLogger(__name__)
 
 
 class Retraining:
     """What one study trains besides its trials; waits for each, and its turn."""
 
-    def __init__(self, ledger: Ledger, queue: StudyQueue) -> None:
-        self._ledger, self._queue = ledger, queue
+    def __init__(self, ledger: Ledger, queue: StudyQueue, rows: int) -> None:
+        """`rows`: of the training data."""
+        self._ledger, self._queue, self._rows = ledger, queue, rows
 
     def on_a_worker(
         self,
@@ -44,7 +50,7 @@ class Retraining:
             self._ledger.check()
             begin(task)
             try:
-                trained = task if function is worker.run_fit else None
+                trained = task if function in TRAIN else None
                 data = self._queue.data
                 return self._queue.result(function, task, data, *more, task=trained)
             except (StudyStopped, TuningError):
@@ -73,7 +79,45 @@ class Retraining:
         best = self._ledger.best
         return replace(task, weights=weights, bar=best.score if best else None)
 
-    def winner(self) -> tuple[FitTask, Weights]:
+    def tested(self) -> tuple[FitTask, TestedModel]:
+        """The best model's fit, and what its one look at the test set gave.
+
+        Raises TuningError if no trial succeeded, and StudyStopped.
+        """
+        task, weights = self._winner()
+        tested: TestedModel = self.on_a_worker(testing.test_winner, task, weights)
+        if tested.validation is None:
+            tested = replace(tested, validation=self._out_of_fold(task), is_out_of_fold=True)
+        return task, tested
+
+    def _out_of_fold(self, refit: FitTask) -> Validation | None:
+        """Of two classes, what networks that are trained as the refit say of rows beside theirs.
+
+        A network of its own for each fold, up to the same epoch. None of other fits, of many rows,
+        and where one of them fails.
+        """
+        source, folds = self._ledger.source, self._ledger.spec.evaluation
+        is_asked = refit.kind is FitKind.REFIT and refit.classes == 2 and folds.method == "folds"
+        if not is_asked or self._rows > tasks.MOST_KEPT:
+            return None
+        parts = []
+        for index in range(folds.folds):
+            fit = source.task(refit.trial, refit.values, index)
+            fit = replace(
+                fit,
+                epochs=refit.epochs,
+                planned=refit.planned,
+                patience=None,
+                objective=refit.objective,
+            )
+            try:
+                parts.append(self.on_a_worker(testing.out_of_fold, fit))
+            except TrialFailed:
+                return None
+        said, truth = zip(*parts, strict=True)
+        return np.concatenate(said), np.concatenate(truth)
+
+    def _winner(self) -> tuple[FitTask, Weights]:
         """The best model's fit and its weights. Raises TuningError if no trial succeeded."""
         task, best = self._ledger.best_task(), self._ledger.best
         if best is not None and best.weights is not None:

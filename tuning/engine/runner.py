@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from tuning.engine import downloads, worker
+from tuning.engine import downloads
 from tuning.engine.books.kept import write_arrays
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
@@ -248,8 +248,7 @@ class StudyRunner:
         """The one look at the test set; its result and the model's file are kept."""
         assert self._trials is not None
         self._trials.baselines.wait()
-        task, weights = self._trials.winner()
-        tested: TestedModel = self._trials.on_a_worker(worker.test_winner, task, weights)
+        task, tested = self._trials.tested()
         self._recorder.patiently(lambda: self._keep(tested, dataset.y_test))
         if self._keeper is not None:
             self._keeper.meet(tested, dataset.y_test)
@@ -267,6 +266,7 @@ class StudyRunner:
         arrays = {name: tested.outputs, "y": y, "rows": rows}
         if tested.validation is not None:
             arrays |= dict(zip(("validation", "validation_y"), tested.validation, strict=True))
+            arrays["out_of_fold"] = np.array(tested.is_out_of_fold)
         write_arrays(self._folder / "test.npz", arrays)
         (self._folder / "best.part").write_bytes(tested.file)
         (self._folder / "best.part").replace(self._folder / "best.keras")

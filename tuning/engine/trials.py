@@ -19,7 +19,7 @@ from tuning.engine.baselines.study import Baselines
 from tuning.engine.books.earlier import Earlier
 from tuning.engine.books.ledger import Ledger
 from tuning.engine.books.recorder import Recorder
-from tuning.engine.fits import FitTask, Source, Weights
+from tuning.engine.fits import FitTask, Source, TestedModel
 from tuning.engine.library import LibraryBooks
 from tuning.engine.order import Order, cost
 from tuning.engine.proposals import Proposal, Reason, TrialOutcome
@@ -69,7 +69,8 @@ class Trials:
         self.queue = StudyQueue(cluster, earlier.study.turn, dataset, dataset_key, self.check)
         self.on_stop: Callable[[], None] | None = None
         """Called from another thread once the study is to stop."""
-        self._earlier, self._retraining = earlier, Retraining(self.ledger, self.queue)
+        self._earlier = earlier
+        self._retraining = Retraining(self.ledger, self.queue, len(dataset.y_train))
         self.baselines = Baselines(self.ledger, self.queue, self._retraining, recorder)
         self._waiting, self._looked = waiting, 0.0
         self._replay = Replay(earlier.trials.values(), self._look)
@@ -203,13 +204,12 @@ class Trials:
         for number in self._fits.take_ended():
             self.ledger.end(number)
 
-    def winner(self) -> tuple[FitTask, Weights]:
-        """The best model's fit and its weights. Raises TuningError if no trial succeeded."""
-        return self._retraining.winner()
+    def tested(self) -> tuple[FitTask, TestedModel]:
+        """The best model's fit, trained on all rows where there are folds, and its one test.
 
-    def on_a_worker(self, function: Callable[..., Any], task: FitTask, *more: Any) -> Any:
-        """What `function(task, dataset, *more)` gives on a worker; tried again if that is lost."""
-        return self._retraining.on_a_worker(function, task, *more)
+        Raises TuningError if no trial succeeded.
+        """
+        return self._retraining.tested()
 
     # -- one trial -------------------------------------------------------------------------
 

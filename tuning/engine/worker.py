@@ -1,4 +1,4 @@
-"""What runs inside a Dask worker: one fit, the winner's test, warming up, and the word to stop.
+"""What runs inside a Dask worker: one fit, warming up, and the word to stop.
 
 A worker reports every epoch as it ends through Dask's event log; the engine listens and records.
 """
@@ -10,18 +10,15 @@ import math
 import time
 from collections.abc import Iterable
 from importlib import import_module
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import keras
 import tensorflow as tf
 from distributed import get_worker
 
 from tuning import metrics, tasks
-from tuning.datasets import Dataset, preprocessing
-from tuning.engine import calibration, data, exported, measuring, models, modes
+from tuning.datasets import Dataset
+from tuning.engine import calibration, data, measuring, models, modes
 from tuning.engine.compiled import fused
-from tuning.engine.fits import FitOutcome, FitTask, TestedModel, Weights
+from tuning.engine.fits import FitOutcome, FitTask, Weights
 from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
 from tuning.engine.stopping import Patience
 from tuning.errors import StudyStopped, TrialFailed
@@ -257,39 +254,6 @@ def undefined(objective: Objective) -> str:
         f"{metrics.title(objective.metric)} is undefined on the rows that validate, so that the "
         "fit has no score."
     )
-
-
-def test_winner(task: FitTask, dataset: Dataset, weights: Weights) -> TestedModel:
-    """The winner's one look at the test set: its model is built, given its weights, and saved."""
-    data.hold(task.split.dataset, dataset)
-    model, ready = build(task)
-    model.set_weights(weights)
-    x, y = ready.test
-    said = ready.said(model.predict(x))
-    found = model.evaluate(x, y, return_dict=True) | measuring.of_test(task, ready, said)
-    names = dict.fromkeys((*measuring.named(task), *task.metrics))
-    file = keras_file(raw(model, dataset, ready))
-    held_out = None
-    if task.classes == 2 and ready.validation is not ready.test:
-        held_out = (model.predict(ready.validation[0]), ready.truth)
-    return TestedModel({n: found[n] for n in names if n in found}, said, file, held_out)
-
-
-def raw(model: keras.Model, dataset: Dataset, ready: data.Prepared) -> keras.Model:
-    """The model as it takes rows of the data set's file: see `tuning.engine.exported`."""
-    if dataset.image_shape is not None:
-        largest = data.largest(dataset)
-        return exported.raw_model(model, dataset, largest=largest, target=ready.target)
-    table = preprocessing.fitted(dataset, ready.rows)
-    return exported.raw_model(model, dataset, table, target=ready.target)
-
-
-def keras_file(model: keras.Model) -> bytes:
-    """The model as the bytes of a `.keras` file that plain Keras opens."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "model.keras"
-        model.save(path)
-        return path.read_bytes()
 
 
 def prepare(key: str, dataset: Dataset) -> None:

@@ -142,6 +142,12 @@ def test_images_and_tables_come_as_the_model_takes_them(bench: Bench) -> None:
     view = completed(bench, "grid_search_cv", dataset="breast_cancer", space=space)
     assert view.study.best_score is not None
     assert view.study.best_score > 0.85
+    # To choose a threshold by: what each fold's own network says of the rows that it validates.
+    with np.load(bench.settings.models / str(view.study.id) / "test.npz") as file:
+        said, truth = file["validation"], file["validation_y"]
+        assert file["out_of_fold"]
+    assert len(truth) == 455
+    assert np.mean(said.argmax(1) == truth) == pytest.approx(view.study.best_score, abs=1e-3)
 
 
 def test_a_space_with_conditions_becomes_grids_without() -> None:

@@ -96,6 +96,7 @@ def tested(path: str, data: DataSpec, modified: int) -> ClassificationTest:
     with np.load(path, allow_pickle=False) as file:
         probabilities, labels, rows = file["probabilities"], file["y"], file["rows"]
         held_out = (file["validation"], file["validation_y"]) if "validation" in file else None
+        is_out_of_fold = bool(file["out_of_fold"]) if "out_of_fold" in file else False
     dataset = context.dataset(data)
     names = dataset.class_names
     counts = analysis.confusion(labels, probabilities.argmax(axis=1), len(names))
@@ -103,7 +104,9 @@ def tested(path: str, data: DataSpec, modified: int) -> ClassificationTest:
     shown = mistakes.head(MOST_MISTAKES)
     three = zip(shown["true"], shown["predicted"], shown["probability"], strict=True)
     shown_as = [isolated(name) for name in names]
-    two = threshold.Two(names, probabilities, labels, held_out) if len(names) == 2 else None
+    two = None
+    if len(names) == 2:
+        two = threshold.Two(names, probabilities, labels, held_out, is_out_of_fold)
     often = int(np.bincount(dataset.y_train).argmax())
     usual = (names[often], float((labels == often).mean()))
     texts = [f"{shown_as[a]} → {shown_as[b]} · {sure:.0%}" for a, b, sure in three]

@@ -35,6 +35,8 @@ class Two:
     labels: np.ndarray
     validation: tuple[np.ndarray, np.ndarray] | None
     """The same of the rows that validated it; None where there are none."""
+    is_out_of_fold: bool = False
+    """Whether those are all training rows, each as a network of another fold sees it."""
 
     def of(self, place: int) -> tuple[np.ndarray, np.ndarray]:
         """The probability of one class, (n,), and whether each test row is of it."""
@@ -98,12 +100,15 @@ def _controls(two: Two, study: int) -> tuple[int, float]:
 def _choices(two: Two, place: int, key: str) -> None:
     """Buttons that choose a threshold where it is fair to: on validation rows."""
     if two.validation is None:
-        why = ", and no rows that validated this model alone are kept to choose it by."
+        why = ", and no rows that validated this model are kept to choose it by."
         st.caption(terms.markdown(WARNING + why))
         return
     probabilities, labels = two.validation
     given, own = probabilities[:, place], labels == place
-    st.caption(f"Choose it by the {len(labels):,} rows that validated this model, for their best")
+    rows = f"the {len(labels):,} rows that validated this model"
+    if two.is_out_of_fold:
+        rows = f"{len(labels):,} training rows, each as a network without it sees it"
+    st.caption(f"Choose it by {rows}, for their best")
     with st.container(horizontal=True, gap="small"):
         for by in threshold.BY:
             title = MEASURES[by].title.removesuffix(" (macro)")
