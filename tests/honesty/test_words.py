@@ -51,6 +51,14 @@ def test_of_quantities_the_corrected_score_is_a_bound() -> None:
     assert words.corrected_score(explained) == "at least about 0.71 (0.60 to 0.80)"
 
 
+def test_of_a_choice_by_log_loss_the_accuracy_is_said_too() -> None:
+    loss = Honest("log_loss", 0.612, 0.7, 0.5, 1.3, 40, 12, 1, accuracy=0.664)
+    assert words.scores(loss) == (
+        "Score where it was chosen: 0.612. Corrected for choosing among 12 trials: "
+        "0.70 (90%: 0.50 to 1.30), on 40 rows. The same choice has an accuracy of 0.66, corrected."
+    )
+
+
 def test_what_is_missing_is_said_beside_what_is_known() -> None:
     old = Honest("accuracy", chosen=0.9, rows=40, trials=2, missing=words.OLD)
     assert words.scores(old) == f"Score where it was chosen: 0.9000, on 40 rows. {words.OLD}"

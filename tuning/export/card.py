@@ -19,8 +19,10 @@ from tuning.export import usage
 from tuning.export.report import words
 from tuning.export.tested import Tested, tested
 from tuning.honesty import intervals
+from tuning.honesty import words as honesty
 from tuning.settings import Settings
 from tuning.store import TrialRecord
+from tuning.store.honest import honest_of
 from tuning.store.view import StudyView
 from tuning.text.names import sentence, span
 from tuning.text.words import listed, number, score
@@ -138,6 +140,7 @@ def _scores(view: StudyView, dataset: Dataset, found: Tested | None) -> Iterator
         f"It was chosen by its {chosen}, {score(study.best_score)}, the best of "
         f"{len(view.trials):,}: that score flatters, for it chose."
     )
+    yield " ".join(sentence(told) for told in honesty.told(honest_of(view)))
     if not study.test:
         yield "It has not met the test rows."
         return

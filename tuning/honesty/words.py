@@ -61,7 +61,7 @@ def places(width: float) -> int:
     """Decimal places that an interval of such a width allows: 2 of 0.2, 3 of 0.02, 0 of 40."""
     if not math.isfinite(width) or width <= 0:
         return 3
-    return min(max(math.ceil(0.75 - math.log10(width)), 0), 8)
+    return min(max(math.ceil(0.75 - math.log10(width)), 2 if width < 1 else 0), 8)
 
 
 def span(low: float, high: float) -> str:
@@ -94,6 +94,7 @@ def scores(honest: Honest) -> str:
         f"Score where it was chosen: {honest.chosen:,.{digits + 1}f}. "
         f"Corrected for choosing {among(honest)}: {_about(honest)}"
         f"{honest.corrected:,.{digits}f} (90%: {span(honest.low, honest.high)}){on}."
+        f"{_by_accuracy(honest)}"
     )
 
 
@@ -134,6 +135,13 @@ def told(honest: Honest) -> list[str]:
         gauge(honest),
     ]
     return [sentence for sentence in sentences if sentence]
+
+
+def _by_accuracy(honest: Honest) -> str:
+    """What people ask of a choice by log loss, too."""
+    if honest.accuracy is None:
+        return ""
+    return f" The same choice has an accuracy of {honest.accuracy:.2f}, corrected."
 
 
 def _about(honest: Honest) -> str:

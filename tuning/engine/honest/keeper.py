@@ -48,6 +48,8 @@ class Keeper:
         self._tested: Mapping[str, Mapping[str, float]] = before.tested
         """Of an earlier run, until this one knows them."""
         self._test: OnTest | None = None
+        self._earlier = store.honest(study_id) or Honest(spec.objective.measure.name)
+        """What an earlier run knew, of which baselines hold as long as nothing newer is heard."""
         self._written: Honest | None = None
         self._seen = 0
         self._news, self._is_over = threading.Event(), threading.Event()
@@ -97,9 +99,9 @@ class Keeper:
         try:
             self._read()
             found = replace(
-                self._account.honest(self._baselines),
-                notes=self._notes,
-                tested=self._tested,
+                self._account.honest({**self._earlier.baselines, **self._baselines}),
+                notes={**self._earlier.notes, **self._notes},
+                tested={**self._earlier.tested, **self._tested},
                 test=self._test,
             )
         except StoreUnavailable:
