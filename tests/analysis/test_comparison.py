@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.records import samples, scored
+from tests.records import honest, samples, scored
 from tuning.analysis import comparison
 from tuning.analysis.comparison import (
     Contender,
@@ -23,8 +23,9 @@ from tuning.analysis.comparison import (
     verdict_words,
 )
 from tuning.analysis.comparison.comparable import search_of, why_not
-from tuning.analysis.comparison.contenders import differ_by_chance, leaders
+from tuning.analysis.comparison.contenders import leaders
 from tuning.charts import race
+from tuning.honesty import Step
 from tuning.store import Batch, Store, StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import DataSpec, StudySpec, StudyState
@@ -62,7 +63,10 @@ def run(
     state: StudyState = StudyState.COMPLETED,
     **changes: object,
 ) -> Trajectory:
-    return trajectory(StudyView(store, scored.run(store, trials, state, **changes)))
+    """Several scores a trial are those of folds."""
+    if trials and len(trials[0]) > 1:
+        changes.setdefault("method", "folds")
+    return trajectory(StudyView(store, scored.run(store, trials, state, **changes)))  # type: ignore[arg-type]
 
 
 # -- what may be compared ------------------------------------------------------------------------
@@ -144,24 +148,53 @@ def test_a_loss_is_better_when_lower(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "tie"),
+    ("a", "b", "place"),
     [
-        ((0.970, 0.974, 0.972), (0.969, 0.973, 0.974), True),
-        ((0.970, 0.971, 0.972), (0.930, 0.931, 0.932), False),
-        ((0.97,), (0.90, 0.91), None),
-        ((), (), None),
-        ((0.9, 0.9), (0.9, 0.9), True),
-        ((0.9, 0.9), (0.8, 0.8), False),
-        ((0.9, 0.9), (0.9, 0.9 + 1e-15), True),
-        ((0.9, 0.9 + 1e-15, 0.9), (0.8, 0.8, 0.8 + 1e-15), False),
+        ((0.970, 0.974, 0.972), (0.969, 0.973, 0.9725), Place.TIES),
+        ((0.970, 0.971, 0.972), (0.930, 0.931, 0.932), Place.BEHIND),
+        ((0.9, 0.9), (0.8, 0.8), Place.BEHIND),
+        # Leads of 0.02, 0.03 and 0.06 on three folds: t = 0.0267 / sqrt(5/6) / 0.0208 = 1.40.
+        ((0.92, 0.93, 0.96), (0.90, 0.90, 0.90), Place.TIES),
+        ((0.9, 0.9), (0.895, 0.895), Place.TIES),
     ],
 )
-def test_a_tie_is_what_luck_gives_often(
-    a: tuple[float, ...], b: tuple[float, ...], tie: bool | None, recwarn: pytest.WarningsRecorder
+def test_better_is_only_what_the_folds_of_both_make_sure(
+    store: Store, a: tuple[float, ...], b: tuple[float, ...], place: Place
 ) -> None:
-    assert differ_by_chance(a, b) is tie
-    assert differ_by_chance(b, a) is tie
-    assert not recwarn.list
+    found = judge(contenders([run(store, [a]), run(store, [b], strategy="bayesian")]))
+    assert found.places == (Place.AHEAD, place)
+    sure = found.told(found.found[1])
+    assert sure is not None
+    assert sure.by == f"{len(a)} folds"
+    if len(a) == 3 and a[2] == 0.96:
+        assert sure.probability == pytest.approx(0.8517, abs=1e-3)
+
+
+def test_other_rows_are_told_apart_by_corrected_scores_alone(store: Store) -> None:
+    runs = [
+        run(store, [(0.9, 0.9)], method="split"),
+        run(store, [(0.8, 0.8)], strategy="bayesian"),
+    ]
+    assert judge(contenders(runs)).places == (Place.AHEAD, Place.UNSURE)
+    for one, (value, half) in zip(runs, ((0.70, 0.02), (0.77, 0.03)), strict=True):
+        step = Step(0, 0, 0.9, value, value - half, value + half)
+        honest.leave(store, one.study.id, course=(step,))
+    found = judge(contenders([trajectory(StudyView(store, one.study.id)) for one in runs]))
+    # The flattered one is behind: (0.07 - 0.01) / (hypot(0.02, 0.03) / 1.645) = 2.74.
+    assert found.places == (Place.BEHIND, Place.AHEAD)
+    assert found.is_corrected
+    sure = found.told(found.found[0])
+    assert sure is not None
+    assert sure.probability == pytest.approx(0.9969, abs=1e-4)
+    lead, rest = verdict_words.finding(found)
+    assert lead == (
+        "After 4 epochs each, **Bayesian optimization** wins: 0.8000 ± 0.0000 (2 folds), corrected "
+        "0.77 (0.74 to 0.80)."
+    )
+    assert rest == (
+        "Random search is 0.07 behind: for sure, with a probability above 0.95 by their corrected "
+        "scores."
+    )
 
 
 def test_the_finding_compares_at_equal_cost(store: Store) -> None:
@@ -169,20 +202,20 @@ def test_the_finding_compares_at_equal_cost(store: Store) -> None:
     short = run(store, [(0.83, 0.80, 0.84)], strategy="bayesian")
     text = " ".join(finding(contenders([long, short])))
     assert text.startswith(
-        "No winner: after 6 epochs each, a tie of **Random search** and **Bayesian optimization**, "
-        "the best at 0.8233 ± 0.0400 (3 executions). "
+        "No winner: after 6 epochs each, **Random search** and **Bayesian optimization** cannot be "
+        "told apart, the best at 0.8233 ± 0.0400 (3 folds). "
     )
-    assert "Random search is 0.0133 behind: within the noise of 3 executions." in text
+    assert "Random search is 0.0133 behind: by 3 folds that cannot be told from luck." in text
     assert "With 12 epochs Random search reaches 0.9710." in text
 
 
 def test_a_clear_lead_and_a_single_fit_are_told_as_such(store: Store) -> None:
     good, bad = run(store, [(0.95, 0.951)]), run(store, [(0.5, 0.51)], strategy="bayesian")
     lead, rest = finding(contenders([good, bad]))
-    assert lead == "After 4 epochs each, **Random search** wins: 0.9505 ± 0.0010 (2 executions)."
-    assert "more than the noise of 2 executions explains" in rest
+    assert lead == "After 4 epochs each, **Random search** wins: 0.9505 ± 0.0010 (2 folds)."
+    assert "for sure, with a probability above 0.95 by 2 folds" in rest
     one, two = run(store, [(0.95,)]), run(store, [(0.9,)], strategy="bayesian")
-    assert "one fit cannot tell whether that is luck" in finding(contenders([one, two]))[1]
+    assert "tells whether that is luck" in finding(contenders([one, two]))[1]
 
 
 def test_of_errors_the_smaller_leads_and_the_others_are_higher(store: Store) -> None:
@@ -191,10 +224,10 @@ def test_of_errors_the_smaller_leads_and_the_others_are_higher(store: Store) -> 
     bad = run(store, [(92.5, 93.5), (61.0, 61.1)], strategy="bayesian", **error)
     lead, rest = finding(contenders([good, bad]))
     assert lead == (
-        "After 8 epochs each, **Random search** wins: 54.350 ± 0.100 (2 executions), and lower is "
+        "After 8 epochs each, **Random search** wins: 54.350 ± 0.100 (2 folds), and lower is "
         "better."
     )
-    assert rest.startswith("Bayesian optimization is 6.7000 higher: more than the noise")
+    assert rest.startswith("Bayesian optimization is 6.7000 higher: for sure")
     assert good.arrived() == 8
 
 
@@ -206,12 +239,12 @@ def test_who_is_level_leads_together(store: Store) -> None:
     ]
     lead, rest = finding(contenders([*both, *behind]))
     assert lead == (
-        "No winner: after 2 epochs each, a tie of **Random search** and **Bayesian optimization**, "
-        "at 0.9500."
+        "No winner: after 2 epochs each, **Random search** and **Bayesian optimization** cannot be "
+        "told apart, at 0.9500."
     )
     assert rest == (
-        "Hyperband is 0.0500 behind and One parameter at a time is 0.1500 behind: one fit cannot "
-        "tell whether that is luck."
+        "Hyperband is 0.0500 behind and One parameter at a time is 0.1500 behind: neither folds "
+        "nor seeds that both have nor a corrected score tells whether that is luck."
     )
 
 
@@ -233,12 +266,12 @@ def test_many_rivals_are_grouped(store: Store) -> None:
     ]
     _, text = finding(contenders(runs))
     assert (
-        "Bayesian optimization and Grid search (KerasTuner) are behind: within the noise of 2 "
-        "executions."
+        "Bayesian optimization and Grid search (KerasTuner) are behind: by 2 folds "
+        "that cannot be told from luck."
     ) in text
     assert (
-        "Hyperband and One parameter at a time are behind: more than the noise of 2 executions "
-        "explains."
+        "Hyperband and One parameter at a time are behind: for sure, with a probability above "
+        "0.95 by 2 folds."
     ) in text
 
 
@@ -275,7 +308,7 @@ def test_studies_that_differ_in_their_seed_are_one_contender(store: Store) -> No
     standing = found[0].at(8)
     assert standing is not None
     assert (standing.score, standing.unit, len(standing.sample)) == (0.9, "seed", 3)
-    assert "one seed cannot tell whether that is luck" in finding(found)[1]
+    assert "tells whether that is luck" in finding(found)[1]
     band = seed_range(found[0], "epochs")
     assert band["x"].tolist() == [4, 8]
     assert band[["low", "median", "high"]].to_numpy().tolist() == [

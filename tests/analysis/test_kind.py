@@ -65,11 +65,11 @@ def test_configurations_of_both_are_compared_pair_by_pair(kept: Store) -> None:
         ((), "No configuration was trained in both"),
         ((0.0, 0.0), "scored the same: nothing has changed"),
         ((0.02,), "1 configuration was trained in both: 0.0200 better. Fewer than three"),
-        # mean 0.02, deviation 0.01, t = 3.46 with 2 degrees of freedom: p = 0.074
-        ((0.01, 0.02, 0.03), "on average 0.0200 better, which chance explains"),
-        # one more of them: t = 4.9 with 3 degrees of freedom: p = 0.016
-        ((0.01, 0.02, 0.02, 0.03), "on average 0.0200 better, more than chance explains"),
-        ((-0.01, -0.01, -0.01), "on average 0.0100 worse, more than chance explains"),
+        # mean 0.02, deviation 0.02, t = 1.73 with 2 degrees of freedom: probability 0.887
+        ((0.0, 0.02, 0.04), "on average 0.0200 better, which cannot be told from luck"),
+        # deviation 0.0082, t = 4.9 with 3 degrees of freedom: probability 0.992
+        ((0.01, 0.02, 0.02, 0.03), "on average 0.0200 better, with a probability above 0.95"),
+        ((-0.01, -0.01, -0.01), "on average 0.0100 worse, with a probability above 0.95"),
     ],
 )
 def test_a_difference_is_called_real_only_beyond_chance(

@@ -22,11 +22,9 @@ def run(
 
     A fit trains for half of its two seconds.
     """
-    executions = len(trials[0]) if trials else 2
+    fits = {"folds" if method == "folds" else "executions": len(trials[0]) if trials else 2}
     spec = samples.spec(
-        strategy={"name": strategy},
-        evaluation={"method": method, "executions": executions},
-        **changes,
+        strategy={"name": strategy}, evaluation={"method": method, **fits}, **changes
     )
     study_id = store.create_study(spec)
     leave(store, study_id, trials, state)

@@ -86,8 +86,7 @@ def _row(line: Line, axis: _Axis, levels: str, digits: int | None) -> str:
 def _number(line: Line, digits: int | None) -> str:
     if line.low is None or line.high is None:
         return score(line.value) if digits is None else f"{line.value:,.{digits}f}"
-    digits = words.places(line.high - line.low)
-    return f"{line.value:,.{digits}f} ({words.span(line.low, line.high)})"
+    return words.ranged(line.value, line.low, line.high)
 
 
 def _axis(lines: Sequence[Line]) -> _Axis:

@@ -70,12 +70,16 @@ def span(low: float, high: float) -> str:
     return f"{low:,.{digits}f} to {high:,.{digits}f}"
 
 
+def ranged(value: float, low: float, high: float) -> str:
+    """`0.71 (0.60 to 0.80)`: a number, with the places that its interval allows."""
+    return f"{value:,.{places(high - low)}f} ({span(low, high)})"
+
+
 def corrected_score(honest: Honest) -> str:
     """`0.71 (0.60 to 0.80)`; a dash where it is not known. For tables and badges."""
     if honest.corrected is None or honest.low is None or honest.high is None:
         return "–"
-    digits = places(honest.high - honest.low)
-    return f"{_about(honest)}{honest.corrected:,.{digits}f} ({span(honest.low, honest.high)})"
+    return f"{_about(honest)}{ranged(honest.corrected, honest.low, honest.high)}"
 
 
 def scores(honest: Honest) -> str:

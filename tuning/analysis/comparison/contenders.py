@@ -1,10 +1,8 @@
-"""Contenders: a study, or several that differ in their seed alone, and where each one stands.
-
-scipy is imported where a test is asked for.
-"""
+"""Contenders: a study, or several that differ in their seed alone, and where each one stands."""
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,11 +15,6 @@ from tuning.analysis.comparison.comparable import search_of
 from tuning.analysis.comparison.trajectories import By, Trajectory
 from tuning.analysis.paired import level
 
-LUCK = 0.05
-"""The p-value from which on a difference counts as a tie."""
-SAME = 1e-12
-"""Fits whose scores differ by less differ by rounding alone."""
-
 
 @dataclass(frozen=True)
 class Reached:
@@ -33,6 +26,8 @@ class Reached:
     """What the score is the mean (several fits) or the median (several seeds) of."""
     unit: str
     """Of what the sample is: `seed`, `fold` or `execution`."""
+    corrected: tuple[float, float, float] | None = None
+    """Of one study: its score corrected for the choosing, and the ends of its 90 % interval."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +61,18 @@ class Contender:
         """Epochs that each of its studies has spent on finished trials."""
         return min(int(t.table["epochs"].max()) for t in self.trajectories if len(t.table))
 
+    @property
+    def is_higher(self) -> bool:
+        """Whether a higher score is the better one."""
+        return self.trajectories[0].is_higher
+
+    def by_seed(self, epochs: float) -> dict[int, float]:
+        """By seed, the best when so many epochs were spent; of a single study nothing."""
+        if len(self.trajectories) == 1:
+            return {}
+        found = ((run.study.spec.seed, run.at(epochs)) for run in self.trajectories)
+        return {seed: float(row["best"]) for seed, row in found if row is not None}
+
     def at(self, epochs: float) -> Reached | None:
         """Where it stands when each of its studies has spent so many epochs."""
         rows = [trajectory.at(epochs) for trajectory in self.trajectories]
@@ -79,7 +86,9 @@ class Contender:
         sample = trajectory.parts.get(int(row["incumbent"]), ())
         spread = None if pd.isna(row["spread"]) else float(row["spread"])
         unit = trajectory.study.spec.evaluation.kind.value
-        return Reached(float(row["best"]), spread, sample, unit)
+        corrected = (float(row["corrected"]), float(row["low"]), float(row["high"]))
+        interval = None if math.isnan(sum(corrected)) else corrected
+        return Reached(float(row["best"]), spread, sample, unit, interval)
 
 
 def contenders(trajectories: Sequence[Trajectory]) -> list[Contender]:
@@ -134,25 +143,6 @@ def seed_range(contender: Contender, by: By) -> pd.DataFrame:
             "high": values.max(axis=0),
         }
     )
-
-
-def differ_by_chance(a: Sequence[float], b: Sequence[float]) -> bool | None:
-    """Whether two samples of scores differ no more than chance explains (p >= LUCK).
-
-    Welch's t-test, two-sided. None if either has fewer than two values: one fit shows nothing of
-    chance.
-    """
-    if len(a) < 2 or len(b) < 2:
-        return None
-    if np.ptp(a) < SAME and np.ptp(b) < SAME:
-        return bool(np.isclose(a[0], b[0]))
-    from scipy import stats
-
-    # By mean and deviation: given the samples, scipy warns of those that differ by rounding alone.
-    means, deviations = map(np.mean, (a, b)), (np.std(a, ddof=1), np.std(b, ddof=1))
-    (one, other), (first, second) = means, deviations
-    found = stats.ttest_ind_from_stats(one, first, len(a), other, second, len(b), equal_var=False)
-    return bool(found.pvalue >= LUCK)
 
 
 def common_epochs(found: Sequence[Contender]) -> int | None:

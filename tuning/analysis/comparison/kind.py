@@ -14,12 +14,15 @@ from typing import Any
 
 from tuning import catalog, strategies
 from tuning.analysis.comparison.comparable import why_not
-from tuning.analysis.comparison.contenders import LUCK, SAME
+from tuning.honesty import pairs
 from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Values, show
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import StudySpec
 from tuning.text.words import listed, score
+
+SAME = 1e-12
+"""Scores that differ by less differ by rounding alone."""
 
 
 def last_of_its_kind(study: StudyRecord, studies: Sequence[StudyRecord]) -> StudyRecord | None:
@@ -108,17 +111,16 @@ class Repeated:
 
     @property
     def is_real(self) -> bool | None:
-        """Whether chance explains the mean difference in fewer than 1 of 20 cases.
+        """Whether one is better for sure: with a probability of at least `pairs.SURE`.
 
-        Student's paired t-test, two-sided; None for fewer than three pairs.
+        The Bayesian t-test of pairs, which are configurations of their own; None for fewer than
+        three.
         """
         if len(self.differences) < 3:
             return None
         if max(self.differences) - min(self.differences) < SAME:
             return abs(self.mean) > SAME
-        from scipy import stats
-
-        return bool(stats.ttest_1samp(self.differences, 0.0).pvalue < LUCK)
+        return pairs.better(self.differences, rho=0.0, rope=0.0) != 0
 
 
 def repeated(before: StudyView, after: StudyView) -> Repeated:
@@ -159,5 +161,5 @@ def difference(found: Repeated) -> str:
     if found.is_real is None:
         return f"{told}. Fewer than three cannot tell whether that is luck."
     if found.is_real:
-        return f"{told}, more than chance explains (paired t-test)."
-    return f"{told}, which chance explains (paired t-test)."
+        return f"{told}, with a probability above {pairs.SURE} (t-test of pairs)."
+    return f"{told}, which cannot be told from luck (t-test of pairs)."

@@ -20,6 +20,10 @@ class Row:
     study: StudyRecord
     best: float | None
     deviation: float | None
+    corrected: tuple[float, float, float] | None
+    """The best's score corrected for the choosing, and the ends of its 90 % interval."""
+    missing: str
+    """Why there is no corrected score; empty where there is one."""
     parts: int
     """Fits behind the best score."""
     trials: int
@@ -41,6 +45,8 @@ def table(trajectories: Sequence[Trajectory], verdict: Verdict) -> list[Row]:
             study=trajectory.study,
             best=None if trajectory.last is None else _best(trajectory),
             deviation=_deviation(trajectory),
+            corrected=_corrected(trajectory),
+            missing=trajectory.missing,
             parts=len(_parts(trajectory)),
             trials=len(trajectory.table),
             epochs=trajectory.epochs,
@@ -60,6 +66,13 @@ def _deviation(trajectory: Trajectory) -> float | None:
     if trajectory.last is None or pd.isna(trajectory.last["spread"]):
         return None
     return float(trajectory.last["spread"])
+
+
+def _corrected(trajectory: Trajectory) -> tuple[float, float, float] | None:
+    if (last := trajectory.last) is None:
+        return None
+    found = (float(last["corrected"]), float(last["low"]), float(last["high"]))
+    return None if math.isnan(sum(found)) else found
 
 
 def _parts(trajectory: Trajectory) -> tuple[float, ...]:

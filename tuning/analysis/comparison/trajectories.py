@@ -11,6 +11,7 @@ import pandas as pd
 
 from tuning import analysis
 from tuning.store import StudyRecord
+from tuning.store.honest import honest_of
 from tuning.store.view import StudyView
 
 By = Literal["trials", "epochs", "seconds"]
@@ -28,11 +29,13 @@ class Trajectory:
     table: pd.DataFrame
     """`analysis.best_so_far`, of which `seconds` are those that its fits have trained; `incumbent`:
     the trial that is the best until then, `spread`: the deviation of its fits; `corrected`: its
-    score corrected for the choosing, where that is known."""
+    score corrected for the choosing, `low` and `high` its interval, where that is known."""
     parts: dict[int, tuple[float, ...]]
     """The scores of the fits of every trial that ever was the best."""
     epochs: int
     """Epochs trained for trials so far."""
+    missing: str = ""
+    """Why its scores are not corrected; empty where they are."""
 
     @property
     def is_higher(self) -> bool:
@@ -91,7 +94,8 @@ def trajectory(view: StudyView) -> Trajectory:
     # Filled by incumbent, so that a trial without a deviation does not inherit the one before it.
     table["spread"] = deviations.groupby(is_new.cumsum()).transform("first")
     table["seconds"] = table["number"].map(_trained(view)).fillna(0.0).cumsum()
-    table["corrected"] = table["number"].map(_corrected(view)).astype(float).ffill()
+    for name, by_trial in _corrected(view).items():
+        table[name] = table["number"].map(by_trial).astype(float).ffill()
     incumbents = {int(number) for number in table["incumbent"].dropna()}
     scores: dict[int, list[float]] = {number: [] for number in sorted(incumbents)}
     for key in sorted(view.fits, key=lambda key: (key[0], key[2])):
@@ -100,15 +104,18 @@ def trajectory(view: StudyView) -> Trajectory:
             scores[fit.trial].append(fit.score)
     parts = {number: tuple(found) for number, found in scores.items()}
     epochs = sum(len(curve) for key, curve in view.curves.items() if key[1].scores)
-    return Trajectory(view.study, table, parts, epochs)
+    return Trajectory(view.study, table, parts, epochs, honest_of(view).missing)
 
 
-def _corrected(view: StudyView) -> dict[int, float]:
-    """By trial, the best's corrected score as it had ended; nothing where another metric's is."""
-    honest = view.honest
-    if honest is None or honest.metric != view.study.spec.objective.measure.name:
-        return {}
-    return {step.trial: step.corrected for step in honest.course}
+def _corrected(view: StudyView) -> dict[str, dict[int, float]]:
+    """By trial, the best's corrected score and its interval as it had ended; nothing where another
+    metric's is."""
+    course = analysis.course_of(view)
+    return {
+        "corrected": {step.trial: step.corrected for step in course},
+        "low": {step.trial: step.low for step in course},
+        "high": {step.trial: step.high for step in course},
+    }
 
 
 def _trained(view: StudyView) -> dict[int, float]:

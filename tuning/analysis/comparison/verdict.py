@@ -10,22 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from tuning.analysis.comparison.contenders import (
-    Contender,
-    Reached,
-    common_epochs,
-    differ_by_chance,
-    leaders,
-)
+from tuning.analysis.comparison.apart import Apart, apart
+from tuning.analysis.comparison.contenders import Contender, Reached, common_epochs, leaders
 
 
 class Place(Enum):
     """How one contender stands to the best score at equal cost."""
 
     AHEAD = "ahead"
-    TIES = "a tie"
-    UNSURE = "cannot tell"
-    """Behind, but too few fits or seeds to tell that from luck."""
+    TIES = "cannot be told apart"
+    UNSURE = "nothing tells"
+    """Behind, but nothing tells whether by luck: no common folds or seeds, no corrected scores."""
     BEHIND = "behind"
     WAITS = "no score yet"
 
@@ -41,6 +36,14 @@ class Verdict:
     """None before there is a score."""
     is_final: bool
     """Whether all of their studies have ended."""
+    apart: tuple[Apart | None, ...] = ()
+    """How sure it is that the best is better than each; None of itself, and where nothing tells."""
+    is_corrected: bool = False
+    """Whether they are ordered by scores corrected for the choosing: all of them have these."""
+
+    def told(self, contender: Contender) -> Apart | None:
+        """How sure it is that the best is better than this one."""
+        return dict(zip(self.found, self.apart, strict=False)).get(contender)
 
     def at(self, *places: Place) -> list[Contender]:
         """The contenders in one of these places."""
@@ -56,7 +59,7 @@ class Verdict:
 
     @property
     def tied(self) -> list[Contender]:
-        """Those of whom none is better than luck explains; empty unless two or more."""
+        """Those of whom none is better for sure; empty unless two or more."""
         level = self.at(Place.AHEAD, Place.TIES)
         return level if len(level) > 1 else []
 
@@ -68,7 +71,7 @@ class Verdict:
 
     @property
     def winner(self) -> Contender | None:
-        """Who is better than luck explains; None in a tie, and where nobody can tell.
+        """Who is better than all others for sure; None in a tie, and where nothing tells.
 
         At the end, whoever never had a score has lost.
         """
@@ -85,23 +88,38 @@ def judge(found: Sequence[Contender]) -> Verdict:
     """The verdict on these contenders, as they stand now."""
     scored = [contender for contender in found if contender.first is not None]
     epochs = common_epochs(scored)
-    ahead = leaders(scored, epochs) if epochs is not None else []
-    best = ahead[0].at(epochs) if ahead and epochs is not None else None
-    places = tuple(_place(contender, ahead, best, epochs) for contender in found)
+    ahead, is_corrected = first_of(scored, epochs) if epochs is not None else ([], False)
+    apart_by = tuple(
+        apart(ahead[0], one, epochs) if ahead and epochs is not None and one not in ahead else None
+        for one in found
+    )
+    places = tuple(
+        _place(one, ahead, sure, epochs) for one, sure in zip(found, apart_by, strict=True)
+    )
     active = any(t.study.state.is_active() for contender in found for t in contender.trajectories)
-    return Verdict(tuple(found), places, epochs if best else None, not active)
+    at = epochs if ahead else None
+    return Verdict(tuple(found), places, at, not active, apart_by, is_corrected)
+
+
+def first_of(scored: Sequence[Contender], epochs: float) -> tuple[list[Contender], bool]:
+    """Who is first when each has spent so many epochs, and whether by corrected scores: so it is
+    where all have these by then."""
+    pairs = ((contender, contender.corrected) for contender in scored)
+    known = {one: two for one, two in pairs if two is not None and two.at(epochs)}
+    by = known if len(known) == len(scored) else {}
+    ahead = leaders([by.get(contender, contender) for contender in scored], epochs)
+    return [one for one in scored if by.get(one, one) in ahead], bool(by)
 
 
 def _place(
-    contender: Contender, ahead: Sequence[Contender], best: Reached | None, epochs: int | None
+    contender: Contender, ahead: Sequence[Contender], sure: Apart | None, epochs: int | None
 ) -> Place:
-    if best is None or epochs is None or contender.first is None:
+    if not ahead or epochs is None or contender.first is None:
         return Place.WAITS
     if contender in ahead:
         return Place.AHEAD
-    other = contender.at(epochs)
-    if other is None:
+    if contender.at(epochs) is None:
         return Place.WAITS
-    like = (best.unit == "seed") == (other.unit == "seed")
-    tie = differ_by_chance(best.sample, other.sample) if like else None
-    return {None: Place.UNSURE, True: Place.TIES, False: Place.BEHIND}[tie]
+    if sure is None:
+        return Place.UNSURE
+    return Place.BEHIND if sure.is_sure else Place.TIES

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import math
 
-from tuning.analysis.comparison.contenders import Reached, leaders
-from tuning.analysis.comparison.verdict import Place, Verdict
+from tuning.analysis.comparison.apart import SURE, Apart
+from tuning.analysis.comparison.contenders import Reached
+from tuning.analysis.comparison.verdict import Place, Verdict, first_of
+from tuning.honesty.words import difference, ranged
 from tuning.text.words import listed, score
 
 NAMED = 3
 """Up to so many rivals, the distance of each is given; of more, only who ties."""
+NOTHING_TELLS = "neither folds nor seeds that both have nor a corrected score"
 NOTHING = "No trial has a score yet."
 NOTHING_AT_ALL = "No trial has a score, and no study runs any more: each study says why."
 
@@ -39,7 +42,7 @@ def _lead(verdict: Verdict, best: Reached) -> str:
             names = f"all **{len(verdict.found)}**"
         told = "No winner" if verdict.is_final else "No winner so far"
         at = f"at {score(best.score)}" if _is_level(verdict) else f"the best at {reached}"
-        return f"{told}: after {after}, a tie of {names}, {at}."
+        return f"{told}: after {after}, {names} cannot be told apart, {at}."
     name = f"**{verdict.ahead.title}**" if verdict.ahead else ""
     if not rivals:
         return f"After {after}, {name} has reached {reached}."
@@ -60,7 +63,15 @@ def _is_level(verdict: Verdict) -> bool:
 
 def _score(best: Reached) -> str:
     text = score(best.score, best.deviation)
-    return text + (f" ({_number(best)})" if len(best.sample) > 1 else "")
+    text += f" ({len(best.sample)} {best.unit}s)" if len(best.sample) > 1 else ""
+    return text + (f", corrected {ranged(*best.corrected)}" if best.corrected else "")
+
+
+def _gap(verdict: Verdict, best: Reached, other: Reached) -> float:
+    """How far behind, by the scores that they are ordered by."""
+    if verdict.is_corrected and best.corrected and other.corrected:
+        return abs(best.corrected[0] - other.corrected[0])
+    return abs(best.score - other.score)
 
 
 def _behind(verdict: Verdict, best: Reached, epochs: float) -> str:
@@ -71,12 +82,12 @@ def _behind(verdict: Verdict, best: Reached, epochs: float) -> str:
     for rival in rivals:
         other = rival.at(epochs)
         if other is not None:
-            gap = abs(best.score - other.score)
-            place = verdict.places[verdict.found.index(rival)]
-            told.setdefault(_luck(place, best, other), []).append((gap, rival.title))
+            gap = _gap(verdict, best, other)
+            told.setdefault(_luck(verdict.told(rival)), []).append((gap, rival.title))
     sentences = []
     for luck, group in sorted(told.items(), key=lambda item: min(item[1])):
-        named = [f"{title} is {score(gap)} {off}" for gap, title in sorted(group)]
+        told_gap = difference if verdict.is_corrected else score
+        named = [f"{title} is {told_gap(gap)} {off}" for gap, title in sorted(group)]
         if len(rivals) > NAMED:
             verb = "is" if len(group) == 1 else "are"
             named = [f"{listed([title for _, title in sorted(group)])} {verb} {off}"]
@@ -84,27 +95,24 @@ def _behind(verdict: Verdict, best: Reached, epochs: float) -> str:
     return " ".join(sentences)
 
 
-def _luck(place: Place, best: Reached, other: Reached) -> str:
-    noise = f"the noise of {_number(best)}"
-    if place is Place.TIES:
-        return f"within {noise}"
-    if place is Place.BEHIND:
-        return f"more than {noise} explains"
-    one = "seed" if (best.unit == "seed") != (other.unit == "seed") else "fit"
-    return f"one {one} cannot tell whether that is luck"
+def _luck(sure: Apart | None) -> str:
+    if sure is None:
+        return f"{NOTHING_TELLS} tells whether that is luck"
+    if sure.is_sure:
+        return f"for sure, with a probability above {SURE} by {sure.by}"
+    return f"by {sure.by} that cannot be told from luck"
 
 
 def _later(verdict: Verdict) -> str:
     """Who is better in the end, having spent more than all of them have."""
     scored = [c for c in verdict.found if c.first is not None]
-    final = leaders(scored, math.inf)
+    final, is_corrected = first_of(scored, math.inf)
     ahead = verdict.at(Place.AHEAD)
     if not final or any(contender in ahead for contender in final):
         return ""
     end = final[0].at(math.inf)
     longest = max(trajectory.epochs for trajectory in final[0].trajectories)
-    return f"With {longest:,} epochs {final[0].title} reaches {score(end.score)}." if end else ""
-
-
-def _number(best: Reached) -> str:
-    return f"{len(best.sample)} {best.unit}s"
+    if end is None:
+        return ""
+    reached = ranged(*end.corrected) if is_corrected and end.corrected else score(end.score)
+    return f"With {longest:,} epochs {final[0].title} reaches {reached}."

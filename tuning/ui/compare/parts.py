@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -21,6 +22,7 @@ from tuning.analysis.comparison import (
 )
 from tuning.analysis.progress import elapsed
 from tuning.charts import race
+from tuning.honesty.words import ranged
 from tuning.metrics import MEASURES, Measure
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
@@ -31,11 +33,12 @@ from tuning.ui.tables import Column
 
 AXES: dict[str, By] = {"Trials": "trials", "Epochs": "epochs", "Seconds": "seconds"}
 TIES = (
-    "**At equal cost**: when each has spent the epochs that all have spent, or a race's budget. "
-    "Folds or executions of the best trials by Welch's t-test: *a tie* means that luck alone gives "
-    "such a difference in more than 1 of 20 cases. Seeds by the Bayesian t-test of their paired "
-    "differences, as on the race's page: *a tie* is less than 0.95 sure. Every best was picked as "
-    "the best of its trials, which flatters all of them; the test score does not."
+    "**At equal cost**: when each has spent the epochs that all have spent, or a race's budget; by "
+    "corrected scores where all have them. *Cannot be told apart*: less than 0.95 sure. Studies on "
+    "the same folds by the Bayesian t-test of these, which allows for the rows that folds share "
+    "when they train; seeds by that of their paired differences, as on the race's page; others by "
+    "their corrected scores' intervals. Differences up to 0.01 (of a cost, a hundredth) count as "
+    "none. **Corrected**: for choosing the best of so many trials and epochs."
 )
 SHARED = (
     "Seconds are those that fits trained, all together; while several studies share this machine, "
@@ -107,6 +110,7 @@ def table(trajectories: Sequence[Trajectory], judged: Verdict) -> None:
         Column("Study", is_text=True),
         Column("Strategy", is_text=True),
         Column(f"Best {metrics.within(metric)}\nmean ± deviation (n)"),
+        Column("Corrected\n(90% interval)"),
         Column("At equal\ncost"),
         *(Column(f"Test\n{metrics.within(measure.title)}") for measure in tested),
         Column("Trials"),
@@ -151,6 +155,7 @@ def _row(row: Row, alone: bool, tested: Sequence[Measure]) -> tables.Row:
         f"{running}",
         widgets.strategy(study.strategy),
         f"{widgets.score(row.best, row.deviation)}{parts}",
+        ranged(*row.corrected) if row.corrected else _not_corrected(row),
         "–" if alone else _place(row),
         *(widgets.score(test.get(measure.name)) for measure in tested),
         f"{row.trials:,}",
@@ -161,9 +166,16 @@ def _row(row: Row, alone: bool, tested: Sequence[Measure]) -> tables.Row:
     return tables.Row(cells, leads=row.wins)
 
 
+def _not_corrected(row: Row) -> str:
+    """A dash, with the reason on hover."""
+    if row.best is None:
+        return "–"
+    return f'<abbr title="{escape(row.missing)}">–</abbr>'
+
+
 def _place(row: Row) -> str:
     if row.place is None:
         return "<small>the same search again</small>"
     if row.place is Place.UNSURE:
-        return "<small>cannot tell: one fit only</small>"
+        return f"<small>{row.place.value}</small>"
     return "the winner" if row.wins else row.place.value
