@@ -21,6 +21,7 @@ from tuning.study import StudyState
 def _line(truth: float, **changes: Any) -> dict[str, Any]:
     known = {
         "kind": "real",
+        "rows": 100,
         "chosen": 0.9,
         "corrected": 0.8,
         "low": 0.7,
@@ -62,6 +63,12 @@ def test_figures_of_noise_say_whether_their_targets_are_met() -> None:
     assert met["claims to beat the linear"] is True
     assert met["corrected - truth"] is True
     assert met["the same, unequal classes"] is None
+
+
+def test_a_share_of_few_is_never_certain() -> None:
+    few = [_line(0.8, kind="noise") for _ in range(8)]
+    error = next(f.error for f in _results.figures(few) if f.name == "interval holds the truth")
+    assert error == pytest.approx((0.9 * 0.1 / 8) ** 0.5)  # 9 of 10
 
 
 def test_a_run_goes_on_from_the_lines_that_were_written_whole(tmp_path: Path) -> None:

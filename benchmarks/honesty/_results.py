@@ -12,6 +12,8 @@ import numpy as np
 
 from benchmarks.honesty._running import Line
 
+FEW = 200
+"""Rows up to which a network is told apart from larger tables' in one line."""
 NEAR = 0.01
 """A trial that is so close to the truly best one is as good."""
 
@@ -66,6 +68,8 @@ def _of_real(lines: list[Line]) -> Iterable[Figure]:
         group, "tied set, share of trials", lines, lambda o: len(o["tied"]) / len(o["trials"])
     )
     yield _mean(group, "network - linear", lines, _lead, least=0.0)
+    few = [line for line in lines if line["rows"] <= FEW]
+    yield _mean(group, f"the same, up to {FEW} rows", few, _lead)
     yield _mean(group, "what the page advises - linear", lines, lambda o: _lead(o) * _takes(o))
     yield _mean(
         group, "what the page advises - network", lines, lambda o: _lead(o) * (_takes(o) - 1)
@@ -84,7 +88,7 @@ def _mean(
 ) -> Figure:
     values = np.array([float(of(line)) for line in lines])
     mean = float(values.mean()) if len(values) else math.nan
-    error = float(values.std(ddof=1) / math.sqrt(len(values))) if len(values) > 1 else math.nan
+    error = _error(values) if len(values) > 1 else math.nan
     target, met = "", None
     if least is not None:
         target, met = f"≥ {least:g}", mean >= least
@@ -93,6 +97,14 @@ def _mean(
     elif within is not None:
         target, met = f"± {within:g}", abs(mean) <= within
     return Figure(group, name, mean, error, len(values), target, met)
+
+
+def _error(values: np.ndarray) -> float:
+    """The standard error of a mean; a share of few is not taken for certain where it is 0 or 1."""
+    if set(values) <= {0.0, 1.0}:
+        share = (values.sum() + 1) / (len(values) + 2)
+        return math.sqrt(share * (1 - share) / len(values))
+    return float(values.std(ddof=1) / math.sqrt(len(values)))
 
 
 def _bias(line: Line) -> float:
