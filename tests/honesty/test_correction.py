@@ -126,10 +126,10 @@ def test_with_a_common_epoch_a_trial_has_as_many_as_its_shortest_fold() -> None:
 
 
 def test_of_very_many_epochs_those_that_were_the_best_so_far_take_part() -> None:
-    hits = np.repeat(studied(trials=1)[0], 20, axis=1)
+    hits = np.repeat(studied(trials=1)[0], 80, axis=1)
     resamples = draw(SIZES, (1, 1), draws=100)
     long = candidate(1, split(SIZES, hits)[0], COMMON, resamples)
-    every = candidate(1, split(SIZES, hits[:, ::20])[0], COMMON, resamples)
+    every = candidate(1, split(SIZES, hits[:, ::80])[0], COMMON, resamples)
     assert long.gain == every.gain
     assert long.inside.mean() <= every.inside.mean()
     assert long.outside.mean() == pytest.approx(every.outside.mean(), abs=0.05)

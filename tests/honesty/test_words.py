@@ -93,6 +93,16 @@ def test_what_is_missing_is_said_beside_what_is_known() -> None:
             "above about 0.12; folds use all rows.",
         ),
         (
+            claimed(False, False, -0.01, visible=None),
+            "Not shown to be better than always answering 'no' (0.65). Nor does it lead a plain "
+            "linear model (0.70), which is simpler: take that.",
+        ),
+        (
+            claimed(False, False, -0.01, visible=None, baselines={"constant": 0.7, "linear": 0.6}),
+            "Not shown to be better than always answering 'no' (0.70). Nor does it lead a plain "
+            "linear model (0.60), which is simpler.",
+        ),
+        (
             claimed(True, True, judged_by="accuracy"),
             "Better by accuracy than a plain linear model and than always answering 'no', even "
             "after allowing for the choosing.",

@@ -199,7 +199,8 @@ def claims(honest: Honest) -> str:
         return (
             f"Better{by} than {told['linear']}, but not shown to be better than {told['constant']}."
         )
-    return f"Not shown to be better{by} than {told['constant']}. {visible(honest)}{_take(honest)}"
+    nothing = f"Not shown to be better{by} than {told['constant']}."
+    return " ".join(filter(None, [nothing, visible(honest), _take(honest)]))
 
 
 def visible(honest: Honest) -> str:
@@ -228,9 +229,15 @@ def _rather(honest: Honest) -> str:
 
 
 def _take(honest: Honest) -> str:
+    """Where neither is shown to have learnt, the linear model is advised if it scores better than
+    the constant."""
     if not prefers_linear(honest):
         return ""
-    return f" Nor does it lead {LINEAR}{_of(honest, 'linear')}, which is simpler: take that."
+    linear, same = (honest.baselines.get(name) for name in ("linear", "constant"))
+    sign = -1 if metrics.MEASURES[honest.metric].better == "min" else 1
+    is_ahead = linear is not None and same is not None and sign * (linear - same) > 0
+    told = f"Nor does it lead {LINEAR}{_of(honest, 'linear')}, which is simpler"
+    return f"{told}: take that." if is_ahead else f"{told}."
 
 
 def _judge(honest: Honest) -> str:

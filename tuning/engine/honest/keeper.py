@@ -97,17 +97,15 @@ class Keeper:
     def _look(self) -> None:
         """Whatever goes wrong here, the study goes on."""
         try:
-            self._read()
+            self._recorder.patiently(self._read)
             found = replace(
                 self._account.honest({**self._earlier.baselines, **self._baselines}),
                 notes={**self._earlier.notes, **self._notes},
                 tested={**self._earlier.tested, **self._tested},
                 test=self._test,
             )
-        except StoreUnavailable:
-            self._news.set()
-        except NotFound:
-            pass  # it was deleted
+        except (StoreUnavailable, NotFound):
+            pass  # the engine ends, or it was deleted
         except Exception:
             log.exception("How honest the winner of study %s is, is not known.", self._study_id)
         else:
