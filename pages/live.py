@@ -10,7 +10,7 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import choose, commands, finding_cards, handover, selection, widgets
+from tuning.ui import baselines, choose, commands, finding_cards, handover, selection, widgets
 from tuning.ui.components import notice
 from tuning.ui.live import details, hand_form, header, technique, trials, views
 from tuning.ui.pages import BEST, LIVE
@@ -68,6 +68,7 @@ def parts(view: StudyView, state: StudyState) -> None:
         left, right = st.columns([7, 3], gap="medium")
         with left:
             trials.table(view)
+            baselines.render(view, level=3)
         with right:
             chosen = trials.opened(view)
             details.render(view, chosen, trials.TABLE_HEIGHT)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.pages.test_pages import home, run, show, words
-from tests.records import samples
+from tests.records import honest, samples
 from tuning.datasets import load
 from tuning.settings import Settings
 from tuning.store import Batch, Store
@@ -56,15 +56,30 @@ def test_a_threshold_is_moved_and_chosen_by_the_validation_rows(home: Home, stud
     assert "0.5000" in words(test), "balanced accuracy where no row is taken for the class"
 
 
-def test_every_measure_stands_beside_a_bare_guess(home: Home, study: int) -> None:
+def test_every_measure_stands_beside_what_it_is_held_against(home: Home, study: int) -> None:
+    assert "Linear model" not in words(show(BEST, study)), "of an earlier version"
+    notes = {"linear": "Logistic regression", "untuned": "Its 5 epochs would be too many."}
+    known = {"constant": 0.62, "linear": 0.97}
+    tested = {"linear": {"recall": 0.9861, "f1": 0.9}}
+    honest.leave(home[1], study, baselines=known, notes=notes, tested=tested, answer="<i>$1$")
     said = words(show(BEST, study))
+    for text in (
+        "&lt;i&gt;$1$",
+        "0.6200",
+        "Logistic regression",
+        "Its 5 epochs",
+        "0.9861",
+    ):
+        assert text in said
+    assert "&lt;i&gt;$1$" in words(show(LIVE, study))
     for text in (
         "Every measure",
         "F1 (macro)",
         "Recall of benign",
         "0.6100",
         "0.7500",
-        "A bare guess",
+        "Always the same",
+        "Linear model",
     ):
         assert text in said
     often = np.mean(load("breast_cancer", home[0]).y_test == 1)

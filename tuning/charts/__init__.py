@@ -6,6 +6,7 @@ is only a dict) or Streamlit.
 
 from tuning.charts._base import BEST, GREY, TRIALS, Figure, held, rounded, trial_colors
 from tuning.charts.bars import class_counts, mattered
+from tuning.charts.baselines import Level, levels, with_baselines
 from tuning.charts.best_so_far import (
     MOST_POINTS,
     best_so_far,
@@ -31,6 +32,7 @@ __all__ = [
     "MOST_POINTS",
     "TRIALS",
     "Figure",
+    "Level",
     "best_so_far",
     "board",
     "class_counts",
@@ -41,6 +43,7 @@ __all__ = [
     "heat_map",
     "held",
     "learning_curves",
+    "levels",
     "line_names",
     "mattered",
     "predicted_against_true",
@@ -52,4 +55,5 @@ __all__ = [
     "timeline",
     "trial_colors",
     "under_way",
+    "with_baselines",
 ]

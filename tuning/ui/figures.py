@@ -49,9 +49,16 @@ def trials_changed(view: StudyView) -> CacheKey:
 
 
 def gauged(view: StudyView) -> tuple[object, ...]:
-    """Another key when a trial has begun or ended, or the course of the corrected score went on."""
+    """Another key when a trial has begun or ended, the course of the corrected score went on, or
+    more is known of the baselines."""
     course = view.honest.course if view.honest is not None else ()
-    return (*trials_changed(view), len(course), *course[-1:])
+    return (*held_against(view), len(course), *course[-1:])
+
+
+def held_against(view: StudyView) -> tuple[object, ...]:
+    """Another key when a trial has begun or ended, or more is known of the baselines."""
+    known = view.honest.baselines if view.honest is not None else {}
+    return (*trials_changed(view), *sorted(known.items()))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -132,10 +139,10 @@ def _best_so_far(
     metric = study.spec.objective.metric
     table, gauge = analysis.best_so_far(_view), analysis.gauge(_view)
     figure = charts.best_so_far(table, by, color=color, metric=metric, also=also, gauge=gauge)
-    if _view.was is None:
-        return figure
-    ends = _extents(_view.whole, changed(_view.whole))
-    return charts.held(figure, ends.spent[by], ends.scores)
+    if _view.was is not None:
+        ends = _extents(_view.whole, changed(_view.whole))
+        figure = charts.held(figure, ends.spent[by], ends.scores)
+    return charts.with_baselines(figure, _view.honest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -156,11 +163,12 @@ def curves(
         best=_view.study.best_number,
         behind=analysis.mean_curves(analysis.curves(_view, others)),
     )
-    if _view.was is None:
-        return figure
-    ends, shown = _extents(_view.whole, changed(_view.whole)), MEASURES[measure]
-    both = (ends.measures.get(name) for name in (shown.training, shown.validation))
-    return charts.held(figure, ends.epochs, analysis.together(both))
+    if _view.was is not None:
+        ends, shown = _extents(_view.whole, changed(_view.whole)), MEASURES[measure]
+        both = (ends.measures.get(name) for name in (shown.training, shown.validation))
+        figure = charts.held(figure, ends.epochs, analysis.together(both))
+    is_own = _view.study.spec.objective.metric == MEASURES[measure].validation
+    return charts.with_baselines(figure, _view.honest) if is_own else figure
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -171,18 +179,19 @@ def _extents(_whole: StudyView, key: CacheKey) -> Extents:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def slices(
-    _view: StudyView, key: CacheKey, also: frozenset[int] = frozenset()
+    _view: StudyView, key: tuple[object, ...], also: frozenset[int] = frozenset()
 ) -> list[tuple[str, str, Figure]]:
     """A hyperparameter's name and title, and the score by its values; of many trials the best and
     the latest, and `also` these."""
     drawn, study = analysis.parallel(_view, MOST_POINTS, also), _view.study
     color, metric = strategies.STRATEGIES[study.strategy].color, study.spec.objective.metric
-    return [
-        (axis.name, axis.label, charts.slice_of(drawn, axis, color=color, metric=metric, best=best))
-        for best in [study.best_number]
-        for axis in drawn.axes
-        if axis.name != "score"
-    ]
+    found = []
+    for axis in drawn.axes:
+        if axis.name != "score":
+            best = study.best_number
+            figure = charts.slice_of(drawn, axis, color=color, metric=metric, best=best)
+            found.append((axis.name, axis.label, charts.with_baselines(figure, _view.honest)))
+    return found
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -1,4 +1,5 @@
-"""Every measure of the winner: on the rows that chose it, on the test rows, and of a bare guess."""
+"""Every measure of the winner, on the rows that chose it and on the test rows; what it is held
+against."""
 
 from __future__ import annotations
 
@@ -8,16 +9,18 @@ from tuning import analysis
 from tuning.errors import TuningError
 from tuning.metrics import MEASURES, Measure
 from tuning.store import TrialRecord
+from tuning.store.honest import honest_of
 from tuning.store.view import StudyView
 from tuning.study import DataSpec
 from tuning.text.names import html
-from tuning.ui import context, tables, terms, widgets
+from tuning.ui import baselines, context, tables, terms, widgets
 from tuning.ui.tables import Cell, Column, Row
 
 GUESS = (
-    "A bare guess looks at no input: it gives each class the share that it has of the training "
-    "rows, or always says their mean. ↑: higher is better, ↓: lower is."
+    "What always says the same looks at no input: it gives each class the share that it has of the "
+    "training rows, or says their mean. ↑: higher is better, ↓: lower is."
 )
+LINEAR = "The linear model was trained by scikit-learn on all training rows."
 WAYS = {"max": ("↑", "higher is better"), "min": ("↓", "lower is better")}
 
 
@@ -30,12 +33,16 @@ def render(view: StudyView, best: TrialRecord) -> None:
     own = view.study.spec.objective.measure.name
     kept = analysis.kept(view, best.number, known.values())
     guess, second = guessed(view.study.spec.data) if view.study.test else ({}, "")
+    tested = honest_of(view).tested if view.study.test else {}
+    linear = tested.get("linear", {})
+    baselines.render(view)
     widgets.head("Every measure", "validation: the mean over its fits, at the epochs they keep")
     columns = [
         Column("Measure", is_text=True),
         Column("Validation"),
         Column("Test"),
-        Column("A bare guess,\non the test rows"),
+        Column("Always the same,\non the test rows"),
+        *([Column("Linear model,\non the test rows")] if linear else []),
     ]
     rows = [
         Row(
@@ -44,6 +51,7 @@ def render(view: StudyView, best: TrialRecord) -> None:
                 widgets.score(kept[name]),
                 widgets.score(view.study.test.get(name)),
                 widgets.score(guess.get(name)),
+                *([widgets.score(linear.get(name))] if linear else []),
             ],
             leads=name == own,
         )
@@ -51,7 +59,7 @@ def render(view: StudyView, best: TrialRecord) -> None:
         if name in known
     ]
     tables.render(columns, rows)
-    st.caption(GUESS)
+    st.caption(f"{GUESS} {LINEAR}" if linear else GUESS)
 
 
 def _named(measure: Measure, second: str) -> str:

@@ -51,7 +51,7 @@ def _follow_older_link() -> None:
 
 
 def _slices(view: StudyView) -> None:
-    key, also = figures.trials_changed(view), selection.drawn(view)
+    key, also = figures.held_against(view), selection.drawn(view)
     found = figures.slices(view, key, also) if view.ranked else []
     left_out = len(view.trials) - view.totals.unscored - figures.MOST_POINTS
     remark = "the score by each hyperparameter, gold: the best"
@@ -166,13 +166,14 @@ def _distribution(view: StudyView) -> None:
         f"median {middle}" + ("; in colour: the selected" if selected is not None else ""),
     )
     study = view.study
+    figure = charts.distribution(
+        found,
+        color=strategies.STRATEGIES[study.strategy].color,
+        metric=study.spec.objective.metric,
+        selected=selected,
+    )
     live_figure(
-        charts.distribution(
-            found,
-            color=strategies.STRATEGIES[study.strategy].color,
-            metric=study.spec.objective.metric,
-            selected=selected,
-        ),
+        charts.with_baselines(figure, view.honest, "x"),
         key=f"distribution-{study.id}",
         height=HEIGHT,
         name="Distribution of the scores",
