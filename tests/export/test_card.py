@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.data_files import csv
+from tests.records import honest
 from tests.records.samples import finished, spec, store
 from tuning import datasets
 from tuning.errors import InvalidInput, NotFound
@@ -62,7 +63,22 @@ def model(view: StudyView, place: Settings, name: str) -> Path:
 
 
 def test_a_card_says_what_a_model_is_and_where_it_errs(kept: Store, place: Settings) -> None:
-    text = card(study(kept, place), place)
+    view = study(kept, place)
+    honest.leave(
+        kept,
+        view.study.id,
+        corrected=0.85,
+        baselines={"constant": 0.65, "linear": 0.9},
+        notes={"linear": "Logistic regression."},
+        tested={"linear": {"accuracy": 0.875}},
+        answer="yes|`",
+    )
+    view.refresh()
+    text = card(view, place)
+    assert "| +0.2000 | Nothing is trained. |" in text
+    assert "| Linear model | 0.9000 | −0.0500 | Logistic regression. |" in text
+    assert "| a guess | a linear model |" in text
+    assert "| 0.8750 |" in text
     assert re.findall("^#+ .*", text, re.M) == [
         "# Model card: `A sample`",
         *("## Data", "## What was tried", "## How good it is", "## Where it errs most"),

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from tuning.charts._base import GREY, Figure, rounded
+from tuning.charts._base import GREY, Figure
 from tuning.honesty import BASELINES, Honest, words
 from tuning.text.names import cut, plotly
 from tuning.text.words import score
@@ -19,6 +19,8 @@ REACH = 0.4
 """How far, in lengths of what is drawn, an axis is stretched to show a baseline."""
 APART = 0.09
 """The part of an axis that a name takes: as near as this, names stand together."""
+LINE_HEIGHT = 15
+"""Pixels of a line of names above a figure."""
 DASHES = {"constant": "dot", "linear": "dash", "untuned": "dashdot"}
 MOST_LETTERS = 26
 
@@ -53,21 +55,19 @@ def with_baselines(figure: Figure, honest: Honest | None, axis: Literal["x", "y"
     layout, key = dict(figure["layout"]), f"{axis}axis"
     fixed = layout.get(key, {}).get("range")
     reached = (min([ends[0], *_values(near)]), max([ends[1], *_values(near)]))
-    data = list(figure["data"])
-    if fixed is not None and reached != ends:
+    if fixed is not None and reached != ends:  # one that is free reaches to its lines by itself
         room = 0.04 * (reached[1] - reached[0])
         low = reached[0] - room if reached[0] < ends[0] else ends[0]
         high = reached[1] + room if reached[1] > ends[1] else ends[1]
         layout[key] = layout[key] | {"range": [low, high]}
-    elif near:
-        data.append(_unseen(figure, near, axis))
     layout["shapes"] = [*layout.get("shapes", []), *(_line(level, axis) for level in near)]
-    layout["annotations"] = [
-        *layout.get("annotations", []),
-        *_names(near, reached[1] - reached[0], axis),
-        *_beyond([level for level in found if level not in near], ends, axis),
-    ]
-    return {**figure, "data": data, "layout": layout}
+    far = [level for level in found if level not in near]
+    names = [*_names(near, reached[1] - reached[0], axis), *_beyond(far, ends, axis)]
+    layout["annotations"] = [*layout.get("annotations", []), *names]
+    if axis == "x":
+        lines = max(name["text"].count("<br>") + 1 for name in names)
+        layout["margin"] = layout.get("margin", {}) | {"t": 10 + LINE_HEIGHT * lines}
+    return {**figure, "layout": layout}
 
 
 def _values(found: Iterable[Level]) -> list[float]:
@@ -101,27 +101,11 @@ def _is_near(value: float, ends: tuple[float, float]) -> bool:
     return low - reach <= value <= high + reach
 
 
-def _unseen(figure: Figure, near: Sequence[Level], axis: str) -> dict[str, Any]:
-    """A trace that nobody sees: a figure's axis reaches as far as its traces."""
-    other = "x" if axis == "y" else "y"
-    along = (value for trace in figure["data"] for value in trace.get(other) or [])
-    place = next((value for value in along if value is not None), 0)
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        axis: rounded(_values(near)),
-        other: [place] * len(near),
-        "marker": {"opacity": 0},
-        "hoverinfo": "skip",
-        "uid": "baselines",
-    }
-
-
 def _line(level: Level, axis: str) -> dict[str, Any]:
     other = "x" if axis == "y" else "y"
     return {
         "type": "line",
-        "layer": "below",
+        "layer": "below" if axis == "y" else "above",  # in front of bars
         "name": level.name,
         f"{axis}0": level.value,
         f"{axis}1": level.value,
@@ -133,13 +117,13 @@ def _line(level: Level, axis: str) -> dict[str, Any]:
 
 
 def _names(near: Sequence[Level], length: float, axis: str) -> Iterator[dict[str, Any]]:
-    """Each above its line, at the start of the other axis; on a lower axis at its foot."""
+    """Each above its line, at the start of the other axis; of an upright line above the figure."""
     for group in _groups(near, APART * length):
         text = "<br>".join(level.title for level in reversed(group))
         if axis == "y":
             yield _name(text, y=group[-1].value, xref="paper", x=0, yanchor="bottom")
         else:
-            yield _name(text, x=group[-1].value, yref="paper", y=1, yanchor="top")
+            yield _name(text, x=group[0].value, yref="paper", y=1, yanchor="bottom")
 
 
 def _groups(near: Sequence[Level], apart: float) -> list[list[Level]]:
@@ -166,7 +150,7 @@ def _beyond(far: Sequence[Level], ends: tuple[float, float], axis: str) -> Itera
         else:
             text = "<br>".join(f"{'←' if is_low else '→'} {level.title}" for level in found)
             end: dict[str, Any] = {"x": 0} if is_low else {"x": 1, "xanchor": "right"}
-            yield _name(text, yref="paper", xref="paper", y=1, yanchor="top", **end)
+            yield _name(text, yref="paper", xref="paper", y=1, yanchor="bottom", **end)
 
 
 def _name(text: str, **place: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from tuning import analysis, datasets, metrics, tasks
 from tuning.analysis import errs
+from tuning.analysis.baselines import Baseline, baselines, lead_title
 from tuning.datasets import Dataset, tables
 from tuning.errors import InvalidInput
 from tuning.export import usage
@@ -141,22 +142,25 @@ def _scores(view: StudyView, dataset: Dataset, found: Tested | None) -> Iterator
         f"{len(view.trials):,}: that score flatters, for it chose."
     )
     yield " ".join(sentence(told) for told in honesty.told(honest_of(view)))
+    if known := baselines(honest_of(view)):
+        yield _baselines(view, known)
     if not study.test:
         yield "It has not met the test rows."
         return
     limits = {}
     if found is not None:
         limits = intervals.intervals(found.truth, found.outputs, [*study.test], intervals.Z95)
-    guess = _guess(dataset)
+    linear = honest_of(view).tested.get("linear", {})
+    held = {"a guess": _guess(dataset)} | ({"a linear model": linear} if linear else {})
     lines = [
-        f"| {metrics.MEASURES[name].title} | {score(value)} | {_between(limits.get(name))} "
-        f"| {score(guess[name]) if name in guess else ''} |"
+        f"| {metrics.MEASURES[name].title} | {score(value)} | {_between(limits.get(name))} | "
+        + "".join(f"{score(own[name]) if name in own else ''} | " for own in held.values()).rstrip()
         for name, value in study.test.items()
     ]
     yield "\n".join(
         [
-            f"| on {len(dataset.y_test):,} test rows | | 95% interval | a guess |",
-            "|---|---:|---|---:|",
+            f"| on {len(dataset.y_test):,} test rows | | 95% interval | {' | '.join(held)} |",
+            f"|---|---:|---{'|---:' * len(held)}|",
             *lines,
         ]
     )
@@ -165,6 +169,18 @@ def _scores(view: StudyView, dataset: Dataset, found: Tested | None) -> Iterator
         f"{wilson}{'Other' if wilson else 'The'} intervals are of a bootstrap over the test rows "
         f"(Efron, 1979). The guess always says {_guessed(dataset)}."
     )
+
+
+def _baselines(view: StudyView, known: Sequence[Baseline]) -> str:
+    """What it is held against, on the rows that chose it."""
+    honest = honest_of(view)
+    title = metrics.MEASURES[honest.metric].title
+    lines = [
+        f"| {sentence(one.title)} | {score(one.score)} | {one.told} | {sentence(one.note)} |"
+        for one in known
+    ]
+    head = f"| held against, on the rows that chose it | {title} | {lead_title(honest)} | |"
+    return "\n".join([head, "|---|---:|---:|---|", *lines])
 
 
 def _between(limits: intervals.Interval | None) -> str:

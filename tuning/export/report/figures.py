@@ -58,7 +58,9 @@ def _best_so_far(view: StudyView, by: Any) -> charts.Figure:
     xaxis = dict(figure["layout"]["xaxis"])
     if by == "trials" and len(table) >= 12:
         xaxis.pop("dtick", None)
-    return {**figure, "layout": {**figure["layout"], "xaxis": xaxis}}
+    whole = charts.best_so_far(table, by, color=color(view), metric=metric)
+    layout = charts.with_baselines(whole, view.honest)["layout"]
+    return {**figure, "layout": {**layout, "xaxis": xaxis}}
 
 
 def _gauge(view: StudyView) -> dict[str, Any]:
@@ -80,10 +82,20 @@ def _curves(view: StudyView, measure: Measure) -> dict[str, Any]:
     figure = charts.learning_curves([empty], measure.name, behind=[_no_curve(measure, 0)])
     return {
         "title": metrics.MEASURES[measure.name].title,
-        "layout": figure["layout"],
+        "layout": _with_baselines(view, measure, figure)["layout"],
         "behind": figure["data"][0] | {"x": [], "y": [], "customdata": []},
         "traces": own,
     }
+
+
+def _with_baselines(view: StudyView, measure: Measure, figure: charts.Figure) -> charts.Figure:
+    """Curves of the study's own metric with the baselines that lie near any of them."""
+    ends = analysis.extents(view).measures.get(measure.validation)
+    if ends is None or view.study.spec.objective.metric != measure.validation:
+        return figure
+    held = charts.with_baselines(charts.held(figure, None, ends), view.honest)
+    yaxis = {key: value for key, value in held["layout"]["yaxis"].items() if key != "range"}
+    return {**held, "layout": {**held["layout"], "yaxis": yaxis}}
 
 
 def _of_trial(measure: Measure, number: int, best: int | None) -> list[dict[str, Any]]:

@@ -9,12 +9,14 @@ from markupsafe import Markup
 
 from tuning import analysis, metrics, tasks
 from tuning.analysis import Mattered, cards
+from tuning.analysis.baselines import baselines, lead_title
 from tuning.analysis.why import why
 from tuning.export.report import figures, frames, records, trials, whys, words
 from tuning.export.report.document import document
 from tuning.export.report.words import Fact
 from tuning.settings import Settings
 from tuning.store import TrialRecord
+from tuning.store.honest import honest_of
 from tuning.store.view import StudyView
 from tuning.text.words import score
 
@@ -30,6 +32,8 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
         state=words.state(view.study),
         result=words.result(view),
         **_cards(view, what),
+        baselines=baselines(honest_of(view)),
+        lead_title=lead_title(honest_of(view)),
         nothing_mattered=what.reason if len(analysis.varying(view)) > 1 else "",
         shares=words.shares(what) if len(what.table) else "",
         searched=words.searched(view, settings),

@@ -25,7 +25,7 @@ export function bestFigure(moment, looks, by) {
   steady(layout, moment, by);
   const at = table.filter((_, k) => rises[k] || k === table.length - 1);
   const gauge = gaugeLines(table, moment.study, looks.gauge, by);
-  if (gauge.names.length) layout.annotations = gauge.names;
+  layout.annotations = [...(layout.annotations ?? []), ...gauge.names];
   const data = [filledPoints(points, drawn, scored, by), ...gauge.data, {
     ...steps,
     x: at.map((row) => rounded(row[by])),
@@ -82,6 +82,7 @@ function steady(layout, { study }, by) {
     score === null ? [] : [score - (deviation ?? 0), score + (deviation ?? 0)],
   );
   for (const [, low, high] of Object.values(study.gauge)) scores.push(low, high);
+  for (const baseline of layout.shapes ?? []) scores.push(baseline.y0);
   layout.xaxis.range = [0, end * 1.04];
   if (scores.length > 1) {
     const [low, high] = [Math.min(...scores), Math.max(...scores)];
