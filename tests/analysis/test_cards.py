@@ -15,9 +15,9 @@ from tuning.analysis.cards.changes import widened
 from tuning.catalog import family
 from tuning.planning.checks import completed
 from tuning.space import Float, Int
-from tuning.store import Store
+from tuning.store import Batch, ConfirmationState, EpochRecord, FitRecord, Store
 from tuning.store.view import StudyView
-from tuning.study import Evaluation
+from tuning.study import Evaluation, FitKind, FitState
 
 Made = Callable[[causes.Study], dict[str, Card]]
 
@@ -80,7 +80,7 @@ def test_each_fault_has_its_card_and_no_other_is_claimed(kind: str, made: Made) 
 
 def test_every_fault_that_is_known_is_made(made: Made) -> None:
     """A new kind of card belongs in `tests.records.causes`, too."""
-    assert set(KINDS) == {*causes.FAULTS, *made(causes.sound())}
+    assert set(KINDS) == {*causes.FAULTS, *made(causes.sound()), "confirmation"}
 
 
 def test_studies_of_noise_are_told_nothing_of_their_values(made: Made) -> None:
@@ -104,6 +104,18 @@ def test_an_empty_study_and_one_that_failed_whole_say_what_they_can(made: Made) 
     assert list(found) == ["failed"]
     assert found["failed"].level == "careful"
     assert found["failed"].text == "24 of 24 trials failed: 24 by “Out of memory”."
+
+
+def test_a_loss_that_explodes_without_a_failure_is_divergence(made: Made) -> None:
+    study = causes.sound()
+    worst = sorted(study.trials, key=lambda left: left.score or 0.0)[:5]
+    for left in worst:
+        left.fit.loss, left.score = left.fit.loss * 0 + 40.0, 0.1
+        left.values["learning_rate"] = 0.0099
+    card = made(study)["divergence"]
+    assert card.level == "careful", "a fifth of the trials"
+    assert "5 of 24 trials diverged: the loss ended far above where others begin." in card.text
+    assert "every one with a learning rate from 0.0099 on" in card.text
 
 
 def test_a_rise_is_told_by_the_order_of_the_epochs() -> None:
@@ -205,6 +217,38 @@ def test_what_is_silenced_is_not_heard_until_it_is_wanted_again(store: Store) ->
     store.silence(study_id, "tied", on=False)
     view.refresh()
     assert heard(every, view) == every
+
+
+@pytest.mark.parametrize(
+    ("other", "level", "said"),
+    [
+        ([0.80, 0.81, 0.82, 0.80, 0.81], "passed", "and stays the best"),
+        ([0.90, 0.86, 0.94, 0.85, 0.92], "passed", "they cannot be told apart"),
+        ([0.95, 0.95, 0.96, 0.95, 0.96], "careful", "which is better"),
+    ],
+)
+def test_fresh_repeats_confirm_the_winner_or_warn_of_it(
+    other: list[float], level: str, said: str, store: Store
+) -> None:
+    study_id = causes.sound().keep(store)
+    best = store.study(study_id).best_number or 0
+    second = 1 if best != 1 else 2
+    repeats = {best: [0.90, 0.89, 0.91, 0.90, 0.89], second: other}
+    number = store.confirm(study_id, dict.fromkeys(repeats, 20), 5)
+    kind, done = FitKind.CONFIRMATION, FitState.COMPLETED
+    fits = [
+        FitRecord(trial, kind, k, 7, done, score, 0.5)
+        for trial, scores in repeats.items()
+        for k, score in enumerate(scores)
+    ]
+    epochs = [EpochRecord(*fit.key, 20, {"val_accuracy": fit.score or 0.0}, 1.0) for fit in fits]
+    store.write(study_id, Batch(fits=fits, epochs=epochs))
+    assert "confirmation" not in {card.kind for card in cards(StudyView(store, study_id))}
+    store.set_confirmation(number, ConfirmationState.COMPLETED)
+    found = {card.kind: card for card in cards(StudyView(store, study_id))}["confirmation"]
+    assert found.level == level
+    assert said in found.text
+    assert found.figures[1] == ("Fresh mean", "0.8980")
 
 
 def card(kind: str, weight: float) -> Card:

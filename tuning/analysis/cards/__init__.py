@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tuning.analysis.cards import markup
 from tuning.analysis.cards._base import Action, Card, Chart, Kind, Known, Level
+from tuning.analysis.cards.confirmed import confirmation
 from tuning.analysis.cards.disagreement import disagreement
 from tuning.analysis.cards.edge import edge
 from tuning.analysis.cards.failures import divergence, duplicates, failed
@@ -34,6 +35,7 @@ MOST = 5
 """Cards that are shown at a time."""
 KINDS: dict[str, tuple[str, Kind]] = {
     "baseline": ("Baseline not beaten", baseline),
+    "confirmation": ("Confirmation", confirmation),
     "overfitting": ("Overfitting", overfitting),
     "divergence": ("Divergence", divergence),
     "failed": ("Failed trials", failed),

@@ -1,0 +1,66 @@
+"""Cards on Live and Best: a kind is silenced and had again, and a button prepares what it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages import test_view_only as looking
+from tests.pages.test_pages import home, run, show, words
+from tests.records import causes
+from tuning.settings import Settings
+from tuning.store import Store
+from tuning.ui import rights, showing
+from tuning.ui.pages import BEST, LIVE
+
+__all__ = ["home"]
+Home = tuple[Settings, Store]
+
+
+@pytest.fixture(autouse=True)
+def _sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "_looking", {})
+
+
+def test_a_kind_is_silenced_and_had_again(home: Home) -> None:
+    store = home[1]
+    study = causes.faulty("tied").keep(store)
+    test = show(LIVE, study)
+    assert "4 of 24 trials cannot be told from the winner" in words(test)
+    assert test.button(key="silence-tied").label == "Silence: Tied trials"
+    run(test.button(key="silence-tied").click())
+    assert store.study(study).silenced == ("tied",)
+    assert "cannot be told from the winner" not in words(test)
+    looked = looking.show(BEST, study=str(study))
+    assert "Silenced: Tied trials." in words(looked)
+    assert not {b.key for b in looked.button if str(b.key).startswith(("silence-", "hear-"))}
+    run(test.button(key="hear-tied").click())
+    assert store.study(study).silenced == ()
+    assert "4 of 24 trials cannot be told from the winner" in words(test)
+
+
+def test_at_most_five_are_shown_until_more_are_wanted(home: Home) -> None:
+    study = causes.sound()
+    for kind in ("failed", "imbalance", "overtuning", "rows", "tied"):
+        causes.FAULTS[kind](study)
+    test = show(BEST, study.keep(home[1]))
+    levels = "3 careful, 2 look, 2 passed"
+    assert levels in words(test)
+    assert "The score holds" not in words(test)
+    assert test.button(key="findings-more").label == "and 2 more"
+    run(test.button(key="findings-more").click())
+    assert "The score holds" in words(test)
+
+
+def test_the_button_prepares_the_widened_study(home: Home) -> None:
+    test = show(LIVE, causes.faulty("edge").keep(home[1]))
+    run(test.button(key="act-edge").click())
+    assert test.session_state["draft"]["space.units.high"] == 384
+
+
+def test_show_chooses_the_view_that_shows_it(home: Home) -> None:
+    test = show(LIVE, causes.faulty("tied").keep(home[1]))
+    run(test.button(key="show-tied").click())
+    assert test.session_state["chart"] == "Distribution"
+    places = [html.body for html in test.get("html") if "scrollIntoView" in html.body]
+    assert ".st-key-views" in places[0]
+    assert all(chart in showing.PLACES[LIVE] for chart in showing.TITLES)
