@@ -12,13 +12,14 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import click
 import numpy as np
 from scipy.special import ndtri
 
 from benchmarks import _report
-from tuning.analysis import paired
+from tuning.analysis import paired, ranks
 
 Bits = np.ndarray
 WAVES, LENGTH = 48, 0.15
@@ -28,8 +29,11 @@ HARD, SMOOTH, LUCK = 0.5, 0.3, 0.2
 BASE, TEST = 0.75, 0.5
 """The accuracy of the plain; test rows for each validation row."""
 RESAMPLES = 200
+BETTER = 1.0
+"""On each data set the first of several leads by so many deviations, where it does."""
 WAYS = ("chosen", "corrected", "test")
-ROPES = (0.0, 0.01)
+ROPES = (0.0, paired.ROPE)
+SEEDS = (5, 10)
 
 
 @dataclass(frozen=True)
@@ -141,48 +145,84 @@ def said(leads: np.ndarray, rope: float) -> tuple[float, float]:
     return float(other), float(one)
 
 
+def told_apart(contenders: int, datasets: int, lead: float, races: int) -> float:
+    """In what share of the races mean ranks tell any two strategies apart; the first leads."""
+    noise, told = np.random.default_rng((contenders, datasets)), 0
+    for _ in range(races):
+        costs = noise.standard_normal((datasets, contenders))
+        costs[:, 0] -= lead
+        found = ranks.ranks(costs)
+        told += any(found.differ(one, other) for one in range(contenders) for other in range(one))
+    return told / races
+
+
+def on_rows(rows: int, races: int) -> list[dict[str, Any]]:
+    """A line a contest and what it is judged by."""
+    found, begun = [], time.perf_counter()
+    for number, contest in enumerate(CONTESTS):
+        leads = raced(contest, rows, races, max(SEEDS), number)
+        for k, way in enumerate(WAYS):
+            line = {"contest": contest.title, "rows": rows, "judged_by": way}
+            line |= {"lead": leads[:, :, k].mean(), "truth": leads[:, :, -1].mean()}
+            for seeds in SEEDS:
+                for rope in ROPES:
+                    line[f"{seeds} seeds, rope {rope:g}"] = said(leads[:, :seeds, k], rope)
+            found.append(line)
+        _report.say(f"{rows} rows, {contest.title}: {time.perf_counter() - begun:.0f} s")
+    return found
+
+
+def over_datasets(races: int) -> list[dict[str, Any]]:
+    """A line a number of strategies and of data sets."""
+    return [
+        {
+            "strategies": contenders,
+            "datasets": datasets,
+            "least": ranks.least(contenders),
+            "falsely": told_apart(contenders, datasets, 0.0, races),
+            "rightly": told_apart(contenders, datasets, BETTER, races),
+        }
+        for contenders in (2, 3, 5)
+        for datasets in (2, 3, 4, 6, 10)
+    ]
+
+
 @click.command()
 @click.option("--races", type=click.IntRange(1), default=200, help="Races of each kind.")
 @click.option("--rows", type=click.IntRange(20), default=200, help="Validation rows.")
 @click.option("--quick", is_flag=True, help="40 races of each kind.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def main(races: int, rows: int, quick: bool, as_json: bool) -> None:
     """How often a race says "better", by what it is judged and from how many seeds."""
-    begun, races = time.perf_counter(), min(races, 40) if quick else races
-    found = []
-    for number, contest in enumerate(CONTESTS):
-        leads = raced(contest, rows, races, 10, number)
-        truth = leads[:, :, -1].mean()
-        for k, way in enumerate(WAYS):
-            row = {
-                "contest": contest.title,
-                "judged_by": way,
-                "lead": leads[:, :, k].mean(),
-                "truth": truth,
-            }
-            for seeds in (5, 10):
-                for rope in ROPES:
-                    row[f"{seeds} seeds, rope {rope:g}"] = said(leads[:, :seeds, k], rope)
-            found.append(row)
-        _report.say(f"{contest.title}: {time.perf_counter() - begun:.0f} s")
+    races = min(races, 40) if quick else races
+    found, several = on_rows(rows, races), over_datasets(races)
     if as_json:
-        _report.print_json({"rows": rows, "races": races, "contests": found})
+        _report.print_json({"races": races, "contests": found, "datasets": several})
         return
     names = [name for name in found[0] if "seeds" in name]
     _report.show(
-        f"How often the other, and the one, is called better: {races} races, {rows} rows",
+        f"How often the other | the one is called better: {races} races, {rows} rows",
         ["contest", "judged by", "mean lead", "true lead", *names],
-        [
-            [
-                r["contest"],
-                r["judged_by"],
-                f"{r['lead']:+.3f}",
-                f"{r['truth']:+.3f}",
-                *(" ".join(f"{100 * share:.0f} %" for share in r[name]) for name in names),
-            ]
-            for r in found
-        ],
+        [[*_leads(line), *(_shares(line[name]) for name in names)] for line in found],
     )
+    _report.show(
+        f"How often mean ranks tell any two apart: {races} races",
+        ["strategies", "data sets", "a claim is possible from", "all equal", "the first leads"],
+        [[_text(value) for value in line.values()] for line in several],
+    )
+
+
+def _leads(line: dict[str, Any]) -> list[str]:
+    numbers = [f"{line[name]:+.3f}" for name in ("lead", "truth")]
+    return [line["contest"], line["judged_by"], *numbers]
+
+
+def _shares(shares: tuple[float, float]) -> str:
+    return " | ".join(f"{share:.0%}" for share in shares)
+
+
+def _text(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.0%}"
 
 
 if __name__ == "__main__":

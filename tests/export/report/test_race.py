@@ -57,23 +57,39 @@ def test_of_corrected_scores_it_has_both_and_says_what_test_rows_say(kept: Store
     assert first.test is not None
     assert f"{first.chosen.median:.4f} {first.test.median:.4f} (" in text
     # By corrected scores, then by chosen ones; each by score and by distance.
-    figures = carried["figures"]["epochs"]
+    [part] = carried["parts"]
+    figures = part["figures"]["epochs"]
     assert [figure["layout"]["yaxis"]["title"]["text"][-11:] for figure in figures[::2]] == [
         "(corrected)",
         "on accuracy",
     ]
     assert [len(figure["layout"]["shapes"]) for figure in figures] == [1, 1, 0, 0]
-    way = carried["studies"][0]["way"]
+    way = part["studies"][0]["way"]
     assert all(a < b for a, b in zip(way["judged"][1:], way["best"][1:], strict=True))
 
 
 def test_it_carries_every_study_s_way_and_little_else(kept: Store) -> None:
     race = races.fill(kept, seeds=2, budget=60)
-    carried = data(report(kept, race))
+    [carried] = data(report(kept, race))["parts"]
     assert [one["id"] for one in carried["studies"]] == [v.study.id for v in views(kept, race)]
     way = carried["studies"][0]["way"]
     assert way["epochs"] == [5 * trial for trial in way["trials"]]
     assert [one["studies"] for one in carried["contenders"]] == [[1, 2], [3, 4], [5, 6]]
+
+
+def test_of_several_data_sets_it_has_the_ranks_and_each_by_itself(kept: Store) -> None:
+    sets = ("digits", "iris", "wine")
+    race = races.fill(kept, seeds=2, budget=40, corrected=True, datasets=sets)
+    written = report(kept, race)
+    text, carried = said(written), data(written)
+    assert "Too few" not in text
+    assert "over 3 data sets" in text
+    for name in sets:
+        assert f"On {name}" in text
+    assert "Data digits, iris and wine" in text
+    assert [part["figure"] for part in carried["parts"]] == ["race-0", "race-1", "race-2"]
+    places = {uid for trace in carried["ranks"]["data"] if (uid := trace["uid"])[:5] == "rank-"}
+    assert places == {f"rank-{name}" for name in races.RACERS}
 
 
 def test_a_name_is_no_markup(kept: Store) -> None:

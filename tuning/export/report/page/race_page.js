@@ -10,13 +10,18 @@ import { duration, score } from "./words.js";
 export class RacePage {
   constructor(data) {
     Object.assign(this, data);
+    this.studies = this.parts.flatMap((part) => part.studies);
     this.rows = [...document.querySelectorAll("[data-study]")];
-    this.places = [...document.querySelectorAll("[data-contender]")];
+    for (const part of this.parts) {
+      const own = `[data-contender^="${part.figure}:"]`;
+      part.places = [...document.querySelectorAll(own)];
+    }
     this.cells = [...document.querySelectorAll("[data-of]")];
     this.ends = this.cells.map((cell) => cell.textContent);
     this.apart = document.getElementById("apart");
     this.chosen = document.getElementById("chosen");
     for (const choice of [this.apart, this.chosen]) if (choice) choice.onchange = () => this.draw();
+    if (this.ranks) figures.figure("ranks", this.ranks, this.ranks_height);
   }
 
   total(unit) {
@@ -41,12 +46,21 @@ export class RacePage {
 
   draw() {
     const { unit, value, isEnd } = this;
-    const figure = this.figures[unit][(this.chosen?.checked ? 2 : 0) + (this.apart.checked ? 1 : 0)];
-    figures.figure("race", isEnd ? figure : raceAt(figure, value), this.height);
     this.bests = new Map(this.studies.map(({ id, way }) => [id, rowAt(way, unit, value)]));
     this.showStudies();
-    this.showStandings();
+    for (const part of this.parts) {
+      const figure = this.figureOf(part);
+      figures.figure(part.figure, isEnd ? figure : raceAt(figure, value), this.height);
+      this.showStandings(part);
+    }
     if (isEnd) this.cells.forEach((cell, k) => (cell.textContent = this.ends[k]));
+  }
+
+  // By the scores that judge it or, where those are corrected, by the chosen ones.
+  figureOf({ figures: drawn }) {
+    const own = drawn[this.unit];
+    const first = this.chosen?.checked && own.length > 2 ? 2 : 0;
+    return own[first + (this.apart.checked ? 1 : 0)];
   }
 
   showStudies() {
@@ -58,27 +72,27 @@ export class RacePage {
     }
   }
 
-  showStandings() {
-    const found = this.contenders.map(({ studies }, k) => {
+  showStandings(part) {
+    const found = part.contenders.map(({ studies }, k) => {
       const scores = studies.map((id) => this.bests.get(id).judged).filter((one) => one !== null);
       return { k, scores, median: median(scores) };
     });
-    for (const { k, scores, median } of found.sort((a, b) => this.order(a, b))) {
-      const row = this.places.find((one) => Number(one.dataset.contender) === k);
+    for (const { k, scores, median } of found.sort((a, b) => order(part, a, b))) {
+      const row = part.places.find((one) => one.dataset.contender === `${part.figure}:${k}`);
       write(row, "median", score(median));
       const ends = [Math.min(...scores), Math.max(...scores)].map(score);
       write(row, "range", scores.length ? ends.join(" to ") : "–");
       if (!this.isEnd) row.parentElement.append(row);
     }
-    if (this.isEnd) this.places.forEach((row) => row.parentElement.append(row));
+    if (this.isEnd) part.places.forEach((row) => row.parentElement.append(row));
   }
+}
 
-  // The best median first, those without a score last.
-  order(a, b) {
-    if (a.median === null || b.median === null) return (a.median === null) - (b.median === null);
-    if (a.median === b.median) return a.k - b.k;
-    return isBetter(this, a.median, b.median) ? -1 : 1;
-  }
+// The best median first, those without a score last.
+function order(part, a, b) {
+  if (a.median === null || b.median === null) return (a.median === null) - (b.median === null);
+  if (a.median === b.median) return a.k - b.k;
+  return isBetter(part, a.median, b.median) ? -1 : 1;
 }
 
 function write(row, name, text) {
