@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.store.view import StudyView
-from tuning.ui import choose, finding_cards, importances, widgets
+from tuning.ui import choose, confirm, finding_cards, importances, widgets
 from tuning.ui.best import downloads, head, measures, try_it, winner
 from tuning.ui.pages import BEST, LIVE
 from tuning.ui.replay import bar, session
@@ -45,6 +45,7 @@ def parts(view: StudyView) -> None:
     with st.container(border=True):
         finding_cards.render(view, BEST)
     if view.was is None:
+        confirm.render(view)
         downloads.render(view)
     left, right = st.columns([3, 7], gap="small")
     with left, st.container(border=True, height="stretch"):

@@ -22,7 +22,7 @@ __all__ = ["home"]
 Home = tuple[Settings, Store]
 CHANGING = re.compile(
     r"Stop|Resume|Pause|Put first|Go on|Finish|Delete|Rename|Add a trial|Clone|more seed|New race"
-    r"|Trackers|Remove|Add your own"
+    r"|Trackers|Remove|Add your own|Confirm(?!ation)"
 )
 """What a button or an entry of a menu is called that changes something."""
 

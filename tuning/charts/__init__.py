@@ -15,6 +15,8 @@ from tuning.charts.best_so_far import (
     under_way,
 )
 from tuning.charts.board import board
+from tuning.charts.confirmed import confirmed
+from tuning.charts.confirmed import height as confirmed_height
 from tuning.charts.distribution import distribution
 from tuning.charts.estimates import estimates
 from tuning.charts.heat_map import heat_map
@@ -36,6 +38,8 @@ __all__ = [
     "best_so_far",
     "board",
     "class_counts",
+    "confirmed",
+    "confirmed_height",
     "confusion",
     "corrected",
     "distribution",

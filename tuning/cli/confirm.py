@@ -203,7 +203,7 @@ def print_confirmation(found: Confirmed) -> None:
     for trial in found.trials:
         cells = [str(trial.number), score(trial.chosen), score(trial.corrected), str(trial.epoch)]
         repeats = " ".join(score(one) for one in trial.scores)
-        table.add_row(*cells, words.mean(trial), ranks.get(trial.number, "–"), repeats)
+        table.add_row(*cells, words.mean(trial, level=""), ranks.get(trial.number, "–"), repeats)
     out.print(table)
     out.print(words.text(found))
     out.print(words.AT)

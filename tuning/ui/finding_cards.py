@@ -7,14 +7,15 @@ silenced and what a button does are settled here. Names in sentences are verbati
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
 from tuning.analysis import cards
 from tuning.analysis.cards import Card, markup
 from tuning.store.view import StudyView
-from tuning.ui import context, figures, handover, linear_model, rights, showing, widgets
-from tuning.ui.pages import BEST, NEW_STUDY, Page
+from tuning.ui import confirm, context, figures, handover, linear_model, rights, showing, widgets
+from tuning.ui.pages import NEW_STUDY, Page
 
 ORDER, ALL = "cards-order", "cards-all"
 """In the session, by study: the kinds as they stood, and whether all of them are shown."""
@@ -78,14 +79,16 @@ def _act(view: StudyView, card: Card, brief: bool) -> None:
     """The button that does something about it."""
     action = card.action
     assert action is not None
-    icons = {"study": NEW_STUDY.icon, "confirm": ":material/verified:", "linear": ":material/code:"}
-    kind, icon = "tertiary" if brief else "secondary", icons[action.does]
-    if not st.button(action.label, icon=icon, key=f"act-{card.kind}", type=kind):  # type: ignore[arg-type]
+    icons = {"study": NEW_STUDY.icon, "linear": ":material/code:"}
+    kind: Literal["secondary", "tertiary"] = "tertiary" if brief else "secondary"
+    if action.does == "confirm":
+        confirm.button(view, f"act-{card.kind}", action.label, kind)
+        return
+    icon = icons[action.does]
+    if not st.button(action.label, icon=icon, key=f"act-{card.kind}", type=kind):
         return
     if action.does == "linear":
         linear_model.show(view)
-    elif action.does == "confirm":
-        st.switch_page(BEST.script, query_params={"study": str(view.study.id)})
     elif action.spec is not None:
         handover.begin_from(action.spec)
         st.switch_page(NEW_STUDY.script)

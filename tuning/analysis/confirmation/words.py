@@ -74,12 +74,12 @@ def _came(trial: ConfirmedTrial) -> str:
     )
 
 
-def mean(trial: ConfirmedTrial, with_span: bool = True) -> str:
-    """`0.84 (90%: 0.81 to 0.87)`."""
+def mean(trial: ConfirmedTrial, with_span: bool = True, level: str = "90%: ") -> str:
+    """`0.84 (90%: 0.81 to 0.87)`; a table says in its head of which `level` its intervals are."""
     if trial.low is None or trial.high is None:
         return score(trial.mean)
     shown = f"{trial.mean:,.{places(trial.high - trial.low)}f}"
-    return f"{shown} (90%: {span(trial.low, trial.high)})" if with_span else shown
+    return f"{shown} ({level}{span(trial.low, trial.high)})" if with_span else shown
 
 
 def _order(found: Confirmed, winner: int) -> str:

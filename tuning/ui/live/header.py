@@ -16,7 +16,7 @@ from tuning.store.honest import honest_of
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.text.words import duration, span
-from tuning.ui import choose, commands, context, projector, rights, study_turn, widgets
+from tuning.ui import choose, commands, confirm, context, projector, rights, study_turn, widgets
 from tuning.ui.live import hand_form
 from tuning.ui.pages import BEST, BOARD, NEW_STUDY, TENSORBOARD
 from tuning.ui.replay import bar
@@ -81,6 +81,7 @@ def actions(view: StudyView, state: StudyState) -> None:
     hand_form.button(study, state)
     if commands.can_finish(study, state):
         _finish(view, state)
+    confirm.button(view, "to-confirmation")
     study_turn.buttons(study, state)
     _stop_and_resume(study, state)
     link = choose.one(study.id)
