@@ -57,9 +57,14 @@ def test_resamples_are_bootstraps_of_each_split_and_the_same_for_the_same_seed()
     assert (draw(SIZES, (8, 1)).inside != resamples.inside).any()
 
 
-def test_of_a_single_row_no_draw_leaves_any_out() -> None:
+def test_rows_of_very_small_splits_are_drawn_together() -> None:
     assert len(draw([1], (1, 1)).inside) == 0
     assert 0 < len(draw([2], (1, 1)).inside) < 1000
+    resamples = draw([1] * 40, (1, 1), draws=50)  # leave one out
+    assert len(resamples.inside) == 50
+    hits = guesses(np.random.default_rng(1), np.full(3, 0.6), 40, 0.8)
+    for rule in (COMMON, OWN):
+        assert np.isfinite(chosen(split([1] * 40, hits), rule, resamples).corrected)
 
 
 # -- BBC -------------------------------------------------------------------------------------------

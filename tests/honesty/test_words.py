@@ -42,6 +42,14 @@ def test_the_score_is_said_where_it_was_chosen_and_corrected() -> None:
     )
 
 
+def test_what_nothing_was_chosen_for_is_not_corrected() -> None:
+    assert words.among(replace(INFERT, trials=1)) == "among 25 epochs of one trial"
+    assert words.scores(replace(INFERT, trials=1, epochs=1)) == (
+        "Score: 0.900 (90%: 0.60 to 0.80), on 40 rows. Nothing was chosen, so that it does not "
+        "flatter."
+    )
+
+
 def test_of_quantities_the_corrected_score_is_a_bound() -> None:
     error = replace(
         INFERT, metric="rmse", of_quantities=True, chosen=9000, corrected=12000.0, low=9e3, high=2e4

@@ -21,6 +21,8 @@ MOST_NUMBERS = 25_000
 """Epochs times rows up to which all epochs take part; of more, those that were the best so far: the
 flattery is then found too small by at most 0.005."""
 
+TINY = np.float32(1e-9)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -76,7 +78,7 @@ def candidate(number: int, fits: Sequence[Fit], rule: Rule, resamples: Resamples
     for columns, gains, hits in groups:
         gains, hits = _taking_part(gains, hits, rule, resamples.weights[columns])
         within = resamples.inside[:, columns]
-        scores = within @ gains.T / within.sum(axis=1, keepdims=True)
+        scores = within @ gains.T / np.maximum(within.sum(axis=1, keepdims=True), TINY)
         place = scores.argmax(axis=1)
         inside += np.take_along_axis(scores, place[:, None], 1)[:, 0] / len(groups)
         without = resamples.outside[:, columns]

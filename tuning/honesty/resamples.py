@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 DRAWS = 1_000
+FEWEST = 5
+"""Rows of a split from which on it is drawn by itself: of a single one none would be left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,11 +63,13 @@ def draw(
 ) -> Resamples:
     """Bootstraps of splits of so many rows, each drawn by itself; the same for the same seed.
 
+    Where one has very few, the rows of all are drawn together, which makes no difference otherwise.
     `weights`: of each row, all alike by default. Draws that leave no row out tell nothing and are
     dropped: of a single row all are.
     """
     generator = np.random.default_rng(list(seed))
-    counts = np.hstack([_counts(generator, size, draws) for size in sizes])
+    drawn = sizes if min(sizes) >= FEWEST else [sum(sizes)]
+    counts = np.hstack([_counts(generator, size, draws) for size in drawn])
     counts = counts[(counts == 0).any(axis=1)]
     edges = np.cumsum([0, *sizes])
     each = np.ones(counts.shape[1]) if weights is None else weights

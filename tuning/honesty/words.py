@@ -26,7 +26,9 @@ PARTLY_OLD = (
 )
 COMES = "The corrected score comes as trials end."
 NOTHING = "No trial has a score yet."
-NO_ROWS = "No rows validate it, so that its scores cannot be corrected for the choosing."
+NO_ROWS = (
+    "Fewer than two rows validate it, so that its scores cannot be corrected for the choosing."
+)
 OTHER_ROWS = (
     "Its trials were validated on different rows, so that their scores cannot be corrected for the "
     "choosing."
@@ -94,6 +96,11 @@ def scores(honest: Honest) -> str:
         told = f"Score where it was chosen: {score(honest.chosen)}{on}."
         return f"{told} {honest.missing}".rstrip()
     digits = places(honest.high - honest.low)
+    if honest.trials <= 1 and honest.epochs <= 1:
+        return (
+            f"Score: {honest.chosen:,.{digits + 1}f} (90%: {span(honest.low, honest.high)}){on}. "
+            "Nothing was chosen, so that it does not flatter."
+        )
     return (
         f"Score where it was chosen: {honest.chosen:,.{digits + 1}f}. "
         f"Corrected for choosing {among(honest)}: {_about(honest)}"
@@ -115,7 +122,7 @@ def among(honest: Honest) -> str:
     """`among 12 trials × 25 epochs`: what was chosen among."""
     trials, epochs = honest.trials, honest.epochs
     if trials <= 1:
-        return f"among {epochs:,} epochs of one trial" if epochs > 1 else "one trial"
+        return f"among {epochs:,} epochs of one trial"
     each = f" × {epochs:,} epochs" if epochs > 1 else ""
     return f"among {trials:,} trials{each}"
 
@@ -266,10 +273,10 @@ def tied(honest: Honest) -> str:
     if trials <= 1:
         return "There is one trial: nothing to tell it from."
     if count == 1:
-        return f"Trial {honest.winner} can be told from the other {_trials(trials - 1)}."
+        return f"Trial {honest.winner} can be told from the other {_trials(trials - 1)}{_judge(honest)}."
     which = _named(honest)
     every = "All" if count == trials else f"{count} of"
-    return f"{every} {trials} trials cannot be told from the winner, itself among them{which}."
+    return f"{every} {trials} trials cannot be told from the winner{_judge(honest)}, itself among them{which}."
 
 
 def _named(honest: Honest) -> str:
