@@ -8,11 +8,12 @@ them, by `tuning.text.names`. Rules and wording are those of the experiment in
 
 from __future__ import annotations
 
-import math
-
 from tuning import metrics
 from tuning.errors import shortened
 from tuning.honesty.gauge import risen_until, tolerance
+from tuning.honesty.numbers import difference, places, span
+from tuning.honesty.numbers import rows as rows_of
+from tuning.honesty.numbers import trials as trials_of
 from tuning.honesty.record import Honest, OnTest
 from tuning.text.words import score
 
@@ -59,24 +60,6 @@ def no_mean(metric: str, is_classes: bool = True) -> str:
 # -- scores ----------------------------------------------------------------------------------------
 
 
-def places(width: float) -> int:
-    """Decimal places that an interval of such a width allows: 2 of 0.2, 3 of 0.02, 0 of 40."""
-    if not math.isfinite(width) or width <= 0:
-        return 3
-    return min(max(math.ceil(0.75 - math.log10(width)), 2 if width < 1 else 0), 8)
-
-
-def span(low: float, high: float) -> str:
-    """`0.60 to 0.80`."""
-    digits = places(high - low)
-    return f"{low:,.{digits}f} to {high:,.{digits}f}"
-
-
-def ranged(value: float, low: float, high: float) -> str:
-    """`0.71 (0.60 to 0.80)`: a number, with the places that its interval allows."""
-    return f"{value:,.{places(high - low)}f} ({span(low, high)})"
-
-
 def corrected_score(honest: Honest) -> str:
     """`0.71 (0.60 to 0.80)`; a dash where it is not known. For tables and badges."""
     if honest.corrected is None or honest.low is None or honest.high is None:
@@ -91,7 +74,7 @@ def scores(honest: Honest) -> str:
     """
     if honest.chosen is None:
         return honest.missing or NOTHING
-    on = f", on {_rows(honest.rows)}" if honest.rows else ""
+    on = f", on {rows_of(honest.rows)}" if honest.rows else ""
     if honest.corrected is None or honest.low is None or honest.high is None:
         told = f"Score where it was chosen: {score(honest.chosen)}{on}."
         return f"{told} {honest.missing}".rstrip()
@@ -130,7 +113,7 @@ def among(honest: Honest) -> str:
 def tested(on: OnTest) -> str:
     """`On 50 rows never used: 0.68 (0.57 to 0.78).`"""
     used = "which chose it, too" if on.chose else "never used"
-    rows = f"{_rows(on.rows)}, {used}" if on.chose else f"{_rows(on.rows)} {used}"
+    rows = f"{rows_of(on.rows)}, {used}" if on.chose else f"{rows_of(on.rows)} {used}"
     if on.low is None or on.high is None:
         return f"On {rows}: {score(on.score)}."
     return f"On {rows}: {on.score:,.{places(on.high - on.low)}f} ({span(on.low, on.high)})."
@@ -215,7 +198,7 @@ def visible(honest: Honest) -> str:
     if honest.visible is None or not honest.rows:
         return ""
     folds = "; folds use all rows" if honest.is_split else ""
-    return f"{_rows(honest.rows)} see only leads above about {difference(honest.visible)}{folds}."
+    return f"{rows_of(honest.rows)} see only leads above about {difference(honest.visible)}{folds}."
 
 
 def is_shown(honest: Honest, baseline: str) -> bool:
@@ -273,10 +256,11 @@ def tied(honest: Honest) -> str:
     if trials <= 1:
         return "There is one trial: nothing to tell it from."
     if count == 1:
-        return f"Trial {honest.winner} can be told from the other {_trials(trials - 1)}{_judge(honest)}."
-    which = _named(honest)
-    every = "All" if count == trials else f"{count} of"
-    return f"{every} {trials} trials cannot be told from the winner{_judge(honest)}, itself among them{which}."
+        others = trials_of(trials - 1)
+        return f"Trial {honest.winner} can be told from the other {others}{_judge(honest)}."
+    every = f"{'All' if count == trials else f'{count} of'} {trials} trials"
+    which = f"{_judge(honest)}, itself among them{_named(honest)}"
+    return f"{every} cannot be told from the winner{which}."
 
 
 def _named(honest: Honest) -> str:
@@ -305,22 +289,3 @@ def gauge(honest: Honest) -> str:
         f"Since trial {since.trial} the chosen score {moved} by {difference(gained)}, the "
         "corrected one did not: further trials fit these rows. Stop, or give the search more rows."
     )
-
-
-# -- numbers ---------------------------------------------------------------------------------------
-
-
-def difference(value: float) -> str:
-    """With two digits, of a small one with one: `0.12`, `0.02`, `3.4`, `3,400`."""
-    if value == 0 or not math.isfinite(value):
-        return f"{value:g}"
-    power = math.floor(math.log10(abs(value)))
-    return f"{value:,.{max(1 - power, 0) if power >= 0 else max(2, -power)}f}"
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
-
-
-def _trials(count: int) -> str:
-    return "1 trial" if count == 1 else f"{count:,} trials"
