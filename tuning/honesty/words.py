@@ -11,7 +11,7 @@ from __future__ import annotations
 from tuning import metrics
 from tuning.errors import shortened
 from tuning.honesty.gauge import risen_until, tolerance
-from tuning.honesty.numbers import difference, places, span
+from tuning.honesty.numbers import difference, places, ranged, span
 from tuning.honesty.numbers import rows as rows_of
 from tuning.honesty.numbers import trials as trials_of
 from tuning.honesty.record import Honest, OnTest
