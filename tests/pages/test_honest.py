@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from tests import records
 from tests.pages.test_pages import show
 from tests.records import honest
-from tuning.honesty import words
+from tuning.honesty import Step, words
 from tuning.store import Store
 from tuning.study import Evaluation
-from tuning.ui.pages import BEST, LIVE
+from tuning.ui.pages import BEST, COMPARE, LIVE, START, STUDIES
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def a_study(store: Store, trials: int = 8, **more: object) -> int:
 
 
 def html(test: AppTest) -> str:
-    return " ".join(str(element.proto.body) for element in test.get("html"))
+    return " ".join(str(element.proto.body) for element in test.get("html"))  # in no order
 
 
 def test_one_click_selects_what_cannot_be_told_from_the_winner(store: Store) -> None:
@@ -71,3 +71,33 @@ def test_one_trial_and_none_that_scored_break_no_page(
     honest.leave(store, study_id)
     for page in (LIVE, BEST):
         show(page, study_id)
+
+
+def test_lists_show_both_scores_and_why_one_is_missing(store: Store) -> None:
+    good, flattered, old = (a_study(store, 4) for _ in range(3))
+    honest.leave(store, good, corrected=0.812, low=0.76, high=0.86)
+    honest.leave(store, flattered, corrected=0.71, low=0.6, high=0.8)
+    assert store.corrections([good]) == {good: (0.812, 0.76, 0.86, "")}
+    test = show(STUDIES)
+    said = html(test)
+    assert 'title="0.71 (0.60 to 0.80), 90% interval">0.71<' in said
+    assert f'<abbr title="{words.OLD}">–</abbr>' in said
+    test.button(key="sort-corrected").click().run()
+    said = html(test)
+    order = [said.index(text) for text in (">0.81<", ">0.71<", words.OLD)]
+    assert order == sorted(order)
+    assert "<small>corrected <span" in html(show(START))
+    assert old not in store.corrections()
+
+
+def test_compare_has_the_corrected_scores_beside_the_chosen_ones(store: Store) -> None:
+    first = a_study(store, 4)
+    second = records.fill(store, records.spec(6, evaluation=Evaluation(method="folds", folds=2)))
+    honest.leave(store, first, course=(Step(3, 3, 0.9, 0.71, 0.6, 0.8),))
+    test = show(COMPARE)
+    test.query_params["studies"] = f"{first},{second}"
+    test.run()
+    said = html(test)
+    assert "0.71 (0.60 to 0.80)" in said
+    assert f'<abbr title="{words.OLD}">–</abbr>' in said
+    assert "nothing tells" in said

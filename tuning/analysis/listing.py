@@ -96,6 +96,8 @@ def _strategy(line: Line) -> str:
     return known.title if known else line.strategy
 
 
+CORRECTED = "corrected"
+"""A sort by what a line's record does not hold: see `in_order`."""
 SORTS: dict[str, Callable[[Line], str | float | None]] = {
     "name": lambda line: line.name.lower(),
     "strategy": lambda line: _strategy(line).lower(),
@@ -111,15 +113,26 @@ TEXTS = ("name", "strategy", "data", "state")
 """Ascending at the first click; numbers are descending."""
 
 
-def in_order(lines: Sequence[Line], sort: str) -> list[Line]:
-    """The lines sorted stably; those without a value come last."""
+def in_order(
+    lines: Sequence[Line], sort: str, corrected: Mapping[int, float] | None = None
+) -> list[Line]:
+    """The lines sorted stably; those without a value come last.
+
+    `corrected`: by study, the corrected score; a race has that of the study which holds its best.
+    """
     name, down = sort.removeprefix("-"), sort.startswith("-")
-    if name not in SORTS:
+    sorts = SORTS | {CORRECTED: lambda line: (corrected or {}).get(best_of(line))}
+    if name not in sorts:
         name, down = NEWEST_FIRST.removeprefix("-"), True
-    value = SORTS[name]
+    value = sorts[name]
     known = [line for line in lines if value(line) is not None]
-    known.sort(key=value, reverse=down)  # type: ignore[arg-type]
+    known.sort(key=value, reverse=down)
     return [*known, *(line for line in lines if value(line) is None)]
+
+
+def best_of(line: Line) -> int:
+    """The study whose best score a line shows."""
+    return (line.best or line.studies[0]).id if isinstance(line, Race) else line.id
 
 
 def turned(sort: str, column: str) -> str:

@@ -7,6 +7,7 @@ file, `drafts` and `housekeeping` are about the other files of a home.
 """
 
 from tuning.store.confirmations import ConfirmationRecord, ConfirmationState
+from tuning.store.kept_honest import Correction
 from tuning.store.miniatures import MiniatureRecord, MiniatureState
 from tuning.store.predictions import PredictionRecord, PredictionState
 from tuning.store.records import (
@@ -35,6 +36,7 @@ __all__ = [
     "Command",
     "ConfirmationRecord",
     "ConfirmationState",
+    "Correction",
     "EngineRecord",
     "EpochRecord",
     "EventRecord",

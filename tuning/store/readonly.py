@@ -29,6 +29,7 @@ READS = frozenset(
         "knowledge",
         "row_scores",
         "honest",
+        "corrections",
         "events",
         "engine",
         "races",

@@ -23,11 +23,11 @@ from sqlalchemy import (
 )
 
 from tuning.errors import StateConflict
-from tuning.honesty import Honest
 from tuning.store import clock, commands, races, rows, schema, statements, trouble
 from tuning.store.added import TRIAL, AddedTrials
 from tuning.store.boards import Boards
 from tuning.store.confirmations import Confirmations
+from tuning.store.kept_honest import KeptHonest
 from tuning.store.miniatures import Miniatures
 from tuning.store.predictions import Predictions
 from tuning.store.races import Races
@@ -48,7 +48,9 @@ from tuning.study import StudySpec, StudyState, Turn
 from tuning.text import names
 
 
-class Store(Races, Boards, AddedTrials, Confirmations, Miniatures, Predictions, KeptRowScores):
+class Store(
+    Races, Boards, AddedTrials, Confirmations, Miniatures, Predictions, KeptRowScores, KeptHonest
+):
     """Reads and writes of one store file; safe to share between threads.
 
     Every method raises StoreUnavailable while the file is locked or its disk is full.
@@ -249,14 +251,6 @@ class Store(Races, Boards, AddedTrials, Confirmations, Miniatures, Predictions, 
             text = connection.scalar(query.where(table.c.trial == trial))
         known: dict[str, Any] = json.loads(text) if text else {}
         return known
-
-    def honest(self, study_id: int, since: int = 0) -> Honest | None:
-        """How honest the winner is, if that was written after change `since`."""
-        table = schema.honest
-        query = select(table.c.honest).where(table.c.study_id == study_id, table.c.change > since)
-        with self._engine.connect() as connection:
-            text = connection.scalar(query)
-        return None if text is None else Honest.from_json(json.loads(text))
 
     def silence(self, study_id: int, kind: str, on: bool = True) -> None:
         """Shows a study's cards of this kind no more, or again. Raises NotFound."""

@@ -14,7 +14,8 @@ from tuning.analysis.listing import Line
 from tuning.analysis.raced import Race, together
 from tuning.store import StudyRecord
 from tuning.text.names import cut
-from tuning.ui import choose, commands, context, study_turn, widgets
+from tuning.ui import choose, commands, context, corrections, study_turn, widgets
+from tuning.ui.corrections import Corrected
 from tuning.ui.pages import LIVE, STUDIES
 from tuning.ui.start.sparkline import sparkline
 
@@ -24,13 +25,13 @@ STYLE = """<style>
 [class*="st-key-latest-"] [data-testid="stPageLink"] {flex: 1 1 14rem; min-width: 0}
 .ts-latest {display: grid; align-items: center; gap: 0 1rem;
   font-size: 0.875rem;
-  grid-template-columns: 11rem 8.75rem 7.5rem 5rem 8rem 5.5rem}
+  grid-template-columns: 11rem 8.75rem 7.5rem 4rem 6.6rem 8rem 5.5rem}
 .ts-latest > div {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
 [class*="st-key-latest-"] [data-testid="stPageLink"] a, .st-key-all-studies a {padding-left: 0}
 .ts-latest > div:nth-child(4) {font-weight: 600; text-align: right}
 .ts-latest > div:last-child {text-align: right; opacity: 0.75}
 @media (max-width: 1080px) {
-  .ts-latest {grid-template-columns: 7.5rem 5rem 8rem}
+  .ts-latest {grid-template-columns: 7.5rem 4rem 6.6rem minmax(0, 8rem)}
   .ts-latest > div:nth-child(1), .ts-latest > div:nth-child(2), .ts-latest > div:last-child {
     display: none}
 }
@@ -60,11 +61,13 @@ def _lines(ticking: bool) -> None:
     studies = context.store().studies()
     if any(study.state.is_active() for study in studies) != ticking:
         st.rerun()
-    for line in listing.folded(studies, context.store().races())[:MOST]:
-        _line(line)
+    shown = listing.folded(studies, context.store().races())[:MOST]
+    corrected = corrections.of_lines(shown)
+    for line in shown:
+        _line(line, corrected)
 
 
-def _line(line: Line) -> None:
+def _line(line: Line, corrected: Corrected) -> None:
     page, query = LIVE, choose.one(line.id)
     if isinstance(line, Race):
         page, query = choose.page_of(line)
@@ -76,20 +79,28 @@ def _line(line: Line) -> None:
     ):
         label = widgets.plain(cut(line.name))
         st.page_link(page.script, label=label, query_params=query, width="stretch")
-        st.html(f'<div class="ts ts-latest">{_cells(line)}</div>', width="content")
+        st.html(f'<div class="ts ts-latest">{_cells(line, corrected)}</div>', width="content")
 
 
-def _cells(line: Line) -> str:
+def _cells(line: Line, corrected: Corrected) -> str:
     studies = line.studies if isinstance(line, Race) else (line,)
     cells = [
         _who(studies),
         escape(context.race_data(studies)),
         _state(line),
         widgets.score(line.best_score),
+        _corrected(line, corrected),
         _way(studies),
         widgets.ago(time.time() - line.created),
     ]
     return "".join(f"<div>{cell}</div>" for cell in cells)
+
+
+def _corrected(line: Line, corrected: Corrected) -> str:
+    best = line.best if isinstance(line, Race) else line
+    if best is None or best.best_score is None:
+        return ""
+    return f"<small>corrected {corrections.cell(best, corrected)}</small>"
 
 
 def _who(studies: Sequence[StudyRecord]) -> str:

@@ -19,7 +19,8 @@ from tuning.planning.race import short_name
 from tuning.store import StudyRecord, housekeeping
 from tuning.text import glossary
 from tuning.text.words import duration
-from tuning.ui import choose, commands, context, study_actions, study_turn, widgets
+from tuning.ui import choose, commands, context, corrections, study_actions, study_turn, widgets
+from tuning.ui.corrections import Corrected
 from tuning.ui.pages import BEST, COMPARE, LIVE
 from tuning.ui.studies import ticks
 
@@ -30,6 +31,7 @@ COLUMNS = {
     "state": "State",
     "trials": "Trials",
     "score": "Best score",
+    "corrected": "Corrected",
     "test": "Test",
     "started": "Started",
 }
@@ -89,18 +91,18 @@ def _row(key: str) -> st.delta_generator.DeltaGenerator:
     )
 
 
-def line(shown: Line, *, is_open: bool) -> None:
+def line(shown: Line, corrected: Corrected, *, is_open: bool) -> None:
     """A study, or a race with its studies under it while it is open."""
     if isinstance(shown, StudyRecord):
-        row(shown)
+        row(shown, corrected)
         return
-    _race(shown, is_open)
+    _race(shown, corrected, is_open)
     if is_open:
         for study in sorted(shown.studies, key=lambda study: study.id):
-            row(study, inside=True)
+            row(study, corrected, inside=True)
 
 
-def row(study: StudyRecord, *, inside: bool = False) -> None:
+def row(study: StudyRecord, corrected: Corrected, *, inside: bool = False) -> None:
     """One study: its name leads to Live."""
     link = choose.one(study.id)
     with _row(f"study-{'in-' if inside else ''}{study.id}"):
@@ -110,7 +112,7 @@ def row(study: StudyRecord, *, inside: bool = False) -> None:
             label = f"{study.id} · {widgets.plain(middle(name))}"
             whole = widgets.plain(name) if middle(name) != name else None
             st.page_link(LIVE.script, label=label, query_params=link, width="stretch", help=whole)
-        widgets.html(f'<div class="ts-row">{_cells(study)}</div>')
+        widgets.html(f'<div class="ts-row">{_cells(study, corrected)}</div>')
         with st.container(
             key=f"actions-{study.id}",
             horizontal=True,
@@ -129,7 +131,7 @@ def middle(name: str, most: int = NAME_LETTERS) -> str:
     return f"{name[: most - end - 1].rstrip()}…{name[-end:].lstrip()}"
 
 
-def _cells(study: StudyRecord) -> str:
+def _cells(study: StudyRecord, corrected: Corrected) -> str:
     return _as_cells(
         [
             widgets.strategy(study.strategy),
@@ -137,6 +139,7 @@ def _cells(study: StudyRecord) -> str:
             study_turn.label(study, commands.shown_state(study)),
             _trials(study),
             widgets.score(study.best_score, _deviation(study)),
+            corrections.cell(study, corrected),
             widgets.score(study.test_score),
             widgets.ago(time.time() - study.created),
         ]
@@ -204,7 +207,7 @@ def _toggle(race: Race) -> None:
     st.session_state[_opened(race)] = not is_open(race)
 
 
-def _race(race: Race, is_open: bool) -> None:
+def _race(race: Race, corrected: Corrected, is_open: bool) -> None:
     """One line for all studies of a race, whose name leads to its page."""
     ids = [study.id for study in race.studies]
     with _row(f"race-{race.id}"):
@@ -228,7 +231,7 @@ def _race(race: Race, is_open: bool) -> None:
             )
             page, link = choose.page_of(race)
             st.page_link(page.script, label=name, query_params=link, help=race.field)
-        widgets.html(f'<div class="ts-row">{_race_cells(race)}</div>')
+        widgets.html(f'<div class="ts-row">{_race_cells(race, corrected)}</div>')
         with st.container(
             key=f"race-actions-{race.id}",
             horizontal=True,
@@ -251,7 +254,7 @@ def _race_menu(race: Race) -> None:
         study_actions.act(options[done], race.studies[::-1])
 
 
-def _race_cells(race: Race) -> str:
+def _race_cells(race: Race, corrected: Corrected) -> str:
     state = together([commands.shown_state(study) for study in race.studies])
     best = strategies.STRATEGIES.get(race.best.strategy) if race.best else None
     holder = f"{widgets.dot(best.color)}" if best else ""
@@ -262,6 +265,7 @@ def _race_cells(race: Race) -> str:
             widgets.state(state),
             _trials(race),
             f"{holder}{widgets.score(race.best_score)}",
+            corrections.cell(race.best, corrected) if race.best else "–",
             "–",
             widgets.ago(time.time() - race.created),
         ]
