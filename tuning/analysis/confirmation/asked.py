@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tuning.errors import InvalidInput
-from tuning.objective import Objective
-from tuning.store import EpochRecord, FitKey
+from tuning.store import FitKey
 from tuning.store.view import StudyView
 from tuning.study import FitKind, FitState
 
@@ -97,26 +96,9 @@ def kept_epoch(view: StudyView, number: int) -> int:
     curves = [curve for key in keys if (curve := view.curves.get(key))]
     if not curves:
         return int(view.trials[number].values.get("epochs") or view.study.spec.fixed("epochs"))
-    objective, evaluation = view.study.spec.objective, view.study.spec.evaluation
-    is_common = evaluation.kind is FitKind.FOLD and evaluation.epoch == "common"
-    if is_common and objective.reduce == "best":
-        return _best_in_common(objective, curves)
-    kept = [curve[objective.kept_epoch([e.metrics for e in curve])].epoch for curve in curves]
+    places = view.study.spec.kept_epochs([[e.metrics for e in curve] for curve in curves])
+    kept = [c[place].epoch for c, place in zip(curves, places, strict=True) if place is not None]
     return round(statistics.fmean(kept))
-
-
-def _best_in_common(objective: Objective, curves: Sequence[Sequence[EpochRecord]]) -> int:
-    """The best of the epochs that all fits reached, by the mean of their curves."""
-    rows = [[epoch.metrics for epoch in each] for each in zip(*curves, strict=False)]
-    means = [
-        {name: statistics.fmean(row[name] for row in each) for name in each[0] if _in(each, name)}
-        for each in rows
-    ]
-    return curves[0][objective.best_epoch(means)].epoch
-
-
-def _in(rows: Sequence[Mapping[str, float]], name: str) -> bool:
-    return all(name in row for row in rows)
 
 
 def _second_an_epoch(view: StudyView, number: int) -> float:

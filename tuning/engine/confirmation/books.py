@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tuning.engine.books.earlier import Earlier
@@ -94,8 +95,8 @@ class Books:
                     self.fit_ended(report.outcome)
 
     def fit_ended(self, outcome: FitOutcome) -> None:
-        """Takes down what a fit gave."""
+        """Takes down what a fit gave; not row by row: the search's choice is not among its rows."""
         with self._lock:
             task = self._left.pop(outcome.key, None)
             if task is not None and not self._is_stopped:
-                self._fits.end(task, outcome)
+                self._fits.end(task, replace(outcome, row_scores=None))

@@ -7,7 +7,6 @@ from, and more repeats go on where the last ones ended.
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -23,7 +22,8 @@ APART = 0xC0FFEE
 def task(source: Source, trial: TrialRecord, epochs: int, repeat: int) -> FitTask:
     """One fit of a confirmation: as the trial's own are trained, but just to the kept epoch.
 
-    Its score is that of its last epoch: none is chosen by the fresh rows, and so it stops at none.
+    Its learning rate falls as over all epochs. Its score is that of its last one: none is chosen by
+    the fresh rows, and so it stops at none.
     """
     whole = source.task(trial.number, trial.values, repeat, FitKind.CONFIRMATION)
     objective = whole.objective
@@ -37,7 +37,8 @@ def task(source: Source, trial: TrialRecord, epochs: int, repeat: int) -> FitTas
         objective=objective,
         patience=None,
         epochs=epochs,
-        bar=math.inf if objective.direction == "max" else -math.inf,  # no weights come back
+        planned=whole.epochs,
+        wants_weights=False,
     )
 
 
