@@ -7,7 +7,11 @@ regression for quantities, every row counting alike whatever class weights the s
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -48,8 +52,15 @@ class OfSplit:
 
 
 def measure(of: list[FitTask], dataset: Dataset) -> list[OfSplit]:
-    """Of each task's split; it trains none of the tasks' networks."""
-    return [_of_split(task, dataset) for task in of]
+    """Of each task's split; it trains none of the tasks' networks, and lets them go first."""
+    with ThreadPoolExecutor(1, initializer=_stand_back) as alone:
+        return list(alone.map(lambda task: _of_split(task, dataset), of))
+
+
+def _stand_back() -> None:
+    """Has this thread take a quarter of what one that trains takes, where a thread can."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
 
 
 def _of_split(task: FitTask, dataset: Dataset) -> OfSplit:
