@@ -27,7 +27,7 @@ SPACE = {
 
 def run(folder: Path, budget: int, strategies: Sequence[str] = RACERS) -> dict[str, Any]:
     """Starts them at once and follows them to their end; `budget`: epochs of each at most."""
-    base = files.parse({"dataset": "digits", "space": SPACE})
+    base = files.parse({"dataset": "digits", "evaluation": {"method": "split"}, "space": SPACE})
     specs = [entry.specs[0] for entry in race.enter(base, strategies, budget)]
     with Engine(folder) as engine:
         workers = engine.settings.workers

@@ -100,6 +100,8 @@ def spec(trials: int, epochs: int) -> StudySpec:
         {
             "name": "Benchmark: trials of a fake training",
             "dataset": "digits",
+            "evaluation": {"method": "split"},
+            "objective": {"metric": "val_accuracy"},
             "strategy": {"name": "random_search", "max_trials": trials},
             "space": {**SPACE, "epochs": epochs},
         }

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from tuning import catalog
+from tuning import catalog, strategies
 from tuning.planning import large_grids, titles
 from tuning.planning.estimate import estimate
 from tuning.planning.plan import Plan, plan
@@ -111,5 +111,5 @@ def _epochs(planned: Plan) -> str:
 
 def _fits(spec: StudySpec, planned: Plan) -> str:
     """What the number of fits is made of."""
-    refit = planned.fits - planned.trials * spec.evaluation.fits
+    refit = planned.fits - planned.trials * spec.evaluation.fits or strategies.refits(spec)
     return f"{spec.evaluation.fits} each{', 1 refit' if refit else ''}"
