@@ -11,10 +11,11 @@ import pytest
 
 from tests import records
 from tests.export.report.unpacked import Elements, data
-from tests.records import samples
+from tests.records import honest, samples
 from tests.records.techniques import bayesian, hyperband
 from tuning.analysis.why import why
 from tuning.export.report import study_report
+from tuning.honesty import words
 from tuning.space import Choice, Fixed, Space
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView
@@ -188,3 +189,12 @@ def _ids(text: str) -> list[Any]:
 def test_no_two_elements_have_one_id(kept: Store) -> None:
     ids = _ids(report(kept, records.fill(kept, records.spec(5))))
     assert len(ids) == len(set(ids))
+
+
+def test_the_winner_s_worth_stands_before_all_else_and_what_ties_is_marked(kept: Store) -> None:
+    study_id = records.fill(kept, records.spec(6))
+    known = honest.leave(kept, study_id, corrected=0.71, low=0.6, high=0.8, tied=(0, 2, 3))
+    text = report(kept, study_id)
+    assert "0.71 (0.60 to 0.80)" in text
+    assert words.tied(known).partition(";")[0] in text
+    assert text.count('data-of="tied" data-value="≈ best"') == 3 - (known.winner in known.tied)

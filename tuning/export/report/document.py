@@ -21,7 +21,7 @@ from tuning import browser
 from tuning.export.records import json_safe
 
 PAGE = Path(__file__).parent / "page"
-DRAWN = ("cards", "figure", "parallel_coordinates", "player", "trial_legend")
+DRAWN = ("cards", "figure", "parallel_coordinates", "player", "scale", "trial_legend")
 """The folders of `tuning/browser/` that a report draws with."""
 _RELATIVE = re.compile(r'(?<=from ")(\.{1,2}/[^"]+)(?=";)')
 

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from tuning import analysis, metrics, tasks
+from tuning import analysis, charts, metrics, tasks
 from tuning.analysis import Mattered, cards
 from tuning.analysis.baselines import baselines, lead_title
 from tuning.analysis.why import why
 from tuning.export.report import figures, frames, records, trials, whys, words
 from tuning.export.report.document import document
 from tuning.export.report.words import Fact
+from tuning.honesty import words as honesty
 from tuning.settings import Settings
 from tuning.store import TrialRecord
 from tuning.store.honest import honest_of
@@ -31,6 +32,8 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
         made=words.when(time.time()),
         state=words.state(view.study),
         result=words.result(view),
+        worth=honesty.told(honest_of(view)) if view.ranked else [],
+        estimates=Markup(charts.estimates(honest_of(view))),
         **_cards(view, what),
         baselines=baselines(honest_of(view)),
         lead_title=lead_title(honest_of(view)),

@@ -42,9 +42,12 @@ def trial_table(view: StudyView) -> TrialTable:
     table = analysis.trial_table(view, numbers, analysis.besides(view))
     if view.study.spec.evaluation.fits == 1:
         del table["deviation"], table["fits"]
+    if tied := analysis.tied(view):
+        table["tied"] = [tied.get(number, "") for number in numbers]
     if not any(table["note"]):
         del table["note"]
-    names = ["number", "state", "score", *(n for n in table if n not in _FIRST)]
+    first = [name for name in _FIRST if name in table]
+    names = [*first, *(name for name in table if name not in first)]
     rows = [
         (number, [_cell(name, table[name][row]) for name in names])
         for row, number in enumerate(table["number"])
@@ -53,12 +56,13 @@ def trial_table(view: StudyView) -> TrialTable:
     return TrialTable(columns, rows, len(view.trials) - len(rows))
 
 
-_FIRST = ("number", "state", "score")
+_FIRST = ("number", "state", "score", "tied")
 _TITLES = {
     "number": "Trial",
     "state": "State",
     "score": "Score",
     "deviation": "± deviation",
+    "tied": "Tied",
     "fits": "Fits",
     "seconds": "Seconds",
     "note": "What went wrong",

@@ -50,7 +50,7 @@ def run_of(view: StudyView, number: int, files: Sequence[Path] = ()) -> Run:
         error=trial.error,
         started=trial.started,
         finished=trial.finished,
-        results=_results(view, trial) | (_tested(study) if wins else {}),
+        results=_results(view, trial) | (_tested(study) | _corrected(view) if wins else {}),
         curves=tuple(_curve(view, fit) for fit in view.fits_of(number)),
         files=tuple(files) if wins else (),
     )
@@ -81,6 +81,18 @@ def _results(view: StudyView, trial: TrialRecord) -> dict[str, float]:
 
 def _tested(study: StudyRecord) -> dict[str, float]:
     return {f"test_{name}": value for name, value in study.test.items()}
+
+
+def _corrected(view: StudyView) -> dict[str, float]:
+    """The winner's score corrected for the choosing, with the ends of its 90 % interval."""
+    honest = view.honest
+    if honest is None or honest.corrected is None or honest.low is None or honest.high is None:
+        return {}
+    return {
+        "score_corrected": honest.corrected,
+        "score_corrected_low": honest.low,
+        "score_corrected_high": honest.high,
+    }
 
 
 def _curve(view: StudyView, fit: FitRecord) -> Curve:

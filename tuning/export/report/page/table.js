@@ -36,6 +36,7 @@ export class TrialTable {
       const isOver = moment.over.has(k) || (moment.isEnd && !moment.study.active);
       for (const name of Object.keys(cells).filter(isKnownAtTheEnd))
         write(cells[name], isOver ? texts[name] : "");
+      write(cells.tied, moment.isEnd ? texts.tied : ""); // told of the end alone
       if (!isOver) {
         write(cells.state, moment.state(k).toLowerCase());
         const soFar = moment.scoreSoFar(k);
