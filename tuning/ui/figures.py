@@ -27,6 +27,8 @@ from tuning.ui.components.parallel_coordinates import selected
 CacheKey = tuple[str, int, int]
 """The store's file, the study, and the counter that what is shown depends on."""
 
+APART = 1_000_000
+"""Keeps keys of one kind apart from those of another."""
 MOST_BEHIND = 16
 """Curves drawn in grey behind the chosen ones."""
 MOST_POINTS = 300
@@ -232,12 +234,25 @@ def cards(view: StudyView) -> list[Card]:
     key = trials_changed(view)
     if study.state.is_active():
         key = (*key[:2], -round(20 * math.log(ended or 1)))
-    return _cards(view, (*key, study.best_number, repr(view.honest)))
+    what = key
+    if study.state.is_active():  # a second of forests: at every third part more of the trials
+        what = (*key[:2], -APART - round(3 * math.log(len(view.ranked) or 1)))
+    confirmed = repr(view.confirmations[-1:])
+    return _cards(view, (*key, study.best_number, confirmed, _honest(view)), what)
+
+
+def _honest(view: StudyView) -> tuple[object, ...]:
+    """Another one whenever the engine has reckoned something new, without its long course."""
+    known = view.honest
+    if known is None:
+        return ()
+    scores = (known.trials, known.winner, known.chosen, known.corrected, known.visible)
+    return (*scores, len(known.course), known.tied, repr(known.claims), repr(known.baselines))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _cards(_view: StudyView, key: tuple[object, ...]) -> list[Card]:
-    return find_cards(_view, lambda: mattered(_view))
+def _cards(_view: StudyView, key: tuple[object, ...], of_mattered: CacheKey) -> list[Card]:
+    return find_cards(_view, lambda: _mattered(_view, of_mattered))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -1,4 +1,4 @@
-"""“Show” of a finding: scrolls to the chart that shows it, on this page or on Live."""
+"""“Show” of a finding: scrolls to what shows it, on this page or on the one that has it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ PLACES: dict[Page, dict[Chart, Place]] = {
         "distribution": Place("views", "Distribution"),
         "importances": Place("views", "Importances"),
     },
-    BEST: {"curves": Place("shows-curves"), "importances": Place("shows-importances")},
+    BEST: {
+        "curves": Place("shows-curves"),
+        "importances": Place("shows-importances"),
+        "confirmation": Place("confirmation"),
+    },
 }
 TITLES: dict[Chart, str] = {
     "curves": "the learning curves",
@@ -43,6 +47,7 @@ TITLES: dict[Chart, str] = {
     "slices": "the slices",
     "distribution": "the distribution of the scores",
     "importances": "what mattered",
+    "confirmation": "the confirmation",
 }
 _SCROLL = """<script>
 /* {count} */
@@ -63,9 +68,9 @@ _SCROLL = """<script>
 
 def button(view: StudyView, chart: Chart, page: Page, name: str) -> None:
     """Shows a chart; `name` tells the button from others on the page."""
-    here = PLACES[page].get(chart)
-    place = here or PLACES[LIVE][chart]
-    where = "" if here else " on Live"
+    there = page if chart in PLACES[page] else LIVE if chart in PLACES[LIVE] else BEST
+    place = PLACES[there][chart]
+    where = "" if there is page else f" on {there.title}"
     pressed = st.button(
         "Show",
         icon=":material/visibility:",
@@ -75,9 +80,9 @@ def button(view: StudyView, chart: Chart, page: Page, name: str) -> None:
         on_click=_ask,
         args=(place,),
     )
-    if pressed and here is None:
+    if pressed and there is not page:
         more = {"chart": place.view} if place.view else {}
-        st.switch_page(LIVE.script, query_params=choose.one(view.study.id) | more)
+        st.switch_page(there.script, query_params=choose.one(view.study.id) | more)
 
 
 def _ask(place: Place) -> None:

@@ -17,7 +17,9 @@ from tuning.store.view import StudyView
 from tuning.study import StudySpec
 
 Level = Literal["passed", "look", "careful"]
-Chart = Literal["curves", "best_so_far", "slices", "distribution", "importances", "table"]
+Chart = Literal[
+    "curves", "best_so_far", "slices", "distribution", "importances", "table", "confirmation"
+]
 """A chart or table of the pages that can show what a card says."""
 LOOKED_AT = 300
 """Trials that a card looks at where it takes each one's epochs: spread over all."""

@@ -23,7 +23,7 @@ def confirmation(known: Known) -> Card | None:
         "confirmation",
         words.text(found),
         tuple(figures),
-        None,
+        "confirmation",
         None,
         16 if stays else 85,
     )
