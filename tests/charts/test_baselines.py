@@ -25,7 +25,7 @@ def texts(drawn: charts.Figure) -> list[str]:
 
 
 def test_near_ones_are_lines_and_share_a_name_a_far_one_is_named_at_the_edge() -> None:
-    drawn = charts.with_baselines(figure(0.8, 0.9), KNOWN)
+    drawn = charts.with_baselines(figure(0.7, 0.9), KNOWN)
     assert [(one["name"], one["y0"]) for one in drawn["layout"]["shapes"]] == [
         ("linear", 0.8),
         ("untuned", 0.805),
@@ -38,6 +38,11 @@ def test_near_ones_are_lines_and_share_a_name_a_far_one_is_named_at_the_edge() -
     assert edge.startswith("↓ ")
     assert "0.1000" in edge
     go.Figure(drawn)
+
+
+def test_a_name_at_the_foot_of_the_figure_stands_above_those_of_the_edge() -> None:
+    (both,) = texts(charts.with_baselines(figure(0.8, 0.9), KNOWN))
+    assert both.index("Linear model") < both.index("↓ ")
 
 
 def test_a_held_axis_is_stretched_to_near_ones_alone() -> None:

@@ -62,7 +62,9 @@ def with_baselines(figure: Figure, honest: Honest | None, axis: Literal["x", "y"
         layout[key] = layout[key] | {"range": [low, high]}
     layout["shapes"] = [*layout.get("shapes", []), *(_line(level, axis) for level in near)]
     far = [level for level in found if level not in near]
-    names = [*_names(near, reached[1] - reached[0], axis), *_beyond(far, ends, axis)]
+    names = _apart(
+        [*_names(near, reached[1] - reached[0], axis)], [*_beyond(far, ends, axis)], reached
+    )
     layout["annotations"] = [*layout.get("annotations", []), *names]
     if axis == "x":
         lines = max(name["text"].count("<br>") + 1 for name in names)
@@ -151,6 +153,21 @@ def _beyond(far: Sequence[Level], ends: tuple[float, float], axis: str) -> Itera
             text = "<br>".join(f"{'←' if is_low else '→'} {level.title}" for level in found)
             end: dict[str, Any] = {"x": 0} if is_low else {"x": 1, "xanchor": "right"}
             yield _name(text, yref="paper", xref="paper", y=1, yanchor="bottom", **end)
+
+
+def _apart(
+    names: list[dict[str, Any]], beyond: list[dict[str, Any]], ends: tuple[float, float]
+) -> list[dict[str, Any]]:
+    """All names; a line's that would stand on those at the lower edge stands above them."""
+    edge = next((one for one in beyond if one.get("y") == 0), None)
+    if edge is None or not names:
+        return [*names, *beyond]
+    lowest, *others = names
+    lines = edge["text"].count("<br>") + 1
+    if lowest["y"] - ends[0] >= APART * lines * (ends[1] - ends[0]):
+        return [*names, *beyond]
+    edge["text"] = f"{lowest['text']}<br>{edge['text']}"
+    return [*others, *beyond]
 
 
 def _name(text: str, **place: Any) -> dict[str, Any]:
