@@ -29,7 +29,7 @@ def _line(truth: float, **changes: Any) -> dict[str, Any]:
         "truth": truth,
         "truths": {"constant": 0.6, "linear": 0.75},
         "claims": {"constant": True, "linear": False},
-        "leads": {"constant": 0.2, "linear": 0.01},
+        "prefers_linear": False,
         "tied": [1],
         "trials": {"1": 0.78, "2": 0.785, "3": 0.8},
         "is_balanced": True,
@@ -44,7 +44,7 @@ def _values(lines: list[dict[str, Any]]) -> dict[str, float]:
 def test_figures_of_real_tables() -> None:
     lines = [
         _line(0.76),
-        _line(0.69, leads={"linear": -0.01}, tied=[2, 3]),
+        _line(0.69, prefers_linear=True, tied=[2, 3]),
         _line(0.74, corrected=None),  # nothing was reckoned of it
     ]
     found = _values(lines)

@@ -124,8 +124,8 @@ def _lead(line: Line) -> float:
 
 
 def _takes(line: Line) -> bool:
-    """Whether the page advises the network: the linear model where the corrected lead is none."""
-    return bool(line["leads"].get("linear", 0.0) > 0)
+    """Whether the network is taken where what the page says of the linear model is followed."""
+    return not line["prefers_linear"]
 
 
 def _has_best(line: Line) -> bool:
