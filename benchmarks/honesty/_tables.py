@@ -53,17 +53,23 @@ REAL = (
 SHARES = ((0.5, 0.5), (1 / 3,) * 3, (0.25,) * 4, (0.65, 0.35), (0.8, 0.2), (0.7, 0.2, 0.1))
 """The classes of tables of noise."""
 LEAST_REST = 400
+FEWEST = 5
+"""Rows that a class has at least: as many as folds."""
 
 
 def noise(rows: int, shares: tuple[float, ...], seed: int, home: Settings) -> DataSpec:
-    """A table of noise, kept in a home: its classes have these shares, and nothing to do with x."""
+    """A table of noise, kept in a home: its classes have nothing to do with x.
+
+    They are drawn by these shares, as the rows of a table are from a population: had they them
+    exactly, what is left out of a resample would go against what is in it.
+    """
     rng = np.random.default_rng(seed)
-    y = np.resize(
-        np.repeat(np.arange(len(shares)), np.round(np.array(shares) * rows).astype(int)), rows
-    )
+    y = rng.choice(len(shares), rows, p=shares)
+    while np.bincount(y, minlength=len(shares)).min() < FEWEST:
+        y = rng.choice(len(shares), rows, p=shares)
     test = rng.choice(len(shares), FRESH, p=shares)
     x = rng.normal(size=(rows, INPUTS)), rng.normal(size=(FRESH, INPUTS))
-    return _kept(f"noise-{seed}", x[0], rng.permutation(y), x[1], test, home)
+    return _kept(f"noise-{seed}", x[0], y, x[1], test, home)
 
 
 def real(table: Real, rows: int, seed: int, home: Settings) -> DataSpec | None:
@@ -76,7 +82,7 @@ def real(table: Real, rows: int, seed: int, home: Settings) -> DataSpec | None:
         return None
     order = np.random.default_rng(seed).permutation(len(y))
     used, rest = order[:rows], order[rows:]
-    if np.unique(y[used], return_counts=True)[1].min() < 5 or set(y[used]) != set(y):
+    if np.unique(y[used], return_counts=True)[1].min() < FEWEST or set(y[used]) != set(y):
         return None
     return _kept(f"{table.name}-{rows}-{seed}", x[used], y[used], x[rest], y[rest], home)
 
