@@ -20,9 +20,9 @@ from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
 from tuning.engine.fits import FitOutcome, FitTask, Source
 from tuning.engine.proposals import Proposal
-from tuning.store import Store
+from tuning.store import EpochRecord, Store
 from tuning.store.view import StudyView
-from tuning.study import FitKind, FitState, StudySpec
+from tuning.study import Evaluation, FitKind, FitState, StudySpec
 
 
 @dataclass
@@ -138,3 +138,24 @@ def test_one_that_cannot_be_trained_says_why(desk: Desk, monkeypatch: pytest.Mon
     monkeypatch.setattr(desk, "on_a_worker", lost)
     assert desk.untuned().train() == (None, "Its worker was lost 3 times.")
     assert desk.view().fits[0, FitKind.BASELINE, 0].state is FitState.FAILED
+
+
+def test_in_folds_it_is_scored_at_their_common_epoch(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folds = spec().model_copy(update={"evaluation": Evaluation(method="folds", folds=2)})
+    desk.ledger.spec = folds
+    desk.ledger.source = replace(desk.ledger.source, spec=folds)
+    curves = [(0.5, 0.9), (0.8, 0.6)]
+
+    def trained(run: Any, task: FitTask) -> FitOutcome:
+        assert task.split.fold == task.index
+        epochs = [
+            EpochRecord(*task.key, at, {"val_accuracy": value, "val_loss": 1.0}, float(at))
+            for at, value in enumerate(curves[task.index], start=1)
+        ]
+        return FitOutcome(*task.key, max(curves[task.index]), 1.0, "xla", epochs)
+
+    monkeypatch.setattr(desk, "on_a_worker", trained)
+    score, _ = desk.untuned().train()
+    assert score == pytest.approx(0.75), "the means are 0.65 and 0.75, their own bests 0.9 and 0.8"

@@ -15,7 +15,7 @@ from tuning import catalog, strategies
 from tuning.engine import worker
 from tuning.engine.books.ledger import Ledger
 from tuning.engine.fits import FitOutcome, FitTask
-from tuning.engine.proposals import scored
+from tuning.engine.proposals import at_kept_epochs, scored
 from tuning.engine.retraining import MOST_ATTEMPTS, Retraining
 from tuning.errors import StudyStopped
 from tuning.store import TrialRecord
@@ -75,6 +75,7 @@ class Untuned:
     def train(self) -> tuple[float | None, str]:
         """Its score, as a trial's, or None; and what is to be said of it. Raises StudyStopped."""
         outcomes = [self._outcome(task) for task in self._tasks]
+        outcomes = at_kept_epochs(self._ledger.spec, outcomes)
         record = scored(TrialRecord(0, TrialState.RUNNING, self.values), outcomes)
         return record.score, record.error or self.note
 
