@@ -118,6 +118,15 @@ def test_a_loss_that_explodes_without_a_failure_is_divergence(made: Made) -> Non
     assert "every one with a learning rate from 0.0099 on" in card.text
 
 
+def test_one_failure_among_many_blames_no_learning_rate(made: Made) -> None:
+    study = causes.sound()
+    ordered = sorted(study.trials, key=lambda left: float(left.values["learning_rate"] or 0))
+    ordered[3].score, ordered[3].error = None, "The loss became nan in epoch 1."
+    card = made(study)["divergence"]
+    assert card.text == "1 of 24 trials diverged: the loss became NaN or infinite."
+    assert card.action is None
+
+
 def test_a_rise_is_told_by_the_order_of_the_epochs() -> None:
     assert trend(np.arange(6.0)) == pytest.approx(14 / (6 * 5 * 17 / 18) ** 0.5)
     assert trend(-np.arange(6.0)) == -trend(np.arange(6.0))

@@ -68,11 +68,11 @@ def _how(broken: int, exploded: int) -> str:
 
 def _exploded(known: Known) -> list[TrialRecord]:
     """The trials whose fits all end far above the level at which the study's trials begin."""
-    ends = {trial.number: _losses(known.view, trial.number) for trial in known.sample}
+    ends = {trial.number: _losses(known.view, trial.number) for trial in known.scored}
     level = start_level([first for own in ends.values() for first, _ in own])
     return [
         trial
-        for trial in known.sample
+        for trial in known.scored
         if (own := ends[trial.number]) and all(last > EXPLODED * level for _, last in own)
     ]
 
@@ -95,12 +95,17 @@ def _rates(known: Known, lost: list[TrialRecord]) -> str:
     rates = _rates_of(lost)
     if not rates or RATE not in known.spec.space.searched:
         return ""
-    least = min(rates)
-    such = [r for r in _rates_of(_ended(known.view)) if r >= least]
-    if len(rates) < len(lost) or 2 * len(rates) < len(such):
-        return f" Their learning rates go from {_rate(least)} to {_rate(max(rates))}."
+    least, such = min(rates), _as_large(known, rates)
+    if 2 * len(rates) < len(such):
+        return f" Their learning rates: {_rate(least)} to {_rate(max(rates))}." if rates[1:] else ""
     which = "every one" if len(rates) == len(such) else f"{len(rates):,} of the {len(such):,}"
     return f" That is {which} with a learning rate from {_rate(least)} on."
+
+
+def _as_large(known: Known, rates: list[float]) -> list[float]:
+    """The learning rates of all trials that have the least of these, or a larger one."""
+    ended = [trial for trial in known.view.trials.values() if trial.state.is_finished()]
+    return [rate for rate in _rates_of(ended) if rate >= min(rates)]
 
 
 def _rate(value: float) -> str:
@@ -108,12 +113,12 @@ def _rate(value: float) -> str:
 
 
 def _lower_rates(known: Known, lost: list[TrialRecord]) -> Action | None:
-    """A study whose learning rates end where none has diverged."""
+    """A study whose learning rates end where none has diverged, if most above that did."""
     rates, parameter = _rates_of(lost), known.spec.space.parameters.get(RATE)
     if not rates or not isinstance(parameter, Float) or parameter.step is not None:
         return None
     kept = [rate for rate in _rates_of(known.scored) if rate < min(rates)]
-    if not kept or max(kept) <= parameter.low:
+    if not kept or max(kept) <= parameter.low or 2 * len(rates) < len(_as_large(known, rates)):
         return None
     grid = [point for point in parameter.grid if point <= max(kept)]
     lower = parameter.model_copy(update={"high": max(kept), "grid": grid})
@@ -189,7 +194,3 @@ def _failed(view: StudyView) -> list[TrialRecord]:
     if not view.totals.failed:
         return []
     return [trial for trial in view.trials.values() if trial.state is TrialState.FAILED]
-
-
-def _ended(view: StudyView) -> list[TrialRecord]:
-    return [trial for trial in view.trials.values() if trial.state.is_finished()]
