@@ -15,6 +15,7 @@ from tuning.charts.best_so_far import (
     under_way,
 )
 from tuning.charts.board import board
+from tuning.charts.confirmed import LEGEND as CONFIRMED
 from tuning.charts.confirmed import confirmed
 from tuning.charts.confirmed import height as confirmed_height
 from tuning.charts.distribution import distribution
@@ -30,6 +31,7 @@ from tuning.charts.timeline import timeline
 
 __all__ = [
     "BEST",
+    "CONFIRMED",
     "GREY",
     "MOST_POINTS",
     "TRIALS",

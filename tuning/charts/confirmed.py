@@ -18,6 +18,11 @@ from tuning.charts._base import (
 )
 from tuning.text.words import score
 
+LEGEND = (
+    "Dots: fresh repeats. Diamond: their mean, with its 90% interval. Hollow circle: the score by "
+    "which the search chose; hollow square: that corrected for the choosing."
+)
+"""How it is to be read."""
 ROW_HEIGHT = 46
 """Pixels of a trial's row; the axis takes as much as two."""
 

@@ -33,10 +33,6 @@ WHAT = (
     "The best of many is often flattered by luck. A confirmation trains the top trials again, on "
     "fresh seeds and splits, and says whether the order holds."
 )
-LEGEND = (
-    "Dots: fresh repeats. Diamond: their mean, with its 90% interval. Hollow circle: the score by "
-    "which the search chose; hollow square: that corrected for the choosing."
-)
 
 
 def render(view: StudyView) -> None:
@@ -136,7 +132,7 @@ def _shown(view: StudyView, found: Confirmed) -> None:
     figure = charts.confirmed(found, view.study.best_number)
     height = charts.confirmed_height(found)
     live_figure(figure, key=f"confirmed-{view.study.id}", height=height, name="Confirmation")
-    st.caption(f"{LEGEND} {words.AT} {words.rows(view.study.spec.evaluation)}")
+    st.caption(f"{charts.CONFIRMED} {words.AT} {words.rows(view.study.spec.evaluation)}")
     with st.expander("Every repeat", key="confirm-repeats"):
         _table(found)
 

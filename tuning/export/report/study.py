@@ -11,7 +11,7 @@ from tuning import analysis, charts, metrics, tasks
 from tuning.analysis import Mattered, cards
 from tuning.analysis.baselines import baselines, lead_title
 from tuning.analysis.why import why
-from tuning.export.report import figures, frames, records, trials, whys, words
+from tuning.export.report import confirmation, figures, frames, records, trials, whys, words
 from tuning.export.report.document import document
 from tuning.export.report.words import Fact
 from tuning.honesty import words as honesty
@@ -35,6 +35,7 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
         worth=honesty.told(honest_of(view)) if view.ranked else [],
         estimates=Markup(charts.estimates(honest_of(view))),
         **_cards(view, what),
+        confirmed=confirmation.told(view),
         baselines=baselines(honest_of(view)),
         lead_title=lead_title(honest_of(view)),
         nothing_mattered=what.reason if len(analysis.varying(view)) > 1 else "",
@@ -68,6 +69,7 @@ def _data(
         "study": records.replayed(view),
         "looks": figures.looks(view),
         "mattered": figures.mattered(view, what),
+        "confirmed": confirmation.figure(view),
         "frames": [frames.frames(view, one) for one in explained],
         "whys": whys.whys(view),
     }

@@ -13,12 +13,13 @@ import { duration, score } from "./words.js";
 const MOST_CURVES = 6;
 
 export class StudyPage {
-  constructor({ study, looks, frames, whys, mattered }) {
+  constructor({ study, looks, frames, whys, mattered, confirmed }) {
     Object.assign(this, { looks, frames, whys });
     this.study = new Study(study);
     this.selection = new Selection(() => this.draw());
     this.table = new TrialTable(document.getElementById("trials"), this.study, this.selection);
     if (mattered) figures.figure("mattered", mattered.figure, mattered.height);
+    if (confirmed) figures.figure("confirmed", confirmed.figure, confirmed.height);
   }
 
   total(unit) {
