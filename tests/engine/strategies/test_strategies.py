@@ -14,7 +14,10 @@ from tests.engine import faults, rerun
 from tests.engine.conftest import QUICK, Bench, Trained
 from tests.engine.outcome import found
 from tuning import strategies
+from tuning.engine import worker
 from tuning.engine.books import recorder
+from tuning.engine.fits import FitOutcome, FitTask
+from tuning.engine.retraining import Retraining
 from tuning.engine.strategies import strategy_class
 from tuning.honesty import Honest
 from tuning.planning import files
@@ -230,6 +233,28 @@ def test_folds_and_executions_are_kept_each(bench: Bench, strategy: str) -> None
             epoch.epoch for epoch in winner if epoch.metrics["val_accuracy"] == first_of(view)
         ]
         assert len(view.curves[refit.key]) in scored
+
+
+def test_where_the_refit_fails_the_best_of_the_folds_is_the_model(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = Retraining.on_a_worker
+
+    def fails(self: Retraining, function: Any, task: FitTask, *more: Any, **named: Any) -> Any:
+        if function is worker.run_fit and task.kind is FitKind.REFIT:
+            named["begin"](task)
+            return FitOutcome.failed(task, "The loss became nan in epoch 1.")
+        return real(self, function, task, *more, **named)
+
+    monkeypatch.setattr(Retraining, "on_a_worker", fails)
+    number = bench.create(document("random_search"))
+    view = bench.run(number)
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    (refit,) = [fit for fit in view.fits.values() if fit.kind is FitKind.REFIT]
+    assert refit.state is FitState.FAILED
+    told = [event.text for event in bench.store.events(number) if event.kind == "refit"]
+    assert told[-1].endswith("fails on all training rows: the best of its folds is the model.")
+    rerun.check(view, bench.settings, tmp_path)
 
 
 def first_of(view: StudyView) -> float | None:
