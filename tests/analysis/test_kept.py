@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tuning.export.report.trials import trial_table
 from tuning.metrics import MEASURES
 from tuning.store import Batch
 from tuning.store.view import StudyView
+from tuning.study import FitKind
 
 F1, AREA = MEASURES["f1"], MEASURES["roc_auc"]
 
@@ -45,6 +47,26 @@ def test_measures_are_those_of_the_kept_epochs_each_the_mean_over_fits(view: Stu
     assert found == pytest.approx({"f1": 0.5, "roc_auc": 0.8, "accuracy": 0.85})
     assert analysis.kept(view, 2, [F1]) == {"f1": None}
     assert analysis.kept(view, 3, [F1]) == {"f1": None}
+
+
+def test_folds_have_one_epoch_for_all_and_executions_each_its_own(
+    view: StudyView, tmp_path: Path
+) -> None:
+    assert analysis.kept_epochs(view, [1, 2, 3]) == {2: 1}
+    (tmp_path / "folds").mkdir()
+    kept = samples.store(tmp_path / "folds")
+    study_id = kept.create_study(samples.spec(evaluation={"method": "folds", "folds": 2}))
+    curves = [[(0.9, 0.4), (0.8, 0.7)], [(0.5, 0.1), (0.8, 0.6)]]  # means of 0.7 and 0.8
+    epochs = [
+        samples.epoch(1, index, at, val_accuracy=found, val_f1=f1)._replace(kind="fold")
+        for index, curve in enumerate(curves)
+        for at, (found, f1) in enumerate(curve, 1)
+    ]
+    fits = [replace(samples.fit(1, index), kind=FitKind.FOLD) for index in (0, 1)]
+    kept.write(study_id, Batch([samples.trial(1, 0.8)], fits, epochs))
+    folded = StudyView(kept, study_id)
+    assert analysis.kept_epochs(folded, [1]) == {1: 2}
+    assert analysis.kept(folded, 1, [F1]) == pytest.approx({"f1": 0.65})
 
 
 def test_tables_have_them_as_columns_blank_where_nothing_was_measured(view: StudyView) -> None:

@@ -127,7 +127,10 @@ def test_curves_are_few_traces_however_many_trials(view: StudyView) -> None:
 def test_a_thick_curve_is_the_mean_of_the_fits_that_reached_an_epoch() -> None:
     long = Curve(3, [1, 2, 3], {"loss": [0.9, 0.7, None], "val_loss": [0.8, 0.6, 0.4]})
     short = Curve(3, [1, 2], {"loss": [0.7, 0.5], "val_loss": [0.6, None]})
-    drawn = {trace["uid"]: trace for trace in charts.learning_curves([long, short], "loss")["data"]}
+    figure = charts.learning_curves([long, short], "loss", kept={3: 2, 4: 1})
+    drawn = {trace["uid"]: trace for trace in figure["data"]}
+    assert (drawn["kept-3"]["x"], drawn["kept-3"]["y"]) == ([2], [0.6])
+    assert "kept-4" not in drawn
     assert drawn["mean-3-validation"]["x"] == [1, 2, 3]
     assert drawn["mean-3-validation"]["y"] == [0.7, 0.6, 0.4]
     assert drawn["mean-3-training"]["y"] == [0.8, 0.6, None]

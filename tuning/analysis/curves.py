@@ -81,6 +81,25 @@ def curves(view: StudyView, numbers: Iterable[int], *, refit: bool = False) -> l
     ]
 
 
+def kept_epochs(view: StudyView, numbers: Iterable[int]) -> dict[int, int]:
+    """By trial that has ended, the epoch at which all of its fits are scored, if that is one.
+
+    Executions of one split keep an epoch each.
+    """
+    found = {}
+    for number in numbers:
+        if number not in view.trials or view.trials[number].score is None:
+            continue
+        fits = [fit for fit in view.fits_of(number) if fit.kind.scores]
+        known = [view.curves.get(fit.key, []) for fit in fits]
+        places = view.study.spec.kept_epochs([[e.metrics for e in curve] for curve in known])
+        pairs = zip(known, places, strict=True)
+        epochs = {curve[place].epoch for curve, place in pairs if place is not None}
+        if len(epochs) == 1:
+            found[number] = epochs.pop()
+    return found
+
+
 def continued(view: StudyView, number: int) -> int | None:
     """The trial that this one was promoted from and trains on; None for all others."""
     parent = view.trials[number].reason.get("continues") if number in view.trials else None

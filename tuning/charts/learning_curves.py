@@ -5,7 +5,7 @@ Many curves are one trace with gaps between them, because a trace each is slow t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tuning.analysis import Curve, mean_curves
@@ -29,11 +29,13 @@ def learning_curves(
     numbers: Sequence[int] = (),
     best: int | None = None,
     behind: Sequence[Curve] = (),
+    kept: Mapping[int, int] = {},
 ) -> Figure:
     """Training dashed, validation solid; each fit thin, a trial's mean thick.
 
     `fits` come from `tuning.analysis`; `measure` is a name of `metrics.MEASURES`; `numbers` is the
-    order in which trials get their colours; `behind` are further curves, in grey.
+    order in which trials get their colours; `behind` are further curves, in grey; `kept` has, by
+    trial, the epoch that its score is taken at, which gets a ring.
     """
     shown = MEASURES[measure]
     train, validation = shown.training, shown.validation
@@ -49,9 +51,27 @@ def learning_curves(
             data.append(_thin(own, validation, color, "solid", f"fits-{number}-validation"))
         data.append(_thick(mean, train, color, "dash", number, "training"))
         data.append(_thick(mean, validation, color, "solid", number, "validation"))
+        if kept.get(number) in mean.epoch:
+            data.append(_ring(mean, validation, color, kept[number]))
     longest = max((curve.epoch[-1] for curve in means.values()), default=5)
     xaxis = {"tickformat": "d", "dtick": max(-(-longest // 8), 1)}
     return {"data": data, "layout": axes("Epoch", shown.title, xaxis=xaxis)}
+
+
+def _ring(mean: Curve, column: str, color: str, epoch: int) -> dict[str, Any]:
+    """Around the epoch that a trial's score is taken at."""
+    name = f"Trial {mean.trial}"
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [epoch],
+        "y": rounded([mean.metrics[column][mean.epoch.index(epoch)]]),
+        "marker": {"symbol": "circle-open", "size": 13, "color": color, "line": {"width": 2}},
+        "name": name,
+        "meta": of_trials(mean.trial),
+        "uid": f"kept-{mean.trial}",
+        "hovertemplate": f"{name} · scored here<br>epoch %{{x}}: %{{y:.5~r}}<extra></extra>",
+    }
 
 
 def _gapped(lists: Iterable[Iterable[Any]]) -> list[Any]:

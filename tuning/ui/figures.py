@@ -164,6 +164,7 @@ def curves(
         numbers=numbers,
         best=_view.study.best_number,
         behind=analysis.mean_curves(analysis.curves(_view, others)),
+        kept=analysis.kept_epochs(_view, numbers),
     )
     if _view.was is not None:
         ends, shown = _extents(_view.whole, changed(_view.whole)), MEASURES[measure]

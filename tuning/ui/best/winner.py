@@ -95,7 +95,9 @@ def values(view: StudyView, best: TrialRecord) -> None:
 
 
 def curves(view: StudyView, best: TrialRecord) -> None:
-    widgets.head("Its curves", "solid: validation, dashed: training, grey: the other trials")
+    widgets.head(
+        "Its curves", "solid: validation, dashed: training, ring: its score, grey: the other trials"
+    )
     key = figures.changed(view)
     measures = tasks.measures(view.study.spec)
     for measure, column in zip(measures, st.columns(len(measures)), strict=True):

@@ -25,7 +25,10 @@ PARALLEL_HEIGHT = 330
 CURVE_HEIGHT = 300
 TABLE_HEIGHT = 420
 MOST_CURVES = 6
-HOW = "solid: validation, dashed: training, thin: single fits, thick: their mean, grey: others"
+HOW = (
+    "solid: validation, dashed: training, thin: single fits, thick: their mean, ring: where it is "
+    "scored, grey: others"
+)
 NO_TRIAL = "Trials appear here as they begin."
 AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 
