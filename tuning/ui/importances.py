@@ -23,7 +23,7 @@ def render(view: StudyView, key: str = "importances") -> None:
     remark = f"from {widgets.plural(found.trials, 'trial')}" if found.trials else ""
     if found.trials < len(view.ranked):
         remark = f"from {found.trials:,} of the {len(view.ranked):,} trials that have a score"
-    widgets.head("What mattered", remark, level=3 if key == "best" else 2)
+    widgets.head("What mattered", remark)
     if len(analysis.varying(view)) < 2:
         widgets.waiting("It takes two hyperparameters that are searched.", HEIGHT)
     elif found.reason:
