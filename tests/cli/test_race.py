@@ -201,6 +201,9 @@ WRONG = {
     'by = "trials"': "race.by",
     "budget = true": "race.budget",
     'strategies = "hyperband"': "race.strategies: input should be a list, got 'hyperband'",
+    "datasets = []": "must name one data set or more, got []",
+    "datasets = [3]": "race.datasets.0: input should be a valid string, got 3",
+    'datasets = ["iris", "nist"]': "one of your own, got 'nist'",
     "laps = 3": "race.laps: there is no such setting",
     'name = "' + "x" * 300 + '"': "at most 200 letters",
 }

@@ -28,7 +28,7 @@ DRAWS = 20_000
 MOST_MORE = 20
 """Further seeds that are looked ahead."""
 ROPE = 0.01
-"""Of shares: leads up to this are practically none."""
+"""Of shares, or as a part of other scores: leads up to this are practically none."""
 
 
 def level(scores: npt.ArrayLike) -> float:

@@ -41,7 +41,7 @@ def critical(shown: Overall) -> Figure:
         *_ruler(shown),
     ]
     bottom = bars - STEP * max(half - 1, 0) - 0.5 * STEP
-    y = {"range": [bottom, 1.3], "showgrid": False, "showline": False, "automargin": True}
+    y = {"range": [bottom, 1.4], "showgrid": False, "showline": False, "automargin": True}
     x = {
         "range": [1 - room, last + room],
         "dtick": 1,
@@ -141,7 +141,7 @@ def _ruler(shown: Overall) -> list[dict[str, Any]]:
     text = f"critical difference {shown.difference:.2f}{' (longer than the axis)' * is_cut}"
     ends = {"symbol": "line-ns-open", "size": 9, "color": GREY, "line": {"width": 2}}
     ruler = _quiet([1.0, end], [0.7, 0.7]) | {"mode": "lines+markers", "marker": ends}
-    words = _quiet([1.0], [0.7]) | {"mode": "text", "text": [text], "textposition": "top right"}
+    words = _quiet([1.0], [0.78]) | {"mode": "text", "text": [text], "textposition": "top right"}
     ruler |= {"line": {"color": GREY, "width": 2}, "uid": "ruler"}
     return [ruler, words | {"textfont": {"size": 12}, "uid": "ruler-text"}]
 

@@ -102,6 +102,8 @@ def read_race(path: str | Path) -> tuple[StudySpec, RaceSpec]:
                 "data",
             )
         asked = {**asked, "datasets": document.pop("dataset")}
+    if asked.get("datasets") == []:
+        raise InvalidInput(f"The race file {path} must name one data set or more, got [].", "data")
     try:
         race = RaceSpec.model_validate(asked)
     except ValidationError as error:

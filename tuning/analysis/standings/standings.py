@@ -38,9 +38,20 @@ class _Judged(NamedTuple):
 
     @property
     def rope(self) -> float:
-        """Chosen scores flatter by more than that: there it would promise what it cannot keep."""
+        """A hundredth of a share, of other scores a hundredth of their median.
+
+        Corrected scores need it: equal searches differ by the rows that were resampled. Chosen ones
+        flatter by more than that: there it would promise what it cannot keep.
+        """
+        scores = [s for _, runs in self.shown.runs for s in self.shown.scores(runs).values()]
+        if not self.is_corrected or not scores:
+            return 0.0
         is_share = self.shown.objective.measure.is_share
-        return paired.ROPE if self.is_corrected and is_share else 0.0
+        return paired.ROPE * (1.0 if is_share else _one_digit(abs(statistics.median(scores))))
+
+
+def _one_digit(value: float) -> float:
+    return float(f"{value:.1g}")
 
 
 def of_trajectories(

@@ -70,7 +70,7 @@ def _cells(
         str(place) if row.median is not None else "–",
         widgets.strategy(own[0].study.strategy),
         _banded(row.median, row.low, row.high, row.seeds) + (_chosen(row) if is_corrected else ""),
-        *([_banded(test.median, test.low, test.high, row.seeds)] if test else []),
+        *([_banded(test.median, test.low, test.high, row.seeds, "<br>")] if test else []),
         escape(chance(row.best)),
         tables.Cell(f"<small>{beats or '–'}</small>"),
         "–" if row.area is None else f"{row.area:.2f}",
@@ -81,12 +81,14 @@ def _cells(
     ]
 
 
-def _banded(median: float | None, low: float | None, high: float | None, seeds: int) -> str:
+def _banded(
+    median: float | None, low: float | None, high: float | None, seeds: int, between: str = " "
+) -> str:
     """The median, and from where to where the seeds went."""
     if low is None or seeds < 2:
         return widgets.score(median)
     ends = f"({widgets.score(low)} to {widgets.score(high)})"
-    return f"{widgets.score(median)} <small>{ends}</small>"
+    return f"{widgets.score(median)}{between}<small>{ends}</small>"
 
 
 def _chosen(row: Standing) -> str:
