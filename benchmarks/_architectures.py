@@ -42,6 +42,7 @@ def spec(trials: int) -> StudySpec:
         {
             "name": "Benchmark: unlike architectures",
             "dataset": {"name": "digits", "rows": 200},
+            "evaluation": {"method": "split"},
             "strategy": {"name": "random_search", "max_trials": trials},
             "space": {
                 "units": {"type": "int", "low": 4, "high": 128},

@@ -85,11 +85,10 @@ def _log_loss(known: Known) -> str:
 
 def _loss(view: StudyView, number: int) -> float | None:
     """A trial's validation loss where its score is from: the mean over its fits."""
-    objective, found = view.study.spec.objective, []
-    for fit in view.fits_of(number):
-        curve = [epoch.metrics for epoch in view.curves.get(fit.key, [])]
-        if fit.kind.scores and curve:
-            found.append(curve[objective.kept_epoch(curve)].get("val_loss"))
+    fits = [fit.key for fit in view.fits_of(number) if fit.kind.scores]
+    curves = [[epoch.metrics for epoch in view.curves.get(key, [])] for key in fits]
+    kept = zip(curves, view.study.spec.kept_epochs(curves), strict=True)
+    found = [curve[place].get("val_loss") for curve, place in kept if place is not None]
     known = [value for value in found if value is not None]
     return math.fsum(known) / len(known) if known else None
 
