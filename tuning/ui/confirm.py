@@ -24,7 +24,7 @@ from tuning.text.words import duration, score
 from tuning.ui import choose, context, rights, tables, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.pages import BEST
-from tuning.ui.tables import Cell, Column, Row
+from tuning.ui.tables import Column, Row
 
 TICK_SECONDS = 0.8
 TOPS, TIMES = (1, 2, 3, 4, 5, 6, 8, 10), (3, 5, 10, 20)
@@ -150,7 +150,7 @@ def _table(found: Confirmed) -> None:
             [
                 *(str(trial.number), score(trial.chosen), score(trial.corrected)),
                 *(str(trial.epoch), words.mean(trial, level=""), ranks.get(trial.number, "–")),
-                Cell(" ".join(map(score, trial.scores)), wraps=True),
+                " ".join(map(score, trial.scores)),
             ],
             leads=trial.number in found.order[:1],
         )
