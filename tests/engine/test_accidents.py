@@ -88,6 +88,7 @@ def engine(home: Settings) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, stdout=log, stderr=log, env=environment)
 
 
+@pytest.mark.long
 def test_an_orphan_of_a_killed_engine_is_not_left_running(home: Settings) -> None:
     store = Store(home.store_path)
     number = store.create_study(files.parse(LONG))

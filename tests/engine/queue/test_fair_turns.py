@@ -55,6 +55,7 @@ def test_a_halving_search_and_another_stay_level(bench: Bench) -> None:
     assert max(abs(epochs - ahead[0]) for epochs in ahead) <= most
 
 
+@pytest.mark.long
 def test_a_study_stays_paused_when_the_engine_comes_back(bench: Bench) -> None:
     number = bench.create(RANDOM)
     bench.store.set_turn(number, Turn.PAUSED)

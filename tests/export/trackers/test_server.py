@@ -109,6 +109,7 @@ def test_a_server_receives_a_study_as_it_runs(server: str, tmp_path: Path) -> No
     assert home.told("mlflow") == [out.strip()]
 
 
+@pytest.mark.long
 def test_a_server_that_refuses_is_told_of_once_without_its_password(home: Home) -> None:
     address = f"127.0.0.1:{free_port()}"
     uri = {"MLFLOW_TRACKING_URI": f"http://student:{KEY}@{address}"}
