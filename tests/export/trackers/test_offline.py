@@ -24,9 +24,6 @@ READERS: dict[str, Callable[[Path], list[Read]]] = {
 }
 
 
-pytestmark = pytest.mark.xdist_group("offline trackers")  # the clients start once
-
-
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A study with a trial that failed, sent to all three, and again."""
