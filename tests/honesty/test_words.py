@@ -147,3 +147,19 @@ def test_a_class_is_named_as_it_is() -> None:
     odd = replace(INFERT, answer="<b>$x$\n'no'")
     assert words.constant(odd) == "always answering '<b>$x$ 'no''"
     assert words.title("constant", odd) == "Always '<b>$x$ 'no''"
+
+
+def test_rows_that_a_few_decide_are_said_to_show_no_lead() -> None:
+    claims = {"constant": Claim(-50.0, 400.0, False)}
+    error = replace(INFERT, metric="rmse", of_quantities=True, claims=claims)
+    wild = replace(error, baselines={"constant": 643.0}, visible=1194.0)
+    assert words.visible(wild) == "40 rows would show no lead, however large."
+    assert "above about 300" in words.visible(replace(wild, visible=300.0))
+
+
+def test_of_a_log_loss_the_constant_says_the_shares_of_the_classes() -> None:
+    assert words.constant(INFERT) == "always answering 'no'"
+    loss = replace(INFERT, metric="log_loss")
+    assert words.constant(loss) == "always saying how frequent each class is"
+    two = replace(INFERT, trials=2, tied=(5,), winner=5)
+    assert words.tied(two) == "Trial 5 can be told from the other trial."

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests import records
-from tuning.honesty import Claim, Honest, Step
+from tuning.honesty import Claim, Honest, Step, words
 from tuning.store import Batch, RowScores, Store
+from tuning.store.honest import honest_of
 from tuning.store.row_scores import LARGEST
 from tuning.store.view import StudyView
+from tuning.study import StudyState
 from tuning.tasks import MOST_KEPT, kept_rows
 
 HITS = np.array([[True, False, True] * 7, [False, False, True] * 7])
@@ -67,10 +70,23 @@ def test_a_view_reads_how_honest_the_winner_is_now_and_at_a_moment(tmp_path: Pat
     store.write(view.study.id, Batch(honest=HONEST))
     view.refresh()
     assert view.honest == HONEST
-    then = HONEST.at(1)
+    then = replace(HONEST, visible=0.1, accuracy=0.7).at(1)
     assert (then.winner, then.corrected, then.tied, then.trials) == (1, 0.7, (), 1)
+    assert (then.visible, then.accuracy) == (None, None)
     assert HONEST.at(0).chosen is None
     assert HONEST.at(2) is HONEST
+    uncorrected = replace(HONEST, corrected=None, course=())
+    assert uncorrected.at(2) is uncorrected
+    assert uncorrected.at(1).claims == {}
+
+
+def test_what_nobody_reckoned_is_said_by_how_a_study_ended(tmp_path: Path) -> None:
+    _, store = records.a_home(tmp_path)
+    none = store.create_study(records.spec(2))
+    assert honest_of(StudyView(store, none)).missing == words.NOTHING
+    study = records.fill(store, state=StudyState.INTERRUPTED)
+    assert honest_of(StudyView(store, study)).missing == words.UNRECKONED
+    assert honest_of(StudyView(store, records.fill(store))).missing == words.OLD
 
 
 def test_at_most_so_many_rows_are_kept_the_same_for_every_fit() -> None:

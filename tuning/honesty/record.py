@@ -119,39 +119,25 @@ class Honest:
 
         Baselines stay: they are trained as a study begins.
         """
-        course = self.course[:ended]
-        if not course:
-            return replace(
-                self,
-                chosen=None,
-                corrected=None,
-                low=None,
-                high=None,
-                trials=0,
-                winner=None,
-                claims={},
-                tied=(),
-                smallest=None,
-                quickest=None,
-                course=(),
-                test=None,
-            )
-        if len(course) == len(self.course):
+        if ended >= max(self.trials, len(self.course)):
             return self
-        last = course[-1]
+        course = self.course[:ended]
+        last = course[-1] if course else None
         return replace(
             self,
-            chosen=last.chosen,
-            corrected=last.corrected,
-            low=last.low,
-            high=last.high,
+            winner=last.winner if last else None,
+            chosen=last.chosen if last else None,
+            corrected=last.corrected if last else None,
+            low=last.low if last else None,
+            high=last.high if last else None,
             trials=len(course),
-            winner=last.winner,
             claims={},
+            visible=None,
             tied=(),
             smallest=None,
             quickest=None,
             course=course,
+            accuracy=None,
             test=None,
         )
 

@@ -25,6 +25,7 @@ PARTLY_OLD = (
     "Trials of an earlier version have no row scores, so that the winner's score cannot be "
     "corrected for choosing among them."
 )
+UNRECKONED = "It ended before its scores were corrected for the choosing."
 COMES = "The corrected score comes as trials end."
 NOTHING = "No trial has a score yet."
 NO_ROWS = (
@@ -42,6 +43,7 @@ LINEAR = "a plain linear model"
 BRIEFLY = {
     OLD: "older than row scores",
     PARTLY_OLD: "partly older than row scores",
+    UNRECKONED: "ended before it was reckoned",
     NOTHING: "no score yet",
     NO_ROWS: "no rows validate it",
     OTHER_ROWS: "validated on different rows",
@@ -154,6 +156,8 @@ def constant(honest: Honest) -> str:
     """`always answering 'no'`: the constant baseline within a sentence."""
     if honest.of_quantities:
         return "always answering the mean"
+    if honest.metric in ("log_loss", "loss") and not honest.judged_by:
+        return "always saying how frequent each class is"
     if not honest.answer:
         return "always giving the most frequent answer"
     return f"always answering '{shortened(honest.answer)}'"
@@ -197,8 +201,20 @@ def visible(honest: Honest) -> str:
     """`40 rows see only leads above about 0.12; folds use all rows.`; empty where not known."""
     if honest.visible is None or not honest.rows:
         return ""
+    if _is_whole(honest):
+        return f"{rows_of(honest.rows)} would show no lead, however large."
     folds = "; folds use all rows" if honest.is_split else ""
     return f"{rows_of(honest.rows)} see only leads above about {difference(honest.visible)}{folds}."
+
+
+def _is_whole(honest: Honest) -> bool:
+    """Whether a lead that is seen would take all of the constant's error or loss, or more: a few
+    rows make up most of it."""
+    metric = honest.judged_by or honest.metric
+    constant = None if honest.judged_by else honest.baselines.get("constant")
+    if constant is None or honest.visible is None or metrics.MEASURES[metric].better == "max":
+        return False
+    return honest.visible >= constant
 
 
 def is_shown(honest: Honest, baseline: str) -> bool:
@@ -256,7 +272,7 @@ def tied(honest: Honest) -> str:
     if trials <= 1:
         return "There is one trial: nothing to tell it from."
     if count == 1:
-        others = trials_of(trials - 1)
+        others = "trial" if trials == 2 else trials_of(trials - 1)
         return f"Trial {honest.winner} can be told from the other {others}{_judge(honest)}."
     every = f"{'All' if count == trials else f'{count} of'} {trials} trials"
     which = f"{_judge(honest)}, itself among them{_named(honest)}"

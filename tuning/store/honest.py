@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tuning.honesty import Honest, words
+from tuning.store.records import StudyRecord
 from tuning.store.view import StudyView
+from tuning.study import StudyState
 
 
 def honest_of(view: StudyView) -> Honest:
@@ -14,7 +16,16 @@ def honest_of(view: StudyView) -> Honest:
     return Honest(
         study.spec.objective.measure.name,
         chosen=study.best_score,
-        missing=words.COMES if view.whole.study.state.is_active() else words.OLD,
+        missing=unreckoned(view.whole.study),
         trials=len(view.ranked),
         winner=study.best_number,
     )
+
+
+def unreckoned(study: StudyRecord) -> str:
+    """Why nothing is known of a study's winner, as a sentence."""
+    if study.best_score is None:
+        return words.NOTHING
+    if study.state.is_active():
+        return words.COMES
+    return words.OLD if study.state is StudyState.COMPLETED else words.UNRECKONED

@@ -14,6 +14,7 @@ from itertools import compress
 
 import numpy as np
 
+from tuning.honesty import Honest
 from tuning.store.confirmations import ConfirmedFits
 from tuning.store.counts import Ended, Totals
 from tuning.store.records import EpochRecord, FitKey, FitRecord, StudyRecord, TrialRecord
@@ -84,11 +85,10 @@ class Past:
         shown.ended = _first(whole.ended, int((self._finished < happened).sum()))
         shown.differs = {name: it < happened for name, at, it in self._differs if at < happened}
         shown.totals = self._totals_at(happened, shown)
-        if whole.honest is not None:
-            shown.honest = whole.honest.at(shown.totals.completed)
         times = self._times[: shown.totals.epochs]
         shown._sorted = np.sort(times, kind="stable")
         shown.study = self._study_at(happened, seconds, shown)
+        shown.honest = _honest_at(whole.honest, shown)
         shown._snapshot = None
         shown.confirmations, shown.confirmed = [], ConfirmedFits()
         return shown
@@ -165,6 +165,13 @@ def _first(ended: Ended, count: int) -> Ended:
     for name, column in vars(ended).items():
         setattr(found, name, column[:count])
     return found
+
+
+def _honest_at(known: Honest | None, shown: StudyView) -> Honest | None:
+    """How honest the winner was; of a study that runs, the best model has met no test rows."""
+    if known is None:
+        return None
+    return replace(known.at(shown.totals.completed), test=None)
 
 
 def _under_way(trial: TrialRecord, fits: Sequence[FitRecord]) -> TrialRecord:

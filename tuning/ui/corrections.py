@@ -10,6 +10,7 @@ from tuning.analysis.listing import Line
 from tuning.analysis.raced import Race
 from tuning.honesty import words
 from tuning.store import Correction, StudyRecord
+from tuning.store.honest import unreckoned
 from tuning.ui import context
 
 Corrected = Mapping[int, Correction]
@@ -36,8 +37,7 @@ def cell(study: StudyRecord, corrected: Corrected) -> str:
     if study.best_score is None:
         return "–"
     found = corrected.get(study.id)
-    missing = words.COMES if study.state.is_active() else words.OLD
     if found is None or found.corrected is None or found.low is None or found.high is None:
-        return f'<abbr title="{escape(found.missing if found else missing)}">–</abbr>'
+        return f'<abbr title="{escape(found.missing if found else unreckoned(study))}">–</abbr>'
     told = words.ranged(found.corrected, found.low, found.high)
     return f'<span title="{told}, 90% interval">{told.partition(" (")[0]}</span>'

@@ -24,8 +24,8 @@ TO_LINEAR = Action("Show the linear model", "linear")
 
 
 def baseline(known: Known) -> Card | None:
-    """A baseline that the winner is not shown to beat, by the note's test: on noise it claims a
-    lead over the constant in 0.3 % of studies, over the linear model in 3.6 %."""
+    """A baseline that the winner is not shown to beat, by the test of
+    `tuning.honesty.claims`."""
     honest = known.honest
     if honest is None or not honest.claims or _beats_all(honest):
         return None
@@ -168,7 +168,8 @@ def _to_folds(known: Known) -> Action | None:
 def _scores(honest: Honest) -> tuple[tuple[str, str], ...]:
     """The corrected score and the baselines'."""
     digits = words.places((honest.high or 0.0) - (honest.low or 0.0))
-    corrected = [("Corrected", words.corrected_score(honest))] if honest.corrected else []
+    is_known = honest.corrected is not None
+    corrected = [("Corrected", words.corrected_score(honest))] if is_known else []
     others = [
         (words.title(name, honest), f"{honest.baselines[name]:,.{digits}f}")
         for name in ("constant", "linear")
