@@ -122,11 +122,23 @@ def test_better_is_said_only_where_it_is_shown(honest: Honest, sentence: str) ->
     assert "no better" not in sentence
 
 
+def test_linear_is_advised_where_the_corrected_score_does_not_come_up_to_it() -> None:
+    near = claimed(True, False, 0.003, corrected=0.699)
+    assert words.prefers_linear(near), "as the scores side by side say, whatever the rows say"
+    assert not words.prefers_linear(replace(near, judged_by="accuracy"))
+    assert not words.prefers_linear(claimed(True, False, 0.003))
+    costs = {"metric": "log_loss", "baselines": {"constant": 0.8, "linear": 0.69}}
+    assert words.prefers_linear(claimed(True, False, 0.003, **costs))
+    assert not words.prefers_linear(claimed(True, True, 0.003, corrected=0.699))
+
+
 def test_the_set_names_its_smallest_and_its_quickest() -> None:
     assert words.tied(INFERT) == (
-        "3 of 12 trials cannot be told from the winner, itself among them; the smallest of them is "
-        "trial 4, the quickest of them is trial 1."
+        "3 of 12 trials cannot be told from the winner, itself among them: trial 4 is the smallest "
+        "and trial 1 is the quickest."
     )
+    both = replace(INFERT, quickest=4)
+    assert words.tied(both).endswith(": trial 4 is the smallest and the quickest.")
     assert words.tied(replace(INFERT, tied=(7,))) == "Trial 7 can be told from the other 11 trials."
     assert words.tied(replace(INFERT, tied=(1,), trials=1)).startswith("There is one trial")
 

@@ -225,9 +225,19 @@ def is_shown(honest: Honest, baseline: str) -> bool:
 
 def prefers_linear(honest: Honest) -> bool:
     """Whether the linear model, which is simpler, is to be taken: the winner does not even lead it,
-    corrected. No claim that the linear model is better: the test cannot say so."""
+    corrected, row by row or by the scores that a reader sees side by side. No claim that the linear
+    model is better: the test cannot say so."""
     claim = honest.claims.get("linear")
-    return claim is not None and claim.lead <= 0
+    return claim is not None and not claim.is_shown and (claim.lead <= 0 or _is_behind(honest))
+
+
+def _is_behind(honest: Honest) -> bool:
+    """Whether the corrected score does not come up to the linear model's."""
+    linear = honest.baselines.get("linear")
+    if linear is None or honest.corrected is None or honest.judged_by:
+        return False
+    is_cost = metrics.MEASURES[honest.metric].better == "min"
+    return honest.corrected >= linear if is_cost else honest.corrected <= linear
 
 
 def _rather(honest: Honest) -> str:
@@ -282,13 +292,10 @@ def tied(honest: Honest) -> str:
 def _named(honest: Honest) -> str:
     smallest, quickest = honest.smallest, honest.quickest
     if smallest is not None and smallest == quickest:
-        return f"; the smallest and quickest of them is trial {smallest}"
-    parts = [
-        f"the {what} of them is trial {number}"
-        for what, number in (("smallest", smallest), ("quickest", quickest))
-        if number is not None
-    ]
-    return f"; {', '.join(parts)}" if parts else ""
+        return f": trial {smallest} is the smallest and the quickest"
+    named = ((smallest, "is the smallest"), (quickest, "is the quickest"))
+    parts = [f"trial {number} {what}" for number, what in named if number is not None]
+    return f": {', '.join(parts)}".replace(", trial", " and trial") if parts else ""
 
 
 def gauge(honest: Honest) -> str:

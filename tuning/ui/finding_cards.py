@@ -15,7 +15,7 @@ from tuning.analysis import cards
 from tuning.analysis.cards import Card, markup
 from tuning.store.view import StudyView
 from tuning.ui import confirm, context, figures, handover, linear_model, rights, showing, widgets
-from tuning.ui.pages import NEW_STUDY, Page
+from tuning.ui.pages import BEST, NEW_STUDY, Page
 
 ORDER, ALL = "cards-order", "cards-all"
 """In the session, by study: the kinds as they stood, and whether all of them are shown."""
@@ -25,6 +25,8 @@ NOTHING = "No check has anything to say of this study so far."
 def render(view: StudyView, page: Page, *, brief: bool = False) -> None:
     """The cards of a study; `brief`: a line each, and nothing where there is none."""
     study, found = view.study, figures.cards(view)
+    if page is BEST:
+        found = [card for card in found if not cards.is_told_below(card)]
     shown = cards.steady(cards.heard(found, view), st.session_state.get(f"{ORDER}-{study.id}", []))
     st.session_state[f"{ORDER}-{study.id}"] = [card.kind for card in shown]
     silenced = [card for card in found if card.kind in study.silenced]

@@ -72,7 +72,7 @@ def button(view: StudyView, chart: Chart, page: Page, name: str) -> None:
     place = PLACES[there][chart]
     where = "" if there is page else f" on {there.title}"
     pressed = st.button(
-        "Show",
+        f"**Show** {TITLES[chart]}",  # seen is the first word; all of it is read out
         icon=":material/visibility:",
         key=f"show-{name}",
         type="tertiary",

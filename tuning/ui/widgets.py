@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -137,11 +137,15 @@ def the_article() -> None:
     st.caption(glossary.THE_ARTICLE)
 
 
-def stats(items: Iterable[tuple[str, str, str]]) -> None:
-    """Numbers side by side: what it is, the number, a remark."""
+def stats(items: Iterable[tuple[str, str, str]], whole: Mapping[str, str] | None = None) -> None:
+    """Numbers side by side: what it is, the number, a remark.
+
+    `whole`: by what it is, a sentence that is shown on hover.
+    """
+    told = {what: f' title="{escape(text)}"' for what, text in (whole or {}).items() if text}
     cells = "".join(
-        f'<div class="ts-stat"><div>{terms.html(what)}</div><div>{escape(number)}</div>'
-        f"<div>{escape(remark)}</div></div>"
+        f'<div class="ts-stat"{told.get(what, "")}><div>{terms.html(what)}</div>'
+        f"<div>{escape(number)}</div><div>{escape(remark)}</div></div>"
         for what, number, remark in items
     )
     html(f'<div class="ts-stats">{cells}</div>')

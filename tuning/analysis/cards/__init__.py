@@ -76,6 +76,12 @@ def heard(cards: Sequence[Card], view: StudyView) -> list[Card]:
     return [card for card in cards if card.kind not in view.study.silenced]
 
 
+def is_told_below(card: Card) -> bool:
+    """Whether Best and reports have it in their part of the confirmation: what calls for care is
+    said among the cards, too."""
+    return card.kind == "confirmation" and card.level == "passed"
+
+
 def gravest(view: StudyView, besides: Iterable[str] = ()) -> list[str]:
     """The sentences of the two weightiest cards that call for care; without those `besides`,
     which are told already. For the last words of the command line."""
@@ -95,6 +101,7 @@ __all__ = [
     "cards",
     "gravest",
     "heard",
+    "is_told_below",
     "markup",
     "steady",
     "title_of",

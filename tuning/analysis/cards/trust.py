@@ -10,7 +10,7 @@ from tuning.analysis.cards._base import Action, Card, Known
 from tuning.honesty import Honest, words
 from tuning.honesty.gauge import NOISE
 from tuning.metrics import MEASURES
-from tuning.text.words import percent
+from tuning.text.words import percent, score
 
 FEW_ROWS = 0.05
 """The lead that rows are to see, as a part of 1, or of the constant's own error or loss. The
@@ -120,12 +120,9 @@ def tied(known: Known) -> Card | None:
     if len(honest.tied) == 1:
         return Card("passed", "tied", text, (), "distribution", weight=12)
     share = len(honest.tied) / honest.trials
-    figures = [("Tied", f"{len(honest.tied):,} of {honest.trials:,}")]
-    for what, number in (("Smallest", honest.smallest), ("Quickest", honest.quickest)):
-        figures += [(what, f"trial {number}")] if number is not None else []
     over = not known.view.study.state.is_active()
     action = TO_CONFIRM if over and known.view.was is None else None
-    return Card("look", "tied", text, tuple(figures), "distribution", action, 40 + 9 * share)
+    return Card("look", "tied", text, _named(known, honest), "distribution", action, 40 + 9 * share)
 
 
 def holds(known: Known) -> Card | None:
@@ -140,11 +137,18 @@ def holds(known: Known) -> Card | None:
     return Card(
         "passed",
         "holds",
-        f"The score holds. {words.scores(honest)}",
-        (("Corrected", words.corrected_score(honest)),),
+        "The score holds: correcting it for the choosing changes it by less than a hundredth.",
+        (("Chosen", score(honest.chosen)), ("Corrected", words.corrected_score(honest))),
         "best_so_far",
         weight=11,
     )
+
+
+def _named(known: Known, honest: Honest) -> tuple[tuple[str, str], ...]:
+    """The winner's score where it was chosen, and those of the trials that are named beside it."""
+    numbers = dict.fromkeys((honest.winner, honest.smallest, honest.quickest))
+    trials = [known.view.trials[number] for number in numbers if number in known.view.trials]
+    return tuple((f"Trial {trial.number}", score(trial.score)) for trial in trials)
 
 
 def _beats_all(honest: Honest) -> bool:

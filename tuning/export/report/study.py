@@ -32,7 +32,6 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
         made=words.when(time.time()),
         state=words.state(view.study),
         result=words.result(view),
-        worth=honesty.told(honest_of(view)) if view.ranked else [],
         estimates=Markup(charts.estimates(honest_of(view))),
         **_cards(view, what),
         confirmed=confirmation.told(view),
@@ -52,11 +51,19 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
 
 
 def _cards(view: StudyView, what: Mattered) -> dict[str, Any]:
-    """What to know before trusting the best, all of it, and what was silenced."""
-    found = cards.cards(view, lambda: what)
+    """What to know before trusting the best, all of it, and what was silenced.
+
+    What the winner is worth says only what no card says; a confirmation has a part of its own.
+    """
+    found = [card for card in cards.cards(view, lambda: what) if not cards.is_told_below(card)]
     silenced = [cards.title_of(card.kind) for card in found if card.kind in view.study.silenced]
-    shown = [Markup(cards.markup.html(card)) for card in cards.heard(found, view)]
-    return {"cards": shown, "silenced": ", ".join(silenced)}
+    heard = cards.heard(found, view)
+    told = honesty.told(honest_of(view)) if view.ranked else []
+    return {
+        "worth": [text for text in told if not any(text in card.text for card in heard)],
+        "cards": [Markup(cards.markup.html(card)) for card in heard],
+        "silenced": ", ".join(silenced),
+    }
 
 
 def _data(

@@ -44,9 +44,11 @@ def _lead(honest: Honest) -> str:
         among = f"corrected for choosing {words.among(honest)}"
         told = (f"{title}, {among}", value, f"90%: {interval.removesuffix(')')}{rows}")
     what, number, remark = map(escape, told)
+    bound, _, number = number.rpartition(" ")  # "at most about": quantities have a bound
     kind = "" if honest.corrected is None else " ts-corrected-number"
     return (
-        f'<div class="ts-lead-number{kind}"><div>{what}</div><b>{number}</b>'
+        f'<div class="ts-lead-number{kind}"><div>{what}</div>'
+        f"{f'<span>{bound}</span> ' if bound else ''}<b>{number}</b>"
         f"<div>{remark}</div></div>"
     )
 
@@ -69,7 +71,7 @@ def _numbers(
         *((*other, "") for other in others),
         (metrics.title(objective.metric), widgets.score(best.score), spread),
         ("Trial", str(best.number), f"of {widgets.plural(len(view.trials), 'trial')}"),
-        ("Tied with it", *ties(honest)),
+        ("Tied with it", *_ties(honest)),
     ]
 
 
@@ -79,14 +81,12 @@ def _tested(study: StudyRecord, measure: Measure) -> tuple[str, str]:
     return measure.title_on("test"), "–" if value is None else widgets.score(value)
 
 
-def ties(honest: Honest) -> tuple[str, str]:
-    """How many trials cannot be told from the winner, and which of them are worth a look."""
+def _ties(honest: Honest) -> tuple[str, str]:
+    """How many other trials cannot be told from the winner; a card names those worth a look."""
     if not honest.tied:
         return "–", "not known"
-    count = f"{len(honest.tied) - 1:,} of {max(honest.trials - 1, 0):,}"
-    small, quick = honest.smallest, honest.quickest
-    named = ((small, "smallest"), (quick, "quickest"))
-    return count, ", ".join(f"{what}: {number}" for number, what in named if number is not None)
+    others = max(honest.trials - 1, 0)
+    return f"{len(honest.tied) - 1:,}", f"of {widgets.plural(others, 'other trial')}"
 
 
 def _tied(view: StudyView, honest: Honest) -> None:

@@ -154,7 +154,8 @@ def numbers(view: StudyView, state: StudyState) -> None:
             ("Time left", _left(view, progress, state), ""),
             ("Best so far" if state.is_active() else "Best score", *_best(view)),
             ("Corrected", *_corrected(view)),
-        ]
+        ],
+        {"Corrected": words.scores(honest_of(view))},
     )
 
     early = saved(view)

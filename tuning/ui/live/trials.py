@@ -25,10 +25,7 @@ PARALLEL_HEIGHT = 330
 CURVE_HEIGHT = 300
 TABLE_HEIGHT = 420
 MOST_CURVES = 6
-HOW = (
-    "solid: validation, dashed: training, thin: single fits, thick: their mean, ring: where it is "
-    "scored, grey: others"
-)
+HOW = "solid: validation, dashed: training, thin: fits, thick: mean, ring: its score, grey: others"
 NO_TRIAL = "Trials appear here as they begin."
 AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 
