@@ -26,6 +26,10 @@ def settled(document: dict[str, Any]) -> tuple[str, int, str]:
         ({"dataset": {"name": "mnist", "rows": 1000}}, ("folds", 5, "val_accuracy")),
         ({"dataset": "diabetes"}, ("folds", 5, "val_rmse")),
         ({"dataset": "iris", "evaluation": {"folds": 3}}, ("folds", 3, "val_accuracy")),
+        (
+            {"dataset": "iris", "evaluation": {"folds": 3, "executions": 2}},
+            ("folds", 3, "val_accuracy"),
+        ),
     ],
 )
 def test_few_rows_have_folds_and_many_one_split(

@@ -48,10 +48,12 @@ def training_rows(data: DataSpec, settings: Settings) -> int:
 def evaluation(spec: StudySpec, rows: int, settings: Settings) -> Evaluation:
     """As it is said; where nobody says how, folds for few rows, else one split."""
     said = spec.evaluation.model_fields_set
-    if said & {"method", "fraction", "executions"}:
+    if said & {"method", "fraction"}:
         return spec.evaluation
     if "folds" in said:
         return spec.evaluation.model_copy(update={"method": "folds"})
+    if "executions" in said:
+        return spec.evaluation
     folds = suits(spec.data, spec.seed, rows, settings)
     if folds is None:
         return spec.evaluation
