@@ -36,6 +36,7 @@ STUDY = {
     "name": "Benchmark: a study that visitors learn beside",
     "dataset": "digits",
     "strategy": {"name": "random_search", "max_trials": 5000},
+    "evaluation": {"method": "split"},
     "space": {
         "units": [16, 32, 64],
         "dropout": {"type": "float", "low": 0.0, "high": 0.5},
