@@ -147,6 +147,16 @@ def test_a_loss_is_better_when_lower(store: Store) -> None:
 # -- ties and findings ---------------------------------------------------------------------------
 
 
+def test_folds_that_run_again_are_told_as_fits(store: Store) -> None:
+    twice = samples.spec(evaluation={"method": "folds", "folds": 2, "executions": 2})
+    study = store.create_study(twice)
+    scored.leave(store, study, [(0.8, 0.9, 0.8, 0.9)], StudyState.COMPLETED)
+    (one,) = contenders([trajectory(StudyView(store, study))])
+    reached = one.at(8)
+    assert reached is not None
+    assert (len(reached.sample), reached.unit) == (4, "fit")
+
+
 @pytest.mark.parametrize(
     ("a", "b", "place"),
     [

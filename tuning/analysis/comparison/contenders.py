@@ -25,7 +25,7 @@ class Reached:
     sample: tuple[float, ...]
     """What the score is the mean (several fits) or the median (several seeds) of."""
     unit: str
-    """Of what the sample is: `seed`, `fold` or `execution`."""
+    """Of what the sample is: `seed`, `fold`, `execution`, or `fit` of folds that ran again."""
     corrected: tuple[float, float, float] | None = None
     """Of one study: its score corrected for the choosing, and the ends of its 90 % interval."""
 
@@ -85,7 +85,9 @@ class Contender:
         (trajectory,), (row,) = self.trajectories, known
         sample = trajectory.parts.get(int(row["incumbent"]), ())
         spread = None if pd.isna(row["spread"]) else float(row["spread"])
-        unit = trajectory.study.spec.evaluation.kind.value
+        evaluation = trajectory.study.spec.evaluation
+        again = evaluation.method == "folds" and evaluation.executions > 1
+        unit = "fit" if again else evaluation.kind.value
         corrected = (float(row["corrected"]), float(row["low"]), float(row["high"]))
         interval = None if math.isnan(sum(corrected)) else corrected
         return Reached(float(row["best"]), spread, sample, unit, interval)
