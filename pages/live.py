@@ -60,7 +60,9 @@ def replayed(study_id: int) -> None:
 
 def parts(view: StudyView, state: StudyState) -> None:
     """The trials, and what is known of them."""
-    finding_cards.render(view, LIVE, brief=True)
+    # In a container that is always there, so that what stands below keeps its place.
+    with st.container(key="cards-above", gap=None):
+        finding_cards.render(view, LIVE, brief=True)
     above, hand = st.container(key="shows-curves"), st.container()
     selection.in_address(view.study.id)
     trials.lines(view)

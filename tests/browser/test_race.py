@@ -31,6 +31,7 @@ def drag_target_down(page: Page) -> None:
 def test_a_race_is_started_watched_and_says_who_won(site: Site) -> None:
     like = {
         "dataset": "digits",
+        "evaluation": {"method": "split"},
         "space": {"units": {"type": "int", "low": 8, "high": 64, "step": 8}, "epochs": 2},
         "strategy": {"max_trials": 3},
     }

@@ -164,7 +164,8 @@ def curves(view: StudyView) -> None:
     numbers = _drawn(view)
     key = figures.changed(view)
     legend(view, numbers)
-    _tied(view)
+    with st.container(key="tied-above", gap=None):  # there or not, the figures keep their place
+        _tied(view)
     measures = tasks.measures(view.study.spec)
     first, best, *others = st.columns(len(measures) + 1, gap="small")
     for measure, column in zip(measures, (first, *others), strict=True):
