@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from tuning import metrics
@@ -148,47 +146,20 @@ def _follow(
             progress.say(warned)
 
 
-class ConfirmProgress:
-    """How far it is, on standard error: a bar in a terminal, else plain lines."""
+class ConfirmProgress(terminal.Bar):
+    """How far a confirmation is."""
 
     def __init__(self, followed: Followed) -> None:
+        super().__init__()
         self._followed = followed
-        self._console = terminal.console(stderr=True)
-        self._last_line = time.monotonic()
-        self._bar = Progress(
-            SpinnerColumn(),
-            BarColumn(bar_width=24),
-            TextColumn("{task.description}", markup=False),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
-        )
-        self._task = self._bar.add_task("waiting for the engine", total=None)
-
-    def __enter__(self) -> ConfirmProgress:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
-        self._bar.stop()
-
-    def say(self, text: str) -> None:
-        """A line that stays."""
-        self._console.print(text, soft_wrap=not self._console.is_terminal)
 
     def update(self) -> None:
         """Shows what the view holds now."""
-        fits = self._followed.found().done
-        total = self._followed.record.fits
-        sentence = f"fits {fits}/{total}"
-        if self._followed.record.state is ConfirmationState.RUNNING:
-            self._bar.update(self._task, completed=fits, total=total, description=sentence)
-        late = time.monotonic() - self._last_line > terminal.PLAIN_SECONDS
-        if late and not self._console.is_terminal:
-            self._last_line = time.monotonic()
-            self.say(sentence)
+        fits, record = self._followed.found().done, self._followed.record
+        sentence = f"fits {fits}/{record.fits}"
+        if record.state is ConfirmationState.RUNNING:
+            self.move(fits, record.fits, sentence)
+        self.say_if_late(sentence)
 
 
 def print_confirmation(found: Confirmed) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
@@ -100,14 +101,11 @@ class Meter:
         return " · ".join(parts)
 
 
-class RunProgress:
-    """The progress of one study on standard error: a bar in a terminal, else plain lines."""
+class Bar:
+    """Progress on standard error: a bar in a terminal, else a plain line now and then."""
 
-    def __init__(self, view: StudyView) -> None:
-        self._view = view
-        self._meter = Meter(view)
+    def __init__(self) -> None:
         self._console = console(stderr=True)
-        self._told = {n for n, t in view.trials.items() if t.state.is_finished()}
         self._last_line = time.monotonic()
         self._bar = Progress(
             SpinnerColumn(),
@@ -119,9 +117,7 @@ class RunProgress:
         )
         self._task = self._bar.add_task("waiting for the engine", total=None)
 
-    def __enter__(self) -> RunProgress:
-        study = self._view.study
-        self.say(f"Study {study.id}, {study.name}: {self._size()}.")
+    def __enter__(self) -> Self:
         self._bar.start()
         return self
 
@@ -134,21 +130,39 @@ class RunProgress:
         """A line that stays; never folded where it could be read by a program."""
         self._console.print(text, soft_wrap=not self._console.is_terminal)
 
-    def update(self) -> None:
-        """Shows what the view holds now."""
-        self._tell_ended_trials()
-        sentence = self._meter.sentence()
-        if self._meter.epochs:
-            self._bar.update(
-                self._task,
-                completed=self._meter.epochs + self._meter.saved,
-                total=self._meter.epochs_planned,
-                description=sentence,
-            )
+    def move(self, done: int, total: int | None, sentence: str) -> None:
+        """The bar itself, and what stands beside it."""
+        self._bar.update(self._task, completed=done, total=total, description=sentence)
+
+    def say_if_late(self, sentence: str) -> None:
+        """A plain line, where there is no bar and none was said for a while."""
         late = time.monotonic() - self._last_line > PLAIN_SECONDS
         if late and not self._console.is_terminal:
             self._last_line = time.monotonic()
             self.say(sentence)
+
+
+class RunProgress(Bar):
+    """The progress of one study."""
+
+    def __init__(self, view: StudyView) -> None:
+        super().__init__()
+        self._view = view
+        self._meter = Meter(view)
+        self._told = {n for n, t in view.trials.items() if t.state.is_finished()}
+
+    def __enter__(self) -> Self:
+        study = self._view.study
+        self.say(f"Study {study.id}, {study.name}: {self._size()}.")
+        return super().__enter__()
+
+    def update(self) -> None:
+        """Shows what the view holds now."""
+        self._tell_ended_trials()
+        sentence, meter = self._meter.sentence(), self._meter
+        if meter.epochs:
+            self.move(meter.epochs + meter.saved, meter.epochs_planned, sentence)
+        self.say_if_late(sentence)
 
     def _tell_ended_trials(self) -> None:
         trials = self._view.trials
