@@ -72,6 +72,8 @@ bench: $(VENV)/.dev
 	$(SAY) "Training: our engine against the plain libraries (slices of the article's workloads)"
 	@for workload in grid hparams random_search; do \
 		$(BIN)/python -m benchmarks.training --workload $$workload --quick || exit 1; done
+	$(SAY) "Small data: our engine against the plain libraries (slices)"
+	@$(BIN)/python -m benchmarks.small --quick
 	$(SAY) "One epoch under XLA and as a graph"
 	@$(BIN)/python -m benchmarks.programs
 	$(SAY) "What the engine adds to a trial"

@@ -1,6 +1,6 @@
 """Timings of this project against plain libraries and against its own targets; one command each.
 
-`python -m benchmarks.training`, `.programs`, `.overhead`, `.pages` and `.miniatures`.
+`python -m benchmarks.training`, `.small`, `.programs`, `.overhead`, `.pages` and `.miniatures`.
 `.landscape` measures what the miniatures of strategies search, `.tables` how real tables are read,
 `.honesty` how often what a study says of its winner is right.
 Nothing outside this folder imports it.

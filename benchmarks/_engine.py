@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from benchmarks._machine import Stopwatch, Stretch
+from benchmarks._machine import Stopwatch, Stretch, own_cpu_seconds
 from tuning import settings
 from tuning.store import Store
 from tuning.store.view import StudyView
@@ -31,6 +31,10 @@ class Ran:
     time: Stretch
     first_epoch: float
     """Seconds from Start to the first epoch in the store."""
+    trials_ended: float
+    """Seconds from Start until the last trial's end was in the store."""
+    engine_cpu: float
+    """Processor seconds of the engine's own process, its workers left out."""
     view: StudyView
 
 
@@ -76,24 +80,36 @@ class Engine(AbstractContextManager["Engine"]):
         self._log.close()
         self.store.close()
 
-    def run(self, spec: StudySpec) -> Ran:
-        """Runs a study; the clock runs from Start until the study is through, winner tested."""
+    def run(self, spec: StudySpec, choosing: float = CHOOSING) -> Ran:
+        """Runs a study; the clock runs from Start until the study is through, winner tested.
+
+        choosing: seconds in which the engine prepares the data before.
+        """
         self.store.send("prepare", data=spec.data.model_dump(mode="json"), seed=spec.seed)
-        time.sleep(CHOOSING)
+        time.sleep(choosing)
         study = self.store.create_study(spec)
-        watch = Stopwatch(self.process.pid)
+        watch, engine = Stopwatch(self.process.pid), own_cpu_seconds(self.process.pid)
         self.store.send("start", study)
         first: float | None = None
-        while self.store.study(study).state in (StudyState.QUEUED, StudyState.RUNNING):
+        trials_ended, finished = 0.0, 0
+        while (record := self.store.study(study)).state in (StudyState.QUEUED, StudyState.RUNNING):
             self.check()
             if first is None and self.store.epochs(study):
-                first = watch.read().seconds
+                first = watch.seconds
+            if record.trials_finished > finished:
+                finished, trials_ended = record.trials_finished, watch.seconds
             time.sleep(POLL)
-        time_used = watch.read()
+        time_used, engine_cpu = watch.read(), own_cpu_seconds(self.process.pid) - engine
         view = StudyView(self.store, study)
         if view.study.state is not StudyState.COMPLETED:
             raise RuntimeError(f"The study is {view.study.state}: {view.study.error}")
-        return Ran(time_used, first or time_used.seconds, view)
+        return Ran(
+            time_used,
+            first or time_used.seconds,
+            trials_ended if view.study.trials_finished == finished else time_used.seconds,
+            engine_cpu,
+            view,
+        )
 
     def _wait_until_warm(self, seconds: float) -> None:
         end = time.monotonic() + seconds

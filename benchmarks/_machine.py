@@ -60,6 +60,12 @@ def cpu_seconds(pid: int) -> float:
     return total
 
 
+def own_cpu_seconds(pid: int) -> float:
+    """Processor seconds of a process alone."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
+
+
 def _busy() -> float:
     times = psutil.cpu_times()
     return float(times.user + times.system + getattr(times, "nice", 0) + getattr(times, "steal", 0))
@@ -91,9 +97,14 @@ class Stopwatch:
     def __post_init__(self) -> None:
         self._own = cpu_seconds(self.pid)
 
+    @property
+    def seconds(self) -> float:
+        """By the clock, so far."""
+        return time.perf_counter() - self._began
+
     def read(self) -> Stretch:
         """What there is to say so far."""
-        seconds = time.perf_counter() - self._began
+        seconds = self.seconds
         own = cpu_seconds(self.pid) - self._own
         elsewhere = max(_busy() - self._busy - own, 0.0) / max(seconds, 1e-9)
         return Stretch(seconds, own, elsewhere)

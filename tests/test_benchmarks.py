@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from sklearn.model_selection import ParameterGrid
 
-from benchmarks import _data, _limit, _race, _theirs, training
+from benchmarks import _data, _limit, _race, _small, _theirs, small, training
 from benchmarks._browser import payload
 from benchmarks._limit import Shape, Work
 from benchmarks._workloads import Name, key, ours, searched, workload
+from tests.records import samples
+from tuning.settings import Settings
+from tuning.store import Batch, EpochRecord, FitRecord, Store, TrialRecord
+from tuning.store.view import StudyView
 from tuning.strategies import count
+from tuning.study import FitKind, FitState, TrialState
 
 NAMES: tuple[Name, ...] = ("grid", "hparams", "random_search")
 KEYS = {
@@ -165,3 +172,69 @@ def test_a_race_is_looked_at_whenever_a_tenth_of_all_epochs_is_trained() -> None
     rows = _race.tenths(one_first)
     assert [row["epochs"] for row in rows[:2]] == [[4, 0], [8, 0]]
     assert (rows[0]["apart"], rows[4]["apart"], rows[9]["apart"]) == (100.0, 100.0, 0.0)
+
+
+@pytest.mark.parametrize("name", _small.NAMES)
+def test_small_workloads_are_studies_beside_which_the_plain_side_trains_fewer(
+    name: _small.Name, place: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_small, "ROWS", 300)
+    load = _small.workload(name)
+    spec = load.spec(place)
+    job = load.job(spec, place, tmp_path)
+    if name != "single":
+        assert (count(spec).trials, load.searched) == (load.trials, searched(spec))
+        assert load.plain_trials < load.trials
+    with np.load(job["data"]) as file:
+        assert np.isfinite(file["x"]).all()
+        assert len(file["x"]) == len(file["y"]) > 0
+        assert ("x_val" in file) == (name != "grid")
+
+
+def _recorded(store: Store, epochs: list[int]) -> StudyView:
+    """A study of two trials, the second with these epochs."""
+    number = store.create_study(samples.spec())
+    batch = Batch()
+    for trial, told in ((1, [1, 2]), (2, epochs)):
+        key = (trial, FitKind.EXECUTION, 0)
+        batch.trials.append(TrialRecord(trial, TrialState.COMPLETED, {"units": 8}, 0.5))
+        batch.fits.append(FitRecord(*key, seed=1, state=FitState.COMPLETED, score=0.5))
+        batch.epochs += [EpochRecord(*key, epoch, {"val_accuracy": 0.5}, 0.0) for epoch in told]
+    store.write(number, batch)
+    return StudyView(store, number)
+
+
+def test_an_epoch_that_is_not_in_the_store_is_not_counted(place: Settings) -> None:
+    load = replace(_small.workload("digits"), trials=2, epochs=2)
+    store = Store(place.store_path)
+    small.check(_recorded(store, [1, 2]), load)
+    with pytest.raises(RuntimeError, match=r"Trial 2 has the epochs \[\[2\]\]"):
+        small.check(_recorded(store, [2]), load)
+    with pytest.raises(RuntimeError, match="2 of 3 trials"):
+        small.check(_recorded(store, [1, 2]), replace(load, trials=3))
+    store.close()
+
+
+def test_small_data_by_both_sides() -> None:
+    load = replace(_small.workload("digits"), to_reach={"ratio": 250, "seconds": 4.0})
+    fits = {(0.0, 0.01, "adam", units): [0.9] for units in (8.0, 16.0, 32.0)}
+    ours = {"seconds": 5.0, "cpu": 9.0, "elsewhere": 0.0, "epochs": 10_000, "program": {"xla": 3}}
+    alone = small.summary(load, ours)
+    assert (alone["epochs_per_second"], alone["reached"]) == (2000.0, {"seconds": False})
+    values = [{"units": n, "learning_rate": 0.01, "dropout": 0.0} for n in (8, 16)]
+    theirs = {
+        "seconds": 5.0,
+        "cpu": 9.0,
+        "elsewhere": 0.0,
+        "epochs": 20,
+        "fits": [
+            {"values": each | {"optimizer": "adam"}, "scores": [score]}
+            for each, score in zip(values, (0.8, 0.9), strict=True)
+        ],
+    }
+    both = small.compared(load, alone, fits, theirs)
+    assert (both["ratio"], both["reached"]) == (500.0, {"ratio": True, "seconds": False})
+    assert (both["accuracy"], both["plain_accuracy"], both["compared"]) == (0.9, 0.85, 2)
+    assert (both["difference"], both["standard_error"]) == (0.05, 0.05)
+    with pytest.raises(RuntimeError, match="did not train what theirs did"):
+        small.compared(load, alone, {}, theirs)
