@@ -74,7 +74,7 @@ def test_same_batches_give_the_same_weights_as_keras(
     for epochs in (1, 3):
         mine = model.fit(x, y, validation_data=(x, y), epochs=epochs, **options)
         theirs = ordinary.fit(x, y, validation_data=(x, y), epochs=epochs, **options)
-    assert model.program == mode
+    assert model.program.split(":")[0] == mode
     layers = fused.PROGRAMS.of(model, BATCH, mode).twin.layers
     assert sum(type(layer) is narrow.NarrowDense for layer in layers) == (mode == "xla")
     for a, b in zip(
@@ -101,7 +101,7 @@ def test_class_weights_count_in_the_loss_as_keras_counts_them(
     options = {"batch_size": BATCH, "shuffle": False, "verbose": 0, "epochs": 3}
     mine = model.fit(x, y, validation_data=(x, y), class_weight=weighted, **options)
     theirs = ordinary.fit(x, y, validation_data=(x, y), class_weight=weighted, **options)
-    assert model.program == mode
+    assert model.program.split(":")[0] == mode
     for name, values in theirs.history.items():
         np.testing.assert_allclose(mine.history[name], values, rtol=1e-4, atol=1e-5, err_msg=name)
     np.testing.assert_allclose(model.predict(x), ordinary.predict(x, verbose=0), atol=1e-4)

@@ -7,6 +7,8 @@ weights, callbacks at every batch) falls back to Keras' own loop, and `program` 
 
 from __future__ import annotations
 
+import itertools
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +16,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tuning.engine.compiled.epochs import Epochs
 from tuning.engine.compiled.programs import Mode, Program, Programs
 from tuning.engine.compiled.schedules import steer
 
@@ -34,14 +37,23 @@ class LogsOnly(keras.callbacks.Callback):
     weights_now: Callable[[], list[np.ndarray]] = list
     optimizer_now: keras.optimizers.Optimizer
     predict_now: Callable[[tf.Tensor], np.ndarray]
+    ended_now: float = 0.0
+    """When the epoch ended, in seconds of `time.time`."""
+
+    def surely(self) -> int:
+        """How many more epochs will be trained whatever it reads: so many may run in one call."""
+        return sys.maxsize
 
 
 class OnPlateau(LogsOnly):
-    """Keras' `ReduceLROnPlateau`, which sets the rate in the program."""
+    """Keras' `ReduceLROnPlateau`, which sets the rate in the program between two epochs."""
 
     def __init__(self, plateau: keras.callbacks.ReduceLROnPlateau) -> None:
         super().__init__()
         self._plateau = plateau
+
+    def surely(self) -> int:
+        return 1
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         steer(self._plateau, self.optimizer_now)
@@ -56,7 +68,8 @@ class FusedModel(keras.Model):
     `tuning.engine.exported` makes it."""
 
     program: str = ""
-    """How the last fit ran: `xla`, `graph`, or `fit: …` with the reason for falling back."""
+    """How the last fit ran: `xla` or `graph`, an epoch a call; `xla: many epochs` a call; or
+    `fit: …` with the reason for falling back."""
     program_batch: int = 0
     """The batch size of that program; 0 before a fit."""
     shuffle_seed: int | None = None
@@ -127,40 +140,49 @@ def train(
     mode: Mode | None = None,
     programs: Programs | None = None,
     measure: Measure | None = None,
+    held: int = 0,
 ) -> keras.callbacks.History:
     """Trains on the `rows` of `x` (all by default), validating after every epoch.
 
     x: (n, …) float32, or bytes that `model.largest` divides; y: (n,) or as the loss wants it;
     rows: (m,) int32 indices into both. What `measure` makes of each epoch's validation stands
-    among its logs, after `val_`.
+    among its logs, after `val_`. held: the most rows that any fold validates on, so that all share
+    a program.
     """
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
     program = (programs or PROGRAMS).of(model, batch, mode or _mode(model, batch, steps))
-    model.program, model.program_batch = program.mode, batch
-    for callback in callbacks:
-        if isinstance(callback, LogsOnly):
-            callback.weights_now, callback.predict_now = program.weights, program.predict
-            callback.optimizer_now = program.optimizer
+    rng = np.random.default_rng(_shuffle_seed(model))
+    orders = (rng.permutation(rows) if shuffle else rows for _ in itertools.count())
+    course = Epochs(program, x, y, orders, batch, validation, held)
+    model.program, model.program_batch = course.way, batch
+    listening = [each for each in callbacks if isinstance(each, LogsOnly)]
+    for callback in listening:
+        callback.weights_now, callback.predict_now = course.weights, course.predict
+        callback.optimizer_now = program.optimizer
     hooks = keras.callbacks.CallbackList(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps
     )
     reads_weights = any(not isinstance(c, LogsOnly | keras.callbacks.History) for c in callbacks)
     if reads_weights:
         model.optimizer.build(model.trainable_variables)
-    rng = np.random.default_rng(_shuffle_seed(model))
+
+    def surely() -> int:
+        return 1 if reads_weights else min((each.surely() for each in listening), default=epochs)
+
     with program.lock:
         program.load(model)
         model.stop_training = False
         hooks.on_train_begin()
         logs: dict[str, float] = {}
-        for epoch in range(first_epoch, epochs):
+        for epoch, passed in enumerate(course.passed(epochs - first_epoch, surely), first_epoch):
             hooks.on_epoch_begin(epoch)
-            logs = program.epoch(x, y, rng.permutation(rows) if shuffle else rows, batch)
-            if validation is not None:
-                results, outputs = program.tried(*validation)
-                results |= measure(outputs) if measure else {}
-                logs |= {f"val_{name}": value for name, value in results.items()}
+            for callback in listening:
+                callback.ended_now = passed.ended
+            tried = dict(passed.tried)
+            if measure is not None and passed.outputs is not None:
+                tried |= measure(passed.outputs)
+            logs = passed.logs | {f"val_{name}": value for name, value in tried.items()}
             if reads_weights:
                 program.store(model)
             hooks.on_epoch_end(epoch, logs)
@@ -168,6 +190,7 @@ def train(
                 break
             if reads_weights:
                 program.load(model)
+        course.settle()
         program.store(model)
         hooks.on_train_end(logs)
     return model.history
@@ -175,8 +198,7 @@ def train(
 
 def _loaded(model: FusedModel) -> Program:
     """A program to evaluate with: the one that trained the model, or a graph."""
-    known = getattr(model, "program", "")
-    mode: Mode = "graph" if known not in ("xla", "graph") else known  # type: ignore[assignment]
+    mode: Mode = "xla" if getattr(model, "program", "").startswith("xla") else "graph"
     return PROGRAMS.of(model, model.program_batch, mode)
 
 

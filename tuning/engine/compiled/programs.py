@@ -18,12 +18,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tuning.engine.compiled.decay import VariableL2, penalty
-from tuning.engine.compiled.dense import NarrowDense, is_narrow
 from tuning.engine.compiled.dropout import VariableDropout
+from tuning.engine.compiled.many import ManyEpochs, Shape
 from tuning.engine.compiled.packing import PackedOptimizer
 from tuning.engine.compiled.signature import signature_of
 from tuning.engine.compiled.tracing import give_back, without_stacks
+from tuning.engine.compiled.twin import penalties, rates, twin_of
 
 # TensorFlow would look each traced function through for what could be done sooner: on these
 # networks that takes a fifth of the tracing and makes no step shorter.
@@ -42,9 +42,9 @@ class Program:
     """
 
     def __init__(self, model: keras.Model, mode: Mode) -> None:
-        self.mode = mode
+        self.mode: Mode = mode
         self.lock = threading.RLock()
-        self.twin = _twin(model, mode)
+        self.twin = twin_of(model, narrow=mode == "xla")
         self._optimizer = PackedOptimizer(self.twin.optimizer, self.twin.trainable_variables)
         self.twin.optimizer = self._optimizer
         for layer in self.twin.layers:
@@ -53,15 +53,16 @@ class Program:
         self._scale = tf.Variable(1.0, trainable=False)
         weights = getattr(model, "class_weights", None)
         self._class_weights = None if weights is None else tf.Variable(weights, trainable=False)
-        self._is_built = False
+        self._is_built = self._is_traced = False
         self._rates = [
             layer.__dict__["rate_variable"]
             for layer in self.twin.layers
             if isinstance(layer, VariableDropout)
         ]
-        self._penalties = _penalties(self.twin)
+        self._penalties = penalties(self.twin)
         self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
         self._steps: dict[Any, Any] = {}
+        self._many: dict[Any, ManyEpochs] = {}
         self._test = tf.function(self._run_test)
         self._predict = tf.function(self._run_predict, reduce_retracing=True)
 
@@ -80,10 +81,9 @@ class Program:
         for mine, theirs in zip(self.twin.variables, model.variables, strict=True):
             mine.assign(theirs)
         self._optimizer.load(model.optimizer)
-        dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
-        for rate, layer in zip(self._rates, [d for d in dropouts if d.rate > 0], strict=True):
-            rate.assign(layer.rate)
-        for mine, theirs in zip(self._penalties, _penalties(model), strict=True):
+        for mine, rate in zip(self._rates, rates(model), strict=True):
+            mine.assign(rate)
+        for mine, theirs in zip(self._penalties, penalties(model), strict=True):
             mine.factor.assign(theirs.l2)
 
     def store(self, model: keras.Model) -> None:
@@ -95,8 +95,10 @@ class Program:
     def drop(self) -> None:
         """Gives back what it was compiled to; it cannot run again."""
         with self.lock:
-            give_back([self._epoch, self._test, self._predict, *self._steps.values()])
+            many = [each.function for each in self._many.values()]
+            give_back([self._epoch, self._test, self._predict, *self._steps.values(), *many])
             self._steps.clear()
+            self._many.clear()
             self.twin.given = None
 
     # -- running ---------------------------------------------------------------------------
@@ -138,9 +140,36 @@ class Program:
         rows = max(EVALUATION_BYTES // (4 * widest), 1)
         return [slice(start, start + rows) for start in range(0, x.shape[0], rows)]
 
+    def many(self, x: tf.Tensor, y: tf.Tensor, shape: Shape, validates: bool) -> ManyEpochs:
+        """What trains several epochs at once on data of this shape.
+
+        A training that does not validate takes one that could.
+        """
+        kind = (x.shape, x.dtype, y.shape, y.dtype, shape.batch, shape.epochs)
+        held = [key for key in self._many if key[:-1] == kind]
+        key = (*kind, shape.held) if validates or not held else held[0]
+        if key not in self._many:
+            self._measure_once(x, y)
+            self._many[key] = ManyEpochs(self, shape)
+        return self._many[key]
+
     def weights(self) -> list[np.ndarray]:
         """The weights as they stand between two epochs."""
         return [np.array(weight) for weight in self.twin.get_weights()]
+
+    def stand_at(self, flat: np.ndarray) -> None:
+        """Goes back to all weights as an epoch left them, (numbers,)."""
+        for weight, value in zip(self.twin.weights, self.parted(flat), strict=True):
+            weight.assign(value)
+
+    def parted(self, flat: np.ndarray) -> list[np.ndarray]:
+        """All weights behind each other, (numbers,), as one array each."""
+        sizes = [math.prod(weight.shape) for weight in self.twin.weights]
+        parts = np.split(flat, np.cumsum(sizes)[:-1])
+        return [
+            part.reshape(weight.shape)
+            for part, weight in zip(parts, self.twin.weights, strict=True)
+        ]
 
     def _begin(self, x: tf.Tensor, y: tf.Tensor) -> None:
         """Metrics at zero, and at first what would otherwise be traced twice.
@@ -148,11 +177,16 @@ class Program:
         Keras makes its metrics at the first step, and TensorFlow traces again for a variable made
         in a trace; it also does so for another number of rows.
         """
+        self._measure_once(x, y)
+        if not self._is_traced:
+            self._test.get_concrete_function(_any_rows(x), _any_rows(y))
+            self._is_traced = True
+        self.twin.reset_metrics()
+
+    def _measure_once(self, x: tf.Tensor, y: tf.Tensor) -> None:
         if not self._is_built:
             self._run_test(x[:1], y[:1])
-            self._test.get_concrete_function(_any_rows(x), _any_rows(y))
             self._is_built = True
-        self.twin.reset_metrics()
 
     def _results(self) -> dict[str, float]:
         return {name: float(value) for name, value in self.twin.get_metrics_result().items()}
@@ -182,17 +216,30 @@ class Program:
     def _run_step(self, x: Any, y: Any, rows: Any) -> None:
         labels = tf.gather(y, rows)
         weights = () if self._class_weights is None else (tf.gather(self._class_weights, labels),)
-        self.twin.train_step((self._inputs(tf.gather(x, rows)), labels, *weights))
+        self.twin.train_step((self.inputs(tf.gather(x, rows)), labels, *weights))
+
+    def step(self, x: Any, y: Any, rows: Any, real: Any = None) -> None:
+        """Trains on a batch (batch,) of rows, the first `real` of which count; None: all."""
+        if real is None:
+            self._run_step(x, y, rows)
+            return
+        self.twin.train(
+            self.inputs(tf.gather(x, rows)), tf.gather(y, rows), real, self._class_weights
+        )
+
+    def test(self, x: Any, y: Any, real: Any = None) -> Any:
+        """Tries rows, the first `real` of which count; returns the outputs for all."""
+        return self._run_test(x, y) if real is None else self.twin.test(self.inputs(x), y, real)
 
     def _run_test(self, x: Any, y: Any) -> Any:
         """Keras' own `test_step`; returns the outputs."""
-        self.twin.test_step((self._inputs(x), y))
+        self.twin.test_step((self.inputs(x), y))
         return self.twin.given
 
     def _run_predict(self, x: Any) -> Any:
-        return self.twin(self._inputs(x), training=False)
+        return self.twin(self.inputs(x), training=False)
 
-    def _inputs(self, x: Any) -> Any:
+    def inputs(self, x: Any) -> Any:
         """What the network is given: bytes as parts of their largest value."""
         return x if x.dtype.is_floating else tf.cast(x, tf.float32) * self._scale
 
@@ -224,36 +271,3 @@ class Programs:
     @property
     def _too_many(self) -> int:
         return max(len(self._known) - self._most, 0)
-
-
-class Twin(keras.Model):
-    """A functional model that keeps what it last gave: Keras' `test_step` returns metrics alone."""
-
-    given: Any = None
-
-    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        self.__dict__["given"] = y_pred
-        return super().compute_metrics(x, y, y_pred, sample_weight)
-
-
-def _penalties(model: keras.Model) -> list[Any]:
-    return [found for layer in model.layers if (found := penalty(layer)) is not None]
-
-
-def _twin(model: keras.Model, mode: Mode) -> Twin:
-    """A compiled model of the same architecture whose rates are variables."""
-
-    def clone(layer: keras.layers.Layer) -> keras.layers.Layer:
-        config = layer.get_config()
-        if type(layer) is keras.layers.Dropout and layer.rate > 0:
-            return VariableDropout.from_config(config)
-        kind = NarrowDense if mode == "xla" and is_narrow(layer) else type(layer)
-        copy = kind.from_config(config)
-        if (found := penalty(layer)) is not None:
-            copy.kernel_regularizer = VariableL2(found.l2)
-        return copy
-
-    cloned = keras.models.clone_model(model, clone_function=clone)
-    twin = Twin(cloned.inputs, cloned.outputs)
-    twin.compile_from_config(model.get_compile_config())
-    return twin

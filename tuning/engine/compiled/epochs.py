@@ -1,0 +1,95 @@
+"""The epochs of one training, one after the other, however many of them a call trains.
+
+Depends on TensorFlow and Keras alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import numpy as np
+import tensorflow as tf
+
+from tuning.engine.compiled.many import ManyEpochs, Pair, Passed, Shape, room
+from tuning.engine.compiled.programs import Program
+
+
+class Epochs:
+    """What trains an epoch for each of `orders`, row numbers (m,); the program must be loaded."""
+
+    def __init__(
+        self,
+        program: Program,
+        x: tf.Tensor,
+        y: tf.Tensor,
+        orders: Iterator[np.ndarray],
+        batch: int,
+        validation: Pair | None = None,
+        held: int = 0,
+    ) -> None:
+        """`held`: for how many validation rows a program is made, that folds share one; no fewer
+        than there are."""
+        self._program, self._data, self._orders = program, (x, y), orders
+        self._batch, self._validation = batch, validation
+        held = max(held, validation[0].shape[0] if validation is not None else 0)
+        epochs = room(program.twin, x.shape[0], batch, held)
+        self._many: ManyEpochs | None = None
+        if epochs:
+            shape = Shape(x.shape[0], batch, held, epochs)
+            self._many = program.many(x, y, shape, validation is not None)
+        self.now: Passed | None = None
+        """The epoch that was passed last."""
+        self._is_there = True
+        """Whether the program's weights are those of that epoch."""
+
+    @property
+    def way(self) -> str:
+        """How they run, in a word or two."""
+        return f"{self._program.mode}: many epochs" if self._many else self._program.mode
+
+    def passed(self, count: int, surely: Callable[[], int]) -> Iterator[Passed]:
+        """So many epochs, each as it has been trained; `surely` says how many more will certainly
+        be wanted, at least one."""
+        while count > 0:
+            if self._many is None:
+                found = [self._one(next(self._orders))]
+            else:
+                most = self._many.most(min(count, surely()))
+                found = self._many.train(
+                    *self._data, [*islice(self._orders, most)], self._validation
+                )
+            count -= len(found)
+            for passed in found:
+                self.now, self._is_there = passed, passed is found[-1]
+                yield passed
+
+    def weights(self) -> list[np.ndarray]:
+        """All weights as the last epoch left them."""
+        if self.now is None or self.now.weights is None:
+            return self._program.weights()
+        return [np.array(part) for part in self._program.parted(self.now.weights)]
+
+    def predict(self, x: tf.Tensor) -> np.ndarray:
+        """What the network says of rows as the last epoch left it."""
+        ahead = None if self._is_there else self._program.weights()
+        self.settle()
+        said = self._program.predict(x)
+        if ahead is not None:
+            self._program.twin.set_weights(ahead)
+            self._is_there = False
+        return said
+
+    def settle(self) -> None:
+        """Leaves the program with the weights of the last epoch."""
+        if not self._is_there and self.now is not None and self.now.weights is not None:
+            self._program.stand_at(self.now.weights)
+            self._is_there = True
+
+    def _one(self, order: np.ndarray) -> Passed:
+        logs = self._program.epoch(*self._data, order, self._batch)
+        if self._validation is None:
+            return Passed(logs, {}, None, time.time())
+        tried, outputs = self._program.tried(*self._validation)
+        return Passed(logs, tried, outputs, time.time())
