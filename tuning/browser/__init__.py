@@ -1,4 +1,4 @@
-"""What draws in a browser: JavaScript modules and style sheets, and Plotly's own file.
+"""What draws in a browser: JavaScript modules and style sheets; `plotly` has Plotly's.
 
 The app's components load them from the app's server (`tuning.ui.components`), a report carries
 them with it (`tuning.export.report`). Colours and fonts come from the CSS variables of Streamlit's
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -29,14 +28,3 @@ def version() -> str:
     for name in sorted(names()):
         digest.update(name.encode() + b"\0" + (FOLDER / name).read_bytes() + b"\0")
     return digest.hexdigest()[:12]
-
-
-@cache
-def plotly_file() -> Path:
-    """Where the installed plotly package keeps its JavaScript; the package is not imported.
-
-    Raises FileNotFoundError where it is not installed."""
-    spec = find_spec("plotly")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("The package plotly is not installed.")
-    return Path(spec.origin).parent / "package_data" / "plotly.min.js"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from posixpath import dirname, join, normpath
 
+import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from tuning import browser
+from tuning.browser import plotly
 from tuning.ui.components import assets
 from tuning.ui.pages import PAGES, PROJECT
 from tuning.ui.server.routes import asset_routes
@@ -31,8 +34,38 @@ def test_plotly_is_served_from_here_and_kept_by_browsers() -> None:
     assert "immutable" in lasting.headers["cache-control"]
     assert lasting.headers["content-type"].startswith("text/javascript")
     assert b"plotly.js" in lasting.content[:500]
+    assert lasting.text == plotly.shortened(plotly.plotly_file().read_text(encoding="utf-8"))
     again = client.get("/assets/plotly.min.js")
     assert again.headers["cache-control"] == "public, max-age=3600"
+
+
+def _bundle(kinds: list[str]) -> str:
+    """Plotly's script in small: a module a kind of trace, and the list of them."""
+    modules = "".join(
+        f';var L{k}=W((e,t)=>{{"use strict";t.exports=M{k}()}});'
+        f'var M{k}=W((e,t)=>{{t.exports={{moduleType:"trace",name:"{kind}"}}}})'
+        for k, kind in enumerate(kinds)
+    )
+    calls = ",".join(f"L{k}()" for k in range(len(kinds)))
+    body = f'"use strict";var Plotly=(()=>{{0{modules};R.register([{calls}])}})();window.P=Plotly;'
+    return f"/* licence */\n(factory(() => {{\n{body}\nreturn Plotly;\n}}));"
+
+
+def test_pages_load_plotly_without_its_wrapper_and_the_traces_that_none_draws() -> None:
+    short = plotly.shortened(_bundle(["pie", "bar", "box", "heatmap"]))
+    assert short.startswith('/* licence */\n"use strict";var Plotly=(()=>{0;var L0=')
+    assert short.endswith("R.register([L1(),L3()])})();window.P=Plotly;\n")
+
+
+def test_plotly_of_another_make_is_loaded_whole(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    whole = _bundle(["pie", "bar"])
+    with pytest.raises(ValueError, match="1 of its traces"):
+        plotly.shortened(whole)
+    (tmp_path / "plotly.min.js").write_text(whole, encoding="utf-8")
+    monkeypatch.setattr(plotly, "plotly_file", lambda: tmp_path / "plotly.min.js")
+    assert plotly.plotly_script.__wrapped__() == whole
 
 
 def test_components_are_kept_by_browsers_in_the_present_version_alone() -> None:

@@ -18,6 +18,7 @@ import jinja2
 from markupsafe import Markup
 
 from tuning import browser
+from tuning.browser.plotly import plotly_script
 from tuning.export.records import json_safe
 
 PAGE = Path(__file__).parent / "page"
@@ -59,7 +60,7 @@ def _packed(content: bytes) -> str:
 @cache
 def _plotly() -> str:
     """Raises FileNotFoundError where Plotly is not installed."""
-    return _packed(browser.plotly_file().read_bytes())
+    return _packed(plotly_script().encode())
 
 
 @cache

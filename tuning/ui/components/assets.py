@@ -13,6 +13,7 @@ import re
 from functools import cache
 
 from tuning import browser
+from tuning.browser import plotly
 
 URL = "/assets/components/"
 PLOTLY_URL = "/assets/plotly.min.js"
@@ -49,9 +50,9 @@ def address(name: str) -> str:
 
 @cache
 def plotly_url() -> str:
-    """The address of this version's file: a browser may keep it for good."""
-    stat = browser.plotly_file().stat()
-    return f"{PLOTLY_URL}?v={stat.st_size:x}-{int(stat.st_mtime):x}"
+    """The address of this version's script: a browser may keep it for good."""
+    stat = plotly.plotly_file().stat()
+    return f"{PLOTLY_URL}?v={stat.st_size:x}-{int(stat.st_mtime):x}-{'-'.join(plotly.TRACES)}"
 
 
 def picture_name(key: str) -> str:

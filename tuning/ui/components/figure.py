@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import functools
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ import plotly.io as pio
 import streamlit as st
 from plotly.io.json import to_json_plotly
 
+from tuning.browser.plotly import TRACES
 from tuning.text.names import plotly
 from tuning.ui.components import turns
 from tuning.ui.components.assets import loader, picture_name, plotly_url
@@ -67,6 +68,9 @@ def live_figure(
         picks: For a figure of trials.
         on_drag: For a figure whose layout has a level line as its shape, which a person may drag:
             called before the next run with its height then.
+
+    Raises:
+        ValueError: A trace of a kind that the pages' Plotly does not have (`browser.plotly`).
     """
 
     def hear() -> None:
@@ -80,6 +84,7 @@ def live_figure(
             on_drag(float(y))
 
     plain = as_dict(figure)
+    _hold_to_traces(plain["data"])
     shown = _name(plain["layout"])
     _component(
         key=key,
@@ -98,6 +103,12 @@ def live_figure(
         on_picked_change=hear,
         on_dragged_change=hear_drag,
     )
+
+
+def _hold_to_traces(traces: Iterable[Any]) -> None:
+    kinds = {_plain(trace).get("type", "scatter") for trace in traces}
+    if not kinds <= set(TRACES):
+        raise ValueError(f"a page's Plotly draws {', '.join(TRACES)}, got {', '.join(kinds)}")
 
 
 def _told(picks: Picks, key: str) -> dict[str, Any]:
