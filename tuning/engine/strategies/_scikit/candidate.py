@@ -7,13 +7,12 @@ of the rows.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
-from scikeras.utils.transformers import ClassifierLabelEncoder
 from scikeras.wrappers import BaseWrapper, KerasClassifier, KerasRegressor
 
 from tuning import metrics
@@ -22,7 +21,7 @@ from tuning.engine.compiled.fused import FusedModel
 from tuning.engine.fits import Weights
 from tuning.engine.strategies._scikit.places import Place, current_place
 from tuning.engine.strategies._scikit.reporting import FitReporter
-from tuning.engine.strategies._scikit.rows import Rows
+from tuning.engine.strategies._scikit.rows import Rows, validated
 from tuning.engine.strategies._scikit.spaces import chosen
 from tuning.errors import TrialFailed
 from tuning.metrics import Measure
@@ -85,6 +84,10 @@ class Candidate(BaseWrapper):
         model, ready = worker.build(self.reporter.task)
         return OnRows(model, ready, self.reporter)
 
+    def _get_compile_kwargs(self) -> dict[str, Any]:
+        """What SciKeras would compile a model with: `worker.build` gives it compiled."""
+        return {}
+
     def fit(self, X: Rows, y: np.ndarray, sample_weight: Any = None, **kwargs: Any) -> Candidate:
         """As SciKeras'; a failed training is kept for `score`. Raises StudyStopped."""
         if X.refit is not None:
@@ -122,7 +125,15 @@ class Candidate(BaseWrapper):
         return math.nan if reporter.error else -objective.cost(found)
 
     def _measured(self, measure: Measure, X: Rows, y: np.ndarray) -> float:
-        """As at the end of every epoch. Raises TrialFailed where it is undefined on these rows."""
+        """As at the end of every epoch. Raises TrialFailed where it is undefined on these rows.
+
+        The training has measured it where it validated on these rows: it left the model with the
+        weights of the epoch that scores the fit.
+        """
+        known, split = self.reporter.epochs.score, self.reporter.task.split
+        assert X.dataset is not None
+        if known is not None and np.array_equal(X.numbers, validated(X.dataset, split)):
+            return known
         if measure.reckon is None:
             return self.model_.evaluate(X.numbers)[measure.name]
         found = metrics.judge([measure.name], y, self.outputs(X))
@@ -141,14 +152,43 @@ class Candidate(BaseWrapper):
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class ClassNumbers:
+    """SciKeras' encoder of targets that are class numbers already: they stay what they are.
+
+    Its own learns them anew from every fit's rows, which takes as long as an epoch of a small
+    network, and those that a small sample happens to lack must be told to it.
+    """
+
+    classes: int
+
+    def fit(self, y: np.ndarray) -> ClassNumbers:
+        return self
+
+    def transform(self, y: np.ndarray) -> np.ndarray:
+        return y
+
+    def inverse_transform(self, outputs: np.ndarray, return_proba: bool = False) -> np.ndarray:
+        """From the probabilities (n, classes) to these or to the likeliest classes (n,)."""
+        return outputs if return_proba else outputs.argmax(axis=1)
+
+    def get_metadata(self) -> dict[str, Any]:
+        """What SciKeras wants to know of the targets."""
+        return {
+            "classes_": np.arange(self.classes),
+            "n_classes_": self.classes,
+            "n_outputs_": 1,
+            "n_outputs_expected_": 1,
+        }
+
+
 class Classifier(Candidate, KerasClassifier):
     """The candidate that tells classes apart."""
 
     @property
-    def target_encoder(self) -> ClassifierLabelEncoder:
+    def target_encoder(self) -> ClassNumbers:
         """All classes of the data, those that a small sample happens to lack included."""
-        classes = np.arange(self.reporter.task.classes)
-        return ClassifierLabelEncoder(loss=self.loss, categories=[classes])
+        return ClassNumbers(self.reporter.task.classes)
 
     def outputs(self, X: Rows) -> np.ndarray:
         """The classes' probabilities."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from tuning import tasks
 from tuning.datasets import Dataset
-from tuning.engine.fits import Source
+from tuning.engine.fits import Source, SplitKey
 from tuning.study import Evaluation
+from tuning.tasks import Split
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,3 +85,15 @@ class Splits:
             parts = [(np.arange(rows), np.arange(rows, len(y)))]
         for _ in range(self.evaluation.executions):
             yield from parts
+
+
+def validated(dataset: Dataset, split: SplitKey) -> np.ndarray:
+    """The numbers of the rows (n,) that a fit validates on: those of the test set come last."""
+    held = _splits(dataset, split.evaluation, split.seed)[split.fold][1]
+    known = len(dataset.y_train)
+    return held if len(held) else np.arange(known, known + len(dataset.y_test))
+
+
+@lru_cache(maxsize=2)
+def _splits(dataset: Dataset, evaluation: Evaluation, seed: int) -> list[Split]:
+    return dataset.splits(evaluation, seed)
