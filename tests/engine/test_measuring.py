@@ -142,7 +142,7 @@ def test_a_refit_keeps_the_epoch_of_the_least_loss_where_its_aim_needs_validatio
     refit = replace(task("val_f1"), kind=FitKind.REFIT)
     reporter = worker.EpochReporter(refit, worker.send_nothing)
     for number, loss in enumerate([0.5, 0.2, 0.3]):
-        reporter.weights_now = lambda kept=number: [np.array(kept)]
+        reporter.keep_now = lambda kept=number: lambda: [np.array(kept)]
         reporter.on_epoch_end(number, {"loss": loss, "accuracy": 0.9})
     assert reporter.score is None
     assert reporter.best_weights == [1]

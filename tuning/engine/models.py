@@ -55,7 +55,7 @@ def build(
         inputs = keras.Input(shape)
         model = FusedModel(inputs, _connected(inputs, layers, seed))
         model.compile(
-            _made(catalog.optimizer(full, steps), seed),
+            made(catalog.optimizer(full, steps), seed),
             task.loss,
             metrics=[metric(MEASURES[name]) for name in names if MEASURES[name].keras],
         )
@@ -69,13 +69,13 @@ def lay_out(model: FusedModel, family: str, values: Values, steps: int) -> None:
     """Lets a rate that falls along the training arrive after so many steps."""
     rate = catalog.optimizer(catalog.family(family).values(values), steps).options["learning_rate"]
     if isinstance(rate, KerasObject):
-        model.optimizer.learning_rate = _made(rate, 0)
+        model.optimizer.learning_rate = made(rate, 0)
 
 
 def callbacks(family: str, values: Values, validates: bool = True) -> list[LogsOnly]:
     """What changes the rate between two epochs."""
     found = catalog.plateau(catalog.family(family).values(values), validates)
-    return [OnPlateau(_made(found, 0))] if found else []
+    return [OnPlateau(made(found, 0))] if found else []
 
 
 def metric(measure: Measure) -> Any:
@@ -92,18 +92,16 @@ def _connected(
     """What the last of the layers gives."""
     given = [inputs]
     for layer in layers:
-        made = _made(layer, seed, **({"name": layer.name} if layer.name else {}))
-        given.append(made([given[-1], given[-1 - layer.skip]] if layer.skip else given[-1]))
+        own = made(layer, seed, **({"name": layer.name} if layer.name else {}))
+        given.append(own([given[-1], given[-1 - layer.skip]] if layer.skip else given[-1]))
     return given[-1]
 
 
-def _made(described: KerasObject, seed: int, **more: Any) -> Any:
-    """The Keras object itself, with seeds counted from `seed`."""
-    options = {name: _option(value, seed) for name, value in described.options.items()}
+def made(described: Any, seed: int, **more: Any) -> Any:
+    """What is described as data: the Keras object itself, with seeds counted from `seed`."""
+    if isinstance(described, Seed):
+        return seed + described.after
+    if not isinstance(described, KerasObject):
+        return described
+    options = {name: made(value, seed) for name, value in described.options.items()}
     return attrgetter(f"{described.module}.{described.kind}")(keras)(**options, **more)
-
-
-def _option(value: Any, seed: int) -> Any:
-    if isinstance(value, Seed):
-        return seed + value.after
-    return _made(value, seed) if isinstance(value, KerasObject) else value

@@ -6,6 +6,8 @@ the lower validation loss is kept, as everywhere here. Imports nothing that trai
 
 from __future__ import annotations
 
+import sys
+
 from tuning.objective import Objective
 
 
@@ -17,6 +19,11 @@ class Patience:
         self._objective, self._epochs = objective, epochs
         self._best: float | None = None
         self._waited = 0
+
+    @property
+    def left(self) -> int:
+        """How many more epochs there will be at the least."""
+        return sys.maxsize if self._epochs is None else max(self._epochs - self._waited, 1)
 
     def is_spent(self, value: float) -> bool:
         """Takes the metric of one more epoch; whether the fit is to end with it."""

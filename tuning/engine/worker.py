@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
 import tensorflow as tf
@@ -19,6 +19,7 @@ from tuning.datasets import Dataset
 from tuning.engine import calibration, data, measuring, models, modes
 from tuning.engine.compiled import fused
 from tuning.engine.fits import FitOutcome, FitTask, Weights
+from tuning.engine.redrawn import Models
 from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
 from tuning.engine.stopping import Patience
 from tuning.errors import StudyStopped, TrialFailed
@@ -30,6 +31,8 @@ from tuning.tasks import Scale
 FAILURES = (TrialFailed, tf.errors.OpError, ValueError, MemoryError)
 """What ends a fit without a result; anything else is a fault of ours, or an order to stop."""
 _stopped: set[int] = set()
+_MODELS = Models()
+"""Of the one thread that trains fits here."""
 
 
 def stop(study_id: int) -> None:
@@ -112,7 +115,7 @@ def run_fit(
 def build(task: FitTask) -> tuple[fused.FusedModel, data.Prepared]:
     """A fit's model, untrained, and its data, which must be held. Raises TrialFailed."""
     ready = data.prepare(task.split)
-    model = models.build(
+    model = _MODELS.build(
         task.family,
         task.values,
         ready.shape,
@@ -163,9 +166,10 @@ def train(
         callbacks=[*models.callbacks(task.family, task.values, validate), reporter],
         mode=mode,
         measure=reporter.measure,
+        held=ready.held,
     )
-    if task.patience is not None and reporter.best_weights is not None:
-        model.set_weights(reporter.best_weights)
+    if task.patience is not None and (best := reporter.best_weights) is not None:
+        model.set_weights(best)
 
 
 def _batch(task: FitTask, ready: data.Prepared) -> int:
@@ -186,7 +190,7 @@ class EpochReporter(fused.LogsOnly):
         self._task, self._send = task, send
         self.epochs: list[EpochRecord] = []
         self.values: list[float] = []
-        self.best_weights: Weights | None = None
+        self._best: Callable[[], Weights] | None = None
         self.target: Scale | None = None
         """How quantities are learned: Keras measures training rows as standardised."""
         self.measure: measuring.OfValidation | None = None
@@ -200,9 +204,17 @@ class EpochReporter(fused.LogsOnly):
         return self._task.objective.score(self.values) if self.values else None
 
     @property
+    def best_weights(self) -> Weights | None:
+        """Those of the best epoch; None where none is to be kept."""
+        return self._best() if self._best else None
+
+    @property
     def row_scores(self) -> RowScores | None:
         """What the kept validation rows gave it; None of one that validates on nothing."""
         return self.measure.row_scores() if self.measure else None
+
+    def surely(self) -> int:
+        return self._patience.left
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         task = self._task
@@ -224,7 +236,7 @@ class EpochReporter(fused.LogsOnly):
             task.wants_weights or task.patience is not None
         )
         if keeps and self._is_best(row):
-            self.best_weights = self.weights_now()
+            self._best = self.keep_now()
         check_stopped(task.study_id)
 
     def _own(self, name: str, value: float) -> float:
@@ -243,7 +255,7 @@ class EpochReporter(fused.LogsOnly):
 
     def _add(self, epoch: int, row: dict[str, float]) -> None:
         measured = {name: row[name] for name in metrics.METRICS if name in row}
-        record = EpochRecord(*self._task.key, epoch + 1, measured, time.time())
+        record = EpochRecord(*self._task.key, epoch + 1, measured, self.ended_now)
         self.epochs.append(record)
         self._send(EpochEnded(record))
 

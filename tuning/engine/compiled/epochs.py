@@ -67,9 +67,15 @@ class Epochs:
 
     def weights(self) -> list[np.ndarray]:
         """All weights as the last epoch left them."""
+        return self.keep()()
+
+    def keep(self) -> Callable[[], list[np.ndarray]]:
+        """What gives them later on: most are kept for a better epoch to take their place."""
         if self.now is None or self.now.weights is None:
-            return self._program.weights()
-        return [np.array(part) for part in self._program.parted(self.now.weights)]
+            there = self._program.weights()
+            return lambda: there
+        flat = self.now.weights
+        return lambda: self._program.parted(flat.copy())
 
     def predict(self, x: tf.Tensor) -> np.ndarray:
         """What the network says of rows as the last epoch left it."""

@@ -29,12 +29,13 @@ Measure = Callable[[np.ndarray], Mapping[str, float]]
 class LogsOnly(keras.callbacks.Callback):
     """A callback that reads the logs and may stop the training, but leaves the weights alone.
 
-    Between fused epochs the weights stay in the program for these, and `weights_now` reads them
-    and `predict_now` predicts there, and `optimizer_now` is what trains them; other callbacks find
-    them in the model, as they expect.
+    Between fused epochs the weights stay in the program for these, and `weights_now` reads them,
+    `keep_now` gives what reads them later on, `predict_now` predicts there, and `optimizer_now` is
+    what trains them; other callbacks find them in the model, as they expect.
     """
 
     weights_now: Callable[[], list[np.ndarray]] = list
+    keep_now: Callable[[], Callable[[], list[np.ndarray]]] = lambda: list
     optimizer_now: keras.optimizers.Optimizer
     predict_now: Callable[[tf.Tensor], np.ndarray]
     ended_now: float = 0.0
@@ -159,11 +160,12 @@ def train(
     listening = [each for each in callbacks if isinstance(each, LogsOnly)]
     for callback in listening:
         callback.weights_now, callback.predict_now = course.weights, course.predict
+        callback.keep_now = course.keep
         callback.optimizer_now = program.optimizer
-    hooks = keras.callbacks.CallbackList(
+    reads_weights = any(not isinstance(c, LogsOnly | keras.callbacks.History) for c in callbacks)
+    hooks = (keras.callbacks.CallbackList if reads_weights else _Hooks)(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps
     )
-    reads_weights = any(not isinstance(c, LogsOnly | keras.callbacks.History) for c in callbacks)
     if reads_weights:
         model.optimizer.build(model.trainable_variables)
 
@@ -194,6 +196,40 @@ def train(
         program.store(model)
         hooks.on_train_end(logs)
     return model.history
+
+
+class _Hooks:
+    """Keras' `CallbackList` where all that listen read numbers: it looks at each for tensors."""
+
+    def __init__(
+        self,
+        callbacks: list[keras.callbacks.Callback],
+        add_history: bool,
+        model: keras.Model,
+        **params: int,
+    ) -> None:
+        has_history = any(isinstance(each, keras.callbacks.History) for each in callbacks)
+        more = [keras.callbacks.History()] if add_history and not has_history else []
+        self._callbacks = [*callbacks, *more]
+        for each in self._callbacks:
+            each.set_params(params)
+            each.set_model(model)
+
+    def on_train_begin(self) -> None:
+        for each in self._callbacks:
+            each.on_train_begin()
+
+    def on_epoch_begin(self, epoch: int) -> None:
+        for each in self._callbacks:
+            each.on_epoch_begin(epoch)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+        for each in self._callbacks:
+            each.on_epoch_end(epoch, logs)
+
+    def on_train_end(self, logs: dict[str, float]) -> None:
+        for each in self._callbacks:
+            each.on_train_end(logs)
 
 
 def _loaded(model: FusedModel) -> Program:

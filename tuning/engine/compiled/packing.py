@@ -80,6 +80,9 @@ class PackedOptimizer:
                 variable.assign(value)
         for own, other in self._others(optimizer):
             own.assign(other)
+
+    def lay_out(self, optimizer: Optimizer) -> None:
+        """Takes over along which steps a model's rate falls."""
         if self._cosine is not None:
             self._cosine.load(optimizer)
 

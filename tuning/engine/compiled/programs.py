@@ -19,6 +19,7 @@ import numpy as np
 import tensorflow as tf
 
 from tuning.engine.compiled.dropout import VariableDropout
+from tuning.engine.compiled.handover import Handover
 from tuning.engine.compiled.many import ManyEpochs, Shape
 from tuning.engine.compiled.packing import PackedOptimizer
 from tuning.engine.compiled.signature import signature_of
@@ -47,6 +48,7 @@ class Program:
         self.twin = twin_of(model, narrow=mode == "xla")
         self._optimizer = PackedOptimizer(self.twin.optimizer, self.twin.trainable_variables)
         self.twin.optimizer = self._optimizer
+        self._handover = Handover(self.twin, self._optimizer)
         for layer in self.twin.layers:
             if isinstance(layer, VariableDropout):
                 layer.__dict__["hashed"] = mode == "xla"
@@ -75,12 +77,11 @@ class Program:
 
     def load(self, model: keras.Model) -> None:
         """Takes over a model's variables, its optimizer's, its rates, and what weighs its data."""
+        self._handover.load(model)
+        self._optimizer.lay_out(model.optimizer)
         self._scale.assign(1.0 / getattr(model, "largest", 1.0))
         if self._class_weights is not None:
             self._class_weights.assign(model.class_weights)
-        for mine, theirs in zip(self.twin.variables, model.variables, strict=True):
-            mine.assign(theirs)
-        self._optimizer.load(model.optimizer)
         for mine, rate in zip(self._rates, rates(model), strict=True):
             mine.assign(rate)
         for mine, theirs in zip(self._penalties, penalties(model), strict=True):
@@ -88,15 +89,14 @@ class Program:
 
     def store(self, model: keras.Model) -> None:
         """Gives the variables back to a model."""
-        for mine, theirs in zip(self.twin.variables, model.variables, strict=True):
-            theirs.assign(mine)
-        self._optimizer.store(model.optimizer)
+        self._handover.store(model)
 
     def drop(self) -> None:
         """Gives back what it was compiled to; it cannot run again."""
         with self.lock:
             many = [each.function for each in self._many.values()]
             give_back([self._epoch, self._test, self._predict, *self._steps.values(), *many])
+            self._handover.drop()
             self._steps.clear()
             self._many.clear()
             self.twin.given = None
