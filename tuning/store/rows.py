@@ -20,7 +20,7 @@ from tuning.store.records import (
 )
 from tuning.study import FitKind, FitState, StudyState, TrialState, Turn
 
-_COMPACT = (",", ":")
+_compactly = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _columns(table: Table, record: type) -> list[Any]:
@@ -100,7 +100,7 @@ def metrics_text(named: Iterable[tuple[str, float | None]]) -> str:
 
 def compact(values: Mapping[str, Any]) -> str:
     """JSON without a space."""
-    return json.dumps(values, separators=_COMPACT)
+    return _compactly(values)
 
 
 def engine_record(row: Row) -> EngineRecord:

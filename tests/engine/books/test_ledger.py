@@ -20,7 +20,7 @@ from tuning.engine.books.summaries import Summaries
 from tuning.engine.fits import FitOutcome, FitTask, Source
 from tuning.engine.proposals import Proposal, Reason
 from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report, decode, encode
-from tuning.store import EpochRecord, FitKey, FitRecord, RowScores, Store
+from tuning.store import Batch, EpochRecord, FitKey, FitRecord, RowScores, Store
 from tuning.store.view import StudyView
 from tuning.study import FitState, TrialState
 
@@ -224,3 +224,19 @@ def test_a_recorded_reason_is_the_same_reason_again(record: dict[str, Any]) -> N
     reason = Reason.recorded(record)
     assert reason.record() == record
     assert (reason.until, reason.by_hand) == (record.get("until"), "by_hand" in record)
+
+
+def test_an_epoch_that_was_reported_is_not_written_again_with_the_end(desk: Desk) -> None:
+    written: list[int] = []
+    write = desk.store.write
+
+    def watched(study: int, batch: Batch) -> int:
+        written.extend(epoch.epoch for epoch in batch.epochs)
+        return write(study, batch)
+
+    desk.store.write = watched  # type: ignore[method-assign, assignment]
+    desk.ledger.hear(FitStarted(desk.task.key, 1.0))
+    desk.ledger.hear(EpochEnded(epoch(desk.task.key, 1)))
+    desk.ledger.fit_ended(desk.outcome())
+    desk.recorder.flush()
+    assert written == [1, 2], "the second one's report did not come in time"

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tensorflow as tf
 from sqlalchemy import event
+from tensorboard.compat.proto import event_pb2
 
 from tests import records
 from tests.waiting import wait_for
@@ -33,7 +35,7 @@ class Desk:
             row = EpochRecord(
                 trial, "execution", 0, epoch, {"loss": 0.5, "val_loss": 0.5}, time.time()
             )
-            self.recorder.epoch(self.study, row)
+            self.recorder.epochs(self.study, [row])
 
     @property
     def recorded(self) -> list[int]:
@@ -129,23 +131,15 @@ def test_what_there_is_no_room_for_is_told(desk: Desk, monkeypatch: pytest.Monke
 def test_event_files_that_cannot_be_written_are_written_later(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    summaries = desk.recorder._summaries
-    write = summaries._epoch
-    left = [2]
-
-    def failing(*arguments: Any) -> None:
-        if left[0] > 0:
-            left[0] -= 1
-            raise OSError(28, "No space left on device")
-        write(*arguments)
-
-    monkeypatch.setattr(summaries, "_epoch", failing)
+    opened, full = tf.io.TFRecordWriter, ["/dev/full"] * 2
+    monkeypatch.setattr(tf.io, "TFRecordWriter", lambda path: opened(full.pop() if full else path))
     desk.report(1, 2)
     desk.recorder.flush()
     wait_for(lambda: bool(desk.told), seconds=10)
     assert desk.recorded == [1, 2]
     assert "disk is full" in desk.told[0]
-    assert list((desk.store.path.parent / "logs" / str(desk.study)).rglob("trial-0001/**/events*"))
+    (events,) = curves_below(desk.store.path.parent / "logs" / str(desk.study))
+    assert events == [1, 2]
 
 
 def test_a_trial_too_short_to_be_seen_running_is_among_those_of_tensorboard(tmp_path: Path) -> None:
@@ -154,7 +148,23 @@ def test_a_trial_too_short_to_be_seen_running_is_among_those_of_tensorboard(tmp_
     ended = TrialRecord(1, TrialState.COMPLETED, {"units": 8}, 0.5, started=1.0, finished=2.0)
     epoch = EpochRecord(1, "execution", 0, 1, {"loss": 0.5, "val_loss": 0.5}, 1.5)
     summaries.write(1, Batch(trials=[ended], epochs=[epoch]))
-    summaries.close()
-    files = b"".join(path.read_bytes() for path in (tmp_path / "1").glob("trial-0001/*tfevents*"))
-    assert files.count(b"session_start_info") == 1
-    assert files.count(b"session_end_info") == 1
+    (path,) = (tmp_path / "1").glob("trial-0001/*tfevents*")
+    version, began, trained, over, scored = events_of(path)
+    assert version.file_version == "brain.Event:2"
+    assert b"session_start_info" in began.SerializeToString()
+    assert {v.tag: v.simple_value for v in trained.summary.value} == {"loss": 0.5, "val_loss": 0.5}
+    assert trained.step == 1
+    assert b"session_end_info" in over.SerializeToString()
+    assert [value.tag for value in scored.summary.value] == ["score"]
+
+
+def events_of(path: Path) -> list[event_pb2.Event]:
+    """The events of a file; TensorFlow checks the sums of each record."""
+    found = tf.data.TFRecordDataset(str(path)).as_numpy_iterator()
+    return [event_pb2.Event.FromString(record) for record in found]
+
+
+def curves_below(folder: Path) -> list[list[int]]:
+    """Of each run's files that have a curve, its epochs."""
+    steps = ([e.step for e in events_of(path) if e.step] for path in folder.rglob("*tfevents*"))
+    return [each for each in steps if each]

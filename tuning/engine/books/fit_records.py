@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from tuning.engine.books.earlier import Earlier, is_settled
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask
-from tuning.store import FitKey, FitRecord
+from tuning.store import EpochRecord, FitKey, FitRecord
 from tuning.study import FitState
 
 
@@ -31,6 +31,8 @@ class FitRecords:
         """Seconds of training by fit, of those that have left their worker and score a trial."""
         self._since: dict[FitKey, float] = {}
         """When a fit began that trains, on the monotonic clock."""
+        self._heard: dict[FitKey, set[int]] = {}
+        """The epochs that a fit which is open has reported."""
 
     def get(self, key: FitKey) -> FitRecord | None:
         """A fit's record; None if it never began."""
@@ -52,8 +54,8 @@ class FitRecords:
 
     def wait(self, task: FitTask) -> None:
         """A fit is to be trained; what it reported in an earlier attempt is dropped."""
-        self._seconds.pop(task.key, None)
-        self._since.pop(task.key, None)
+        for known in (self._seconds, self._since, self._heard):
+            known.pop(task.key, None)
         before = self._fits.get(task.key)
         if before is None:
             self._write(task, FitState.WAITING)
@@ -66,6 +68,11 @@ class FitRecords:
         if task.kind.scores:
             self._since[task.key] = time.monotonic()
         self._write(task, FitState.RUNNING, worker=worker, started=started)
+
+    def hear(self, key: FitKey, epochs: Sequence[EpochRecord]) -> None:
+        """A fit has trained these epochs."""
+        self._heard.setdefault(key, set()).update(epoch.epoch for epoch in epochs)
+        self._recorder.epochs(self._study_id, epochs)
 
     def leave(self, key: FitKey) -> None:
         """A fit has left its worker: its clock stands, although what it gave is not heard yet."""
@@ -95,9 +102,10 @@ class FitRecords:
             )
             if outcome.row_scores is not None:
                 self._recorder.row_scores(self._study_id, outcome.row_scores)
-            # Those whose report came late; the same row again is harmless.
-            for epoch in outcome.epochs:
-                self._recorder.epoch(self._study_id, epoch)
+            heard = self._heard.pop(task.key, ())
+            late = [epoch for epoch in outcome.epochs if epoch.epoch not in heard]
+            if late:  # their reports are still on the way
+                self._recorder.epochs(self._study_id, late)
             self._recorder.study(self._study_id, epochs_done=self._epochs_done)
 
     def rescore(self, outcomes: Iterable[FitOutcome]) -> None:
@@ -115,6 +123,7 @@ class FitRecords:
         """
         for key in keys:
             self.leave(key)
+            self._heard.pop(key, None)
             fit = self._fits.get(key)
             if fit is not None and not fit.state.is_finished():
                 seconds = self._seconds.get(key) if is_cut else None

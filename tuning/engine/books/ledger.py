@@ -229,7 +229,7 @@ class Ledger:
                 case FitStarted():
                     self._fits.run(task, report.worker or None, report.time)
                 case EpochEnded():
-                    self._recorder.epoch(self.study_id, report.epoch)
+                    self._fits.hear(report.fit, [report.epoch])
                 case FitEnded():
                     self.fit_ended(report.outcome)
                     self.end(task.trial)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,11 +60,10 @@ class _Pending:
         self.row_scores.pop(key, None)
         self.restarted.append(key)
 
-    def add(self, epoch: EpochRecord) -> None:
-        if len(self.epochs) < MOST_EPOCHS:
-            self.epochs.append(epoch)
-        else:
-            self.lost += 1
+    def add(self, epochs: Sequence[EpochRecord]) -> None:
+        room = max(MOST_EPOCHS - len(self.epochs), 0)
+        self.epochs += epochs[:room]
+        self.lost += len(epochs[room:])
 
     def go_on(self, newer: _Pending) -> _Pending:
         """Merges what came later into this, which could not be written completely."""
@@ -79,8 +78,7 @@ class _Pending:
         for key in newer.restarted:
             self.restart(key)
         self.row_scores |= newer.row_scores
-        for epoch in newer.epochs:
-            self.add(epoch)
+        self.add(newer.epochs)
         self.lost += newer.lost
         return self
 
@@ -121,44 +119,44 @@ class Recorder:
             yield
 
     def trial(self, study_id: int, record: TrialRecord) -> None:
-        with self._adding(study_id) as pending:
-            pending.trials[record.number] = record
+        with self._condition:
+            self._of(study_id).trials[record.number] = record
 
     def knowledge(self, study_id: int, number: int, known: Mapping[str, Any]) -> None:
         """What a trial's strategy knew as it proposed it."""
-        with self._adding(study_id) as pending:
-            pending.knowledge[number] = known
+        with self._condition:
+            self._of(study_id).knowledge[number] = known
 
     def fit(self, study_id: int, record: FitRecord) -> None:
-        with self._adding(study_id) as pending:
-            pending.fits[record.key] = record
+        with self._condition:
+            self._of(study_id).fits[record.key] = record
 
-    def epoch(self, study_id: int, record: EpochRecord) -> None:
-        with self._adding(study_id) as pending:
-            pending.add(record)
+    def epochs(self, study_id: int, records: Sequence[EpochRecord]) -> None:
+        with self._condition:
+            self._of(study_id).add(records)
 
     def row_scores(self, study_id: int, record: RowScores) -> None:
         """What the kept validation rows gave a fit; replaces what the same fit gave before."""
-        with self._adding(study_id) as pending:
-            pending.row_scores[record.trial, record.kind, record.index] = record
+        with self._condition:
+            self._of(study_id).row_scores[record.trial, record.kind, record.index] = record
 
     def honest(self, study_id: int, honest: Honest) -> None:
         """How honest the winner is now."""
-        with self._adding(study_id) as pending:
-            pending.honest = honest
+        with self._condition:
+            self._of(study_id).honest = honest
 
     def restart(self, study_id: int, key: FitKey) -> None:
         """A fit begins again: what it reported so far no longer counts."""
-        with self._adding(study_id) as pending:
-            pending.restart(key)
+        with self._condition:
+            self._of(study_id).restart(key)
 
     def event(self, study_id: int, kind: str, text: str) -> None:
-        with self._adding(study_id) as pending:
-            pending.events.append(EventRecord(time.time(), kind, text))
+        with self._condition:
+            self._of(study_id).events.append(EventRecord(time.time(), kind, text))
 
     def study(self, study_id: int, **columns: Any) -> None:
-        with self._adding(study_id) as pending:
-            pending.study.update(columns)
+        with self._condition:
+            self._of(study_id).study.update(columns)
 
     @property
     def trouble(self) -> str:
@@ -187,12 +185,13 @@ class Recorder:
     def _is_through(self) -> bool:
         return self._closed or (not self._pending and not self._writing)
 
-    @contextmanager
-    def _adding(self, study_id: int) -> Iterator[_Pending]:
-        """What waits for a study, held while something is added, so that none slips away."""
-        with self._condition:
-            yield self._pending.setdefault(study_id, _Pending())
+    def _of(self, study_id: int) -> _Pending:
+        """What waits for a study; the lock is held until something is added."""
+        pending = self._pending.get(study_id)
+        if pending is None:
+            pending = self._pending[study_id] = _Pending()
             self._condition.notify_all()
+        return pending
 
     def _run(self) -> None:
         wait = FIRST_WAIT
@@ -234,8 +233,7 @@ class Recorder:
             )
             log.warning("%s", text)
             for study_id in taken:
-                pending = self._pending.setdefault(study_id, _Pending())
-                pending.events.append(EventRecord(time.time(), "store", text))
+                self._of(study_id).events.append(EventRecord(time.time(), "store", text))
         self._trouble = next(iter(left.values()), "")
 
     def _write(self, study_id: int, pending: _Pending) -> str:

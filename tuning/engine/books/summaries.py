@@ -9,53 +9,20 @@ from __future__ import annotations
 
 import math
 import statistics
-import time
 from collections import defaultdict
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from tensorboard.compat.proto import event_pb2, summary_pb2
+from tensorboard.compat.proto import summary_pb2
 from tensorboard.plugins.hparams import api_pb2, summary, summary_v2
-from tensorboard.summary.writer.record_writer import RecordWriter
 
 from tuning import metrics, strategies, tasks
+from tuning.engine.books.event_file import EventFile, as_os_errors
 from tuning.space import AnyParameter, Boolean, Choice, Float, Int
 from tuning.store import Batch, EpochRecord, TrialRecord
 from tuning.study import FitKind, StudySpec, TrialState
-
-
-class Run:
-    """One event file, appended to and flushed event by event."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        stamp = f"{time.time():.6f}".replace(".", "")
-        self._file: IO[bytes] = (folder / f"events.out.tfevents.{stamp}.tuning").open("ab")
-        self._writer = RecordWriter(self._file)
-        self._event(event_pb2.Event(wall_time=time.time(), file_version="brain.Event:2"))
-
-    def summary(self, pb: summary_pb2.Summary, step: int = 0, at: float | None = None) -> None:
-        self._event(event_pb2.Event(wall_time=at or time.time(), step=step, summary=pb))
-
-    def scalars(self, values: dict[str, float], step: int, at: float | None = None) -> None:
-        pb = summary_pb2.Summary(
-            value=[
-                summary_pb2.Summary.Value(tag=tag, simple_value=value)
-                for tag, value in values.items()
-            ]
-        )
-        self.summary(pb, step, at)
-
-    def flush(self) -> None:
-        self._file.flush()
-
-    def close(self) -> None:
-        self._file.close()
-
-    def _event(self, event: event_pb2.Event) -> None:
-        self._writer.write(event.SerializeToString())
 
 
 class _StudyRuns:
@@ -68,14 +35,14 @@ class _StudyRuns:
         measured = [metrics.MEASURES[name] for name in strategies.measured(spec)]
         self.shown = {name for each in measured for name in (each.training, each.validation)}
         """The metrics that are written down, of the many that an epoch has."""
-        self.runs: dict[str, Run] = {}
+        self.runs: dict[str, EventFile] = {}
         self.curves: dict[int, dict[int, dict[Any, dict[str, float]]]] = defaultdict(
             lambda: defaultdict(dict)
         )
 
-    def run(self, name: str) -> Run:
+    def run(self, name: str) -> EventFile:
         if name not in self.runs:
-            self.runs[name] = Run(self.folder / name)
+            self.runs[name] = EventFile(self.folder / name)
         return self.runs[name]
 
     def trial_name(self, number: int) -> str:
@@ -84,13 +51,21 @@ class _StudyRuns:
     def leave(self) -> None:
         """Goes on in new files."""
         for run in self.runs.values():
-            with suppress(OSError):
+            with suppress(OSError), as_os_errors():
                 run.close()
         self.runs.clear()
 
-    def end(self, trial: str) -> None:
-        for name in [n for n in self.runs if n == trial or n.startswith(f"{trial}/")]:
+    def flush(self) -> None:
+        for run in self.runs.values():
+            run.flush()
+
+    def end(self, numbers: Collection[int]) -> None:
+        """Closes the runs of trials of which all is written."""
+        ended = {self.trial_name(number) for number in numbers}
+        for name in [name for name in self.runs if name.split("/")[0] in ended]:
             self.runs.pop(name).close()
+        for number in numbers:
+            self.curves.pop(number, None)
 
 
 class Summaries:
@@ -104,16 +79,18 @@ class Summaries:
         """Begins (or goes on with) a study's folder."""
         runs = _StudyRuns(spec, self._logs / str(study_id))
         if not runs.folder.exists():
-            experiment = Run(runs.folder)
-            experiment.summary(experiment_pb(spec))
-            experiment.close()
+            with as_os_errors():
+                experiment = EventFile(runs.folder)
+                experiment.summary(experiment_pb(spec))
+                experiment.close()
         self._studies[study_id] = runs
 
     def close(self, study_id: int | None = None) -> None:
         for key in [study_id] if study_id is not None else list(self._studies):
             runs = self._studies.pop(key, None)
-            for run in list(runs.runs.values()) if runs else []:
-                run.close()
+            with as_os_errors():
+                for run in list(runs.runs.values()) if runs else []:
+                    run.close()
 
     def write(self, study_id: int, batch: Batch) -> None:
         """Writes a batch. Raises OSError where the disk is full; the same may be written again."""
@@ -121,7 +98,8 @@ class Summaries:
         if runs is None:
             return
         try:
-            self._write(runs, batch)
+            with as_os_errors():
+                self._write(runs, batch)
         except OSError:
             # A file may end amid a record now: what follows begins another.
             runs.leave()
@@ -135,11 +113,11 @@ class Summaries:
                 self._begin(runs, trial)
         for epoch in batch.epochs:
             self._epoch(runs, epoch)
-        for run in runs.runs.values():
-            run.flush()
-        for trial in batch.trials:
-            if trial.state.is_finished():
-                self._end(runs, trial)
+        ended = [trial for trial in batch.trials if trial.state.is_finished()]
+        for trial in ended:
+            self._end(runs, trial)
+        runs.flush()  # what cannot be written is found out before anything is forgotten
+        runs.end([trial.number for trial in ended])
 
     def _begin(self, runs: _StudyRuns, trial: TrialRecord) -> None:
         name = runs.trial_name(trial.number)
@@ -166,7 +144,7 @@ class Summaries:
 
     def _end(self, runs: _StudyRuns, trial: TrialRecord) -> None:
         name = runs.trial_name(trial.number)
-        curve = runs.curves.pop(trial.number, {})
+        curve = runs.curves.get(trial.number, {})
         run = runs.run(name)
         if runs.fits > 1:
             for step in sorted(curve):
@@ -182,7 +160,6 @@ class Summaries:
             ended = _means(curve[last].values())
             tags = {tag: ended[name] for tag, name in runs.hparams.items() if name in ended}
             run.scalars(tags, last)
-        runs.end(name)
 
 
 def _is_hparams(spec: StudySpec) -> bool:

@@ -90,7 +90,7 @@ class Books:
                 case FitStarted():
                     self._fits.run(task, report.worker or None, report.time)
                 case EpochEnded():
-                    self._recorder.epoch(self._study_id, report.epoch)
+                    self._fits.hear(report.fit, [report.epoch])
                 case FitEnded():
                     self.fit_ended(report.outcome)
 
