@@ -40,7 +40,7 @@ class Prepared:
     largest: float = 1.0
     """What inputs that are bytes are divided by."""
     held: int = 0
-    """The most rows that any fold of the split validates on; 0: as many as this one."""
+    """The most rows that any fold of the split validates on."""
 
     def said(self, outputs: np.ndarray) -> np.ndarray:
         """What a network's outputs mean beside the truth: probabilities (n, classes), or quantities
@@ -92,7 +92,7 @@ def prepare(key: SplitKey) -> Prepared:
         dataset.y_test,
         target,
         largest,
-        held=max(len(held) for _, held in splits),
+        held=max(len(held) for _, held in splits) or len(dataset.y_test),
     )
 
 

@@ -10,7 +10,8 @@ import keras
 
 from tuning import catalog, tasks
 from tuning.catalog import KerasObject, Layer, Seed
-from tuning.engine.compiled.fused import FusedModel, LogsOnly, OnPlateau
+from tuning.engine.compiled.fused import FusedModel
+from tuning.engine.compiled.listening import LogsOnly, OnPlateau
 from tuning.errors import TrialFailed
 from tuning.metrics import MEASURES, Measure
 from tuning.space import Values

@@ -27,6 +27,10 @@ STEP_LOSS_PRODUCT = 2.1e-12
 STEP_SAVING_NARROW = 8e-10
 """Seconds that XLA saves a step for each input of each row of a narrow layer (`dense.py`), the less
 the more units it has."""
+MANY_COMPILE_SECONDS, MANY_COMPILE_SECONDS_EACH = 0.8, 0.1
+MANY_STEP_SAVING_VARIABLE, MANY_STEP_SAVING_ROW = 14e-6, 1.5e-7
+"""The same of a program that trains many epochs a call, which is larger; and for each row of a
+batch. Dropout and products hardly count in networks so small."""
 SIMPLE = (
     keras.layers.InputLayer,
     keras.layers.Flatten,
@@ -41,8 +45,9 @@ def choose(
     batch: int,
     steps: int,
     wanted: str | None = None,
+    many: bool = False,
 ) -> Mode:
-    """The mode for `steps` steps of a model's architecture.
+    """The mode for `steps` steps of a model's architecture; `many`: of many epochs a call.
 
     It depends on nothing that ran before, so that the same study gives the same scores.
     """
@@ -54,6 +59,10 @@ def choose(
     if not all(isinstance(layer, SIMPLE) for layer in model.layers):
         return "graph"
     variables = len(model.trainable_variables)
+    if many:
+        saving = MANY_STEP_SAVING_VARIABLE * variables + MANY_STEP_SAVING_ROW * batch
+        cost = MANY_COMPILE_SECONDS + MANY_COMPILE_SECONDS_EACH * variables
+        return "xla" if steps * saving > cost else "graph"
     narrow = [layer for layer in model.layers if is_narrow(layer)]
     wide = model.count_params() - sum(layer.count_params() for layer in narrow)
     saving = STEP_SAVING_VARIABLE * variables + batch * (

@@ -18,6 +18,7 @@ from tuning import metrics, tasks
 from tuning.datasets import Dataset
 from tuning.engine import calibration, data, measuring, models, modes
 from tuning.engine.compiled import fused
+from tuning.engine.compiled.listening import LogsOnly
 from tuning.engine.fits import FitOutcome, FitTask, Weights
 from tuning.engine.redrawn import Models
 from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
@@ -152,7 +153,8 @@ def train(
     batch, steps = _batch(task, ready), _steps(task, ready)
     models.lay_out(model, task.family, task.values, steps)  # a library may train on fewer rows
     model.class_weights = measuring.class_weights(task, ready)
-    mode = modes.choose(model, batch, round(steps * task.alike), task.program)
+    many = fused.has_many(model, ready.x, batch, ready.held)
+    mode = modes.choose(model, batch, round(steps * task.alike), task.program, many)
     reporter.target, reporter.measure = ready.target, measuring.OfValidation(task, ready)
     fused.train(
         model,
@@ -182,7 +184,7 @@ def _steps(task: FitTask, ready: data.Prepared) -> int:
     return math.ceil(len(ready.rows) / _batch(task, ready)) * epochs
 
 
-class EpochReporter(fused.LogsOnly):
+class EpochReporter(LogsOnly):
     """Reports each epoch, keeps the best one's weights, and ends the fit when it must."""
 
     def __init__(self, task: FitTask, send: Send) -> None:

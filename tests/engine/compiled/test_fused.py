@@ -11,6 +11,7 @@ from tuning import catalog
 from tuning.engine import models
 from tuning.engine.compiled import dense as narrow
 from tuning.engine.compiled import dropout, fused, programs
+from tuning.engine.compiled.listening import OnPlateau
 from tuning.engine.compiled.programs import Mode, Programs
 from tuning.engine.compiled.signature import signature
 from tuning.space import Values
@@ -268,7 +269,7 @@ def test_the_rate_falls_on_a_plateau_as_by_keras(
         batch=BATCH,
         epochs=6,
         shuffle=False,
-        callbacks=[fused.OnPlateau(plateau())],
+        callbacks=[OnPlateau(plateau())],
         mode=mode,
     )
     np.testing.assert_allclose(mine.history["val_loss"], theirs.history["val_loss"], rtol=2e-3)

@@ -8,7 +8,6 @@ weights, callbacks at every batch) falls back to Keras' own loop, and `program` 
 from __future__ import annotations
 
 import itertools
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,51 +16,14 @@ import numpy as np
 import tensorflow as tf
 
 from tuning.engine.compiled.epochs import Epochs
+from tuning.engine.compiled.listening import Hooks, LogsOnly
+from tuning.engine.compiled.many import room
 from tuning.engine.compiled.programs import Mode, Program, Programs
-from tuning.engine.compiled.schedules import steer
 
 PROGRAMS = Programs()
 Choose = Callable[[keras.Model, int, int], Mode]
 Measure = Callable[[np.ndarray], Mapping[str, float]]
 """From a model's outputs for the validation rows to numbers by name."""
-
-
-class LogsOnly(keras.callbacks.Callback):
-    """A callback that reads the logs and may stop the training, but leaves the weights alone.
-
-    Between fused epochs the weights stay in the program for these, and `weights_now` reads them,
-    `keep_now` gives what reads them later on, `predict_now` predicts there, and `optimizer_now` is
-    what trains them; other callbacks find them in the model, as they expect.
-    """
-
-    weights_now: Callable[[], list[np.ndarray]] = list
-    keep_now: Callable[[], Callable[[], list[np.ndarray]]] = lambda: list
-    optimizer_now: keras.optimizers.Optimizer
-    predict_now: Callable[[tf.Tensor], np.ndarray]
-    ended_now: float = 0.0
-    """When the epoch ended, in seconds of `time.time`."""
-
-    def surely(self) -> int:
-        """How many more epochs will be trained whatever it reads: so many may run in one call."""
-        return sys.maxsize
-
-
-class OnPlateau(LogsOnly):
-    """Keras' `ReduceLROnPlateau`, which sets the rate in the program between two epochs."""
-
-    def __init__(self, plateau: keras.callbacks.ReduceLROnPlateau) -> None:
-        super().__init__()
-        self._plateau = plateau
-
-    def surely(self) -> int:
-        return 1
-
-    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        steer(self._plateau, self.optimizer_now)
-        self._plateau.on_train_begin()
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self._plateau.on_epoch_end(epoch, dict(logs or {}))
 
 
 class FusedModel(keras.Model):
@@ -163,7 +125,7 @@ def train(
         callback.keep_now = course.keep
         callback.optimizer_now = program.optimizer
     reads_weights = any(not isinstance(c, LogsOnly | keras.callbacks.History) for c in callbacks)
-    hooks = (keras.callbacks.CallbackList if reads_weights else _Hooks)(
+    hooks = (keras.callbacks.CallbackList if reads_weights else Hooks)(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps
     )
     if reads_weights:
@@ -198,38 +160,9 @@ def train(
     return model.history
 
 
-class _Hooks:
-    """Keras' `CallbackList` where all that listen read numbers: it looks at each for tensors."""
-
-    def __init__(
-        self,
-        callbacks: list[keras.callbacks.Callback],
-        add_history: bool,
-        model: keras.Model,
-        **params: int,
-    ) -> None:
-        has_history = any(isinstance(each, keras.callbacks.History) for each in callbacks)
-        more = [keras.callbacks.History()] if add_history and not has_history else []
-        self._callbacks = [*callbacks, *more]
-        for each in self._callbacks:
-            each.set_params(params)
-            each.set_model(model)
-
-    def on_train_begin(self) -> None:
-        for each in self._callbacks:
-            each.on_train_begin()
-
-    def on_epoch_begin(self, epoch: int) -> None:
-        for each in self._callbacks:
-            each.on_epoch_begin(epoch)
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
-        for each in self._callbacks:
-            each.on_epoch_end(epoch, logs)
-
-    def on_train_end(self, logs: dict[str, float]) -> None:
-        for each in self._callbacks:
-            each.on_train_end(logs)
+def has_many(model: keras.Model, x: tf.Tensor, batch: int, held: int) -> bool:
+    """Whether a model trains many epochs a call; `held`: with so many validation rows."""
+    return room(model, x.shape[0], batch, held) > 0
 
 
 def _loaded(model: FusedModel) -> Program:

@@ -64,7 +64,7 @@ class Program:
         self._penalties = penalties(self.twin)
         self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
         self._steps: dict[Any, Any] = {}
-        self._many: dict[Any, ManyEpochs] = {}
+        self._many: dict[Any, dict[Shape, ManyEpochs]] = {}
         self._test = tf.function(self._run_test)
         self._predict = tf.function(self._run_predict, reduce_retracing=True)
 
@@ -94,7 +94,7 @@ class Program:
     def drop(self) -> None:
         """Gives back what it was compiled to; it cannot run again."""
         with self.lock:
-            many = [each.function for each in self._many.values()]
+            many = [m.function for each in self._many.values() for m in each.values()]
             give_back([self._epoch, self._test, self._predict, *self._steps.values(), *many])
             self._handover.drop()
             self._steps.clear()
@@ -143,15 +143,15 @@ class Program:
     def many(self, x: tf.Tensor, y: tf.Tensor, shape: Shape, validates: bool) -> ManyEpochs:
         """What trains several epochs at once on data of this shape.
 
-        A training that does not validate takes one that could.
+        A training that does not validate takes one that could, if there is one.
         """
-        kind = (x.shape, x.dtype, y.shape, y.dtype, shape.batch, shape.epochs)
-        held = [key for key in self._many if key[:-1] == kind]
-        key = (*kind, shape.held) if validates or not held else held[0]
-        if key not in self._many:
+        known = self._many.setdefault((x.shape, x.dtype, y.shape, y.dtype, shape.batch), {})
+        if known and not validates:
+            return next(iter(known.values()))
+        if shape not in known:
             self._measure_once(x, y)
-            self._many[key] = ManyEpochs(self, shape)
-        return self._many[key]
+            known[shape] = ManyEpochs(self, shape)
+        return known[shape]
 
     def weights(self) -> list[np.ndarray]:
         """The weights as they stand between two epochs."""

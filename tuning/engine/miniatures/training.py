@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from tuning.engine import models, worker
 from tuning.engine.compiled import fused
+from tuning.engine.compiled.listening import LogsOnly
 from tuning.engine.compiled.programs import Programs
 from tuning.errors import TrialFailed
 from tuning.learn import Training
@@ -103,7 +104,7 @@ def _fit(values: Values, data: Points, seed: int, recorder: _Recorder) -> None:
     )
 
 
-class _Recorder(fused.LogsOnly):
+class _Recorder(LogsOnly):
     """Keeps each epoch's numbers, and a picture after some of them."""
 
     def __init__(self, data: str, values: Values) -> None:
