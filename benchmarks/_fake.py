@@ -1,6 +1,7 @@
 """A training that trains nothing: it reports ten epochs at once and returns a score.
 
-It stands in for `tuning.engine.worker.run_fit` where a benchmark measures what is around it.
+It stands in for `tuning.engine.worker.run_fit` where a benchmark measures what is around it, the
+packs in which fits travel included.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from tuning import tasks
-from tuning.engine import worker
+from tuning.engine import pack, worker
 from tuning.engine.fits import FitOutcome, FitTask
 from tuning.engine.reports import EpochEnded, FitStarted, Send
 from tuning.store import EpochRecord, RowScores
@@ -38,12 +39,25 @@ def run_fit(task: FitTask, dataset: Any, send: Send | None = None, *_: Any) -> F
     return FitOutcome(*task.key, score, seconds, "graph", epochs, row_scores=rows)
 
 
+def run_fits(*asked: Any) -> list[FitOutcome]:
+    """On a worker: as `tuning.engine.pack.run_fits`, of fakes."""
+    with replaced(worker, "run_fit", run_fit):
+        return pack.run_fits(*asked)
+
+
 @contextmanager
 def fake_training() -> Iterator[None]:
     """While it lasts, this process hands the fake to its workers."""
-    real = worker.run_fit
-    worker.run_fit = run_fit  # type: ignore[assignment]
+    with replaced(worker, "run_fit", run_fit), replaced(pack, "run_fits", run_fits):
+        yield
+
+
+@contextmanager
+def replaced(module: Any, name: str, by: Any) -> Iterator[None]:
+    """While it lasts, something of a module is another."""
+    real = getattr(module, name)
+    setattr(module, name, by)
     try:
         yield
     finally:
-        worker.run_fit = real
+        setattr(module, name, real)

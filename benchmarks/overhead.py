@@ -193,7 +193,7 @@ def walk(
     ends: list[float] = []
     began, begun = time.perf_counter(), 0
     while len(ends) < count:
-        while begun < count and books.ledger.running < books.capacity:
+        while begun < count and books.has_room:
             books.start(values(begun), reason=Reason("Drawn at random."), native=str(begun))
             begun += 1
         books.next_ended()
@@ -212,8 +212,9 @@ def walk(
 
 
 def values(number: int) -> Values:
-    """The values of a fake trial."""
-    return {"units": 8 + number % 500, "learning_rate": 1e-3, "dropout": (number % 50) / 100}
+    """The values of a fake trial, of one of four architectures."""
+    units = 8 * 2 ** (number % 4)
+    return {"units": units, "learning_rate": 1e-3, "dropout": (number % 50) / 100}
 
 
 def size(folder: Path, pattern: str) -> int:

@@ -94,6 +94,10 @@ class FitOutcome:
     error: str | None = None
     row_scores: RowScores | None = None
     """What the kept validation rows gave it; None where it has none, or was recorded earlier."""
+    worker: str | None = None
+    """The address of the one that trained it, where it came in a pack."""
+    started: float | None = None
+    """When it began there."""
 
     @classmethod
     def failed(cls, task: FitTask, error: str) -> FitOutcome:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import logging
 import queue
-from dataclasses import replace
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from distributed import Future
 
-from tuning.engine import worker
+from tuning.engine import pack
 from tuning.engine.books.kept import KeptWeights
 from tuning.engine.fits import FitOutcome, FitTask
 from tuning.engine.retraining import MOST_ATTEMPTS
@@ -46,36 +49,40 @@ class FitBooks(Protocol):
     def fit_ended(self, outcome: FitOutcome) -> None: ...
 
 
+@dataclass(frozen=True)
+class _Lost:
+    """A fit that came back without an outcome."""
+
+    error: Exception
+    has_trained: bool
+    """Whether it was the one that trained when its pack was lost."""
+
+
 class QueuedFits:
     """Has fits trained and writes in the books what they gave."""
 
     def __init__(self, ledger: FitBooks, study_queue: StudyQueue) -> None:
         self._ledger, self._queue = ledger, study_queue
         self._keeps_last: set[int] = set()
-        self._ended: queue.Queue[tuple[FitTask, Future | Exception | None]] = queue.Queue()
+        self._packs: queue.Queue[tuple[Sequence[FitTask], Future | Exception | None]] = (
+            queue.Queue()
+        )
+        """Those that have ended, as the queue's thread tells them."""
+        self._ended: deque[tuple[FitTask, FitOutcome | _Lost | None]] = deque()
+        """Their fits, which are taken in one by one."""
 
     def keep_last(self, number: int) -> None:
         """The last weights of this trial's fits are kept: others may train on from them."""
         self._keeps_last.add(number)
 
-    def add(self, task: FitTask) -> None:
-        """A fit that is ready to train."""
+    def add(self, task: FitTask, *, is_alone: bool = False) -> None:
+        """A fit that is ready to train; `is_alone`: in no pack."""
         self._ledger.open_fit(task)
-        keep_last = task.trial in self._keeps_last
-
-        def begin(address: str) -> Future:
-            data = self._queue.data
-            return self._queue.submit(address, worker.run_fit, task, data, None, keep_last)
-
-        def ended(future: Future | Exception) -> None:
-            self._ledger.leave(task.key)
-            self._ended.put((task, future))
-
-        self._queue.add(task, begin, ended)
+        self._queue.add_for_pack(task, self._begin, self._left, is_alone=is_alone)
 
     def add_settled(self, task: FitTask) -> None:
         """A fit that an earlier run settled: `next` gives its trial, none of whose fits is left."""
-        self._ended.put((task, None))
+        self._packs.put(([task], None))
 
     def next(self, seconds: float) -> int | None:
         """Waits for a fit to end; the trial that may have ended with it. Raises StudyStopped.
@@ -83,12 +90,14 @@ class QueuedFits:
         None if none ended within so many seconds, or if its fit begins again.
         """
         try:
-            task, future = self._ended.get(timeout=seconds)
+            if not self._ended:
+                self._unpack(*self._packs.get(timeout=seconds))
         except queue.Empty:
             return None
+        task, found = self._ended.popleft()
         if not self._ledger.is_running(task.trial):
             return None
-        if future is not None and not self._take(task, future):
+        if found is not None and not self._take(task, found):
             return None
         return task.trial
 
@@ -97,32 +106,69 @@ class QueuedFits:
 
         For a search that is cut: whatever else has ended is left.
         """
+        while not self._packs.empty():
+            tasks, future = self._packs.get()
+            if isinstance(future, Future) and future.status == "finished":
+                with suppress(StudyStopped):
+                    self._unpack(tasks, future)
         numbers = set()
-        while not self._ended.empty():
-            task, future = self._ended.get()
-            is_well = isinstance(future, Future) and future.status == "finished"
-            if is_well and self._ledger.is_running(task.trial) and self._take(task, future):
+        while self._ended:
+            task, found = self._ended.popleft()
+            if isinstance(found, FitOutcome) and self._ledger.is_running(task.trial):
+                self._take(task, found)
                 numbers.add(task.trial)
         return numbers
 
-    def _take(self, task: FitTask, future: Future | Exception) -> bool:
-        """Takes in what a fit gave; False if it begins again. Raises StudyStopped."""
+    def _begin(self, address: str, tasks: Sequence[FitTask]) -> Future:
+        keep_last = self._keeps_last & {task.trial for task in tasks}
+        return self._queue.submit(address, pack.run_fits, tasks, self._queue.data, keep_last)
+
+    def _left(self, future: Future | Exception, tasks: Sequence[FitTask]) -> None:
+        for task in tasks:
+            self._ledger.leave(task.key)
+        self._packs.put((tasks, future))
+
+    def _unpack(self, tasks: Sequence[FitTask], future: Future | Exception | None) -> None:
+        """What each fit of a pack gave. Raises StudyStopped."""
+        if future is None:
+            self._ended += [(task, None) for task in tasks]
+            return
+        outcomes: list[FitOutcome] = []
+        error: Exception = RuntimeError("Its pack ended before it.")
         try:
             if isinstance(future, Exception):
                 raise future
-            outcome: FitOutcome = future.result()
+            outcomes = future.result()
         except StudyStopped:
             self._ledger.stop()
             raise
-        except Exception as error:  # a lost worker, lost data: Dask has many names for them
+        except Exception as lost:  # a lost worker, lost data: Dask has many names for them
+            error = lost
+        self._ended += zip(tasks, outcomes, strict=False)
+        left = tasks[len(outcomes) :]
+        trained = self._trained(left) if not outcomes else left[:1]
+        self._ended += [(task, _Lost(error, task in trained)) for task in left]
+
+    def _trained(self, tasks: Sequence[FitTask]) -> Sequence[FitTask]:
+        """Of a pack that is lost, the fit that trained: the last that had begun."""
+        fits = [self._ledger.fit(task.key) for task in tasks]
+        begun = [fit is not None and fit.state is FitState.RUNNING for fit in fits]
+        place = max((place for place, has_begun in enumerate(begun) if has_begun), default=0)
+        return tasks[place : place + 1]
+
+    def _take(self, task: FitTask, found: FitOutcome | _Lost) -> bool:
+        """Takes in what a fit gave; False if it begins again. Raises StudyStopped."""
+        if isinstance(found, _Lost):
             self._ledger.check()
             self._queue.ended(task.key, 0, 0.0)
-            log.warning("Fit %s of study %s is tried again: %r", task.key, task.study_id, error)
-            lost = self._lost(task, error)
-            if lost is None:
+            log.warning(
+                "Fit %s of study %s is tried again: %r", task.key, task.study_id, found.error
+            )
+            outcome = self._lost(task, found)
+            if outcome is None:
                 return False
-            outcome = lost
         else:
+            outcome = found
             self._queue.ended(task.key, len(outcome.epochs), outcome.seconds)
         if outcome.last_weights is not None:
             self._ledger.kept.save_last(task.trial, task.index, outcome.last_weights)
@@ -130,16 +176,20 @@ class QueuedFits:
         self._ledger.fit_ended(outcome)
         return True
 
-    def _lost(self, task: FitTask, error: Exception) -> FitOutcome | None:
-        """Has a lost fit begin again and returns None; its outcome if it has begun too often."""
+    def _lost(self, task: FitTask, lost: _Lost) -> FitOutcome | None:
+        """Has a lost fit begin again and returns None; its outcome if it has begun too often.
+
+        By itself, so that it is known which fit it is that loses its worker.
+        """
         fit = self._ledger.fit(task.key)
         assert fit is not None
         fate = self._queue.fate(fit.worker)
-        if fate and fit.state is FitState.WAITING:  # it stood behind the one that ended it
-            self.add(task)
+        stood_behind = fate and fit.state is FitState.WAITING  # behind the one that ended it
+        if stood_behind or not lost.has_trained:
+            self.add(task, is_alone=True)
             return None
         if task.attempt == MOST_ATTEMPTS:
-            why = fate or type(error).__name__
+            why = fate or type(lost.error).__name__
             text = f"Its worker was lost {MOST_ATTEMPTS} times; the last time: {why}."
             return FitOutcome.failed(task, text)
         self._ledger.note(
@@ -147,5 +197,5 @@ class QueuedFits:
             f"A worker was lost while it trained trial {task.trial}"
             f"{f' ({fate})' if fate else ''}: the fit starts again.",
         )
-        self.add(replace(task, attempt=task.attempt + 1))
+        self.add(replace(task, attempt=task.attempt + 1), is_alone=True)
         return None

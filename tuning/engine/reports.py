@@ -1,12 +1,13 @@
-"""What a worker reports of a fit while it trains, and the form in which Dask's log carries it.
+"""What a worker reports of fits while it trains, and the form in which Dask's log carries it.
 
-Dask carries what msgpack can: `encode` makes a report a plain dict, and `decode` the report again.
+Dask carries what msgpack can: `encode` makes reports a plain dict, and `decode` the reports again.
+What many of them have in common stands there once: which fit, and the names of what is measured.
 Must not import TensorFlow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,15 @@ class EpochEnded:
 
 
 @dataclass(frozen=True)
+class FitLeft:
+    """A fit of a pack has ended; what it gave comes with that of the others."""
+
+    fit: FitKey
+    seconds: float
+    """How long it trained."""
+
+
+@dataclass(frozen=True)
 class FitEnded:
     """A fit whose library keeps its result has ended. Weights are not reported."""
 
@@ -52,58 +62,69 @@ class FitEnded:
         return self.outcome.key
 
 
-Report = FitStarted | EpochEnded | FitEnded
+Report = FitStarted | EpochEnded | FitLeft | FitEnded
 Send = Callable[[Report], None]
 """How a worker hands its reports on."""
 
 
-def encode(report: Report) -> dict[str, Any]:
-    """A report as msgpack can carry it."""
+def encode(reports: Sequence[Report]) -> dict[str, Any]:
+    """Reports as msgpack can carry them."""
+    fits: dict[FitKey, int] = {}
+    names: dict[tuple[str, ...], int] = {}
+    rows = [(fits.setdefault(report.fit, len(fits)), *_row(report, names)) for report in reports]
+    plain = [(trial, kind.value, index) for trial, kind, index in fits]
+    return {"fits": plain, "names": list(names), "reports": rows}
+
+
+def decode(message: Mapping[str, Any]) -> list[Report]:
+    """The reports that were encoded; those of a start with the worker that Dask has added."""
+    fits = [(trial, FitKind(kind), index) for trial, kind, index in message["fits"]]
+    worker, names = message.get("worker", ""), message["names"]
+    return [_report(fits[fit], row, names, worker) for fit, *row in message["reports"]]
+
+
+def _row(report: Report, names: dict[tuple[str, ...], int]) -> tuple[Any, ...]:
     match report:
         case FitStarted():
-            more = {"time": report.time, "values": report.values, "place": dict(report.place)}
+            return ("started", report.time, report.values, dict(report.place))
         case EpochEnded():
-            more = {"epoch": _plain(report.epoch)}
+            return ("epoch", _plain(report.epoch, names))
+        case FitLeft():
+            return ("left", report.seconds)
         case FitEnded(outcome):
-            more = {
-                "score": outcome.score,
-                "seconds": outcome.seconds,
-                "program": outcome.program,
-                "epochs": [_plain(epoch) for epoch in outcome.epochs],
-                "error": outcome.error,
-                "row_scores": outcome.row_scores and vars(outcome.row_scores),
-            }
-    trial, kind, index = report.fit
-    return {"report": type(report).__name__, "fit": (trial, kind.value, index), **more}
-
-
-def decode(message: Mapping[str, Any]) -> Report:
-    """The report that was encoded; a report of a start with the worker that Dask has added."""
-    trial, kind, index = message["fit"]
-    key = (trial, FitKind(kind), index)
-    match message["report"]:
-        case "FitStarted":
-            worker = message.get("worker", "")
-            return FitStarted(key, message["time"], message["values"], message["place"], worker)
-        case "EpochEnded":
-            return EpochEnded(_epoch(key, message["epoch"]))
-        case _:
-            return FitEnded(
-                FitOutcome(
-                    *key,
-                    message["score"],
-                    message["seconds"],
-                    message["program"],
-                    [_epoch(key, epoch) for epoch in message["epochs"]],
-                    error=message["error"],
-                    row_scores=RowScores(**rows) if (rows := message["row_scores"]) else None,
-                )
+            return (
+                "ended",
+                outcome.score,
+                outcome.seconds,
+                outcome.program,
+                [_plain(epoch, names) for epoch in outcome.epochs],
+                outcome.error,
+                outcome.row_scores and vars(outcome.row_scores),
             )
 
 
-def _plain(epoch: EpochRecord) -> dict[str, Any]:
-    return {"epoch": epoch.epoch, "metrics": dict(epoch.metrics), "time": epoch.time}
+def _report(key: FitKey, row: Sequence[Any], names: Sequence[Any], worker: str) -> Report:
+    match row:
+        case ["epoch", plain]:
+            return EpochEnded(_epoch(key, plain, names))
+        case ["started", time, values, place]:
+            return FitStarted(key, time, values, place, worker)
+        case ["left", seconds]:
+            return FitLeft(key, seconds)
+        case _:
+            _, score, seconds, program, epochs, error, rows = row
+            found = [_epoch(key, epoch, names) for epoch in epochs]
+            kept = RowScores(**rows) if rows else None
+            return FitEnded(
+                FitOutcome(*key, score, seconds, program, found, error=error, row_scores=kept)
+            )
 
 
-def _epoch(fit: FitKey, plain: Mapping[str, Any]) -> EpochRecord:
-    return EpochRecord(*fit, plain["epoch"], plain["metrics"], plain["time"])
+def _plain(epoch: EpochRecord, names: dict[tuple[str, ...], int]) -> tuple[Any, ...]:
+    measured = names.setdefault(tuple(epoch.metrics), len(names))
+    return (epoch.epoch, epoch.time, measured, *epoch.metrics.values())
+
+
+def _epoch(fit: FitKey, plain: Sequence[Any], names: Sequence[Any]) -> EpochRecord:
+    number, time, measured, *values = plain
+    return EpochRecord(*fit, number, dict(zip(names[measured], values, strict=True)), time)

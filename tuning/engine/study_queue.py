@@ -12,7 +12,8 @@ from tuning.datasets import Dataset
 from tuning.engine import modes
 from tuning.engine.fits import FitTask
 from tuning.engine.order import expected_seconds
-from tuning.engine.queue.turns import Fit
+from tuning.engine.queue.turns import Begin, Ended, Fit
+from tuning.engine.room import Room
 from tuning.engine.workers.cluster import Cluster
 from tuning.engine.workers.parcels import Sender
 from tuning.store import FitKey
@@ -37,8 +38,10 @@ class StudyQueue:
         self._cluster, self._dataset, self._key = cluster, dataset, key
         self._scattered: Future | None = None
         self._lane = cluster.queue.open(turn)
-        self._charged: dict[FitKey, int] = {}
-        """Epochs for which the study was charged, of fits that have not ended."""
+        self.room = Room(cluster.workers)
+        """How many of its fits may be under way."""
+        self._charged: dict[FitKey, Fit] = {}
+        """The fits that have not ended."""
 
     @property
     def client(self) -> Sender:
@@ -69,18 +72,36 @@ class StudyQueue:
         *,
         is_settled: bool = False,
     ) -> None:
-        """Queues a fit; one that an earlier run settled trains nothing."""
-        epochs = 0 if is_settled else task.new_epochs
-        self._charged[task.key] = epochs
-        seconds = expected_seconds(task, self._dataset.x_train.shape, task.epochs)
-        fit = Fit(begin, ended, epochs, seconds, self._architecture(task))
+        """Queues a fit by itself; one that an earlier run settled trains nothing."""
+        self._add(
+            task,
+            lambda address, _: begin(address),
+            lambda future, _: ended(future),
+            epochs=0 if is_settled else task.new_epochs,
+        )
+
+    def add_for_pack(
+        self, task: FitTask, begin: Begin, ended: Ended, *, is_alone: bool = False
+    ) -> None:
+        """Queues a fit that may be handed over with others of this study, unless it `is_alone`.
+
+        All such fits of a study have the same `begin` and `ended`.
+        """
+        self._add(task, begin, ended, task=task, is_alone=is_alone, epochs=task.new_epochs)
+
+    def _add(self, of: FitTask, begin: Begin, ended: Ended, **told: Any) -> None:
+        seconds = expected_seconds(of, self._dataset.x_train.shape, of.epochs)
+        architecture = self._architecture(of)
+        fit = Fit(begin, ended, seconds=seconds, architecture=architecture, **told)
+        self._charged[of.key] = fit
         self._cluster.queue.add(self._lane, fit)
 
     def ended(self, key: FitKey, epochs: int, seconds: float) -> None:
         """A fit that was added has ended: it trained so many epochs, in so many seconds."""
-        charged = self._charged.pop(key, None)
-        if charged is not None:
-            self._cluster.queue.correct(self._lane, charged, epochs, seconds)
+        self.room.took(seconds)
+        fit = self._charged.pop(key, None)
+        if fit is not None:
+            self._cluster.queue.correct(self._lane, fit, epochs, seconds)
 
     def submit(
         self, address: str, function: Callable[..., Any], *args: Any, **options: Any

@@ -76,6 +76,8 @@ class Trials:
         self._replay = Replay(earlier.trials.values(), self._look)
         self._order: Order | None = None
         """In which order results are told, where a strategy needs one."""
+        self._told = 0
+        """How many were told where it needs none."""
         self._fits = QueuedFits(self.ledger, self.queue)
         self._ended_earlier: deque[int] = deque()
         """Trials that were started again and that an earlier run had ended."""
@@ -93,11 +95,13 @@ class Trials:
         """Whether another trial can be started before one that is under way has ended.
 
         Twice as many as there are workers are under way, so that each worker can keep to
-        architectures that it has compiled; or as many as `tell_in_order` has said.
+        architectures that it has compiled, and more where they are short, so that they form packs;
+        or as many as `tell_in_order` has said.
         """
         if self._order is not None:
             return self._order.has_room
-        return self._under_way < 2 * self.capacity
+        most = max(2 * self.capacity, self.queue.room.fits // self.spec.evaluation.fits)
+        return self._under_way < most
 
     @property
     def is_catching_up(self) -> bool:
@@ -160,6 +164,7 @@ class Trials:
                 self.queue.rest()
             ended = self._poll()
             if ended is not None:
+                self._told += 1
                 return ended
 
     def forget_weights(self, but: Collection[int]) -> None:
@@ -267,7 +272,7 @@ class Trials:
         return self._waiting()
 
     def _start_added(self) -> None:
-        told = self._order.told if self._order else 0
+        told = self._order.told if self._order else self._told
         while (added := self._replay.next_added(told)) is not None:
             reason = Reason("Proposed by hand.", by_hand=True, by=added.by)
             self.start(added.values, reason=reason, native=added.native)

@@ -54,7 +54,7 @@ def topic(study_id: int) -> str:
 def send_through_dask(study_id: int) -> Send:
     """Sends reports to whoever subscribed to the study's topic."""
     worker = get_worker()
-    return lambda report: worker.log_event(topic(study_id), encode(report))
+    return lambda report: worker.log_event(topic(study_id), encode([report]))
 
 
 def send_nothing(report: Report) -> None:

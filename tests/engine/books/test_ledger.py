@@ -19,7 +19,7 @@ from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
 from tuning.engine.fits import FitOutcome, FitTask, Source
 from tuning.engine.proposals import Proposal, Reason
-from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report, decode, encode
+from tuning.engine.reports import EpochEnded, FitEnded, FitLeft, FitStarted, Report, decode, encode
 from tuning.store import Batch, EpochRecord, FitKey, FitRecord, RowScores, Store
 from tuning.store.view import StudyView
 from tuning.study import FitState, TrialState
@@ -204,12 +204,21 @@ def test_reports_survive_the_way_through_dask(desk: Desk) -> None:
 
     key = desk.task.key
     started = FitStarted(key, 1.0, {"units": 8, "activation": "relu"}, {"round": 1})
-    reports: list[Report] = [started, EpochEnded(epoch(key, 1))]
-    for report in reports:
-        assert decode(loads(dumps(encode(report)))) == report
-    ended = decode(loads(dumps(encode(FitEnded(desk.outcome())))))
+    diverged = EpochRecord(*key, 2, {"loss": 0.5}, 2.0)
+    reports: list[Report] = [started, EpochEnded(epoch(key, 1)), EpochEnded(diverged)]
+    reports.append(FitLeft(key, 0.5))
+    *found, ended = decode(loads(dumps(encode([*reports, FitEnded(desk.outcome())]))))
+    assert found == reports
     assert isinstance(ended, FitEnded)
     assert vars(ended.outcome) == vars(desk.outcome())
+
+
+def test_a_fit_of_a_pack_that_has_ended_trained_as_long_as_it_says(desk: Desk) -> None:
+    desk.ledger.hear(FitStarted(desk.task.key, 1.0))
+    desk.ledger.hear(FitLeft(desk.task.key, 4.0))
+    assert desk.ledger.training() == 4.0
+    desk.ledger.leave(desk.task.key)
+    assert desk.ledger.training() == 4.0
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tuning.engine.queue.dispatch import DEPTH, KEPT_SECONDS, LONG_SECONDS, Dispatch
+from tuning.engine.queue.packing import Pack
 from tuning.engine.queue.turns import Fit, Lane
 from tuning.study import Turn
 
@@ -35,7 +36,9 @@ class Board:
         return lane
 
     def end(self, fit: Fit) -> None:
-        self.dispatch.end(fit, self.now)
+        """The pack of a fit has ended."""
+        packs = [pack for worker in self.workers for pack in self.dispatch.packs_at(worker)]
+        self.dispatch.end(next(pack for pack in packs if fit in pack.fits), self.now)
 
     def add(self, *fits: Fit) -> tuple[Fit, ...]:
         for each in fits:
@@ -44,11 +47,18 @@ class Board:
 
     def handed(self) -> list[tuple[int, str]]:
         """The units of the fits that are handed over now, with their workers."""
+        return [(units, pack.worker) for pack in self.packs() for units in _units(pack)]
+
+    def packs(self) -> list[Pack]:
+        """What is handed over now."""
         given = []
-        while (turn := self.dispatch.take(self.workers, self.now)) is not None:
-            assert turn[0].architecture is not None
-            given.append((int(turn[0].architecture[0][1] or 0), turn[1]))
+        while (pack := self.dispatch.take(self.workers, self.now)) is not None:
+            given.append(pack)
         return given
+
+
+def _units(pack: Pack) -> list[int]:
+    return [int(fit.architecture[0][1] or 0) for fit in pack.fits if fit.architecture]
 
 
 def test_fits_of_one_architecture_stay_with_the_worker_that_compiled_it() -> None:

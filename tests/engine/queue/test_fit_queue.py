@@ -38,8 +38,8 @@ class Workers:
 
     def add(self, lane: Lane, name: str, epochs: int = 1, **changes: Any) -> None:
         made: dict[str, Any] = {
-            "begin": lambda address: self.begin(name, address),
-            "ended": lambda future: self.ended.append(f"{name} {future.result()}"),
+            "begin": lambda address, _: self.begin(name, address),
+            "ended": lambda future, _: self.ended.append(f"{name} {future.result()}"),
         }
         self.queue.add(lane, Fit(**made | changes, epochs=epochs))
 
@@ -79,10 +79,10 @@ def test_a_worker_that_comes_later_is_found(workers: Workers) -> None:
 def test_one_that_cannot_be_handed_over_is_told_and_costs_no_turn(workers: Workers) -> None:
     lane, told = workers.open(), list[object]()
 
-    def fails(address: str) -> Any:
+    def fails(address: str, tasks: Any) -> Any:
         raise OSError("The worker is gone.")
 
-    workers.add(lane, "1", epochs=5, begin=fails, ended=told.append)
+    workers.add(lane, "1", epochs=5, begin=fails, ended=lambda error, _: told.append(error))
     wait_for(lambda: told)
     assert isinstance(told[0], OSError)
     assert (lane.level, workers.queue.at("a")) == (0, 0)
@@ -93,7 +93,8 @@ def test_a_fit_that_trained_less_than_it_was_to_costs_what_it_trained(workers: W
     workers.add(lane, "1", epochs=10)
     workers.wait_for("1")
     assert lane.level == 10
-    workers.queue.correct(lane, 10, 3, 0.5)
+    (fit,) = workers.queue._dispatch.fits_at("a")
+    workers.queue.correct(lane, fit, 3, 0.5)
     assert (lane.level, lane.took) == (3, 0.5)
 
 

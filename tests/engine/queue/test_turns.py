@@ -44,12 +44,12 @@ class Race:
         for _ in range(count):
             self._hand_over()
             for there in filter(None, self._at.values()):
-                lane, fit, left = there[0]
+                lane, pack, left = there[0]
                 self.trained[lane] += 1
                 there[0][2] = left - 1
                 if left == 1:
                     there.pop(0)
-                    self.dispatch.end(fit, -1e9)
+                    self.dispatch.end(pack, -1e9)
         return self.trained - before
 
     def _hand_over(self) -> None:
@@ -57,10 +57,8 @@ class Race:
             while len(lane.waiting) < 2 * len(self.workers):
                 self._made += 1
                 self.dispatch.add(lane, Fit(never, never, epochs, 0.1, (("units", self._made),)))
-        owner = {fit: lane for lane in self.epochs for fit in lane.waiting}
-        while (turn := self.dispatch.take(self.workers, 0.0)) is not None:
-            fit, worker = turn
-            self._at[worker].append([owner[fit], fit, fit.epochs])
+        while (pack := self.dispatch.take(self.workers, 0.0)) is not None:
+            self._at[pack.worker].append([pack.lane, pack, pack.epochs])
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])

@@ -61,7 +61,8 @@ class FitRecords:
             self._write(task, FitState.WAITING)
         else:
             self._recorder.restart(self._study_id, task.key)
-            self._write(task, FitState.WAITING, attempt=before.attempt + 1)
+            has_begun = before.state is not FitState.WAITING
+            self._write(task, FitState.WAITING, attempt=before.attempt + has_begun)
 
     def run(self, task: FitTask, worker: str | None, started: float) -> None:
         """A fit trains on a worker."""
@@ -74,11 +75,14 @@ class FitRecords:
         self._heard.setdefault(key, set()).update(epoch.epoch for epoch in epochs)
         self._recorder.epochs(self._study_id, epochs)
 
-    def leave(self, key: FitKey) -> None:
-        """A fit has left its worker: its clock stands, although what it gave is not heard yet."""
+    def leave(self, key: FitKey, seconds: float | None = None) -> None:
+        """A fit has ended on its worker: its clock stands, although what it gave is not heard yet.
+
+        `seconds`: that it trained, where it says so.
+        """
         since = self._since.pop(key, None)
         if since is not None:
-            self._seconds[key] = time.monotonic() - since
+            self._seconds[key] = time.monotonic() - since if seconds is None else seconds
 
     def end(self, task: FitTask, outcome: FitOutcome) -> None:
         """A fit has ended; one that ends twice, since its worker was lost, counts once."""
@@ -97,8 +101,8 @@ class FitRecords:
                 seconds=outcome.seconds,
                 program=outcome.program or None,
                 error=outcome.error,
-                worker=before.worker if before else None,
-                started=before.started if before else None,
+                worker=outcome.worker or (before.worker if before else None),
+                started=outcome.started or (before.started if before else None),
             )
             if outcome.row_scores is not None:
                 self._recorder.row_scores(self._study_id, outcome.row_scores)

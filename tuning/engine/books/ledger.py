@@ -19,7 +19,7 @@ from tuning.engine.books.kept import KeptWeights
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask, Source, Weights
 from tuning.engine.proposals import Proposal, TrialOutcome, at_kept_epochs, scored
-from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report
+from tuning.engine.reports import EpochEnded, FitEnded, FitLeft, FitStarted, Report
 from tuning.errors import StudyStopped
 from tuning.store import FitKey, FitRecord, TrialRecord
 from tuning.study import FitKind, TrialState
@@ -230,6 +230,8 @@ class Ledger:
                     self._fits.run(task, report.worker or None, report.time)
                 case EpochEnded():
                     self._fits.hear(report.fit, [report.epoch])
+                case FitLeft():
+                    self._fits.leave(report.fit, report.seconds)
                 case FitEnded():
                     self.fit_ended(report.outcome)
                     self.end(task.trial)

@@ -12,7 +12,7 @@ from tuning.engine.books.fit_records import FitRecords
 from tuning.engine.books.kept import KeptWeights
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask
-from tuning.engine.reports import EpochEnded, FitEnded, FitStarted, Report
+from tuning.engine.reports import EpochEnded, FitEnded, FitLeft, FitStarted, Report
 from tuning.errors import StudyStopped
 from tuning.store import FitKey, FitRecord
 from tuning.store.view import StudyView
@@ -91,6 +91,8 @@ class Books:
                     self._fits.run(task, report.worker or None, report.time)
                 case EpochEnded():
                     self._fits.hear(report.fit, [report.epoch])
+                case FitLeft():
+                    self._fits.leave(report.fit, report.seconds)
                 case FitEnded():
                     self.fit_ended(report.outcome)
 

@@ -3,19 +3,21 @@
 Compiling takes as long as several epochs of a small network, so fits of one architecture (folds,
 executions, other learning rates) are kept together as long as no worker goes without work. Of the
 others the longest comes first, so that no long one is left for one worker at the end (Graham's rule
-for parallel machines, https://doi.org/10.1137/0117039).
+for parallel machines, https://doi.org/10.1137/0117039). Short ones go in packs (`packing`).
 """
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict, defaultdict
+import math
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 
 from tuning.engine.modes import Architecture
+from tuning.engine.queue.packing import EARLY_SECONDS, Pack, together
 from tuning.engine.queue.turns import Fit, Lane, Turns
 
 DEPTH = 2
-"""Fits at a worker: one that trains, and the next, so that it need not wait for word from here."""
+"""Packs at a worker: one that trains, and the next, so that it need not wait for word from here."""
 LONG_SECONDS = 2.0
 """A fit that takes as long is not handed out before its turn: the word is short in comparison, and
 the worker that is free first may be another."""
@@ -30,41 +32,52 @@ class Dispatch(Turns):
 
     def __init__(self) -> None:
         super().__init__()
-        self._placed: dict[Fit, tuple[Lane, str]] = {}
+        self._packs: dict[str, list[Pack]] = defaultdict(list)
+        """By worker; the first one trains."""
         self._compiled: dict[str, OrderedDict[Architecture, None]] = defaultdict(OrderedDict)
+        self.look_again = math.inf
+        """When a worker will have so little left that `take` gives it what there is."""
 
     def at(self, worker: str) -> int:
-        """How many fits are at a worker: one that trains, and those that it was given early."""
+        """How many fits are at a worker: those that it trains, and that it was given early."""
         return len(self.fits_at(worker))
 
     def fits_at(self, worker: str) -> list[Fit]:
-        return [fit for fit, (_, place) in self._placed.items() if place == worker]
+        return [fit for pack in self.packs_at(worker) for fit in pack.fits]
+
+    def packs_at(self, worker: str) -> list[Pack]:
+        return list(self._packs.get(worker, ()))
 
     def has_at_workers(self, lane: Lane) -> bool:
         """Whether a fit of this lane is at a worker."""
-        return any(own is lane for own, _ in self._placed.values())
+        return any(pack.lane is lane for pack in self._placed())
 
     def forget(self, worker: str) -> None:
         """A worker will not come back, nor what it compiled."""
         self._compiled.pop(worker, None)
 
-    def end(self, fit: Fit, now: float) -> Lane:
-        """A fit is no longer at its worker; returns the lane that it was given to."""
-        lane, _ = self._placed.pop(fit)
-        lane.ended = now
-        return lane
+    def end(self, pack: Pack, now: float) -> None:
+        """A pack is no longer at its worker."""
+        there = self._packs[pack.worker]
+        there.remove(pack)
+        if there:
+            there[0].since = now
+        else:
+            del self._packs[pack.worker]
+        pack.lane.ended = now
 
-    def take(self, workers: Sequence[str], now: float) -> tuple[Fit, str] | None:
-        """The next fit to hand over and its worker; None while nothing waits or all have enough.
+    def take(self, workers: Sequence[str], now: float) -> Pack | None:
+        """What is handed over next; None while nothing waits or all have enough.
 
         `now` is in seconds, of the same clock as for `end`.
         """
+        self.look_again = math.inf
         lanes = self.in_turn()
         if not lanes:
             return None
         for gone in self._compiled.keys() - set(workers):
             del self._compiled[gone]
-        load = Counter(place for _, place in self._placed.values())
+        load = {worker: len(self.packs_at(worker)) for worker in workers}
         for worker in sorted(workers, key=lambda address: load[address]):
             if load[worker] >= DEPTH:
                 break
@@ -76,21 +89,44 @@ class Dispatch(Turns):
                 break
             else:
                 found = lanes[0], self._best_for(worker, lanes[0]) or _longest(lanes[0].waiting)
-            if found is not None:
-                return self._place(*found, worker)
+            if found is None:
+                continue
+            lane, first = found
+            fits, is_full = together(lane, first, self._compiled[worker], len(workers), len(lanes))
+            if is_full or not self._waits_for_more(worker, now):
+                return self._place(Pack(lane, fits, worker, now))
         return None
 
-    def _place(self, lane: Lane, fit: Fit, worker: str) -> tuple[Fit, str]:
-        del lane.waiting[fit]
-        lane.level += fit.epochs
-        self._placed[fit] = (lane, worker)
-        if fit.architecture is not None:
+    def _placed(self) -> list[Pack]:
+        return [pack for there in self._packs.values() for pack in there]
+
+    def _place(self, pack: Pack) -> Pack:
+        for fit in pack.fits:
+            del pack.lane.waiting[fit]
+            self._compile(pack.worker, fit.architecture)
+        pack.lane.level += pack.epochs
+        self._packs[pack.worker].append(pack)
+        return pack
+
+    def _compile(self, worker: str, architecture: Architecture | None) -> None:
+        """A worker will have compiled this, and may drop what it has not used for longest."""
+        if architecture is not None:
             compiled = self._compiled[worker]
-            compiled[fit.architecture] = None
-            compiled.move_to_end(fit.architecture)
+            compiled[architecture] = None
+            compiled.move_to_end(architecture)
             if len(compiled) > MOST_COMPILED:
                 compiled.popitem(last=False)
-        return fit, worker
+
+    def _waits_for_more(self, worker: str, now: float) -> bool:
+        """Whether a worker has enough to do for its next pack to become a full one."""
+        packs = self.packs_at(worker)
+        if not packs:
+            return False
+        early = packs[0].since + sum(pack.seconds for pack in packs) - EARLY_SECONDS
+        if not now < early < math.inf:
+            return False
+        self.look_again = min(self.look_again, early)
+        return True
 
     def _is_kept(self, lane: Lane, now: float) -> bool:
         """Whether a free worker is kept for a study that is further behind and comes in a moment.
@@ -106,12 +142,13 @@ class Dispatch(Turns):
     def _early_for(self, worker: str, lanes: list[Lane]) -> tuple[Lane, Fit] | None:
         """The next fit of a worker that still trains: only what suits it.
 
-        Of a study that is ahead of one with fits under way by no more than a fit of that one.
+        Of a study that is ahead of one with fits under way by no more than a pack of that one.
         """
-        under_way = {lane for lane, _ in self._placed.values()}
+        placed = self._placed()
+        under_way = {pack.lane for pack in placed}
         first = next(lane for lane in self.competing() if lane.waiting or lane in under_way)
-        mine = [fit for fit, (lane, _) in self._placed.items() if lane is first]
-        most = first.level + max(fit.epochs for fit in [*first.waiting, *mine])
+        mine = [pack.epochs for pack in placed if pack.lane is first]
+        most = first.level + max([*mine, *(fit.epochs for fit in first.waiting)])
         for lane in lanes:
             if lane.turn is not first.turn or lane.level > most or self._is_long(worker, lane):
                 return None
@@ -122,8 +159,8 @@ class Dispatch(Turns):
 
     def _is_long(self, worker: str, lane: Lane) -> bool:
         """Whether a fit of this study, or one that is at the worker, takes long."""
-        there = [other for other, place in self._placed.values() if place == worker]
-        return any(each.took >= LONG_SECONDS for each in [lane, *there])
+        lanes = [lane, *(pack.lane for pack in self.packs_at(worker))]
+        return any(each.took >= LONG_SECONDS for each in lanes)
 
     def _best_for(self, worker: str, lane: Lane) -> Fit | None:
         """One that the worker has compiled, else one that nobody has."""

@@ -17,6 +17,7 @@ from typing import Any
 from distributed import Future
 
 from tuning.engine.queue.dispatch import Dispatch
+from tuning.engine.queue.packing import Pack
 from tuning.engine.queue.turns import Fit, Lane
 from tuning.study import Turn
 
@@ -33,7 +34,7 @@ class FitQueue:
         """`workers` says the addresses of those that may be used."""
         self._workers = workers
         self._dispatch = Dispatch()
-        self._futures: dict[Fit, Future] = {}
+        self._futures: dict[Pack, Future] = {}
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="fit-queue", daemon=True)
@@ -50,11 +51,12 @@ class FitQueue:
             self._dispatch.add(lane, fit)
             self._changed.notify_all()
 
-    def correct(self, lane: Lane, planned: int, trained: int, seconds: float) -> None:
-        """A fit that was to train so many epochs has ended after others; 0 seconds: unknown."""
+    def correct(self, lane: Lane, fit: Fit, trained: int, seconds: float) -> None:
+        """A fit has ended after so many epochs, in place of those planned; 0 seconds: unknown."""
         with self._changed:
-            lane.level += trained - planned
-            lane.took = seconds or lane.took
+            lane.level += trained - fit.epochs
+            if seconds:
+                lane.measured(fit, trained, seconds)
 
     def rest(self, lane: Lane) -> None:
         """The study waits for a person: it competes again with its next fit."""
@@ -96,8 +98,8 @@ class FitQueue:
     def cancel_at(self, worker: str) -> None:
         """Takes back what a worker was given; it is heard of as cancelled."""
         with self._changed:
-            fits = self._dispatch.fits_at(worker)
-            futures = [self._futures[fit] for fit in fits if fit in self._futures]
+            packs = self._dispatch.packs_at(worker)
+            futures = [self._futures[pack] for pack in packs if pack in self._futures]
         for future in futures:
             future.cancel()
 
@@ -114,7 +116,8 @@ class FitQueue:
         `check` raises once it is no longer to be waited for. Raises what the worker raised.
         """
         ended: queue.SimpleQueue[Future | Exception] = queue.SimpleQueue()
-        self.add(lane, Fit(begin, ended.put, epochs))
+        fit = Fit(lambda to, _: begin(to), lambda given, _: ended.put(given), epochs=epochs)
+        self.add(lane, fit)
         while True:
             check()
             try:
@@ -143,34 +146,35 @@ class FitQueue:
                 threading.Event().wait(LOOK_SECONDS)
 
     def _turn(self) -> None:
-        """Hands one fit over, or waits until something has changed."""
+        """Hands one pack over, or waits until something has changed."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or self._dispatch.in_turn())
         workers = self._workers()
         with self._changed:
             if self._closed:
                 return
-            found = self._dispatch.take(workers, time.monotonic())
-            if found is None:
-                self._changed.wait(LOOK_SECONDS)
+            now = time.monotonic()
+            pack = self._dispatch.take(workers, now)
+            if pack is None:
+                self._changed.wait(min(LOOK_SECONDS, self._dispatch.look_again - now))
                 return
-        self._hand_over(*found)
+        self._hand_over(pack)
 
-    def _hand_over(self, fit: Fit, worker: str) -> None:
+    def _hand_over(self, pack: Pack) -> None:
         try:
-            future = fit.begin(worker)
+            future = pack.fits[0].begin(pack.worker, pack.tasks)
         except Exception as error:
-            self._ended(fit, error)
+            self._ended(pack, error)
         else:
             with self._changed:
-                self._futures[fit] = future
-            future.add_done_callback(partial(self._ended, fit))
+                self._futures[pack] = future
+            future.add_done_callback(partial(self._ended, pack))
 
-    def _ended(self, fit: Fit, future: Future | Exception) -> None:
+    def _ended(self, pack: Pack, future: Future | Exception) -> None:
         with self._changed:
-            self._futures.pop(fit, None)
-            lane = self._dispatch.end(fit, time.monotonic())
+            self._futures.pop(pack, None)
+            self._dispatch.end(pack, time.monotonic())
             if isinstance(future, Exception):
-                lane.level -= fit.epochs
+                pack.lane.level -= pack.epochs
             self._changed.notify_all()
-        fit.ended(future)
+        pack.fits[0].ended(future, pack.tasks)

@@ -11,29 +11,45 @@ keeps its level, and is given what it missed.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from distributed import Future
 
+from tuning.engine.fits import FitTask
 from tuning.engine.modes import Architecture
 from tuning.study import Turn
+
+Begin = Callable[[str, Sequence[FitTask]], Future]
+"""Hands what is to be trained over to the worker at this address."""
+Ended = Callable[[Future | Exception, Sequence[FitTask]], None]
+"""Called with what came of it, or why it could not be handed over; on a thread of the queue."""
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """One fit that waits for its turn: what the choice depends on, and its callbacks."""
+    """One fit that waits for its turn: what the choice depends on, and its callbacks.
 
-    begin: Callable[[str], Future]
-    """Hands it over to the worker at this address."""
-    ended: Callable[[Future | Exception], None]
-    """Called with its result, or with why it could not be handed over; on a thread of the queue."""
+    Of fits that a worker is handed together the first one's are called, with the tasks of all.
+    """
+
+    begin: Begin
+    ended: Ended
     epochs: int = 0
     """How many it will train."""
     seconds: float = 0.0
     """The expected duration."""
     architecture: Architecture | None = None
     """What a worker compiles for it; None: nothing."""
+    task: FitTask | None = None
+    """What is trained; None: a call that says nothing of it."""
+    is_alone: bool = True
+    """Whether it is to be handed over by itself."""
+
+
+PACES = 2
+"""Of so many fits of an architecture the quickest is believed: a worker's first one compiles."""
 
 
 class Lane:
@@ -50,10 +66,24 @@ class Lane:
         """When one of its fits last left a worker."""
         self.level = 0.0
         """Epochs given to it since it began to compete; a fit counts in full once handed over."""
+        self._paces: dict[Architecture | None, deque[float]] = defaultdict(
+            lambda: deque(maxlen=PACES)
+        )
+        """Seconds an epoch of its last fits, by architecture."""
 
     @property
     def competes(self) -> bool:
         return self.turn is not Turn.PAUSED and not self.rests
+
+    def measured(self, fit: Fit, epochs: int, seconds: float) -> None:
+        """A fit trained so many epochs in so many seconds."""
+        self.took = seconds
+        self._paces[fit.architecture].append(seconds / max(epochs, 1))
+
+    def seconds(self, fit: Fit) -> float:
+        """How long a fit will take, by the last ones of its architecture; infinite: unknown."""
+        paces = self._paces.get(fit.architecture, ())
+        return min(paces) * fit.epochs if len(paces) == PACES else math.inf
 
 
 class Turns:

@@ -17,6 +17,7 @@ class GridSearch(KerasTunerStrategy):
     """Every combination, in order."""
 
     name = "grid_search"
+    learns = False
 
     def make_oracle(self, settings: dict[str, Any]) -> GridSearchOracle:
         return GridSearchOracle(max_trials=None, **settings)

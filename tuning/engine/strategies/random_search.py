@@ -12,6 +12,7 @@ class RandomSearch(KerasTunerStrategy):
     """Draws every configuration at random."""
 
     name = "random_search"
+    learns = False
 
     def make_oracle(self, settings: dict[str, Any]) -> RandomSearchOracle:
         return RandomSearchOracle(max_trials=self.options["max_trials"], **settings)

@@ -234,7 +234,8 @@ class Cluster:
             _, message = event
             if self._upkeep is not None:
                 self._upkeep.heard(message)
-            handler(decode(message))
+            for report in decode(message):
+                handler(report)
 
         self.client.subscribe_topic(worker.topic(study_id), hear)
 

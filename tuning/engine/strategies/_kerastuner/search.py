@@ -65,6 +65,8 @@ class KerasTunerStrategy(SearchStrategy):
         """How many trials to propose beyond those whose results the oracle knows."""
         return 2 * workers
 
+    learns: ClassVar[bool] = True
+    """Whether what it proposes depends on results: they are then told in order."""
     keeps_last: ClassVar[bool] = False
     """Whether trials may train on from others."""
 
@@ -93,7 +95,8 @@ class KerasTunerStrategy(SearchStrategy):
     def search(self, trials: LearningRunner) -> dict[str, Any]:
         self.numbers, self.trial_ids = {}, {}
         self.oracle = self.open_oracle()
-        trials.tell_in_order(self.most(trials.workers))
+        if self.learns:
+            trials.tell_in_order(self.most(trials.workers))
         try:
             self._search(trials)
             self.files.follow()
