@@ -62,6 +62,7 @@ class Trials:
         self.workers = earlier.study.workers or self.capacity
         """How many there were when the study began: what it tries must not depend on later ones."""
         recorder.study(study_id, workers=self.workers)
+        self._recorder = recorder
         alike = modes.alike(spec, count(spec).trials, self.workers)
         source = Source(study_id, spec, dataset_key, dataset.classes, alike)
         self.ledger = Ledger(source, recorder, earlier, folder)
@@ -112,11 +113,15 @@ class Trials:
         """The trial of an earlier run that the strategy's library knows by this id."""
         return self._earlier.called(native)
 
-    def tell_in_order(self, most: int) -> None:
+    def tell_in_order(self, most: int, formerly: int) -> None:
         """From now on results are told in an order that the record fixes, whichever ends first.
 
-        `most`: how many trials are started beyond those whose results have been told.
+        `most`: how many trials are started beyond those whose results have been told; a study that
+        was begun before that was recorded goes on with what it was then, `formerly`.
         """
+        known = self._earlier.study.ahead
+        most = known or (formerly if self._earlier.trials else most)
+        self._recorder.study(self.study_id, ahead=most)
         self._order = Order(most)
 
     def start(

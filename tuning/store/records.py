@@ -66,6 +66,9 @@ class StudyRecord:
     task's own first; empty before."""
     workers: int | None = None
     """How many workers there were when it began: for good what its search is laid out for."""
+    ahead: int | None = None
+    """How many trials its strategy proposes beyond those whose results it knows, for good; None: it
+    learns from none, or was begun before that was recorded."""
     race: int | None = None
     """What it shares with the other studies of its race: the number of the first of them."""
     turn: Turn = Turn.FAIR

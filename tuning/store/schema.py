@@ -50,6 +50,7 @@ studies = _table(
     test=str,
     board=int,
     silenced=str,
+    ahead=int,
 )
 boards = _table(
     "boards", id=int, name=str, created=float, closed=float, spec=str, study=int, change=int

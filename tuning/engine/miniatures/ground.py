@@ -28,9 +28,9 @@ class Ground:
         self._spec, self._order = spec, Order(2 * self.workers)
         self._begun: dict[int, Step] = {}
 
-    def tell_in_order(self, most: int) -> None:
-        """So many trials are under way."""
-        self._order = Order(most)
+    def tell_in_order(self, most: int, formerly: int) -> None:
+        """As many trials are under way as long fits need: no pack is to be filled here."""
+        self._order = Order(formerly)
 
     @property
     def has_room(self) -> bool:

@@ -57,8 +57,9 @@ class LearningRunner(TrialRunner, Protocol):
     workers: int
     """How many there were when the study began."""
 
-    def tell_in_order(self, most: int) -> None:
-        """To be called first. `most`: trials to start beyond those whose results were told."""
+    def tell_in_order(self, most: int, formerly: int) -> None:
+        """To be called first. `most`: trials to start beyond those whose results were told;
+        `formerly`: in a study that was begun before that was recorded."""
 
     def recorded_as(self, native: str) -> TrialRecord | None:
         """The trial of an earlier run that has this id."""

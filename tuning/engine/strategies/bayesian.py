@@ -44,7 +44,11 @@ class BayesianOptimization(KerasTunerStrategy):
 
     def most(self, workers: int) -> int:
         # One more than train: a worker has its next trial while the oracle thinks of another. Each
-        # more would save a little waiting for the order, and is proposed knowing less.
+        # more would save a little waiting for the order, and is proposed knowing less. Of three,
+        # one worker tries the same trials as two.
+        return max(3, workers + 1)
+
+    def formerly(self, workers: int) -> int:
         return workers + 1
 
     def _recall(self, trial_id: str) -> dict[str, Any] | None:

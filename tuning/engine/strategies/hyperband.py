@@ -43,8 +43,11 @@ class Hyperband(KerasTunerStrategy):
         return Reason(text, facts, until=until, continues=number)
 
     def most(self, workers: int) -> int:
-        # It waits for so many results of a rung, however many are under way; of at least four,
-        # one worker tries the same trials as two.
+        # It waits for so many results of a rung, however many are under way, so that it decides
+        # knowing no less. Of sixteen, short ones form packs, and up to eight workers try the same.
+        return max(16, 2 * workers)
+
+    def formerly(self, workers: int) -> int:
         return max(4, 2 * workers)
 
     def search(self, trials: LearningRunner) -> dict[str, Any]:

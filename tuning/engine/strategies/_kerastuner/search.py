@@ -65,6 +65,10 @@ class KerasTunerStrategy(SearchStrategy):
         """How many trials to propose beyond those whose results the oracle knows."""
         return 2 * workers
 
+    def formerly(self, workers: int) -> int | None:
+        """The same in studies begun before it was recorded; None: as many."""
+        return None
+
     learns: ClassVar[bool] = True
     """Whether what it proposes depends on results: they are then told in order."""
     keeps_last: ClassVar[bool] = False
@@ -96,7 +100,8 @@ class KerasTunerStrategy(SearchStrategy):
         self.numbers, self.trial_ids = {}, {}
         self.oracle = self.open_oracle()
         if self.learns:
-            trials.tell_in_order(self.most(trials.workers))
+            most = self.most(trials.workers)
+            trials.tell_in_order(most, self.formerly(trials.workers) or most)
         try:
             self._search(trials)
             self.files.follow()
