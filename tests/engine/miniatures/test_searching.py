@@ -19,8 +19,6 @@ SEARCHES = [
     if isinstance(lesson.miniature, Search)
     and not strategies.strategy(lesson.miniature.strategy).by_person
 ]
-SLOW = "bayesian"
-"""A Gaussian process takes a fifth of a second to propose."""
 
 
 def steps(strategy: str, trials: int = 16, seed: int = 0) -> list[dict[str, Any]]:
@@ -36,17 +34,16 @@ def points(found: list[dict[str, Any]]) -> set[tuple[float, ...]]:
 def test_every_strategy_fills_its_budget_with_trials_that_the_landscape_scored(
     strategy: str,
 ) -> None:
-    trials = 6 if strategy == SLOW else 16
-    found, planned = steps(strategy, trials), searched.study(strategy, trials, 0)
+    found, planned = steps(strategy), searched.study(strategy, 16, 0)
     assert len(found) == strategies.count(planned).trials
-    assert found[-1]["spent"] <= trials * searched.EPOCHS
+    assert found[-1]["spent"] <= 16 * searched.EPOCHS
     assert all(step["why"] for step in found)
     for step in found:
         known = landscape().score(step["values"], step["epochs"])
         assert step["score"] == pytest.approx(known, abs=1e-5)
 
 
-@pytest.mark.parametrize("strategy", [name for name in SEARCHES if name != SLOW])
+@pytest.mark.parametrize("strategy", SEARCHES)
 def test_the_same_seed_repeats_the_same_steps(strategy: str) -> None:
     assert steps(strategy, seed=3) == steps(strategy, seed=3)
 

@@ -1,6 +1,7 @@
 """KerasTuner's BayesianOptimization: a Gaussian process proposes where it expects most.
 
-A proposal takes seconds, so a resumed study does not think again about those that are recorded.
+A resumed study does not think again about trials that are recorded: it would wait for what it
+knows, and another version of a library may propose other late digits.
 """
 
 from __future__ import annotations

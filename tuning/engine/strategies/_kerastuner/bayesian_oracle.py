@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import keras_tuner
 import numpy as np
 from keras_tuner.engine.trial import Trial, TrialStatus
 
+from tuning.engine.strategies._kerastuner.gaussian_process import GaussianProcess
+from tuning.engine.strategies._kerastuner.gradients import minimize
 from tuning.engine.strategies._kerastuner.oracles import Answer, Exhaustive
 from tuning.space import Values
+
+
+def _with_gradients(method: FunctionType) -> FunctionType:
+    """KerasTuner's own code, to which `scipy.optimize.minimize` is ours."""
+    scipy = SimpleNamespace(optimize=SimpleNamespace(minimize=minimize))
+    return FunctionType(method.__code__, {**method.__globals__, "scipy": scipy})
 
 
 class BayesianOptimizationOracle(Exhaustive, keras_tuner.oracles.BayesianOptimizationOracle):
@@ -20,9 +29,13 @@ class BayesianOptimizationOracle(Exhaustive, keras_tuner.oracles.BayesianOptimiz
     most. What that proposes follows from the trials it knows and from nothing else: by itself
     KerasTuner's draws from one stream of random numbers, and judges trials under way by what it
     expected when it made its last proposal, and no record has either.
+
+    It finds what KerasTuner's finds, but for late digits: that takes its gradients from differences
+    of neighbouring values, and here they are exact.
     """
 
     trials: dict[str, Trial]
+    _think = _with_gradients(keras_tuner.oracles.BayesianOptimizationOracle.populate_space)
 
     def __init__(self, recall: Callable[[str], Values | None], **settings: Any) -> None:
         """`recall` gives the values of a trial that a record has under this id."""
@@ -39,8 +52,11 @@ class BayesianOptimizationOracle(Exhaustive, keras_tuner.oracles.BayesianOptimiz
                 return {"status": TrialStatus.RUNNING, "values": values}
             self._random_state = np.random.RandomState([self.seed, len(self.trials)])
             self._expect(ended)
-        answer: Answer = super().populate_space(trial_id)
+        answer: Answer = self._think(trial_id)
         return answer
+
+    def _make_gpr(self) -> GaussianProcess:
+        return GaussianProcess(**super()._make_gpr().get_params(deep=False))
 
     def _expect(self, ended: dict[str, Trial]) -> None:
         """Fits the process to the trials that have ended, to judge those under way by it."""
