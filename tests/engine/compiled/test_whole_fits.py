@@ -14,6 +14,7 @@ from tests.engine.compiled.reference import Rows, Seen, Weights, by_keras
 from tuning import tasks
 from tuning.engine import models
 from tuning.engine.compiled import fused
+from tuning.engine.compiled.listening import LogsOnly, OnPlateau
 from tuning.engine.compiled.programs import Mode
 
 FEATURES, CLASSES = 12, 4
@@ -53,7 +54,7 @@ def rows(kind: str = "classes", **changes: Any) -> Rows:
     return replace(Rows(x, y, validation, np.flatnonzero(~held_out).astype(np.int32)), **changes)
 
 
-class Reader(fused.LogsOnly):
+class Reader(LogsOnly):
     """What the engine's own reporter does: reads the logs, some epochs' weights, and may stop."""
 
     def __init__(self, stops: int | None, reads: tuple[int, ...] = (1, 3)) -> None:
@@ -105,7 +106,7 @@ def ours(model: fused.FusedModel, case: Case, data: Rows, mode: Mode) -> Reader:
         batch=data.batch,
         first_epoch=data.first_epoch,
         epochs=data.epochs,
-        callbacks=[*map(fused.OnPlateau, case.callbacks), reader],
+        callbacks=[*map(OnPlateau, case.callbacks), reader],
         mode=mode,
     )
     return reader
