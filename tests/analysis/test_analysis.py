@@ -118,6 +118,10 @@ def test_the_watched_are_the_best_the_running_and_the_latest(store: Store) -> No
     assert watched[0] == view.study.best_number
     assert watched[1:3] == [8, 9]
     assert len(watched) == 5
+    view.unfinished[9] = view.trials[9] = replace(view.trials[9], state=TrialState.WAITING)
+    assert 9 not in analysis.watched(view, 5)
+    assert 9 not in analysis.parallel(view, 9).rows["number"].tolist()
+    assert 9 in analysis.parallel(view, 10).rows["number"].tolist()
 
 
 def test_parallel_rows_are_numbers_with_codes_for_names(store: Store) -> None:

@@ -63,6 +63,9 @@ class Around:
     def add_for_pack(self, task: FitTask, begin: Any, ended: Any, *, is_alone: bool) -> None:
         self.added.append((task.trial, task.attempt, is_alone))
 
+    def filled(self) -> None:
+        pass
+
     def ended(self, key: FitKey, epochs: int, seconds: float) -> None:
         pass
 

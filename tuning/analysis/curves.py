@@ -174,9 +174,9 @@ def _average(values: Iterable[float | None]) -> float | None:
 
 
 def watched(view: StudyView, most: int = 6) -> list[int]:
-    """The trials worth watching: the best, those that run, then the latest."""
+    """The trials worth watching: the best, those that run, then the latest that have ended."""
     running = {n for n, t in view.unfinished.items() if t.state is TrialState.RUNNING}
-    others = (number for number in reversed(view.numbers) if number not in running)
+    others = (number for number in reversed(view.numbers) if number not in view.unfinished)
     best = view.study.best_number
     wanted = [*([best] if best in view.trials else []), *sorted(running)]
     return list(dict.fromkeys([*wanted, *islice(others, most + 1)]))[:most]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from tuning import catalog
@@ -14,6 +14,7 @@ from tuning.metrics import Measure
 from tuning.space import Float, Int, Values, show
 from tuning.store import FitRecord, StudyRecord, TrialRecord
 from tuning.store.view import StudyView
+from tuning.study import TrialState
 
 BEST, TIED = "best", "≈ best"
 """What a table says of the winner, and of a trial that cannot be told from it."""
@@ -86,12 +87,14 @@ def drawable(trial: TrialRecord) -> bool:
 
 
 def best_and_latest(view: StudyView, most: int, also: Collection[int] = frozenset()) -> list[int]:
-    """So many drawable trials, by number: half of them the best, the others the latest; `also`
-    these, in any case."""
+    """So many drawable trials, by number: half of them the best, the others the latest, of which
+    those that wait come last; `also` these, in any case."""
     wanted = {number for number in also if number in view.trials}
     kept = best_of(view, most // 2) | {n for n in wanted if drawable(view.trials[n])}
+    waiting = {n for n, t in view.unfinished.items() if t.state is TrialState.WAITING}
     latest = (number for number in reversed(view.numbers) if drawable(view.trials[number]))
-    for number in latest:
+    others = (number for number in latest if number not in waiting)
+    for number in chain(others, sorted(waiting, reverse=True)):
         if len(kept) >= most:
             break
         kept.add(number)

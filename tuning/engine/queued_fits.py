@@ -91,6 +91,8 @@ class QueuedFits:
         """
         try:
             if not self._ended:
+                if self._packs.empty():
+                    self._queue.filled()
                 self._unpack(*self._packs.get(timeout=seconds))
         except queue.Empty:
             return None

@@ -96,6 +96,10 @@ class StudyQueue:
         self._charged[of.key] = fit
         self._cluster.queue.add(self._lane, fit)
 
+    def filled(self) -> None:
+        """No fit is added until one has ended."""
+        self._cluster.queue.filled(self._lane)
+
     def ended(self, key: FitKey, epochs: int, seconds: float) -> None:
         """A fit that was added has ended: it trained so many epochs, in so many seconds."""
         self.room.took(seconds)

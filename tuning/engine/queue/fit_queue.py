@@ -49,7 +49,16 @@ class FitQueue:
         """A fit that is to be trained."""
         with self._changed:
             self._dispatch.add(lane, fit)
+            if lane.fills_since is None:
+                lane.fills_since = time.monotonic()
             self._changed.notify_all()
+
+    def filled(self, lane: Lane) -> None:
+        """The study has added what it has, and waits for results."""
+        with self._changed:
+            if lane.fills_since is not None:
+                lane.fills_since = None
+                self._changed.notify_all()
 
     def correct(self, lane: Lane, fit: Fit, trained: int, seconds: float) -> None:
         """A fit has ended after so many epochs, in place of those planned; 0 seconds: unknown."""
