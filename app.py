@@ -14,6 +14,7 @@ from tuning.ui.server import early, mishap, services, stale
 from tuning.ui.server.boards import board_routes
 from tuning.ui.server.door import Door
 from tuning.ui.server.miniatures import MiniatureRoute
+from tuning.ui.server.now import study_routes
 from tuning.ui.server.predictions import PredictionRoute
 from tuning.ui.server.proxy import TensorBoardProxy
 from tuning.ui.server.routes import asset_routes
@@ -42,6 +43,7 @@ app = st.App(
     routes=[
         *asset_routes(),
         *board_routes(),
+        *study_routes(),
         *proxy.routes(),
         *miniatures.routes(),
         *predictions.routes(),

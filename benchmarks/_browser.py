@@ -120,6 +120,21 @@ class Wire:
                 found[-1].runs.append(run)
         return [tick for tick in found if all(run.ended for run in tick.runs)]
 
+    def news(self, seconds: float = 30) -> Tick:
+        """Waits for the runs that something new asks for, until the page is quiet again."""
+        before, end = len(self.runs), time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.page.wait_for_timeout(20)
+            runs = [run for run in [*self.runs.values()][before:] if not run.by_timer]
+            quiet = time.monotonic() - self._heard > QUIET
+            if quiet and runs and all(run.ended for run in runs):
+                return Tick(runs)
+        raise RuntimeError(f"The page did not hear of it within {seconds:.0f} s.")
+
+    def timed(self) -> int:
+        """How many runs a fragment's own timer has asked for so far."""
+        return sum(run.by_timer for run in self.runs.values())
+
     def next_tick(self, seconds: float = 30) -> Tick:
         """Waits for one more tick, from its beginning to its end."""
         before, end = len(self.ticks()), time.monotonic() + seconds

@@ -17,7 +17,7 @@ from filelock import FileLock
 from tests import records
 from tuning import settings
 from tuning.space import Choice, Fixed, Float, Int, Space
-from tuning.store import Store, TrialRecord
+from tuning.store import Batch, Store, TrialRecord
 from tuning.study import Evaluation, StudyState, TrialState
 
 EPOCHS = 10
@@ -74,7 +74,7 @@ class PlayedEngine(AbstractContextManager["PlayedEngine"]):
             spec = records.spec(4, name=f"Study {number + 1}")
             records.fill(self.store, spec, start=now - 90_000 - number, seed=number)
         self._spec = records.spec(
-            100_000, name="Ten thousand trials", space=SPACE, evaluation=Evaluation()
+            100_000, name="Ten thousand trials", space=SPACE, evaluation=Evaluation(method="split")
         )
         study = records.fill(
             self.store,
@@ -87,14 +87,43 @@ class PlayedEngine(AbstractContextManager["PlayedEngine"]):
         self._next = trials
         return study
 
-    def end_trial(self, study: int) -> None:
-        """The oldest running trial ends, and another begins, in one write as the recorder's."""
-        number, now = self._next, time.time()
-        self._next += 1
-        recording = records.Recording(self._spec, now - 4, seed=number)
-        values = recording.draw()
-        recording.add(number, values, EPOCHS, text="Drawn at random.")
-        batch = recording.batch
-        batch.trials.append(TrialRecord(number + 2, TrialState.RUNNING, values, started=now - 4))
-        batch.study = {"trials_finished": number + 1, "epochs_done": (number + 1) * EPOCHS}
+    def end_trials(self, study: int, count: int = 1) -> int:
+        """The oldest running trials end, and as many begin, in one write as the recorder's.
+
+        Returns how many have ended in all.
+        """
+        now, batch = time.time(), Batch()
+        for _ in range(count):
+            number, self._next = self._next, self._next + 1
+            recording = records.Recording(self._spec, now - 4, seed=number, batch=batch)
+            values = recording.draw()
+            recording.add(number, values, EPOCHS, text="Drawn at random.")
+        for number in (self._next, self._next + 1):
+            batch.trials.append(TrialRecord(number, TrialState.RUNNING, values, started=now - 4))
+        batch.study = {"trials_finished": self._next, "epochs_done": self._next * EPOCHS}
         self.store.write(study, batch)
+        return self._next
+
+    def crowd(self, study: int, rate: float, seconds: float) -> Crowd:
+        """So many trials a second, written every tenth of one; begins at once."""
+        return Crowd(self, study, rate, seconds)
+
+
+class Crowd(threading.Thread):
+    """Trials that end all the time; `written` has when how many had."""
+
+    def __init__(self, engine: PlayedEngine, study: int, rate: float, seconds: float) -> None:
+        super().__init__(name="crowd", daemon=True)
+        self._engine, self._study, self._rate, self._seconds = engine, study, rate, seconds
+        self.written: list[tuple[float, int]] = []
+        self.start()
+
+    def run(self) -> None:
+        began, ended = time.monotonic(), 0
+        while (passed := time.monotonic() - began) < self._seconds:
+            due = int(self._rate * passed) - ended
+            if due:
+                ended += due
+                count = self._engine.end_trials(self._study, due)
+                self.written.append((time.time(), count))
+            time.sleep(max(0.1 - (time.monotonic() - began - passed), 0.0))

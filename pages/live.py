@@ -1,7 +1,8 @@
 """Live: a study as it runs, and as it ended. Ticks only while something can still change.
 
-Of two fragments, the numbers tick. The trials rerun when something was recorded, and the whole
-page reruns when its head is out of date. A replay is one fragment, which the player's clock reruns.
+Of two fragments, the numbers tick: by the clock, and a moment after something was recorded. The
+trials rerun when it was, and the whole page reruns when its head is out of date. A replay is one
+fragment, which the player's clock reruns.
 """
 
 from __future__ import annotations
@@ -10,17 +11,30 @@ import streamlit as st
 
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.ui import baselines, choose, commands, finding_cards, handover, selection, widgets
+from tuning.ui import (
+    baselines,
+    choose,
+    commands,
+    finding_cards,
+    handover,
+    selection,
+    widgets,
+)
 from tuning.ui.components import notice
+from tuning.ui.components.watch import watch
 from tuning.ui.live import details, hand_form, header, technique, trials, views
+from tuning.ui.live.calm import calm, recorded
 from tuning.ui.pages import BEST, LIVE
 from tuning.ui.replay import bar, session
+from tuning.ui.server.now import STUDY
 
 TICK_SECONDS = 0.8
+LOOK_SECONDS = 0.15
+"""How often a browser asks whether something was recorded."""
 TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)</script>"""
 
 
-def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> None:
+def numbers(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> None:
     """Draws the numbers as they are now; reruns what is out of date.
 
     `first` holds the view that the page is drawn from, for the fragment's first run: so all parts
@@ -31,14 +45,10 @@ def watch(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> No
     state = commands.shown_state(view.study)
     if not drawing and header.shown(view, state) != head:
         st.rerun()
+    if state.is_active():
+        watch(f"{STUDY}{study_id}", str(view.change), key="live-watch", every=LOOK_SECONDS)
     header.numbers(view, state)
     notice.newest(recorded(view, state))
-
-
-def recorded(view: StudyView, state: StudyState) -> str:
-    """A text that changes when the trials must be drawn again."""
-    waits = "" if view.trials else header.waits_for(view.study, state)
-    return f"{view.study.id} {view.change} {waits}"
 
 
 def body(first: list[StudyView], study_id: int) -> None:
@@ -59,7 +69,8 @@ def replayed(study_id: int) -> None:
 
 
 def parts(view: StudyView, state: StudyState) -> None:
-    """The trials, and what is known of them."""
+    """The trials, and what is known of them: the latest curves at once, all trials as is calm."""
+    latest, view = view, calm(view)
     # In a container that is always there, so that what stands below keeps its place.
     with st.container(key="cards-above", gap=None):
         finding_cards.render(view, LIVE, brief=True)
@@ -72,15 +83,15 @@ def parts(view: StudyView, state: StudyState) -> None:
             trials.table(view)
             baselines.render(view, level=3)
         with right:
-            chosen = trials.opened(view)
-            details.render(view, chosen, trials.TABLE_HEIGHT)
+            chosen = trials.opened(latest)
+            details.render(latest, chosen, trials.TABLE_HEIGHT)
     views.render(view)
-    technique.render(view, chosen)
+    technique.render(view if chosen is None or chosen in view.trials else latest, chosen)
     with hand:
-        if view.was is None:
-            hand_form.form(view, state, chosen)
+        if latest.was is None:
+            hand_form.form(latest, state, chosen)
     with above:
-        trials.curves(view)
+        trials.curves(latest)
 
 
 # In a container of its own: an element that changes its position is built again by the browser.
@@ -101,5 +112,5 @@ if shown is not None:
         every = TICK_SECONDS if now.is_active() else None
         header.render(shown)
         head = header.shown(shown, now)
-        st.fragment(watch, run_every=every, key="numbers")([shown], shown.study.id, head)
+        st.fragment(numbers, run_every=every, key="numbers")([shown], shown.study.id, head)
         st.fragment(body, key="trials")([shown], shown.study.id)

@@ -47,6 +47,18 @@ def test_refresh_tells_whether_anything_is_new(kept: Store) -> None:
     assert not view.refresh()
 
 
+def test_what_is_written_while_a_view_reads_counts_once(kept: Store) -> None:
+    study_id = kept.create_study(spec())
+    begun = Batch([trial(0, None, state=TrialState.RUNNING)], [fit(0)], [epoch(0, 0, 1)])
+    kept.write(study_id, begun)
+    view = StudyView(kept, study_id)
+    view.change -= 1  # as if the epoch had come after the study's own row was read
+    kept.write(study_id, Batch(epochs=[epoch(0, 0, 2)]))
+    view.refresh()
+    assert [e.epoch for e in view.curves[0, EXECUTION, 0]] == [1, 2]
+    assert view.totals.epochs == len(view.epoch_times()) == 2
+
+
 def test_a_view_that_grew_equals_one_made_anew(kept: Store) -> None:
     study_id = kept.create_study(spec())
     view = StudyView(kept, study_id)

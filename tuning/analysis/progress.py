@@ -158,7 +158,8 @@ def _rate_of_run(view: StudyView, now: float) -> float | None:
 
 def _rate_in_fits(view: StudyView) -> float | None:
     """Epochs a second if the running fits trained without pauses, from the latest fits."""
-    running = sum(fit.state is FitState.RUNNING for fit in view.fits.values())
+    fits = (fit for number in view.unfinished for fit in view.fits_of(number))
+    running = sum(fit.state is FitState.RUNNING for fit in fits)
     gaps = [
         later.time - earlier.time
         for curve in islice(reversed(view.curves.values()), LATEST)

@@ -204,6 +204,8 @@ class StudyView:
             return
         curve = self.curves.setdefault(key, [])
         if curve and epoch.epoch <= curve[-1].epoch:
+            if epoch in curve:  # written while the last refresh read: it is read twice
+                return
             self._drop(key, [known for known in curve if known.epoch >= epoch.epoch])
             curve = [known for known in curve if known.epoch < epoch.epoch]
             self.curves[key] = curve

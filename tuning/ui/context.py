@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import cast
 
 import streamlit as st
@@ -77,9 +78,23 @@ def view(study_id: int) -> StudyView:
         return kept.snapshot()
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which while records are read looks at all of them again and
+    again, finds nothing, and takes as long as the reading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @st.cache_resource(show_spinner=False, max_entries=MOST_VIEWS)
 def _view(path: str, study_id: int) -> StudyView:
-    view = StudyView(_store(path), study_id)
+    with _uncollected():
+        view = StudyView(_store(path), study_id)
     if view.totals.epochs > MANY_EPOCHS or not gc.get_freeze_count():
         # A full garbage collection visits every record and module: 160 ms with 100,000 epochs.
         # Modules stay, and records are freed by reference counting: neither needs the visits.

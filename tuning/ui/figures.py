@@ -22,6 +22,7 @@ from tuning.metrics import MEASURES
 from tuning.space import Float
 from tuning.store.view import StudyView
 from tuning.ui import widgets
+from tuning.ui.beside import Beside
 from tuning.ui.components.parallel_coordinates import selected
 
 CacheKey = tuple[str, int, int]
@@ -35,6 +36,10 @@ MOST_POINTS = 300
 """Trials that a slice draws."""
 MOST_ROWS = 100
 """Trials that the table shows."""
+
+MANY = 2_000
+"""Trials from which on cards take long: while a study runs they are reckoned beside its pages."""
+_beside: Beside[list[Card]] = Beside([])
 
 Ranges = tuple[tuple[str, float, float], ...]
 """Ranges of axes: the axis' name, and both ends."""
@@ -239,7 +244,15 @@ def cards(view: StudyView) -> list[Card]:
     if study.state.is_active():  # a second of forests: at every third part more of the trials
         what = (*key[:2], -APART - round(3 * math.log(len(view.ranked) or 1)))
     confirmed = repr(view.confirmations[-1:])
-    return _cards(view, (*key, study.best_number, confirmed, _honest(view)), what)
+    whole = (*key, study.best_number, confirmed, _honest(view))
+    if study.state.is_active() and ended > MANY:
+        return _beside.latest(key[:2], whole, lambda: _cards(view, whole, what))
+    return _cards(view, whole, what)
+
+
+def cards_change(view: StudyView) -> int:
+    """Another number when other cards are known that were reckoned beside the pages."""
+    return _beside.change((view.store_path, view.study.id))
 
 
 def _honest(view: StudyView) -> tuple[object, ...]:

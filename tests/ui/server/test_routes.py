@@ -10,10 +10,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from tuning import browser
+from tests.records.samples import spec
+from tests.waiting import wait_for
+from tuning import browser, settings
 from tuning.browser import plotly
+from tuning.store import Store
 from tuning.ui.components import assets
 from tuning.ui.pages import PAGES, PROJECT
+from tuning.ui.server.now import STUDY, study_routes
 from tuning.ui.server.routes import asset_routes
 
 
@@ -86,3 +90,17 @@ def test_modules_import_modules_that_are_served() -> None:
         text = (browser.FOLDER / name).read_text(encoding="utf-8")
         for other in re.findall(r'^(?:import|export) .*from "(.+)";$', text, re.MULTILINE):
             assert normpath(join(dirname(name), other)) in browser.names()
+
+
+def test_browsers_are_told_when_something_of_a_study_was_recorded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TUNING_HOME", str(tmp_path))
+    store = Store(settings.load().prepare().store_path)
+    client, study = TestClient(Starlette(routes=study_routes())), store.create_study(spec())
+    before = client.get(f"{STUDY}{study}").json()
+    assert before == {"version": str(store.change(study))}
+    store.rename_study(study, "Another")
+    wait_for(lambda: client.get(f"{STUDY}{study}").json() != before)
+    assert client.get(f"{STUDY}{study + 1}").json() == {"version": "gone"}
+    store.close()

@@ -8,6 +8,7 @@ import { imageButtons, saveImage } from "./image.js";
 import { enlarged, enlargement, heightOf } from "./large.js";
 import { Line } from "./line.js";
 import { Picks } from "./picks.js";
+import { Sight } from "./sight.js";
 import { DataTable } from "./table.js";
 import { merge, themeTemplate } from "./template.js";
 
@@ -81,12 +82,14 @@ class LiveFigure {
     this.root.append(this.table.details);
     this.drawn = "";
     this.busy = false;
+    this.sight = new Sight(this.root, () => this.draw());
     this.resizes = new ResizeObserver(() => this.resized());
     this.resizes.observe(this.root);
   }
 
   destroy() {
     this.resizes.disconnect();
+    this.sight.leave();
     if (window.Plotly && this.drawn) window.Plotly.purge(this.node);
     this.root.remove();
   }
@@ -115,6 +118,7 @@ class LiveFigure {
     const template = themeTemplate(this.root);
     const signature = `${by}|${height}|${JSON.stringify(template)}|${this.picks.signature}|${figure}`;
     if (signature === this.drawn) return;
+    if (this.drawn && this.sight.waits()) return;
     this.busy = true;
     try {
       const plotly = await loadPlotly(this.wanted.plotly);
