@@ -109,8 +109,12 @@ def clear(study_id: int) -> None:
 
 
 def picks(view: StudyView) -> Picks:
-    """What a figure of this study's trials is to show, and to report to."""
-    return Picks(inside(view), picked(view), lambda trials: pick(view.study.id, trials))
+    """What a figure of this study's trials is to show, and to report to.
+
+    A session keeps for good what is to be called back: no view may be held by it.
+    """
+    study_id = view.study.id
+    return Picks(inside(view), picked(view), lambda trials: pick(study_id, trials))
 
 
 def in_address(study_id: int) -> None:

@@ -101,12 +101,13 @@ def table(view: StudyView) -> None:
         why = "No trial lies inside the brush." if view.trials else NO_TRIAL
         widgets.waiting(why, TABLE_HEIGHT)
         return
-    key, numbers = f"trials-{view.study.id}-{places}", shown["number"].to_pylist()
+    study_id, numbers = view.study.id, shown["number"].to_pylist()
+    key = f"trials-{study_id}-{places}"
     _tick(key, [row for row, number in enumerate(numbers) if number in picked])
     st.dataframe(
         shown,
         key=key,
-        on_select=lambda: _ticked(view.study.id, key, numbers),
+        on_select=lambda: _ticked(study_id, key, numbers),  # as in `selection.picks`
         selection_mode="multi-row",
         hide_index=True,
         height=widgets.table_height(len(shown), TABLE_HEIGHT),
