@@ -39,8 +39,6 @@ class Prepared:
     """How quantities are learned; None for classes."""
     largest: float = 1.0
     """What inputs that are bytes are divided by."""
-    held: int = 0
-    """The most rows that any fold of the split validates on."""
 
     def said(self, outputs: np.ndarray) -> np.ndarray:
         """What a network's outputs mean beside the truth: probabilities (n, classes), or quantities
@@ -67,8 +65,7 @@ def hold(key: str, dataset: Dataset) -> None:
 def prepare(key: SplitKey) -> Prepared:
     """The data of one split; the data set must be held."""
     dataset = _datasets[key.dataset]
-    splits = dataset.splits(key.evaluation, key.seed)
-    train, held_out = splits[key.fold]
+    train, held_out = dataset.splits(key.evaluation, key.seed)[key.fold]
     largest = 1.0
     if dataset.image_shape is not None:
         x, x_test, largest = _images(key.dataset, key.flat)
@@ -83,16 +80,7 @@ def prepare(key: SplitKey) -> Prepared:
         validation = (tf.gather(x, held_out), tf.gather(y, held_out))
         truth = dataset.y_train[held_out]
     return Prepared(
-        x,
-        y,
-        train.astype(np.int32),
-        validation,
-        test,
-        truth,
-        dataset.y_test,
-        target,
-        largest,
-        held=max(len(held) for _, held in splits) or len(dataset.y_test),
+        x, y, train.astype(np.int32), validation, test, truth, dataset.y_test, target, largest
     )
 
 

@@ -27,7 +27,7 @@ STEP_LOSS_PRODUCT = 2.1e-12
 STEP_SAVING_NARROW = 8e-10
 """Seconds that XLA saves a step for each input of each row of a narrow layer (`dense.py`), the less
 the more units it has."""
-MANY_COMPILE_SECONDS, MANY_COMPILE_SECONDS_EACH = 0.8, 0.1
+MANY_COMPILE_SECONDS, MANY_COMPILE_SECONDS_EACH = 0.5, 0.08
 MANY_STEP_SAVING_VARIABLE, MANY_STEP_SAVING_ROW = 14e-6, 1.5e-7
 """The same of a program that trains many epochs a call, which is larger; and for each row of a
 batch. Dropout and products hardly count in networks so small."""

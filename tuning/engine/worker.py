@@ -153,7 +153,7 @@ def train(
     batch, steps = _batch(task, ready), _steps(task, ready)
     models.lay_out(model, task.family, task.values, steps)  # a library may train on fewer rows
     model.class_weights = measuring.class_weights(task, ready)
-    many = fused.has_many(model, ready.x, batch, ready.held)
+    many = fused.has_many(model, ready.x, len(ready.truth) if validate else 0)
     mode = modes.choose(model, batch, round(steps * task.alike), task.program, many)
     reporter.target, reporter.measure = ready.target, measuring.OfValidation(task, ready)
     fused.train(
@@ -168,7 +168,6 @@ def train(
         callbacks=[*models.callbacks(task.family, task.values, validate), reporter],
         mode=mode,
         measure=reporter.measure,
-        held=ready.held,
     )
     if task.patience is not None and (best := reporter.best_weights) is not None:
         model.set_weights(best)

@@ -27,18 +27,14 @@ class Epochs:
         orders: Iterator[np.ndarray],
         batch: int,
         validation: Pair | None = None,
-        held: int = 0,
     ) -> None:
-        """`held`: for how many validation rows a program is made, that folds share one; no fewer
-        than there are."""
         self._program, self._data, self._orders = program, (x, y), orders
         self._batch, self._validation = batch, validation
-        held = max(held, validation[0].shape[0] if validation is not None else 0)
-        epochs = room(program.twin, x.shape[0], batch, held)
+        held = validation[0].shape[0] if validation is not None else 0
+        epochs = room(program.twin, x.shape[0], held)
         self._many: ManyEpochs | None = None
         if epochs:
-            shape = Shape(x.shape[0], batch, held, epochs)
-            self._many = program.many(x, y, shape, validation is not None)
+            self._many = program.many(x, y, Shape(x.shape[0], batch, epochs))
         self.now: Passed | None = None
         """The epoch that was passed last."""
         self._is_there = True

@@ -103,21 +103,19 @@ def train(
     mode: Mode | None = None,
     programs: Programs | None = None,
     measure: Measure | None = None,
-    held: int = 0,
 ) -> keras.callbacks.History:
     """Trains on the `rows` of `x` (all by default), validating after every epoch.
 
     x: (n, …) float32, or bytes that `model.largest` divides; y: (n,) or as the loss wants it;
     rows: (m,) int32 indices into both. What `measure` makes of each epoch's validation stands
-    among its logs, after `val_`. held: the most rows that any fold validates on, so that all share
-    a program.
+    among its logs, after `val_`.
     """
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
     program = (programs or PROGRAMS).of(model, batch, mode or _mode(model, batch, steps))
     rng = np.random.default_rng(_shuffle_seed(model))
     orders = (rng.permutation(rows) if shuffle else rows for _ in itertools.count())
-    course = Epochs(program, x, y, orders, batch, validation, held)
+    course = Epochs(program, x, y, orders, batch, validation)
     model.program, model.program_batch = course.way, batch
     listening = [each for each in callbacks if isinstance(each, LogsOnly)]
     for callback in listening:
@@ -160,9 +158,9 @@ def train(
     return model.history
 
 
-def has_many(model: keras.Model, x: tf.Tensor, batch: int, held: int) -> bool:
+def has_many(model: keras.Model, x: tf.Tensor, held: int) -> bool:
     """Whether a model trains many epochs a call; `held`: with so many validation rows."""
-    return room(model, x.shape[0], batch, held) > 0
+    return room(model, x.shape[0], held) > 0
 
 
 def _loaded(model: FusedModel) -> Program:

@@ -1,10 +1,10 @@
 """Several epochs of a small network in one call of a program, and what each of them gave.
 
 An epoch of a class's data takes half a millisecond, and calling the program, its evaluation and its
-metrics one by one took twenty times that. So the program loops over the epochs, too: it tries the
-network on the validation rows after each, and keeps the epoch's metrics, outputs and weights for
-whoever asks. XLA compiles for numbers of rows that are fixed: there, those that fill up the last
-batch or the validation rows count nothing. Depends on TensorFlow and Keras alone.
+metrics one by one took twenty times that. So the program loops over the epochs, too, and keeps the
+metrics and weights of each; a second one, always a graph, tries the weights on the validation rows.
+(Within the first, XLA would compile for half as long again.) XLA wants batches of one size: there,
+the rows that fill up the last one count nothing. Depends on TensorFlow and Keras alone.
 """
 
 from __future__ import annotations
@@ -64,11 +64,14 @@ class Trained(Protocol):
 
     twin: Twin
 
-    def step(self, x: Any, y: Any, rows: Any, real: Any = None) -> None:
-        """Trains on a batch of which so many rows are real; None: all."""
+    def step(self, x: Any, y: Any, rows: Any) -> None:
+        """Trains on a batch; the twin's metrics take it down."""
 
-    def test(self, x: Any, y: Any, real: Any = None) -> Any:
-        """Tries rows of which so many are real; returns the outputs for all."""
+    def sums(self, x: Any, y: Any, rows: Any, real: Any) -> Any:
+        """Trains on a batch of which the first `real` rows count; returns the metrics' sums."""
+
+    def test(self, x: Any, y: Any) -> Any:
+        """Tries rows; returns the outputs for them."""
 
 
 class Shape(NamedTuple):
@@ -76,49 +79,52 @@ class Shape(NamedTuple):
 
     rows: int
     batch: int
-    held: int
-    """Room for validation rows; 0 without any."""
     epochs: int
 
 
-def room(model: keras.Model, rows: int, batch: int, held: int) -> int:
-    """For how many epochs a call has room; 0 where an epoch a call is as good, or must be."""
+def room(model: keras.Model, rows: int, held: int) -> int:
+    """For how many epochs a call has room; 0 where an epoch a call is as good, or must be.
+
+    `rows`: of the data; `held`: those that validate.
+    """
     if not all(isinstance(layer, ROW_BY_ROW) for layer in model.layers):
         return 0
-    outputs = held * math.prod(model.output_shape[1:])
-    numbers = -(-rows // batch) * batch + outputs + model.count_params()
+    numbers = rows + held * math.prod(model.output_shape[1:]) + model.count_params()
     most = MOST_BYTES // (4 * numbers)
     return 0 if most < FEWEST else min(1 << most.bit_length() - 1, MOST)
 
 
 class ManyEpochs:
-    """A program's function that trains several epochs on data of one shape."""
+    """A program's functions that train several epochs on data of one shape, and try them."""
 
     def __init__(self, program: Trained, shape: Shape) -> None:
         self._program, self._shape = program, shape
-        self._names: list[str] = []
+        self._names = list(program.twin.get_metrics_result())
         self._seconds: float | None = None
         """Of one epoch, as last measured."""
-        self._is_fixed = program.mode == "xla"
-        """Whether every batch has the same number of rows, and every validation."""
-        self.function = tf.function(
-            self._run, jit_compile=self._is_fixed, reduce_retracing=not self._is_fixed
-        )
+        is_xla = program.mode == "xla"
+        run = self._run_fixed if is_xla else self._run
+        self._train = tf.function(run, jit_compile=is_xla)
+        self._try = tf.function(self._run_tries, reduce_retracing=True)
+        self.functions = (self._train, self._try)
 
     def train(
         self, x: tf.Tensor, y: tf.Tensor, orders: Sequence[np.ndarray], validation: Pair | None
     ) -> list[Passed]:
         """Trains an epoch over each of the orders, at most as many as `most` says."""
-        given = self._given(x, y, orders, validation)
+        epochs, given = len(orders), (x, y, *self._placed(orders))
         if self._seconds is None:
-            self.function(*given, tf.constant(0))  # compiles, and trains nothing
+            self._train(*given, tf.constant(0))  # compiles, and trains nothing
         begun, started = time.time(), time.perf_counter()
-        found = [part.numpy() for part in self.function(*given, tf.constant(len(orders)))]
-        self._seconds = (time.perf_counter() - started) / len(orders)
-        held = validation[0].shape[0] if validation is not None else None
+        trained, weights = self._train(*given, tf.constant(epochs))
+        found = [trained.numpy(), weights.numpy()]
+        if validation is not None:
+            tried = self._try(weights, *validation, tf.constant(epochs))
+            found += [part.numpy() for part in tried]
+        self._seconds = (time.perf_counter() - started) / epochs
         return [
-            self._passed([part[k] for part in found], held, begun + (k + 1) * self._seconds)
-            for k in range(len(orders))
+            self._passed(begun + (k + 1) * self._seconds, *(part[k] for part in found))
+            for k in range(epochs)
         ]
 
     def most(self, left: int) -> int:
@@ -127,11 +133,8 @@ class ManyEpochs:
             return 1
         return max(min(left, self._shape.epochs, int(CALL_SECONDS / self._seconds)), 1)
 
-    # -- the way in and out ----------------------------------------------------------------
-
-    def _given(
-        self, x: tf.Tensor, y: tf.Tensor, orders: Sequence[np.ndarray], validation: Pair | None
-    ) -> tuple[Any, ...]:
+    def _placed(self, orders: Sequence[np.ndarray]) -> tuple[tf.Tensor, tf.Tensor]:
+        """The orders in their room, (epochs, steps × batch), and how many rows each has."""
         shape = self._shape
         steps = -(-shape.rows // shape.batch)
         places = np.zeros((shape.epochs, steps * shape.batch), np.int32)
@@ -139,88 +142,91 @@ class ManyEpochs:
             place[: len(order)] = order
             # What fills up the last batch is a row of it: whatever its loss is, it is there anyway.
             place[len(order) :] = order[-1]
-        held = validation[0].shape[0] if validation is not None else 0
-        tried_x, tried_y = validation if validation is not None else (x[:0], y[:0])
-        return (
-            x,
-            y,
-            tf.constant(places),
-            tf.constant(len(orders[0])),
-            self._filled(tried_x),
-            self._filled(tried_y),
-            tf.constant(held),
+        return tf.constant(places), tf.constant(len(orders[0]))
+
+    def _passed(
+        self,
+        ended: float,
+        trained: np.ndarray,
+        weights: np.ndarray,
+        tried: np.ndarray | None = None,
+        outputs: np.ndarray | None = None,
+    ) -> Passed:
+        logs, of_tried = (
+            dict(zip(self._names, each.tolist(), strict=True)) if each is not None else {}
+            for each in (trained, tried)
         )
-
-    def _passed(self, found: Sequence[np.ndarray], held: int | None, ended: float) -> Passed:
-        trained, tried, outputs, weights = found
-        logs = dict(zip(self._names, trained.tolist(), strict=True))
-        if held is None:
-            return Passed(logs, {}, None, ended, weights)
-        of_tried = dict(zip(self._names, tried.tolist(), strict=True))
-        return Passed(logs, of_tried, outputs[:held], ended, weights)
-
-    def _filled(self, rows: tf.Tensor) -> tf.Tensor:
-        """The rows, and as many more as a fixed number lacks."""
-        missing = self._shape.held - rows.shape[0] if self._is_fixed else 0
-        if not missing:
-            return rows
-        if not rows.shape[0]:
-            return tf.zeros((missing, *rows.shape[1:]), rows.dtype)
-        return tf.concat([rows, tf.repeat(rows[:1], missing, axis=0)], 0)
+        return Passed(logs, of_tried, outputs, ended, weights)
 
     # -- traced ----------------------------------------------------------------------------
 
-    def _run(
-        self,
-        x: Any,
-        y: Any,
-        orders: Any,
-        rows: Any,
-        x_held: Any,
-        y_held: Any,
-        held: Any,
-        epochs: Any,
-    ) -> tuple[Any, ...]:
-        twin, shape = self._program.twin, self._shape
-        numbers = sum(math.prod(weight.shape) for weight in twin.weights)
-        outputs = (shape.held if self._is_fixed else None, *twin.output_shape[1:])
-        # Written before the loop, since TensorFlow wants their shapes.
-        self._names = list(twin.get_metrics_result())
-        kept = [
-            tf.TensorArray(tf.float32, shape.epochs, element_shape=each)
-            for each in ([len(self._names)], [len(self._names)], outputs, [numbers])
-        ]
-        trained, tried, given, weights = kept
+    def _run(self, x: Any, y: Any, orders: Any, rows: Any, epochs: Any) -> tuple[Any, Any]:
+        """Each batch is Keras' own `train_step`."""
+        twin, batch = self._program.twin, self._shape.batch
+        trained, weights = self._kept()
         epoch = tf.constant(0)
         while epoch < epochs:
             twin.reset_metrics()
             done = tf.constant(0)
             while done < rows:
-                self._step(x, y, orders[epoch], done, rows)
-                done += shape.batch
+                self._program.step(x, y, orders[epoch, done : tf.minimum(done + batch, rows)])
+                done += batch
             trained = trained.write(epoch, _results(twin))
-            twin.reset_metrics()
-            given = given.write(epoch, self._tried(x_held, y_held, held))
-            tried = tried.write(epoch, _results(twin))
-            flat = [tf.reshape(weight.value, [-1]) for weight in twin.weights]
-            weights = weights.write(epoch, tf.concat(flat, 0))
+            weights = weights.write(epoch, _flat(twin))
             epoch += 1
-        return trained.stack(), tried.stack(), given.stack(), weights.stack()
+        return trained.stack(), weights.stack()
 
-    def _step(self, x: Any, y: Any, order: Any, done: Any, rows: Any) -> None:
-        end = tf.minimum(done + self._shape.batch, rows)
-        if self._is_fixed:
-            batch = tf.reshape(order, [-1, self._shape.batch])[done // self._shape.batch]
-            self._program.step(x, y, batch, end - done)
-        else:
-            self._program.step(x, y, order[done:end])
+    def _run_fixed(self, x: Any, y: Any, orders: Any, rows: Any, epochs: Any) -> tuple[Any, Any]:
+        """Every batch has as many rows."""
+        twin, batch = self._program.twin, self._shape.batch
+        trained, weights = self._kept()
+        orders = tf.reshape(orders, [self._shape.epochs, -1, batch])
+        epoch = tf.constant(0)
+        while epoch < epochs:
+            sums, done = tf.zeros(len(self._names)), tf.constant(0)
+            while done < rows:
+                real = tf.minimum(rows - done, batch)
+                sums += self._program.sums(x, y, orders[epoch, done // batch], real)
+                done += batch
+            trained = trained.write(epoch, sums / tf.cast(rows, tf.float32))
+            weights = weights.write(epoch, _flat(twin))
+            epoch += 1
+        return trained.stack(), weights.stack()
 
-    def _tried(self, x: Any, y: Any, held: Any) -> Any:
-        """The outputs for the validation rows, whose metrics the twin has then."""
-        if not self._shape.held:
-            return tf.zeros((0, *self._program.twin.output_shape[1:]))
-        return self._program.test(x, y, held if self._is_fixed else None)
+    def _kept(self) -> list[Any]:
+        """Room for the metrics and the weights of each epoch."""
+        numbers = sum(math.prod(weight.shape) for weight in self._program.twin.weights)
+        return [
+            tf.TensorArray(tf.float32, self._shape.epochs, element_shape=[size])
+            for size in (len(self._names), numbers)
+        ]
+
+    def _run_tries(self, weights: Any, x: Any, y: Any, epochs: Any) -> tuple[Any, Any]:
+        twin = self._program.twin
+        own = [len(self._names)]
+        tried = tf.TensorArray(tf.float32, epochs, element_shape=own)
+        outputs = tf.TensorArray(tf.float32, epochs, element_shape=[None, *twin.output_shape[1:]])
+        epoch = tf.constant(0)
+        while epoch < epochs:
+            _take(twin, weights[epoch])
+            twin.reset_metrics()
+            outputs = outputs.write(epoch, self._program.test(x, y))
+            tried = tried.write(epoch, _results(twin))
+            epoch += 1
+        return tried.stack(), outputs.stack()
 
 
 def _results(twin: Twin) -> Any:
     return tf.stack([tf.cast(value, tf.float32) for value in twin.get_metrics_result().values()])
+
+
+def _flat(twin: Twin) -> Any:
+    """All weights behind each other."""
+    return tf.concat([tf.reshape(weight.value, [-1]) for weight in twin.weights], 0)
+
+
+def _take(twin: Twin, flat: Any) -> None:
+    """Takes such weights over."""
+    sizes = [math.prod(weight.shape) for weight in twin.weights]
+    for weight, part in zip(twin.weights, tf.split(flat, sizes), strict=True):
+        weight.assign(tf.reshape(part, weight.shape))

@@ -64,8 +64,8 @@ class Program:
         self._penalties = penalties(self.twin)
         self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
         self._steps: dict[Any, Any] = {}
-        self._many: dict[Any, dict[Shape, ManyEpochs]] = {}
-        self._test = tf.function(self._run_test)
+        self._many: dict[Any, ManyEpochs] = {}
+        self._test = tf.function(self.test)
         self._predict = tf.function(self._run_predict, reduce_retracing=True)
 
     @property
@@ -94,7 +94,7 @@ class Program:
     def drop(self) -> None:
         """Gives back what it was compiled to; it cannot run again."""
         with self.lock:
-            many = [m.function for each in self._many.values() for m in each.values()]
+            many = [each for known in self._many.values() for each in known.functions]
             give_back([self._epoch, self._test, self._predict, *self._steps.values(), *many])
             self._handover.drop()
             self._steps.clear()
@@ -140,18 +140,15 @@ class Program:
         rows = max(EVALUATION_BYTES // (4 * widest), 1)
         return [slice(start, start + rows) for start in range(0, x.shape[0], rows)]
 
-    def many(self, x: tf.Tensor, y: tf.Tensor, shape: Shape, validates: bool) -> ManyEpochs:
-        """What trains several epochs at once on data of this shape.
-
-        A training that does not validate takes one that could, if there is one.
-        """
-        known = self._many.setdefault((x.shape, x.dtype, y.shape, y.dtype, shape.batch), {})
-        if known and not validates:
-            return next(iter(known.values()))
-        if shape not in known:
-            self._measure_once(x, y)
-            known[shape] = ManyEpochs(self, shape)
-        return known[shape]
+    def many(self, x: tf.Tensor, y: tf.Tensor, shape: Shape) -> ManyEpochs | None:
+        """What trains several epochs at once on data of this shape; None: it cannot."""
+        self._measure_once(x, y)
+        if self.mode == "xla" and not self.twin.has_means:
+            return None
+        key = (x.shape, x.dtype, y.shape, y.dtype, shape.batch)
+        if key not in self._many:
+            self._many[key] = ManyEpochs(self, shape)
+        return self._many[key]
 
     def weights(self) -> list[np.ndarray]:
         """The weights as they stand between two epochs."""
@@ -185,7 +182,7 @@ class Program:
 
     def _measure_once(self, x: tf.Tensor, y: tf.Tensor) -> None:
         if not self._is_built:
-            self._run_test(x[:1], y[:1])
+            self.test(x[:1], y[:1])
             self._is_built = True
 
     def _results(self) -> dict[str, float]:
@@ -205,33 +202,26 @@ class Program:
     def _step(self, x: Any, y: Any) -> Any:
         """What runs a step; under XLA one trace for full batches and the last, incomplete one."""
         if self.mode == "graph":
-            return self._run_step
+            return self.step
         kind = (x.dtype, y.dtype, *y.shape[1:])
         if kind not in self._steps:
-            self._steps[kind] = tf.function(self._run_step).get_concrete_function(
+            self._steps[kind] = tf.function(self.step).get_concrete_function(
                 _any_rows(x), _any_rows(y), tf.TensorSpec([None], tf.int32)
             )
         return self._steps[kind]
 
-    def _run_step(self, x: Any, y: Any, rows: Any) -> None:
+    def step(self, x: Any, y: Any, rows: Any) -> None:
         labels = tf.gather(y, rows)
         weights = () if self._class_weights is None else (tf.gather(self._class_weights, labels),)
         self.twin.train_step((self.inputs(tf.gather(x, rows)), labels, *weights))
 
-    def step(self, x: Any, y: Any, rows: Any, real: Any = None) -> None:
-        """Trains on a batch (batch,) of rows, the first `real` of which count; None: all."""
-        if real is None:
-            self._run_step(x, y, rows)
-            return
-        self.twin.train(
+    def sums(self, x: Any, y: Any, rows: Any, real: Any) -> Any:
+        """Trains on a batch of which the first `real` rows count; returns the metrics' sums."""
+        return self.twin.train(
             self.inputs(tf.gather(x, rows)), tf.gather(y, rows), real, self._class_weights
         )
 
-    def test(self, x: Any, y: Any, real: Any = None) -> Any:
-        """Tries rows, the first `real` of which count; returns the outputs for all."""
-        return self._run_test(x, y) if real is None else self.twin.test(self.inputs(x), y, real)
-
-    def _run_test(self, x: Any, y: Any) -> Any:
+    def test(self, x: Any, y: Any) -> Any:
         """Keras' own `test_step`; returns the outputs."""
         self.twin.test_step((self.inputs(x), y))
         return self.twin.given

@@ -25,39 +25,43 @@ class Twin(keras.Model):
         self.__dict__["given"] = y_pred
         return super().compute_metrics(x, y, y_pred, sample_weight)
 
-    def train(self, x: Any, y: Any, real: Any, class_weights: Any = None) -> None:
+    def train(self, x: Any, y: Any, real: Any, class_weights: Any = None) -> Any:
         """As Keras' `train_step` on the first `real` rows of a batch (rows, …); the others do not
-        count. class_weights: (classes,), how much a row of each class counts in the loss."""
-        counts, weights = _counts(x, real)
+        count. class_weights: (classes,), how much a row of each class counts in the loss.
+
+        Returns the sums over those rows of the loss and of each metric, in their order: Keras'
+        own metrics are several kernels each to compile.
+        """
+        counts = tf.cast(tf.range(x.shape[0]) < real, tf.float32)
+        rows = tf.reduce_sum(counts)
+        weights = counts * (x.shape[0] / rows)  # Keras divides by all rows
         if class_weights is not None:
             weights = weights * tf.gather(class_weights, y)
         with tf.GradientTape() as tape:
             said = self(x, training=True)
-            loss = self._measured(x, y, said, counts, weights)
-            loss = self.optimizer.scale_loss(loss)
-        gradients = tape.gradient(loss, self.trainable_weights)
+            loss = self.compute_loss(x=x, y=y, y_pred=said, sample_weight=weights)
+            scaled = self.optimizer.scale_loss(loss)
+        gradients = tape.gradient(scaled, self.trainable_weights)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_weights, strict=True))
+        each = [_by_row(metric, y, said) for metric in self._means]
+        return tf.stack([loss * rows, *(tf.reduce_sum(values * counts) for values in each)])
 
-    def test(self, x: Any, y: Any, real: Any) -> Any:
-        """As Keras' `test_step` on the first `real` rows; returns the outputs for all."""
-        said = self(x, training=False)
-        self._measured(x, y, said, *_counts(x, real))
-        return said
+    @property
+    def _means(self) -> list[Any]:
+        """The metrics besides the loss."""
+        return self._compile_metrics.metrics if self._compile_metrics else []
 
-    def _measured(self, x: Any, y: Any, said: Any, counts: Any, weights: Any) -> Any:
-        """The loss of the rows that count; the metrics take it and them down."""
-        loss = self.compute_loss(x=x, y=y, y_pred=said, sample_weight=weights)
-        self._loss_tracker.update_state(loss, sample_weight=tf.reduce_sum(counts))
-        for metric in self._compile_metrics.metrics if self._compile_metrics else ():
-            metric.update_state(y, said, sample_weight=counts)
-        return loss
+    @property
+    def has_means(self) -> bool:
+        """Whether each metric is a mean over rows."""
+        kind = keras.metrics.MeanMetricWrapper
+        return all(isinstance(metric, kind) for metric in self._means)
 
 
-def _counts(x: Any, real: Any) -> tuple[Any, Any]:
-    """What each row of a batch counts, and the same for Keras, which divides by all rows."""
-    rows = x.shape[0]
-    counts = tf.cast(tf.range(rows) < real, tf.float32)
-    return counts, counts * (rows / tf.cast(real, tf.float32))
+def _by_row(metric: Any, y: Any, said: Any) -> Any:
+    """What a metric that is a mean over rows says of each, (rows,)."""
+    values = metric._fn(y, said, **metric._fn_kwargs)
+    return tf.reshape(tf.cast(values, tf.float32), [-1])
 
 
 def penalties(model: keras.Model) -> list[Any]:
