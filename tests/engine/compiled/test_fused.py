@@ -39,20 +39,38 @@ def twin_of(model: fused.FusedModel) -> keras.Model:
     return other
 
 
-@pytest.mark.parametrize("mode", ["graph", "xla"])
+CASES: list[dict[str, object]] = [
+    *({"optimizer": each} for each in catalog.FAMILIES["dense"]["optimizer"].search.points()),
+    {"max_norm": 1.0},
+    {"max_norm": 1.0, "optimizer": "sgd"},
+    {"l2": 0.01, "batch_norm": True, "max_norm": 1.0},
+    {"l2": 0.01, "optimizer": "adamw"},
+    {"layers": 0, "l2": 0.01},
+    {"schedule": "cosine", "optimizer": "adamw"},
+    {"schedule": "cosine", "optimizer": "sgd"},
+]
+COMPILED = [CASES[0], CASES[10], CASES[-1]]
+"""Those that `make test` trains under XLA, too: it takes two seconds to compile each."""
+
+
+def _named(values: dict[str, object]) -> str:
+    return " ".join(f"{name}={value}" for name, value in values.items())
+
+
 @pytest.mark.parametrize(
-    "values",
+    ("values", "mode"),
     [
-        *({"optimizer": each} for each in catalog.FAMILIES["dense"]["optimizer"].search.points()),
-        {"max_norm": 1.0},
-        {"max_norm": 1.0, "optimizer": "sgd"},
-        {"l2": 0.01, "batch_norm": True, "max_norm": 1.0},
-        {"l2": 0.01, "optimizer": "adamw"},
-        {"layers": 0, "l2": 0.01},
-        {"schedule": "cosine", "optimizer": "adamw"},
-        {"schedule": "cosine", "optimizer": "sgd"},
+        *(pytest.param(values, "graph", id=f"{_named(values)}-graph") for values in CASES),
+        *(
+            pytest.param(
+                values,
+                "xla",
+                id=f"{_named(values)}-xla",
+                marks=[] if values in COMPILED else pytest.mark.long,
+            )
+            for values in CASES
+        ),
     ],
-    ids=lambda values: " ".join(f"{name}={value}" for name, value in values.items()),
 )
 def test_same_batches_give_the_same_weights_as_keras(
     data: tuple[np.ndarray, np.ndarray],
@@ -247,7 +265,7 @@ def test_callbacks_see_and_steer_the_training(data: tuple[np.ndarray, np.ndarray
     assert callback.norms[1:] == pytest.approx([callback.norms[0]] * 2, abs=1e-6)
 
 
-@pytest.mark.parametrize("mode", ["graph", "xla"])
+@pytest.mark.parametrize("mode", ["graph", pytest.param("xla", marks=pytest.mark.long)])
 def test_the_rate_falls_on_a_plateau_as_by_keras(
     data: tuple[np.ndarray, np.ndarray], mode: Mode
 ) -> None:
