@@ -29,7 +29,7 @@ from tuning.ui.replay import bar, session
 from tuning.ui.server.now import STUDY
 
 TICK_SECONDS = 0.8
-LOOK_SECONDS = 0.15  # how often a browser asks whether something was recorded
+LOOK_SECONDS = 0.25  # how often a browser asks whether something was recorded
 TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)</script>"""
 
 

@@ -1,8 +1,9 @@
 """Plotly's own script, and the shorter one that pages load.
 
-The whole has 49 kinds of traces, and figures here draw three. Of the script that a page loads the
-browser makes those alone ready, which takes it 50 in place of 320 ms of one task. Nothing else
-differs, and where the installed script is of another make than is known here, it is loaded whole.
+The whole has nearly fifty kinds of traces, and figures here draw three. Of the script that a page
+loads the browser makes those alone ready, which takes it 50 in place of 320 ms of one task. Nothing
+else differs, and where the installed script is of another make than is known here, it is loaded
+whole.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ def slice_of(
     rows = drawn.rows[drawn.rows["score"].notna() & drawn.rows[axis.name].notna()]
     numbers = rows["number"].astype(int).to_numpy()
     values = rows[axis.name].to_numpy()
+    said, texts = _said(axis, values)
     points = {
         "type": "scatter",
         "mode": "markers",
@@ -31,13 +32,19 @@ def slice_of(
         "x": rounded(values + _beside(axis, numbers)),
         "y": rounded(rows["score"]),
         "customdata": numbers.tolist(),
-        "text": [f"{plotly(axis.label)} {_said(axis, value)}" for value in values],
         "marker": {
             "size": 8,
-            "color": [BEST if number == best else rgba(color, 0.75) for number in numbers],
+            # A digit a point, in place of a colour's name: a page gets all of it at every tick.
+            "color": [int(number == best) for number in numbers],
+            "colorscale": [[0, rgba(color, 0.75)], [1, BEST]],
+            "cmin": 0,
+            "cmax": 1,
+            "showscale": False,
             "line": {"color": rgba(GREY, 0.5), "width": 0.5},
         },
-        "hovertemplate": "Trial %{customdata}: %{y:.5~r}<br>%{text}<extra></extra>",
+        "hovertemplate": "Trial %{customdata}: %{y:.5~r}<br>"
+        f"{plotly(axis.label)} {said}<extra></extra>",
+        **texts,
     }
     scores = drawn.axes[-1]
     room = 0.06 * (scores.high - scores.low)
@@ -53,10 +60,12 @@ def _beside(axis: ParallelAxis, numbers: np.ndarray) -> np.ndarray:
     return ((numbers * 0.618034) % 1 * 2 - 1) * SPREAD
 
 
-def _said(axis: ParallelAxis, value: float) -> str:
-    if axis.scale == "category":
-        return plotly(dict(axis.ticks)[value])
-    return f"{value:.0f}" if axis.integer else f"{value:.4g}"
+def _said(axis: ParallelAxis, values: np.ndarray) -> tuple[str, dict[str, list[str]]]:
+    """How a hover says a value; of categories the trace has each point's in its `text`."""
+    if axis.scale != "category":
+        return ("%{x:.0f}" if axis.integer else "%{x:.4~g}"), {}
+    names = {value: plotly(text) for value, text in axis.ticks}
+    return "%{text}", {"text": [names[value] for value in values]}
 
 
 def _xaxis(axis: ParallelAxis) -> dict[str, Any]:
