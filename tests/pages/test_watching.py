@@ -15,6 +15,7 @@ from tuning.settings import Settings
 from tuning.store import Batch, Store, TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import StudyState, TrialState
+from tuning.ui import figures
 from tuning.ui.live import calm
 from tuning.ui.pages import LIVE
 
@@ -25,6 +26,7 @@ def test_no_earlier_state_of_a_study_is_held(
     home: tuple[Settings, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(calm, "SECONDS", 0.0)
+    monkeypatch.setattr(figures, "MANY", 1_000)  # no thread holds a view meanwhile
     shown, snapshot = {}, StudyView.snapshot
 
     def noted(view: StudyView) -> StudyView:

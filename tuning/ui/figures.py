@@ -37,7 +37,7 @@ MOST_POINTS = 300
 MOST_ROWS = 100
 """Trials that the table shows."""
 
-MANY = 2_000
+MANY = 50
 """Trials from which on cards take long: while a study runs they are reckoned beside its pages."""
 _beside: Beside[list[Card]] = Beside([])
 
