@@ -121,8 +121,7 @@ def by_itself(oracle: BayesianOptimizationOracle, trial: Trial) -> Values:
     own.trials = {name: t for name, t in oracle.trials.items() if t is not trial}
     own.ongoing_trials = {name: t for name, t in oracle.ongoing_trials.items() if t is not trial}
     own._random_state = np.random.RandomState([own.seed, len(own.trials)])
-    ended = {name: t for name, t in own.trials.items() if t.status == TrialStatus.COMPLETED}
-    BayesianOptimizationOracle._expect(own, ended)
+    BayesianOptimizationOracle._expect(own, oracle.ended())
     found: Values = own.populate_space(trial.trial_id)["values"]
     return found
 

@@ -44,7 +44,7 @@ class BayesianOptimizationOracle(Exhaustive, keras_tuner.oracles.BayesianOptimiz
 
     def populate_space(self, trial_id: str) -> Answer:
         self._asked = trial_id
-        ended = {key: t for key, t in self.trials.items() if t.status == TrialStatus.COMPLETED}
+        ended = self.ended()
         first = self.num_initial_points or max(3 * len(self.hyperparameters.space), 3)
         if len(ended) >= first:
             values = self._recall(trial_id)
@@ -57,6 +57,10 @@ class BayesianOptimizationOracle(Exhaustive, keras_tuner.oracles.BayesianOptimiz
 
     def _make_gpr(self) -> GaussianProcess:
         return GaussianProcess(**super()._make_gpr().get_params(deep=False))
+
+    def ended(self) -> dict[str, Trial]:
+        """The trials that have a score, by their ids."""
+        return {key: t for key, t in self.trials.items() if t.status == TrialStatus.COMPLETED}
 
     def _expect(self, ended: dict[str, Trial]) -> None:
         """Fits the process to the trials that have ended, to judge those under way by it."""
@@ -76,7 +80,7 @@ class BayesianOptimizationOracle(Exhaustive, keras_tuner.oracles.BayesianOptimiz
             return answer
         if self.ongoing_trials:
             return {"status": TrialStatus.IDLE, "values": None}
-        ended = sum(trial.status == TrialStatus.COMPLETED for trial in self.trials.values())
+        ended = len(self.ended())
         if not ended:
             return answer
         self.num_initial_points = ended
