@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from tuning.engine.books.earlier import is_settled
 from tuning.engine.books.ledger import Ledger
 from tuning.engine.fits import FitOutcome, Source, Weights
 from tuning.engine.proposals import Proposal, Reason
 from tuning.engine.reports import FitEnded, FitStarted, Report
 from tuning.engine.study_queue import StudyQueue
 from tuning.space import Values
+from tuning.store import FitKey
 from tuning.study import FitKind, FitState
 
 PATIENCE = 10.0
@@ -108,10 +109,16 @@ class LibraryBooks:
 
     def _start(self, report: FitStarted) -> None:
         number, kind, index = report.fit
+        if kind.scores and self._is_settled(report.fit):
+            return  # its worker was lost before it could say so of all that it was handed
         if kind.scores:
             self._begin(Proposal(number, report.values, self._reason(report), str(number - 1)))
         self._ledger.open_fit(self.source.task(number, report.values, index, kind))
-        self._ledger.hear(replace(report, time=time.time()))
+        self._ledger.hear(report)
+
+    def _is_settled(self, key: FitKey) -> bool:
+        fit = self._ledger.fit(key)
+        return fit is not None and is_settled(fit)
 
     def _begin(self, proposal: Proposal) -> None:
         fits = range(self.source.spec.evaluation.fits)

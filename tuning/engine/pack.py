@@ -39,12 +39,12 @@ class Reports:
         with self._changed:
             self._waiting.append(report)
             if self._timer is None and not self._is_first:
-                self._timer = threading.Timer(REPORT_SECONDS, self._flush)
+                self._timer = threading.Timer(REPORT_SECONDS, self.flush)
                 self._timer.daemon = True
                 self._timer.start()
         if self._is_first:
             self._is_first = False
-            self._flush()
+            self.flush()
 
     def close(self) -> None:
         """The pack has ended: what waits is not sent."""
@@ -53,7 +53,8 @@ class Reports:
                 self._timer.cancel()
             self._waiting = []
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Sends what waits."""
         with self._changed:
             self._timer = None
             if self._waiting:

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from tuning.engine.queue.dispatch import DEPTH, KEPT_SECONDS, LONG_SECONDS, Dispatch
+from tuning.engine.queue.dispatch import (
+    DEPTH,
+    KEPT_SECONDS,
+    LONG_SECONDS,
+    TRACING_SECONDS,
+    Dispatch,
+)
 from tuning.engine.queue.packing import Pack
 from tuning.engine.queue.turns import Fit, Lane
 from tuning.study import Turn
@@ -116,6 +122,20 @@ def test_a_worker_that_still_trains_leaves_others_what_they_compiled() -> None:
     board.end(theirs)
     board.add(fit(16))
     assert sorted(board.handed()) == [(8, "b"), (16, "a")]
+
+
+def test_a_free_worker_leaves_what_is_soon_trained_to_whoever_compiled_it() -> None:
+    board = Board("a", "b")
+    (first,) = board.add(fit())
+    assert board.handed() == [(8, "a")]
+    board.end(first)
+    few = int(2 * TRACING_SECONDS / 0.1) - 1
+    for _ in range(2):
+        board.lane.measured(first, 1, 0.1)
+    board.add(*(fit() for _ in range(few)))
+    assert {worker for _, worker in board.handed()} == {"a"}
+    board.add(*(fit() for _ in range(few)))
+    assert {worker for _, worker in board.handed()} == {"b"}
 
 
 def test_a_worker_is_given_no_more_than_it_trains_and_the_next() -> None:

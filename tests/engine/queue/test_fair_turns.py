@@ -8,13 +8,12 @@ import pytest
 
 from tests.engine.conftest import QUICK, Bench
 from tests.waiting import wait_for
-from tuning.engine.queue.dispatch import DEPTH
 from tuning.engine.service import Engine
 from tuning.engine.strategies._scikit.search import ScikitStrategy
 from tuning.store.view import StudyView
 from tuning.study import StudyState, TrialState, Turn
 
-LONGEST = 6
+LONGEST, TRIALS = 6, 18
 SPACE = {"units": [4, 8], "learning_rate": {"type": "float", "low": 0.001, "high": 0.1}}
 HALVING = QUICK | {
     "strategy": {
@@ -26,7 +25,7 @@ HALVING = QUICK | {
     "space": SPACE | {"epochs": 4},
 }
 RANDOM = QUICK | {
-    "strategy": {"name": "random_search", "max_trials": 18},
+    "strategy": {"name": "random_search", "max_trials": TRIALS},
     "space": SPACE | {"epochs": LONGEST},
 }
 
@@ -50,8 +49,8 @@ def test_a_halving_search_and_another_stay_level(bench: Bench) -> None:
         if begin <= at <= end
     ]
     assert len(ahead) > 80
-    # A fit's length at each worker, and what was handed to it early and comes later.
-    most = LONGEST * (1 + DEPTH) * bench.cluster.workers
+    # A pack: at most a worker's share of all that random search has.
+    most = LONGEST * TRIALS // bench.cluster.workers
     assert max(abs(epochs - ahead[0]) for epochs in ahead) <= most
 
 
@@ -97,12 +96,12 @@ def test_a_search_that_is_stopped_before_its_fits_are_in_line_ends(
 ) -> None:
     number = bench.create(HALVING)
     bench.store.set_turn(number, Turn.PAUSED)  # its fits would wait for ever
-    rows = ScikitStrategy._rows
+    job = ScikitStrategy._job
 
     def stopped(self: ScikitStrategy) -> Any:
         bench.runners[0].stop()
-        return rows(self)
+        return job(self)
 
-    monkeypatch.setattr(ScikitStrategy, "_rows", stopped)
+    monkeypatch.setattr(ScikitStrategy, "_job", stopped)
     bench.start(number)
     bench.wait(number, lambda view: view.study.state is StudyState.STOPPED)

@@ -27,11 +27,13 @@ class Board:
 
     def __init__(self, *workers: str, seconds: float = SHORT) -> None:
         self.workers, self.dispatch, self.now = workers, Dispatch(), 100.0
-        self.lane = self.open(seconds)
+        first = self.dispatch.open(Turn.FAIR)
         for _ in workers:
-            self.dispatch.add(self.lane, fit())
+            self.dispatch.add(first, fit())
         for pack in self.packs():
             self.dispatch.end(pack, self.now)
+        self.dispatch.close(first)
+        self.lane = self.open(seconds)
         self.lane.level = 0.0
 
     def open(self, seconds: float) -> Lane:

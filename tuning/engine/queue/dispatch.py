@@ -23,6 +23,8 @@ LONG_SECONDS = 2.0
 the worker that is free first may be another."""
 KEPT_SECONDS = 0.3
 """A strategy that takes longer to propose the next fit has the worker go to another study."""
+TRACING_SECONDS = 0.3
+"""What a worker needs at least before it trains an architecture that it has not compiled."""
 MOST_COMPILED = 32
 """Architectures that a worker keeps (`programs.Programs`)."""
 
@@ -88,7 +90,7 @@ class Dispatch(Turns):
             elif self._is_kept(lanes[0], now):
                 break
             else:
-                found = lanes[0], self._best_for(worker, lanes[0]) or _longest(lanes[0].waiting)
+                found = self._next_for(worker, lanes)
             if found is None:
                 continue
             lane, first = found
@@ -142,6 +144,16 @@ class Dispatch(Turns):
         behind = first.turn is not lane.turn or first.level < lane.level
         return behind and not first.waiting and now < first.ended + min(KEPT_SECONDS, lane.took)
 
+    def _next_for(self, worker: str, lanes: list[Lane]) -> tuple[Lane, Fit] | None:
+        """The next fit of a worker that is free."""
+        for lane in lanes:
+            fit = self._best_for(worker, lane)
+            if fit is None and not _is_soon_through(lane):
+                fit = _longest(lane.waiting)
+            if fit is not None:
+                return lane, fit
+        return None
+
     def _early_for(self, worker: str, lanes: list[Lane]) -> tuple[Lane, Fit] | None:
         """The next fit of a worker that still trains: only what suits it.
 
@@ -178,6 +190,12 @@ class Dispatch(Turns):
 
 def _longest(fits: dict[Fit, None]) -> Fit:
     return max(fits, key=lambda fit: fit.seconds)
+
+
+def _is_soon_through(lane: Lane) -> bool:
+    """Whether those that have compiled what waits of a study are through with it by the time that
+    another could do half of it."""
+    return sum(lane.seconds(fit) for fit in lane.waiting) < 2 * TRACING_SECONDS
 
 
 def _has_for_all(lanes: list[Lane], lack: int) -> bool:

@@ -16,12 +16,13 @@ import tensorflow as tf
 from scikeras.wrappers import BaseWrapper, KerasClassifier, KerasRegressor
 
 from tuning import metrics
+from tuning.datasets import Dataset
 from tuning.engine import data, worker
 from tuning.engine.compiled.fused import FusedModel
 from tuning.engine.fits import Weights
 from tuning.engine.strategies._scikit.places import Place, current_place
 from tuning.engine.strategies._scikit.reporting import FitReporter
-from tuning.engine.strategies._scikit.rows import Rows, validated
+from tuning.engine.strategies._scikit.rows import Job, Rows, rows_and_targets, validated
 from tuning.engine.strategies._scikit.spaces import chosen
 from tuning.errors import TrialFailed
 from tuning.metrics import Measure
@@ -104,11 +105,11 @@ class Candidate(BaseWrapper):
         if self._settled is not None:
             return
         worker.check_stopped(source.study_id)
-        assert X.dataset is not None
-        data.hold(source.dataset_key, X.dataset)
+        assert X.site is not None
+        data.hold(source.dataset_key, X.site.dataset)
         values = chosen(source.spec, self.get_params())
         task = source.task(place.number, values, place.index, place.kind, self.epochs)
-        self._reporter = FitReporter(task, place, worker.send_through_dask(source.study_id))
+        self._reporter = FitReporter(task, place, X.site.send)
         with self._reporter.failures():
             super().fit(X.column, y)
 
@@ -131,8 +132,8 @@ class Candidate(BaseWrapper):
         weights of the epoch that scores the fit.
         """
         known, split = self.reporter.epochs.score, self.reporter.task.split
-        assert X.dataset is not None
-        if known is not None and np.array_equal(X.numbers, validated(X.dataset, split)):
+        assert X.site is not None
+        if known is not None and np.array_equal(X.numbers, validated(X.site.dataset, split)):
             return known
         if measure.reckon is None:
             return self.model_.evaluate(X.numbers)[measure.name]
@@ -210,8 +211,9 @@ CANDIDATES: dict[str, type[Candidate]] = {
 """The candidate of each learning task."""
 
 
-def refit(candidate: Candidate, X: Rows, y: np.ndarray, place: Place) -> Weights:
+def refit(candidate: Candidate, job: Job, dataset: Dataset, place: Place) -> Weights:
     """On a worker: the best candidate on all rows. Raises TrialFailed, StudyStopped."""
-    candidate.train(X, y, place)
+    send = worker.send_through_dask(job.source.study_id)
+    candidate.train(*rows_and_targets(job, dataset, send), place)
     candidate.reporter.end(None)
     return candidate.weights()

@@ -16,6 +16,7 @@ import numpy as np
 from tuning import tasks
 from tuning.datasets import Dataset
 from tuning.engine.fits import Source, SplitKey
+from tuning.engine.reports import Send
 from tuning.study import Evaluation
 from tuning.tasks import Split
 
@@ -31,21 +32,30 @@ class Job:
     """Scores by (trial, fit) that need no training: recorded earlier; NaN where it failed."""
 
 
+@dataclass(frozen=True, eq=False)
+class Site:
+    """What a fit finds on a worker."""
+
+    dataset: Dataset
+    send: Send
+    """How it reports."""
+
+
 class Rows:
     """Row numbers (n,): what the search takes for X.
 
-    Those on a worker know the data that they mean. The engine's are numbers alone: what is fitted
-    to them there, the refit, is handed to `refit`.
+    Those on a worker know its `site`. The engine's are numbers alone: what is fitted to them there,
+    the refit, is handed to `refit`.
     """
 
     def __init__(
         self,
         numbers: np.ndarray,
         job: Job,
-        dataset: Dataset | None = None,
+        site: Site | None = None,
         refit: Callable[[Any], None] | None = None,
     ) -> None:
-        self.numbers, self.job, self.dataset, self.refit = numbers, job, dataset, refit
+        self.numbers, self.job, self.site, self.refit = numbers, job, site, refit
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -55,12 +65,26 @@ class Rows:
         return len(self.numbers)
 
     def __getitem__(self, key: Any) -> Rows:
-        return Rows(self.numbers[key], self.job, self.dataset, self.refit)
+        return Rows(self.numbers[key], self.job, self.site, self.refit)
 
     @property
     def column(self) -> np.ndarray:
         """As SciKeras takes them: (n, 1)."""
         return self.numbers.reshape(-1, 1)
+
+
+def rows_and_targets(
+    job: Job, dataset: Dataset, send: Send | None = None
+) -> tuple[Rows, np.ndarray]:
+    """What a search is fitted to: all training rows, and their targets (n,).
+
+    Those of the test set follow only if the study validates on them. `send`: on a worker.
+    """
+    y = dataset.y_train
+    if job.source.spec.evaluation.method == "test":
+        y = np.concatenate([y, dataset.y_test])
+    site = Site(dataset, send) if send is not None else None
+    return Rows(np.arange(len(y)), job, site), y
 
 
 class Splits:

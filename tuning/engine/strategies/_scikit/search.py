@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import math
 from abc import abstractmethod
+from dataclasses import replace
 from typing import Any
 
 import joblib
 import numpy as np
-from distributed import Future
 from sklearn.base import clone
 
 from tuning import strategies, tasks
@@ -28,7 +28,7 @@ from tuning.engine.strategies._scikit.candidate import CANDIDATES, Candidate, re
 from tuning.engine.strategies._scikit.places import Place, Places, current_place
 from tuning.engine.strategies._scikit.rehearsal import HALVES, ROWS, Params, Rehearsed
 from tuning.engine.strategies._scikit.results import check_trained, result_of, score_of
-from tuning.engine.strategies._scikit.rows import Job, Rows, Splits
+from tuning.engine.strategies._scikit.rows import Job, Splits, rows_and_targets
 from tuning.engine.strategies._scikit.spaces import DIRECT, chosen, distributions, grids
 from tuning.errors import StudyStopped, TuningError
 from tuning.study import FitKind
@@ -120,21 +120,16 @@ class ScikitStrategy(SearchStrategy):
 
     def _fit(self, search: Any) -> Weights | None:
         """Runs the search on the workers; returns what its refit learned, if it made one now."""
-        trials, refitted = self.trials, None
-        x, y = self._rows()
-        client = trials.queue.client
-        futures = [
-            client.submit(Rows, x.numbers, x.job, trials.queue.data, pure=False),
-            client.scatter(y, broadcast=True, hash=False),
-        ]
+        trials, job, refitted = self.trials, self._job(), None
+        x, y = rows_and_targets(job, trials.dataset)
 
         def refit_there(best: Candidate) -> None:
             nonlocal refitted
             check_trained(search)
-            refitted = self._refitted(best, futures)
+            refitted = self._refitted(best, job)
 
         x.refit = refit_there
-        backend = Backend(trials, [x, y], futures)
+        backend = Backend(trials, job)
         trials.on_stop = lambda: backend.fail(StudyStopped("The study was stopped."))
         try:
             trials.check()  # a stop that came before `on_stop` was there
@@ -156,15 +151,11 @@ class ScikitStrategy(SearchStrategy):
             verbose=0,
         )
 
-    def _rows(self) -> tuple[Rows, np.ndarray]:
-        """All training rows; those of the test set follow only if the study validates on them."""
-        dataset, known = self.trials.dataset, self.books.scores()
+    def _job(self) -> Job:
+        """What all fits share, those that are settled among it."""
+        known = self.books.scores()
         settled = {fit: self._known_score(score) for fit, score in known.items()}
-        y = dataset.y_train
-        if self.spec.evaluation.method == "test":
-            y = np.concatenate([y, dataset.y_test])
-        job = Job(self.books.source, len(dataset.y_train), settled)
-        return Rows(np.arange(len(y)), job), y
+        return Job(self.books.source, len(self.trials.dataset.y_train), settled)
 
     def _known_score(self, score: float | None) -> float:
         if score is None:
@@ -198,7 +189,7 @@ class ScikitStrategy(SearchStrategy):
             for number, (params, *scores) in enumerate(rows, start=1)
         ]
 
-    def _refitted(self, best: Candidate, futures: list[Future]) -> Weights | None:
+    def _refitted(self, best: Candidate, job: Job) -> Weights | None:
         """Trains the best once more on all rows, on a worker; None if that was done earlier."""
         place = current_place()
         if self.books.has_refit(place.number):
@@ -206,5 +197,6 @@ class ScikitStrategy(SearchStrategy):
         epochs = self.books.refit_epochs(place.number) or best.epochs
         task = self.books.source.task(place.number, {}, 0, FitKind.REFIT, epochs)
         candidate = clone(best).set_params(epochs=epochs)
-        weights: Weights = self.trials.queue.result(refit, candidate, *futures, place, task=task)
+        queue, alone = self.trials.queue, replace(job, settled={})
+        weights: Weights = queue.result(refit, candidate, alone, queue.data, place, task=task)
         return weights
