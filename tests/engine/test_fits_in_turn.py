@@ -15,6 +15,8 @@ from tuning.datasets import Dataset
 from tuning.engine import worker
 from tuning.engine.compiled import many
 from tuning.engine.fits import FitOutcome, FitTask, Source
+from tuning.engine.reports import EpochEnded, Report
+from tuning.errors import StudyStopped
 
 DROPOUT: dict[str, Any] = {"dropout": 0.3, "learning_rate": 0.01}
 COSINE: dict[str, Any] = {"schedule": "cosine", "optimizer": "sgd", "learning_rate": 0.1}
@@ -87,6 +89,26 @@ def in_turn(tasks: list[FitTask], digits: Dataset) -> None:
 
 def test_a_fit_is_the_same_whatever_ran_before_it(digits: Dataset) -> None:
     in_turn([task(number, values) for number, values in enumerate(SHORT, 1)], digits)
+
+
+def test_fits_that_end_amid_a_call_leave_nothing_behind(digits: Dataset) -> None:
+    """One whose loss leaves the numbers, and one whose study is stopped."""
+    deep: dict[str, Any] = {"optimizer": "sgd", "activation": "linear", "layers": 4, "units": 64}
+    plain = task(5, deep | {"learning_rate": 0.05})
+    before = fit(plain, digits)
+    failed = worker.run_fit(task(6, deep | {"learning_rate": 90.0}), digits, worker.send_nothing)
+    assert failed.error is not None
+    assert "became" in failed.error
+    assert failed.error.endswith(f"in epoch {len(failed.epochs)} (learning rate 90).")
+    same(fit(plain, digits), before)
+
+    def stop(report: Report) -> None:
+        if isinstance(report, EpochEnded) and report.epoch.epoch == 2:
+            raise StudyStopped("as asked")
+
+    with pytest.raises(StudyStopped):
+        worker.run_fit(task(7, deep), digits, stop)
+    same(fit(plain, digits), before)
 
 
 @pytest.mark.long
