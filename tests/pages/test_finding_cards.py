@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from tests import records
 from tests.pages import test_view_only as looking
 from tests.pages.test_pages import home, run, show, words
 from tests.records import causes
+from tests.waiting import wait_for
 from tuning.settings import Settings
 from tuning.store import Store
-from tuning.ui import rights, showing
+from tuning.study import StudyState
+from tuning.ui import figures, finding_cards, rights, showing
 from tuning.ui.pages import BEST, LIVE
 
 __all__ = ["home"]
@@ -49,6 +54,20 @@ def test_at_most_five_are_shown_until_more_are_wanted(home: Home) -> None:
     assert test.button(key="findings-more").label == "and 2 more"
     run(test.button(key="findings-more").click())
     assert "The score holds" in words(test)
+
+
+def test_of_a_study_that_runs_they_come_in_a_moment(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reckon, go = figures.find_cards, threading.Event()
+    monkeypatch.setattr(figures, "find_cards", lambda *of: go.wait(30) and reckon(*of))
+    running = StudyState.RUNNING
+    study = records.fill(home[1], records.spec(200), finished=51, running=1, state=running)
+    test = show(BEST, study)
+    assert finding_cards.COMES in words(test)
+    go.set()
+    wait_for(lambda: finding_cards.COMES not in words(run(test)))
+    assert finding_cards.NOTHING in words(test)
 
 
 def test_the_button_prepares_the_widened_study(home: Home) -> None:

@@ -39,7 +39,7 @@ MOST_ROWS = 100
 
 MANY = 50
 """Trials from which on cards take long: while a study runs they are reckoned beside its pages."""
-_beside: Beside[list[Card]] = Beside([])
+_beside: Beside[list[Card] | None] = Beside(None)
 
 Ranges = tuple[tuple[str, float, float], ...]
 """Ranges of axes: the axis' name, and both ends."""
@@ -233,9 +233,10 @@ def _mattered(_view: StudyView, key: CacheKey) -> Mattered:
     return analysis.mattered(_view)
 
 
-def cards(view: StudyView) -> list[Card]:
+def cards(view: StudyView) -> list[Card] | None:
     """What to know before trusting the best; while trials come, reckoned at every twentieth part
-    more of them, and as soon as there is another best one or something new from the engine."""
+    more of them, and as soon as there is another best one or something new from the engine. None
+    while the first are reckoned beside the pages."""
     study, ended = view.study, view.totals.completed + view.totals.failed
     key = trials_changed(view)
     if study.state.is_active():

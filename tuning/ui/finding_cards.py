@@ -20,11 +20,17 @@ from tuning.ui.pages import BEST, NEW_STUDY, Page
 ORDER, ALL = "cards-order", "cards-all"
 """In the session, by study: the kinds as they stood, and whether all of them are shown."""
 NOTHING = "No check has anything to say of this study so far."
+COMES = "What there is to say of so many trials comes in a moment."
 
 
 def render(view: StudyView, page: Page, *, brief: bool = False) -> None:
     """The cards of a study; `brief`: a line each, and nothing where there is none."""
     study, found = view.study, figures.cards(view)
+    if found is None:
+        if not brief:
+            widgets.head("What to know")
+            st.caption(COMES)
+        return
     if page is BEST:
         found = [card for card in found if not cards.is_told_below(card)]
     shown = cards.steady(cards.heard(found, view), st.session_state.get(f"{ORDER}-{study.id}", []))
