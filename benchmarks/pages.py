@@ -222,7 +222,7 @@ def trained(chromium: Browser, home: Path, size: Size) -> dict[str, Any]:
         _report.say(f"  engine warm after {warm:.1f} s")
         for _ in range(size.repeats):
             page = watched_page(chromium)
-            page.goto(address)
+            page.goto(f"{address}/new_study")
             page.get_by_role("button", name="Start from a preset").click()
             page.locator(".st-key-preset-first_steps button").click()
             button = page.get_by_role("button", name="Start", exact=True)
