@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import keras_tuner
 import pytest
 from keras_tuner.engine.trial import Trial, TrialStatus
 
@@ -18,6 +19,7 @@ from tuning import catalog, strategies
 from tuning.engine.strategies import strategy_class
 from tuning.engine.strategies._kerastuner.search import KerasTunerStrategy
 from tuning.engine.strategies._kerastuner.spaces import hyperparameters, searched_values
+from tuning.engine.strategies._kerastuner.state import PROJECT
 from tuning.planning import files
 from tuning.space import Space, Values
 
@@ -94,6 +96,28 @@ def test_our_own_suggestions_are_tried_to_their_last_value() -> None:
                 assert sorted(hp.values) == sorted(points), hp.name  # type: ignore[type-var]
                 ends = [hp.prob_to_value(hp.value_to_prob(point)) for point in points]
                 assert ends == points, hp.name
+
+
+def test_keras_tuner_reads_from_the_project_s_files_what_the_oracle_knows(tmp_path: Path) -> None:
+    adapter = opened(tmp_path, "random_search", FOUR, max_trials=4)
+    adapter.files.follow()
+    ask(adapter)
+    adapter.files.write()
+    read = keras_tuner.oracles.RandomSearchOracle(
+        objective=adapter.oracle.objective, hyperparameters=hyperparameters(Space())
+    )
+    read._set_project_dir(str(tmp_path), PROJECT)
+    read.reload()
+    assert _state(read) == _state(adapter.oracle)
+    known = {name: trial.get_state() for name, trial in adapter.oracle.trials.items()}
+    assert {name: trial.get_state() for name, trial in read.trials.items()} == known
+    assert {each["status"] for each in known.values()} == {"COMPLETED"}
+
+
+def _state(oracle: keras_tuner.Oracle) -> dict[str, Any]:
+    """What its file has, in an order."""
+    state: dict[str, Any] = oracle.get_state()
+    return state | {"tried_so_far": sorted(state["tried_so_far"])}
 
 
 @pytest.mark.parametrize("name", ["random_search", "bayesian", "grid_search"])

@@ -106,7 +106,7 @@ class KerasTunerStrategy(SearchStrategy):
             self._search(trials)
             self.files.follow()
         finally:
-            self.files.write_state()
+            self.files.write()
         return {"space": space_summary(self.search_space())}
 
     def _search(self, trials: LearningRunner) -> None:

@@ -26,9 +26,23 @@ class Choice(keras_tuner.engine.hyperparameters.Choice):
         return float(super().value_to_prob(value))
 
 
+class HyperParameters(keras_tuner.HyperParameters):
+    """KerasTuner's hyperparameters, whose copies have the same declarations, not copies of them.
+
+    An oracle copies them several times a trial and changes the values alone.
+    """
+
+    def copy(self) -> HyperParameters:
+        copied = HyperParameters()
+        copied._hps.update({name: list(declared) for name, declared in self._hps.items()})
+        copied._space = list(self._space)
+        copied.values = dict(self.values)
+        return copied
+
+
 def hyperparameters(space: Space) -> keras_tuner.HyperParameters:
     """The searched part of a space in KerasTuner's terms, conditions included."""
-    result = keras_tuner.HyperParameters()
+    result = HyperParameters()
     searched = space.searched
     for name in space.in_order():
         if name in searched:
