@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tuning import catalog, tasks
 from tuning.engine.fits import FitTask
 from tuning.planning.speed import Speed
+from tuning.space import Value
 
 
 class Order:
@@ -62,7 +64,19 @@ def expected_seconds(fit: FitTask, shape: tuple[int, ...], epochs: int) -> float
 
     shape: (rows, …) of the training inputs.
     """
-    family = catalog.family(fit.family)
-    values = family.values(fit.values) | {"epochs": epochs}
-    output = tasks.task(fit.learns).output(fit.classes)
-    return Speed().fit_seconds(family, values, shape[0], math.prod(shape[1:]), output)
+    values = tuple((fit.values | {"epochs": epochs}).items())
+    return _seconds(fit.family, values, fit.learns, fit.classes, shape)
+
+
+@lru_cache(maxsize=1024)  # of each fit its order and its queue ask
+def _seconds(
+    of: str,
+    values: tuple[tuple[str, Value], ...],
+    learns: str,
+    classes: int,
+    shape: tuple[int, ...],
+) -> float:
+    family = catalog.family(of)
+    output = tasks.task(learns).output(classes)
+    whole = family.values(dict(values))
+    return Speed().fit_seconds(family, whole, shape[0], math.prod(shape[1:]), output)

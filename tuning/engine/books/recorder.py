@@ -119,44 +119,44 @@ class Recorder:
             yield
 
     def trial(self, study_id: int, record: TrialRecord) -> None:
-        with self._condition:
-            self._of(study_id).trials[record.number] = record
+        with self._adding(study_id) as pending:
+            pending.trials[record.number] = record
 
     def knowledge(self, study_id: int, number: int, known: Mapping[str, Any]) -> None:
         """What a trial's strategy knew as it proposed it."""
-        with self._condition:
-            self._of(study_id).knowledge[number] = known
+        with self._adding(study_id) as pending:
+            pending.knowledge[number] = known
 
     def fit(self, study_id: int, record: FitRecord) -> None:
-        with self._condition:
-            self._of(study_id).fits[record.key] = record
+        with self._adding(study_id) as pending:
+            pending.fits[record.key] = record
 
     def epochs(self, study_id: int, records: Sequence[EpochRecord]) -> None:
-        with self._condition:
-            self._of(study_id).add(records)
+        with self._adding(study_id) as pending:
+            pending.add(records)
 
     def row_scores(self, study_id: int, record: RowScores) -> None:
         """What the kept validation rows gave a fit; replaces what the same fit gave before."""
-        with self._condition:
-            self._of(study_id).row_scores[record.trial, record.kind, record.index] = record
+        with self._adding(study_id) as pending:
+            pending.row_scores[record.trial, record.kind, record.index] = record
 
     def honest(self, study_id: int, honest: Honest) -> None:
         """How honest the winner is now."""
-        with self._condition:
-            self._of(study_id).honest = honest
+        with self._adding(study_id) as pending:
+            pending.honest = honest
 
     def restart(self, study_id: int, key: FitKey) -> None:
         """A fit begins again: what it reported so far no longer counts."""
-        with self._condition:
-            self._of(study_id).restart(key)
+        with self._adding(study_id) as pending:
+            pending.restart(key)
 
     def event(self, study_id: int, kind: str, text: str) -> None:
-        with self._condition:
-            self._of(study_id).events.append(EventRecord(time.time(), kind, text))
+        with self._adding(study_id) as pending:
+            pending.events.append(EventRecord(time.time(), kind, text))
 
     def study(self, study_id: int, **columns: Any) -> None:
-        with self._condition:
-            self._of(study_id).study.update(columns)
+        with self._adding(study_id) as pending:
+            pending.study.update(columns)
 
     @property
     def trouble(self) -> str:
@@ -185,8 +185,14 @@ class Recorder:
     def _is_through(self) -> bool:
         return self._closed or (not self._pending and not self._writing)
 
+    @contextmanager
+    def _adding(self, study_id: int) -> Iterator[_Pending]:
+        """What waits for a study, held while something is added, so that none slips away."""
+        with self._condition:
+            yield self._of(study_id)
+
     def _of(self, study_id: int) -> _Pending:
-        """What waits for a study; the lock is held until something is added."""
+        """What waits for a study; to be called under the lock, and added to before that is left."""
         pending = self._pending.get(study_id)
         if pending is None:
             pending = self._pending[study_id] = _Pending()
