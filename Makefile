@@ -80,6 +80,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.overhead --quick
 	$(SAY) "How level studies are that run at once"
 	@$(BIN)/python -m benchmarks.overhead --race --quick
+	@$(BIN)/python -m benchmarks.books --trials 1000
 	$(SAY) "How honest what is said of winners is (a few studies of each kind)"
 	@$(BIN)/python -m benchmarks.honesty --quick
 	$(SAY) "Pages, in a real browser"
