@@ -14,8 +14,9 @@ from tuning.engine.fits import FitOutcome, FitTask
 from tuning.engine.reports import FitLeft, FitStarted, Report, encode
 from tuning.store import FitKey
 
-REPORT_SECONDS = 0.1
-"""A report waits so long at most for others to travel with it."""
+REPORT_SECONDS = 0.25
+"""A report waits so long at most for others to travel with it; a pack of short fits has ended then,
+and what they gave is there."""
 
 
 class Reports:

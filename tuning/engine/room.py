@@ -24,17 +24,12 @@ class Room:
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._took: deque[float] = deque(maxlen=LAST)
+        self.fits = self._least = 2 * workers
+        """How many may be under way: at least one that trains and the next for each worker."""
 
     def took(self, seconds: float) -> None:
         """A fit trained for so long; 0: unknown."""
         if seconds:
             self._took.append(seconds)
-
-    @property
-    def fits(self) -> int:
-        """How many may be under way: at least one that trains and the next for each worker."""
-        least = 2 * self._workers
-        if not self._took:
-            return least
-        wanted = self._workers * SECONDS / statistics.median(self._took)
-        return round(min(max(wanted, least), max(MOST, least)))
+            wanted = round(self._workers * SECONDS / statistics.median(self._took))
+            self.fits = max(min(wanted, MOST), self._least)

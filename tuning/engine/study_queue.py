@@ -40,6 +40,8 @@ class StudyQueue:
         self._lane = cluster.queue.open(turn)
         self.room = Room(cluster.workers)
         """How many of its fits may be under way."""
+        self._expected: dict[tuple[modes.Architecture, int], float] = {}
+        """Seconds of a fit that were reckoned, by its architecture and epochs."""
         self._charged: dict[FitKey, Fit] = {}
         """The fits that have not ended."""
 
@@ -90,8 +92,11 @@ class StudyQueue:
         self._add(task, begin, ended, task=task, is_alone=is_alone, epochs=task.new_epochs)
 
     def _add(self, of: FitTask, begin: Begin, ended: Ended, **told: Any) -> None:
-        seconds = expected_seconds(of, self._dataset.x_train.shape, of.epochs)
         architecture = self._architecture(of)
+        seconds = self._expected.get((architecture, of.epochs))
+        if seconds is None:
+            seconds = expected_seconds(of, self._dataset.x_train.shape, of.epochs)
+            self._expected[architecture, of.epochs] = seconds
         fit = Fit(begin, ended, seconds=seconds, architecture=architecture, **told)
         self._charged[of.key] = fit
         self._cluster.queue.add(self._lane, fit)

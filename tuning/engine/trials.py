@@ -143,7 +143,7 @@ class Trials:
         number = before.number if before else self.ledger.take_number()
         self._replay.begin(number)
         if before is not None and self.ledger.is_over(number):
-            self._place(number, 0.0, before)
+            self._place(number, [], before)
             self._ended_earlier.append(number)
             return number
         if keep_last:
@@ -240,7 +240,7 @@ class Trials:
             self._retraining.spanned(self.ledger.source.task(number, values, index), reason)
             for index in range(self.spec.evaluation.fits)
         ]
-        place = self._place(number, cost(tasks, self.dataset.x_train.shape), before)
+        place = self._place(number, tasks, before)
         left = self.ledger.begin(Proposal(number, values, reason, native, **place), tasks)
         for task in left:
             self._fits.add(self._retraining.ready(task, reason))
@@ -285,11 +285,13 @@ class Trials:
                 text = ", ".join(f"{name} = {show(value)}" for name, value in added.values.items())
                 self.ledger.note("edit", f"A trial was added by hand: {text}.")
 
-    def _place(self, number: int, expected: float, before: TrialRecord | None) -> dict[str, Any]:
+    def _place(
+        self, number: int, tasks: Sequence[FitTask], before: TrialRecord | None
+    ) -> dict[str, Any]:
         """A trial's place in the order of telling, as an earlier run recorded it or new."""
         if self._order is None:
             return {}
-        told = self._order.told
+        told, expected = self._order.told, cost(tasks, self.dataset.x_train.shape)
         return {
             "told": told,
             "due": self._order.begin(number, expected, before.due if before else None),

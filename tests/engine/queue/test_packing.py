@@ -119,20 +119,3 @@ def test_a_full_pack_is_handed_out_early() -> None:
     board.packs()
     board.add(15)
     assert [count for _, count in board.sizes()] == [15]
-
-
-def test_a_free_worker_waits_a_moment_for_what_a_study_is_about_to_add() -> None:
-    board = Board("a")
-    board.lane.fills_since = board.now
-    board.add(1)
-    assert board.packs() == []
-    board.add(2)
-    board.now = board.dispatch.look_again
-    assert board.sizes() == [("a", 3)]
-    assert board.lane.fills_since == board.now, "for the next pack it begins anew"
-
-
-def test_it_does_not_wait_once_the_study_has_added_what_it_has() -> None:
-    board = Board("a")
-    board.add(1)
-    assert board.sizes() == [("a", 1)]

@@ -13,7 +13,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 
 from tuning.engine.modes import Architecture
-from tuning.engine.queue.packing import EARLY_SECONDS, GATHER_SECONDS, Pack, together
+from tuning.engine.queue.packing import EARLY_SECONDS, Pack, together
 from tuning.engine.queue.turns import Fit, Lane, Turns
 
 DEPTH = 2
@@ -38,7 +38,7 @@ class Dispatch(Turns):
         """By worker; the first one trains."""
         self._compiled: dict[str, OrderedDict[Architecture, None]] = defaultdict(OrderedDict)
         self.look_again = math.inf
-        """When `take` gives a worker what there is, though its pack is not full."""
+        """When a worker will have so little left that `take` gives it what there is."""
 
     def at(self, worker: str) -> int:
         """How many fits are at a worker: those that it trains, and that it was given early."""
@@ -95,7 +95,7 @@ class Dispatch(Turns):
                 continue
             lane, first = found
             fits, is_full = together(lane, first, self._compiled[worker], len(workers), len(lanes))
-            if is_full or not self._waits_for_more(worker, lane, now):
+            if is_full or not self._waits_for_more(worker, now):
                 return self._place(Pack(lane, fits, worker, now))
         return None
 
@@ -107,8 +107,6 @@ class Dispatch(Turns):
             del pack.lane.waiting[fit]
             self._compile(pack.worker, fit.architecture)
         pack.lane.level += pack.epochs
-        if pack.lane.fills_since is not None:
-            pack.lane.fills_since = pack.since
         self._packs[pack.worker].append(pack)
         return pack
 
@@ -121,16 +119,15 @@ class Dispatch(Turns):
             if len(compiled) > MOST_COMPILED:
                 compiled.popitem(last=False)
 
-    def _waits_for_more(self, worker: str, lane: Lane, now: float) -> bool:
-        """Whether a worker's next pack has time to become a full one."""
-        packs, until = self.packs_at(worker), -math.inf
-        if packs:
-            until = packs[0].since + sum(pack.seconds for pack in packs) - EARLY_SECONDS
-        elif lane.fills_since is not None:
-            until = lane.fills_since + GATHER_SECONDS
-        if not now < until < math.inf:
+    def _waits_for_more(self, worker: str, now: float) -> bool:
+        """Whether a worker has enough to do for its next pack to become a full one."""
+        packs = self.packs_at(worker)
+        if not packs:
             return False
-        self.look_again = min(self.look_again, until)
+        early = packs[0].since + sum(pack.seconds for pack in packs) - EARLY_SECONDS
+        if not now < early < math.inf:
+            return False
+        self.look_again = min(self.look_again, early)
         return True
 
     def _is_kept(self, lane: Lane, now: float) -> bool:

@@ -48,16 +48,17 @@ class FitQueue:
     def add(self, lane: Lane, fit: Fit) -> None:
         """A fit that is to be trained."""
         with self._changed:
+            is_awaited = not (lane.fills and lane.waiting)
             self._dispatch.add(lane, fit)
-            if lane.fills_since is None:
-                lane.fills_since = time.monotonic()
-            self._changed.notify_all()
+            lane.fills = not fit.is_alone
+            if is_awaited:  # the others are found together, once the study has added them
+                self._changed.notify_all()
 
     def filled(self, lane: Lane) -> None:
         """The study has added what it has, and waits for results."""
         with self._changed:
-            if lane.fills_since is not None:
-                lane.fills_since = None
+            if lane.fills:
+                lane.fills = False
                 self._changed.notify_all()
 
     def correct(self, lane: Lane, fit: Fit, trained: int, seconds: float) -> None:

@@ -21,9 +21,6 @@ PACK_SECONDS = 0.2
 MOST_FITS = 50
 EARLY_SECONDS = 0.05
 """So long before a worker has nothing left it is given what there is; until then, a full pack."""
-GATHER_SECONDS = 0.03
-"""So long a free worker waits for a full pack while a study adds one short fit after another: else
-each would go by itself, where proposing one takes as long as training it."""
 
 
 @dataclass(eq=False)

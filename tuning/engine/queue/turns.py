@@ -64,9 +64,9 @@ class Lane:
         """Seconds of its last fit that ended; infinite before the first."""
         self.ended = -math.inf
         """When one of its fits last left a worker."""
-        self.fills_since: float | None = None
-        """When its strategy began to add fits, or what it had added went to a worker; None: no more
-        come until one has ended."""
+        self.fills = False
+        """Whether its strategy adds fits that may travel together, one after another, until it says
+        that it waits for results."""
         self.level = 0.0
         """Epochs given to it since it began to compete; a fit counts in full once handed over."""
         self._paces: dict[Architecture | None, deque[float]] = defaultdict(
