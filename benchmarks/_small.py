@@ -91,7 +91,7 @@ class Small:
     def job(self, spec: StudySpec, here: Settings, folder: Path) -> dict[str, Any]:
         """The same for the plain library, as plain data; its rows are in a file of `folder`.
 
-        A grid's slice is its first configurations, as scikit-learn lists them.
+        A grid's slice are cells from all over it.
         """
         path = folder / f"{self.name}.npz"
         np.savez(path, **_arrays(spec, here, whole=bool(self.folds)))  # type: ignore[arg-type]

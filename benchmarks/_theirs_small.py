@@ -99,12 +99,13 @@ def random_search(job: dict[str, Any], data: Arrays) -> dict[str, Any]:
 
 
 def grid(job: dict[str, Any], data: Arrays) -> dict[str, Any]:
-    """GridSearchCV over KerasClassifier, of the grid's first configurations, without the refit."""
+    """GridSearchCV over KerasClassifier, of cells from all over the grid, without the refit."""
     from scikeras.wrappers import KerasClassifier
 
     x, y = data["x"], data["y"]
     axes = {name: np.atleast_1d(values).tolist() for name, values in job["space"].items()}
-    cells = list(ParameterGrid(axes))[: job["trials"]]
+    every = list(ParameterGrid(axes))
+    cells = every[:: len(every) // job["trials"]][: job["trials"]]
     model = KerasClassifier(
         build,
         features=x.shape[1],
