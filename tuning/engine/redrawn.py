@@ -77,21 +77,25 @@ class _Drawn:
 
     def draw(self, layers: tuple[Layer, ...], optimizer: KerasObject, seed: int) -> None:
         """Makes it the model that these layers and this optimizer describe."""
-        pairs = list(zip(self.model.layers[1:], layers, strict=True))
+        own, rate = self.model, made(optimizer.options["learning_rate"], seed)
+        is_constant = isinstance(rate, float)
+        pairs = list(zip(own.layers[1:], layers, strict=True))
         for layer, described in pairs:
             _SET[type(layer)](layer, described.options, seed)
         if self._draws is None:
 
-            def draws(seed: Any) -> None:
+            def draws(seed: Any, rate: Any) -> None:
                 for layer, described in pairs:
                     _draw(layer, described, seed)
+                own.optimizer.iterations.assign(0)
+                if is_constant:
+                    own.optimizer.learning_rate.assign(rate)
 
-            spec = tf.TensorSpec([], tf.int64)
-            self._draws = tf.function(draws).get_concrete_function(spec)
-        self._draws(tf.constant(seed, tf.int64))
-        own = self.model
-        own.optimizer.learning_rate = made(optimizer.options["learning_rate"], seed)
-        own.optimizer.iterations.assign(0)
+            specs = tf.TensorSpec([], tf.int64), tf.TensorSpec([], tf.float32)
+            self._draws = tf.function(draws).get_concrete_function(*specs)
+        self._draws(tf.constant(seed, tf.int64), tf.constant(rate if is_constant else 0.0))
+        if not is_constant:
+            own.optimizer.learning_rate = rate
         own.shuffle_seed, own.class_weights = seed, None
 
     def drop(self) -> None:

@@ -81,6 +81,11 @@ class Shape(NamedTuple):
     batch: int
     epochs: int
 
+    @property
+    def places(self) -> int:
+        """Rows of an epoch, the last batch filled up."""
+        return -(-self.rows // self.batch) * self.batch
+
 
 def room(model: keras.Model, rows: int, held: int) -> int:
     """For how many epochs a call has room; 0 where an epoch a call is as good, or must be.
@@ -100,13 +105,13 @@ class ManyEpochs:
     def __init__(self, program: Trained, shape: Shape) -> None:
         self._program, self._shape = program, shape
         self._names = list(program.twin.get_metrics_result())
+        self._numbers = sum(math.prod(weight.shape) for weight in program.twin.weights)
+        """How many numbers its weights are."""
         self._seconds: float | None = None
         """Of one epoch, as last measured."""
-        is_xla = program.mode == "xla"
-        run = self._run_fixed if is_xla else self._run
-        self._train = tf.function(run, jit_compile=is_xla)
-        self._try = tf.function(self._run_tries, reduce_retracing=True)
-        self.functions = (self._train, self._try)
+        # Concrete functions: finding the right trace for each call takes as long as a few epochs.
+        self._train: Any = None
+        self._try: Any = None
 
     def train(
         self, x: tf.Tensor, y: tf.Tensor, orders: Sequence[np.ndarray], validation: Pair | None
@@ -114,6 +119,7 @@ class ManyEpochs:
         """Trains an epoch over each of the orders, at most as many as `most` says."""
         epochs, given = len(orders), (x, y, *self._placed(orders))
         if self._seconds is None:
+            self._trace(x, y)
             self._train(*given, tf.constant(0))  # compiles, and trains nothing
         begun, started = time.time(), time.perf_counter()
         trained, weights = self._train(*given, tf.constant(epochs))
@@ -133,11 +139,27 @@ class ManyEpochs:
             return 1
         return max(min(left, self._shape.epochs, int(CALL_SECONDS / self._seconds)), 1)
 
+    @property
+    def functions(self) -> list[Any]:
+        """What was traced."""
+        return [each for each in (self._train, self._try) if each is not None]
+
+    def _trace(self, x: tf.Tensor, y: tf.Tensor) -> None:
+        number = tf.TensorSpec([], tf.int32)
+        is_xla = self._program.mode == "xla"
+        run = tf.function(self._run_fixed if is_xla else self._run, jit_compile=is_xla)
+        places = tf.TensorSpec([self._shape.epochs, self._shape.places], tf.int32)
+        self._train = run.get_concrete_function(
+            tf.TensorSpec.from_tensor(x), tf.TensorSpec.from_tensor(y), places, number, number
+        )
+        rows = [tf.TensorSpec([None, *part.shape[1:]], part.dtype) for part in (x, y)]
+        self._try = tf.function(self._run_tries).get_concrete_function(
+            tf.TensorSpec([self._shape.epochs, self._numbers], tf.float32), *rows, number
+        )
+
     def _placed(self, orders: Sequence[np.ndarray]) -> tuple[tf.Tensor, tf.Tensor]:
         """The orders in their room, (epochs, steps × batch), and how many rows each has."""
-        shape = self._shape
-        steps = -(-shape.rows // shape.batch)
-        places = np.zeros((shape.epochs, steps * shape.batch), np.int32)
+        places = np.zeros((self._shape.epochs, self._shape.places), np.int32)
         for place, order in zip(places, orders, strict=False):
             place[: len(order)] = order
             # What fills up the last batch is a row of it: whatever its loss is, it is there anyway.
@@ -195,10 +217,9 @@ class ManyEpochs:
 
     def _kept(self) -> list[Any]:
         """Room for the metrics and the weights of each epoch."""
-        numbers = sum(math.prod(weight.shape) for weight in self._program.twin.weights)
         return [
             tf.TensorArray(tf.float32, self._shape.epochs, element_shape=[size])
-            for size in (len(self._names), numbers)
+            for size in (len(self._names), self._numbers)
         ]
 
     def _run_tries(self, weights: Any, x: Any, y: Any, epochs: Any) -> tuple[Any, Any]:
