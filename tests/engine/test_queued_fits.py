@@ -105,6 +105,13 @@ def test_of_a_lost_pack_the_fit_that_trained_counts_an_attempt_and_all_go_on_alo
     assert "trial 2" in around.notes[0]
 
 
+def test_a_lost_pack_that_stood_behind_another_costs_none_of_its_fits_an_attempt() -> None:
+    around = Around()
+    around.come_back(OSError("The worker is gone."))
+    assert around.added == [(1, 1, True), (2, 1, True), (3, 1, True)]
+    assert around.notes == []
+
+
 def test_what_follows_a_fit_that_ended_its_pack_begins_again() -> None:
     around = Around()
     assert around.come_back([outcome(TASKS[0])]) == [1, None, None]

@@ -152,11 +152,18 @@ class QueuedFits:
         self._ended += [(task, _Lost(error, task in trained)) for task in left]
 
     def _trained(self, tasks: Sequence[FitTask]) -> Sequence[FitTask]:
-        """Of a pack that is lost, the fit that trained: the last that had begun."""
+        """Of a pack that is lost, the fit that trained: the last that had begun.
+
+        None of a pack that stood behind another. One by itself counts in any case: else a fit whose
+        worker is lost before it says a word would begin for ever.
+        """
         fits = [self._ledger.fit(task.key) for task in tasks]
-        begun = [fit is not None and fit.state is FitState.RUNNING for fit in fits]
-        place = max((place for place, has_begun in enumerate(begun) if has_begun), default=0)
-        return tasks[place : place + 1]
+        begun = [
+            task
+            for task, fit in zip(tasks, fits, strict=True)
+            if fit is not None and fit.state is FitState.RUNNING
+        ]
+        return begun[-1:] if begun or len(tasks) > 1 else tasks
 
     def _take(self, task: FitTask, found: FitOutcome | _Lost) -> bool:
         """Takes in what a fit gave; False if it begins again. Raises StudyStopped."""

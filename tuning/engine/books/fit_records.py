@@ -61,7 +61,7 @@ class FitRecords:
             self._write(task, FitState.WAITING)
         else:
             self._recorder.restart(self._study_id, task.key)
-            has_begun = before.state is not FitState.WAITING
+            has_begun = before.started is not None
             self._write(task, FitState.WAITING, attempt=before.attempt + has_begun)
 
     def run(self, task: FitTask, worker: str | None, started: float) -> None:
