@@ -35,6 +35,8 @@ REFIT: dict[str, Callable[[Batch], bool]] = {
     "the refit": lambda b: any(_is_of_refit(fit) for fit in b.fits),
 }
 """What it records besides, where the best is trained on all rows."""
+WITH_EPOCHS = ("a fit is through", "the refit")
+"""What comes in one transaction with a fit's epochs, where their reports come late."""
 
 
 def _is_of_refit(fit: FitRecord) -> bool:
@@ -69,6 +71,7 @@ class CutStore(Store):
     def __init__(self, path: Path, event: str) -> None:
         super().__init__(path)
         self._event = (EVENTS | REFIT)[event]
+        self.last: Batch | None = None
         self.is_cut = threading.Event()
 
     def write(self, study_id: int, batch: Batch) -> int:
@@ -76,6 +79,7 @@ class CutStore(Store):
             return 0
         change = super().write(study_id, batch)
         if self._event(batch):
+            self.last = batch
             self.is_cut.set()
         return change
 
@@ -84,20 +88,23 @@ class CutStore(Store):
             super().set_state(*told)
 
 
-def run_until(bench: Bench, study_id: int, event: str) -> bool:
-    """Runs a study until an event is recorded, of which it dies; whether the event came."""
+def run_until(bench: Bench, study_id: int, event: str) -> set[str]:
+    """Runs a study until an event is recorded, of which it dies; the events that came with it.
+
+    The event itself is among them, if it came.
+    """
     store = CutStore(bench.settings.store_path, event)
     recorder = StepRecorder(store, bench.summaries)
     runner = StudyRunner(study_id, store, bench.settings, bench.cluster, recorder, bench.summaries)
     runner.start()
     wait_for(lambda: store.is_cut.is_set() or not runner.is_alive(), seconds=120)
-    came = store.is_cut.is_set()
+    last = store.last
     store.is_cut.set()
     runner.stop(interrupted=True)
     runner.join(60)
     recorder.close()
     store.close()
-    return came
+    return {name for name, is_it in (EVENTS | REFIT).items() if last is not None and is_it(last)}
 
 
 def forget_after(bench: Bench, study_id: int, number: int) -> None:

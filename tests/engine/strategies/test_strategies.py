@@ -132,14 +132,15 @@ def test_whenever_its_engine_dies_a_study_ends_with_the_same_trials(
     expected = found(calm, trained.models(calm))
     disturbed = bench.create(document(strategy))
     folder = bench.settings.models / str(disturbed)
-    came = []
+    came: set[str] = set()
     of_refit = faults.REFIT if strategies.refits(calm.study.spec) else {}
     for event in (*[e for e in faults.EVENTS if e != "the test"], *of_refit, "the test"):
-        came.append(faults.run_until(bench, disturbed, event))
+        if event not in came or event not in faults.WITH_EPOCHS:
+            came = faults.run_until(bench, disturbed, event)
+        assert event in came
         if event == "a trial is through":
             # Nothing depends on what is kept besides the store.
             shutil.rmtree(folder, ignore_errors=True)
-    assert all(came), came
     assert found(bench.run(disturbed), folder) == expected
 
 
