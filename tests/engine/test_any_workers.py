@@ -20,6 +20,11 @@ SEARCHES: dict[str, dict[str, Any]] = {
         "strategy": {"name": "random_search", "max_trials": 12},
         "space": RANGES | {"epochs": 4},
     },
+    "one architecture": {
+        "dataset": "digits",  # of which two workers would have half as many fits each
+        "strategy": {"name": "random_search", "max_trials": 40},
+        "space": RANGES | {"units": 8, "epochs": 10},
+    },
     "hparams_grid": {
         "strategy": {"name": "hparams_grid"},
         "space": RANGES | {"optimizer": ["adam", "sgd"], "epochs": 4},

@@ -64,7 +64,7 @@ class FitTask:
     """They come back only if the fit's score is as good as this."""
     program: str | None = None
     alike: float = 1.0
-    """About how many fits of the same architecture this worker will train."""
+    """About how many fits of the same architecture its study has."""
     attempt: int = 1
 
     @property
@@ -136,7 +136,7 @@ class Source:
     dataset_key: str
     classes: int
     alike: float = 1.0
-    """About how many fits of one architecture a worker will train."""
+    """About how many fits of one architecture there are."""
 
     @property
     def _is_flat(self) -> bool:

@@ -93,13 +93,13 @@ def architecture(values: Values) -> Architecture:
     return tuple(sorted((n, v) for n, v in values.items() if n not in IN_VARIABLES))
 
 
-def alike(spec: StudySpec, trials: int, workers: int) -> float:
-    """About how many fits of one architecture a worker trains in a study of so many trials.
+def alike(spec: StudySpec, trials: int) -> float:
+    """About how many fits of one architecture there are in a study of so many trials.
 
-    Each architecture has a worker to itself, where there are enough of them.
+    However many workers share them, so that scores are the same with any number: a worker reads
+    what XLA compiled in another.
     """
     searched = {n: p for n, p in spec.space.searched.items() if n not in IN_VARIABLES}
     architectures = math.prod(len(p.points()) for p in searched.values() if p.is_finite)
     architectures = max(1, min(architectures, trials))
-    fits = trials / architectures * spec.evaluation.fits
-    return max(1.0, fits / max(1.0, workers / architectures))
+    return max(1.0, trials / architectures * spec.evaluation.fits)

@@ -63,7 +63,7 @@ class Trials:
         """How many there were when the study began: what it tries must not depend on later ones."""
         recorder.study(study_id, workers=self.workers)
         self._recorder = recorder
-        alike = modes.alike(spec, count(spec).trials, self.workers)
+        alike = modes.alike(spec, count(spec).trials)
         source = Source(study_id, spec, dataset_key, dataset.classes, alike)
         self.ledger = Ledger(source, recorder, earlier, folder)
         self.check = self.ledger.check
