@@ -60,7 +60,7 @@ class Around:
 
     # -- the queue
 
-    def add_for_pack(self, task: FitTask, begin: Any, ended: Any, *, is_alone: bool) -> None:
+    def add(self, task: FitTask, begin: Any, ended: Any, *, is_alone: bool) -> None:
         self.added.append((task.trial, task.attempt, is_alone))
 
     def filled(self) -> None:

@@ -78,7 +78,7 @@ class QueuedFits:
     def add(self, task: FitTask, *, is_alone: bool = False) -> None:
         """A fit that is ready to train; `is_alone`: in no pack."""
         self._ledger.open_fit(task)
-        self._queue.add_for_pack(task, self._begin, self._left, is_alone=is_alone)
+        self._queue.add(task, self._begin, self._left, is_alone=is_alone)
 
     def add_settled(self, task: FitTask) -> None:
         """A fit that an earlier run settled: `next` gives its trial, none of whose fits is left."""

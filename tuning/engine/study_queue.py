@@ -66,39 +66,18 @@ class StudyQueue:
             self._scattered = self._cluster.share(self._key, self._dataset, self._check)
         return self._scattered
 
-    def add(
-        self,
-        task: FitTask,
-        begin: Callable[[str], Future],
-        ended: Callable[[Future | Exception], None],
-        *,
-        is_settled: bool = False,
-    ) -> None:
-        """Queues a fit by itself; one that an earlier run settled trains nothing."""
-        self._add(
-            task,
-            lambda address, _: begin(address),
-            lambda future, _: ended(future),
-            epochs=0 if is_settled else task.new_epochs,
-        )
-
-    def add_for_pack(
-        self, task: FitTask, begin: Begin, ended: Ended, *, is_alone: bool = False
-    ) -> None:
+    def add(self, task: FitTask, begin: Begin, ended: Ended, *, is_alone: bool = False) -> None:
         """Queues a fit that may be handed over with others of this study, unless it `is_alone`.
 
         All such fits of a study have the same `begin` and `ended`.
         """
-        self._add(task, begin, ended, task=task, is_alone=is_alone, epochs=task.new_epochs)
-
-    def _add(self, of: FitTask, begin: Begin, ended: Ended, **told: Any) -> None:
-        architecture = self._architecture(of)
-        seconds = self._expected.get((architecture, of.epochs))
+        architecture = self._architecture(task)
+        seconds = self._expected.get((architecture, task.epochs))
         if seconds is None:
-            seconds = expected_seconds(of, self._dataset.x_train.shape, of.epochs)
-            self._expected[architecture, of.epochs] = seconds
-        fit = Fit(begin, ended, seconds=seconds, architecture=architecture, **told)
-        self._charged[of.key] = fit
+            seconds = expected_seconds(task, self._dataset.x_train.shape, task.epochs)
+            self._expected[architecture, task.epochs] = seconds
+        fit = Fit(begin, ended, task.new_epochs, seconds, architecture, task, is_alone)
+        self._charged[task.key] = fit
         self._cluster.queue.add(self._lane, fit)
 
     def filled(self) -> None:

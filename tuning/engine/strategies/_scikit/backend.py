@@ -84,7 +84,7 @@ class Backend(ParallelBackendBase):
         if self._error is not None or is_settled:
             self._queue.client.loop.add_callback(self._answer_here, task.key)
         else:
-            self._queue.add_for_pack(task, self._begin, self._ended)
+            self._queue.add(task, self._begin, self._ended)
 
     def retrieve_result_callback(self, out: Any) -> Any:
         if isinstance(out, _Lost):
