@@ -18,19 +18,19 @@ from tuning.engine.compiled.programs import Mode
 from tuning.space import Value, Values
 from tuning.study import StudySpec
 
-COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.45, 0.045
+COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.42, 0.035
 """Processor seconds that XLA takes to compile beyond tracing a graph: fixed, and a variable."""
-STEP_SAVING_VARIABLE, STEP_SAVING_DROPPED = 12e-6, 6e-9
+STEP_SAVING_VARIABLE, STEP_SAVING_DROPPED = 9e-6, 6e-9
 """Seconds that XLA saves a step: for each variable, and for each number that dropout looks at."""
-STEP_LOSS_PRODUCT = 2.1e-12
+STEP_LOSS_PRODUCT = 1.2e-12
 """Seconds that XLA loses a step for each product of a weight and a row: it multiplies slower."""
 STEP_SAVING_NARROW = 8e-10
 """Seconds that XLA saves a step for each input of each row of a narrow layer (`dense.py`), the less
 the more units it has."""
-MANY_COMPILE_SECONDS, MANY_COMPILE_SECONDS_EACH = 0.5, 0.08
-MANY_STEP_SAVING_VARIABLE, MANY_STEP_SAVING_ROW = 14e-6, 1.5e-7
-"""The same of a program that trains many epochs a call, which is larger; and for each row of a
-batch. Dropout and products hardly count in networks so small."""
+MANY_COMPILE_SECONDS, MANY_COMPILE_SECONDS_EACH = 0.4, 0.045
+MANY_STEP_SAVING_VARIABLE, MANY_STEP_SAVING_ROW = 8e-6, 5e-8
+"""The same of a program that trains many epochs a call; and for each row of a batch. Dropout and
+products hardly count in networks so small."""
 SIMPLE = (
     keras.layers.InputLayer,
     keras.layers.Flatten,

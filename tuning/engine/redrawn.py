@@ -15,6 +15,7 @@ import tensorflow as tf
 from tuning import catalog, tasks
 from tuning.catalog import IN_VARIABLES, KerasObject, Layer
 from tuning.engine import models
+from tuning.engine.compiled.executor import in_order
 from tuning.engine.compiled.fused import FusedModel
 from tuning.engine.compiled.tracing import give_back
 from tuning.engine.models import made
@@ -93,7 +94,8 @@ class _Drawn:
 
             specs = tf.TensorSpec([], tf.int64), tf.TensorSpec([], tf.float32)
             self._draws = tf.function(draws).get_concrete_function(*specs)
-        self._draws(tf.constant(seed, tf.int64), tf.constant(rate if is_constant else 0.0))
+        with in_order():
+            self._draws(tf.constant(seed, tf.int64), tf.constant(rate if is_constant else 0.0))
         if not is_constant:
             own.optimizer.learning_rate = rate
         own.shuffle_seed, own.class_weights = seed, None

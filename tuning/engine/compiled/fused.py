@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from tuning.engine.compiled.epochs import Epochs
+from tuning.engine.compiled.executor import in_order
 from tuning.engine.compiled.listening import Hooks, LogsOnly
 from tuning.engine.compiled.many import room
 from tuning.engine.compiled.programs import Mode, Program, Programs
@@ -72,7 +73,7 @@ class FusedModel(keras.Model):
         if not isinstance(x, np.ndarray | tf.Tensor) or options.get("callbacks"):
             return super().predict(x, **options)
         program = _loaded(self)
-        with program.lock:
+        with program.lock, in_order():
             program.load(self)
             return program.predict(_features(x))
 
@@ -82,7 +83,7 @@ class FusedModel(keras.Model):
         if not plain or _why_not(self, x, y, {}):
             return super().evaluate(x, y, **options)
         program = _loaded(self)
-        with program.lock:
+        with program.lock, in_order():
             program.load(self)
             results = program.evaluate(_features(x), _labels(y))
         return results if options.get("return_dict") else list(results.values())
@@ -132,7 +133,7 @@ def train(
     def surely() -> int:
         return 1 if reads_weights else min((each.surely() for each in listening), default=epochs)
 
-    with program.lock:
+    with program.lock, in_order():
         program.load(model)
         model.stop_training = False
         hooks.on_train_begin()
