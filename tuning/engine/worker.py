@@ -90,7 +90,7 @@ def run_fit(
     program, error = "", None
     try:
         data.hold(task.split.dataset, dataset)
-        model = _train(task, reporter)
+        model = _train(task, reporter, keep_last)
         program = model.program
     except FAILURES as failure:
         error = why_failed(failure)
@@ -130,11 +130,14 @@ def build(task: FitTask) -> tuple[fused.FusedModel, data.Prepared]:
     return model, ready
 
 
-def _train(task: FitTask, reporter: EpochReporter) -> fused.FusedModel:
+def _train(task: FitTask, reporter: EpochReporter, keep_last: bool) -> fused.FusedModel:
+    """The model; it is left with what it learned if that may be wanted of it."""
     model, ready = build(task)
     if task.weights is not None:
         model.set_weights(task.weights)
-    train(model, task, ready, reporter, validate=task.kind is not FitKind.REFIT)
+    stores = keep_last or (task.wants_weights and not reporter.keeps)
+    validate = task.kind is not FitKind.REFIT
+    train(model, task, ready, reporter, validate=validate, stores=stores)
     return model
 
 
@@ -145,9 +148,11 @@ def train(
     reporter: EpochReporter,
     *,
     validate: bool = True,
+    stores: bool = True,
 ) -> None:
     """Trains a built model as its task says, on the rows that are ready.
 
+    stores: the model is left with what it learned; else that is void.
     With early stopping it is left with its best epoch's weights, whether it stopped or not.
     """
     batch, steps = _batch(task, ready), _steps(task, ready)
@@ -168,6 +173,7 @@ def train(
         callbacks=[*models.callbacks(task.family, task.values, validate), reporter],
         mode=mode,
         measure=reporter.measure,
+        stores=stores,
     )
     if task.patience is not None and (best := reporter.best_weights) is not None:
         model.set_weights(best)
@@ -205,6 +211,13 @@ class EpochReporter(LogsOnly):
         return self._task.objective.score(self.values) if self.values else None
 
     @property
+    def keeps(self) -> bool:
+        """Whether it keeps the best epoch's weights."""
+        task = self._task
+        wanted = task.wants_weights or task.patience is not None
+        return wanted and task.objective.reduce == "best"
+
+    @property
     def best_weights(self) -> Weights | None:
         """Those of the best epoch; None where none is to be kept."""
         return self._best() if self._best else None
@@ -233,10 +246,7 @@ class EpochReporter(LogsOnly):
                 self.model.stop_training = True
         elif metrics.TIES in row:
             raise TrialFailed(undefined(task.objective))
-        keeps = task.objective.reduce == "best" and (
-            task.wants_weights or task.patience is not None
-        )
-        if keeps and self._is_best(row):
+        if self.keeps and self._is_best(row):
             self._best = self.keep_now()
         check_stopped(task.study_id)
 

@@ -104,12 +104,13 @@ def train(
     mode: Mode | None = None,
     programs: Programs | None = None,
     measure: Measure | None = None,
+    stores: bool = True,
 ) -> keras.callbacks.History:
     """Trains on the `rows` of `x` (all by default), validating after every epoch.
 
     x: (n, …) float32, or bytes that `model.largest` divides; y: (n,) or as the loss wants it;
     rows: (m,) int32 indices into both. What `measure` makes of each epoch's validation stands
-    among its logs, after `val_`.
+    among its logs, after `val_`. stores: the model is left with what it learned; else that is void.
     """
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
@@ -154,7 +155,8 @@ def train(
             if reads_weights:
                 program.load(model)
         course.settle()
-        program.store(model)
+        if stores:
+            program.store(model)
         hooks.on_train_end(logs)
     return model.history
 
