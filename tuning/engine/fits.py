@@ -5,6 +5,7 @@ Must not import TensorFlow, nor any other module of the engine.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,6 +66,8 @@ class FitTask:
     program: str | None = None
     alike: float = 1.0
     """About how many fits of the same architecture its study has."""
+    widest: Mapping[str, int] = field(default_factory=dict)
+    """The widths that a program shares with narrower ones, by hyperparameter (`modes.widest`)."""
     attempt: int = 1
 
     @property
@@ -137,6 +140,8 @@ class Source:
     classes: int
     alike: float = 1.0
     """About how many fits of one architecture there are."""
+    widest: Mapping[str, int] = field(default_factory=dict)
+    """The widths that a program shares with narrower ones, by hyperparameter (`modes.widest`)."""
 
     @property
     def _is_flat(self) -> bool:
@@ -187,6 +192,7 @@ class Source:
             wants_weights=is_refit or (kind.scores and not strategies.refits(spec)),
             metrics=strategies.measured(spec),
             alike=self.alike,
+            widest=self.widest,
         )
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Mapping
 
 import keras
 
+from tuning import catalog
 from tuning.catalog import IN_VARIABLES
-from tuning.engine.compiled.dense import MOST_UNITS, is_narrow
+from tuning.engine.compiled.dense import FEWEST_INPUTS, MOST_UNITS, is_narrow
 from tuning.engine.compiled.programs import Mode
 from tuning.space import Value, Values
 from tuning.study import StudySpec
@@ -88,18 +90,47 @@ def _inputs(narrow: keras.layers.Dense) -> float:
 Architecture = tuple[tuple[str, Value], ...]
 
 
-def architecture(values: Values) -> Architecture:
+MOST_SHARED = 64
+"""Units up to which a hidden layer is computed as wide as the widest that is searched: in networks
+so small a step's operations cost more than their arithmetic, and one program serves all widths."""
+MOST_NUMBERS = 2**20
+"""In a data set whose networks share programs so: its epochs are short."""
+
+
+def widest(spec: StudySpec, inputs: tuple[int, ...]) -> dict[str, int]:
+    """The hyperparameters whose widths share a program, each with the widest of the search.
+
+    It depends on the study alone, as the scores do. inputs: (rows, …), those that train.
+    """
+    if math.prod(inputs) > MOST_NUMBERS or math.prod(inputs[1:]) >= FEWEST_INPUTS:
+        return {}
+    found = {}
+    for name in catalog.family(spec.model).widths:
+        parameter = spec.space.searched.get(name)
+        points = parameter.points() if parameter is not None and parameter.is_finite else []
+        widths = [int(point) for point in points if point is not None]
+        if len(widths) > 1 and max(widths) <= MOST_SHARED:
+            found[name] = max(widths)
+    return found
+
+
+def architecture(values: Values, widest: Mapping[str, int]) -> Architecture:
     """What of a configuration decides its program: the same for fits that share one."""
-    return tuple(sorted((n, v) for n, v in values.items() if n not in IN_VARIABLES))
+
+    def is_shared(name: str, value: Value) -> bool:
+        return name in IN_VARIABLES or (name in widest and int(value or 0) <= widest[name])
+
+    return tuple(sorted((n, v) for n, v in values.items() if not is_shared(n, v)))
 
 
-def alike(spec: StudySpec, trials: int) -> float:
+def alike(spec: StudySpec, trials: int, widest: Mapping[str, int]) -> float:
     """About how many fits of one architecture there are in a study of so many trials.
 
     However many workers share them, so that scores are the same with any number: a worker reads
     what XLA compiled in another.
     """
-    searched = {n: p for n, p in spec.space.searched.items() if n not in IN_VARIABLES}
+    shared = IN_VARIABLES | widest.keys()
+    searched = {n: p for n, p in spec.space.searched.items() if n not in shared}
     architectures = math.prod(len(p.points()) for p in searched.values() if p.is_finite)
     architectures = max(1, min(architectures, trials))
     return max(1.0, trials / architectures * spec.evaluation.fits)

@@ -158,7 +158,7 @@ class StudyQueue:
     def _architecture(self, task: FitTask) -> modes.Architecture:
         """What a worker compiles: studies on data of one shape share it."""
         network = f"{task.family} {self._shape} {task.learns} {task.classes} {task.metrics}"
-        return (("network", network), *modes.architecture(task.values))
+        return (("network", network), *modes.architecture(task.values, task.widest))
 
     @property
     def _shape(self) -> tuple[int, ...]:

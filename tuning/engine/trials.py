@@ -63,8 +63,9 @@ class Trials:
         """How many there were when the study began: what it tries must not depend on later ones."""
         recorder.study(study_id, workers=self.workers)
         self._recorder = recorder
-        alike = modes.alike(spec, count(spec).trials)
-        source = Source(study_id, spec, dataset_key, dataset.classes, alike)
+        widest = modes.widest(spec, dataset.x_train.shape)
+        alike = modes.alike(spec, count(spec).trials, widest)
+        source = Source(study_id, spec, dataset_key, dataset.classes, alike, widest)
         self.ledger = Ledger(source, recorder, earlier, folder)
         self.check = self.ledger.check
         self.queue = StudyQueue(cluster, earlier.study.turn, dataset, dataset_key, self.check)

@@ -79,7 +79,8 @@ def _results(view: StudyView, origin: Origin) -> Iterator[str]:
 
 def _nearness(origin: Origin, layers: Iterable[Layer]) -> str:
     """How near the script comes: measured on digits and MNIST, 2 to 20 epochs."""
-    if origin.fit is None or not str(origin.fit.program).startswith("xla"):
+    program = str(origin.fit.program) if origin.fit else ""
+    if not program.startswith("xla") and "widths" not in program:
         return templates.SAME
     dropped = any(layer.kind == "Dropout" for layer in layers)
     return templates.LIKE if dropped else templates.ROUNDED

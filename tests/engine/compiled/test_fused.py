@@ -359,3 +359,49 @@ def test_hashed_dropout_drops_the_share_it_should_and_never_the_same_twice() -> 
     flat = dropped.reshape(20, -1).astype(float)
     together = np.corrcoef(flat) - np.eye(20)
     assert np.abs(together).max() < 5 / np.sqrt(flat.shape[1])
+
+
+@pytest.mark.parametrize("mode", ["graph", pytest.param("xla", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"max_norm": 1.0, "activation": "sigmoid"},
+        *(
+            pytest.param(each, marks=pytest.mark.long)
+            for each in (
+                {"l2": 0.01, "optimizer": "adamw"},
+                *({"optimizer": each} for each in ("sgd", "nadam", "rmsprop", "adadelta")),
+            )
+        ),
+    ],
+    ids=lambda values: " ".join(f"{name}={value}" for name, value in values.items()),
+)
+def test_a_network_in_a_wider_program_is_the_network_that_keras_trains(
+    data: tuple[np.ndarray, np.ndarray],
+    values: dict[str, object],
+    mode: Mode,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of three widths that share one, each of them twice."""
+    monkeypatch.setattr(fused, "PROGRAMS", Programs())
+    x, y = data
+    tensors, options = (fused._features(x), fused._labels(y)), {"batch": BATCH, "epochs": 3}
+    for units in (5, 8, 3, 5):
+        model = dense(units=units, **values)
+        ordinary = twin_of(model)
+        model.widest = (8, 8)
+        for _ in range(2):
+            model.set_weights(ordinary.get_weights())
+            history = fused.train(
+                model, *tensors, validation=tensors, shuffle=False, mode=mode, **options
+            ).history
+        theirs = ordinary.fit(
+            x, y, validation_data=(x, y), epochs=3, batch_size=BATCH, shuffle=False, verbose=0
+        ).history
+        for name, curve in theirs.items():
+            np.testing.assert_allclose(history[name], curve, rtol=1e-4, atol=1e-6)
+        for mine, own in zip(model.get_weights(), ordinary.get_weights(), strict=True):
+            np.testing.assert_allclose(mine, own, rtol=1e-3, atol=2e-5)
+        said = np.asarray(ordinary.predict(x, verbose=0))
+        np.testing.assert_allclose(model.predict(x), said, rtol=1e-3, atol=1e-5)
+    assert len(fused.PROGRAMS._known) == 1

@@ -22,6 +22,9 @@ class Family:
     hidden: Callable[[Values, Shape], Iterable[Layer]]
     """Its layers but the last, from complete values and the inputs' shape."""
     images_only: bool = False
+    widths: tuple[str, ...] = ()
+    """The hyperparameters that are the units of its hidden layers, in their order; one that is left
+    out is as wide as the first."""
 
     def __getitem__(self, name: str) -> Hyperparameter:
         return next(h for h in self.hyperparameters if h.name == name)

@@ -124,6 +124,7 @@ FAMILY = Family(
         *TRAINING,
     ),
     hidden,
+    widths=("units", *(f"units_{k}" for k in range(1, MOST_LAYERS))),
 )
 
 

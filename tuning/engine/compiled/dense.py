@@ -1,4 +1,5 @@
-"""Dense layers for XLA: the gradient of a narrow kernel is multiplied the quick way round.
+"""Dense layers for programs: with the gradient of a narrow kernel multiplied the quick way round,
+for XLA, and with only some of their units there, for networks of several widths.
 
 Depends on TensorFlow and Keras alone.
 """
@@ -57,3 +58,20 @@ class NarrowDense(keras.layers.Dense):
             return tf.matmul(inputs, kernel), gradient
 
         return product(inputs, kernel)
+
+
+@keras.saving.register_keras_serializable("tuning")
+class MaskedDense(keras.layers.Dense):
+    """Keras' dense layer; units that the mask leaves out give 0 and learn nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.__dict__["mask"] = tf.Variable(tf.ones(self.units), trainable=False)
+
+    def call(self, inputs: Any, training: bool | None = None) -> Any:
+        return super().call(inputs, training=training) * self.__dict__["mask"]
+
+
+def hidden(model: keras.Model) -> list[keras.layers.Dense]:
+    """The dense layers of a model but the last, which is its output."""
+    return [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)][:-1]

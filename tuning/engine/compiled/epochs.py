@@ -15,6 +15,8 @@ import tensorflow as tf
 from tuning.engine.compiled.many import ManyEpochs, Pair, Passed, Shape, room
 from tuning.engine.compiled.programs import Program
 
+SHARED = ", one program for all widths"
+
 
 class Epochs:
     """What trains an epoch for each of `orders`, row numbers (m,); the program must be loaded."""
@@ -43,7 +45,10 @@ class Epochs:
     @property
     def way(self) -> str:
         """How they run, in a word or two."""
-        return f"{self._program.mode}: many epochs" if self._many else self._program.mode
+        if self._many is None:
+            return self._program.mode
+        shared = SHARED if self._program.is_shared else ""
+        return f"{self._program.mode}: many epochs{shared}"
 
     def passed(self, count: int, surely: Callable[[], int]) -> Iterator[Passed]:
         """So many epochs, each as it has been trained; `surely` says how many more will certainly
@@ -75,7 +80,7 @@ class Epochs:
 
     def predict(self, x: tf.Tensor) -> np.ndarray:
         """What the network says of rows as the last epoch left it."""
-        ahead = None if self._is_there else self._program.weights()
+        ahead = None if self._is_there else self._program.twin.get_weights()
         self.settle()
         said = self._program.predict(x)
         if ahead is not None:

@@ -42,6 +42,8 @@ class FusedModel(keras.Model):
     """Which mode to compile for: (model, batch size, steps to come) -> mode."""
     largest: float = 1.0
     """What inputs that are bytes are divided by; floats are taken as they are."""
+    widest: tuple[int, ...] = ()
+    """The units of its hidden layers in a program that it shares; (): it has its own."""
     class_weights: np.ndarray | None = None
     """How much a row of each class counts in the training's loss, (classes,) float32; None: all of
     them alike."""
@@ -114,6 +116,11 @@ def train(
     """
     rows = np.arange(x.shape[0], dtype=np.int32) if rows is None else rows.astype(np.int32)
     steps = -(-len(rows) // batch) * (epochs - first_epoch)
+    reads_weights = any(not isinstance(c, LogsOnly | keras.callbacks.History) for c in callbacks)
+    if reads_weights:
+        model.optimizer.build(model.trainable_variables)
+    if model.optimizer.built:
+        model.widest = ()  # its optimizer's variables are as wide as the model
     program = (programs or PROGRAMS).of(model, batch, mode or _mode(model, batch, steps))
     rng = np.random.default_rng(_shuffle_seed(model))
     orders = (rng.permutation(rows) if shuffle else rows for _ in itertools.count())
@@ -124,12 +131,9 @@ def train(
         callback.weights_now, callback.predict_now = course.weights, course.predict
         callback.keep_now = course.keep
         callback.optimizer_now = program.optimizer
-    reads_weights = any(not isinstance(c, LogsOnly | keras.callbacks.History) for c in callbacks)
     hooks = (keras.callbacks.CallbackList if reads_weights else Hooks)(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps
     )
-    if reads_weights:
-        model.optimizer.build(model.trainable_variables)
 
     def surely() -> int:
         return 1 if reads_weights else min((each.surely() for each in listening), default=epochs)

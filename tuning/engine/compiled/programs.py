@@ -45,7 +45,9 @@ class Program:
     def __init__(self, model: keras.Model, mode: Mode) -> None:
         self.mode: Mode = mode
         self.lock = threading.RLock()
-        self.twin = twin_of(model, narrow=mode == "xla")
+        self.is_shared = bool(getattr(model, "widest", ()))
+        """Whether models of several widths share it."""
+        self.twin = twin_of(model, mode == "xla", getattr(model, "widest", ()))
         self._optimizer = PackedOptimizer(self.twin.optimizer, self.twin.trainable_variables)
         self.twin.optimizer = self._optimizer
         self._handover = Handover(self.twin, self._optimizer)
@@ -151,16 +153,19 @@ class Program:
         return self._many[key]
 
     def weights(self) -> list[np.ndarray]:
-        """The weights as they stand between two epochs."""
-        return [np.array(weight) for weight in self.twin.get_weights()]
+        """The model's weights as they stand between two epochs."""
+        return self._handover.own([np.array(weight) for weight in self.twin.get_weights()])
 
     def stand_at(self, flat: np.ndarray) -> None:
         """Goes back to all weights as an epoch left them, (numbers,)."""
-        for weight, value in zip(self.twin.weights, self.parted(flat), strict=True):
+        for weight, value in zip(self.twin.weights, self._parted(flat), strict=True):
             weight.assign(value)
 
     def parted(self, flat: np.ndarray) -> list[np.ndarray]:
-        """All weights behind each other, (numbers,), as one array each."""
+        """All weights behind each other, (numbers,), as the model's own arrays."""
+        return self._handover.own(self._parted(flat))
+
+    def _parted(self, flat: np.ndarray) -> list[np.ndarray]:
         sizes = [math.prod(weight.shape) for weight in self.twin.weights]
         parts = np.split(flat, np.cumsum(sizes)[:-1])
         return [

@@ -5,13 +5,14 @@ Depends on TensorFlow and Keras alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 import tensorflow as tf
 
 from tuning.engine.compiled.decay import VariableL2, penalty
-from tuning.engine.compiled.dense import NarrowDense, is_narrow
+from tuning.engine.compiled.dense import MaskedDense, NarrowDense, hidden, is_narrow
 from tuning.engine.compiled.dropout import VariableDropout
 
 
@@ -64,6 +65,13 @@ def _by_row(metric: Any, y: Any, said: Any) -> Any:
     return tf.reshape(tf.cast(values, tf.float32), [-1])
 
 
+def _with_penalty(copy: keras.layers.Layer, layer: keras.layers.Layer) -> keras.layers.Layer:
+    """The copy of a layer, its penalty's strength in a variable."""
+    if (found := penalty(layer)) is not None:
+        copy.kernel_regularizer = VariableL2(found.l2)
+    return copy
+
+
 def penalties(model: keras.Model) -> list[Any]:
     """The L2 penalties of a model's layers."""
     return [found for layer in model.layers if (found := penalty(layer)) is not None]
@@ -75,21 +83,24 @@ def rates(model: keras.Model) -> list[float]:
     return [layer.rate for layer in dropouts if layer.rate > 0]
 
 
-def twin_of(model: keras.Model, narrow: bool) -> Twin:
+def twin_of(model: keras.Model, narrow: bool, widest: Sequence[int] = ()) -> Twin:
     """A compiled model of the same architecture whose rates are variables.
 
-    `narrow`: its narrow layers take the quick way to their gradients (`dense.py`).
+    `narrow`: its narrow layers take the quick way to their gradients (`dense.py`). `widest`: the
+    units of its hidden layers, where narrower models are to share it.
     """
+    wide = dict(zip((layer.name for layer in hidden(model)), widest, strict=False))
 
     def clone(layer: keras.layers.Layer) -> keras.layers.Layer:
         config = layer.get_config()
+        if layer.name in wide:
+            return _with_penalty(
+                MaskedDense.from_config(config | {"units": wide[layer.name]}), layer
+            )
         if type(layer) is keras.layers.Dropout and layer.rate > 0:
             return VariableDropout.from_config(config)
         kind = NarrowDense if narrow and is_narrow(layer) else type(layer)
-        copy = kind.from_config(config)
-        if (found := penalty(layer)) is not None:
-            copy.kernel_regularizer = VariableL2(found.l2)
-        return copy
+        return _with_penalty(kind.from_config(config), layer)
 
     cloned = keras.models.clone_model(model, clone_function=clone)
     twin = Twin(cloned.inputs, cloned.outputs)

@@ -7,7 +7,7 @@ import threading
 import time
 from contextlib import suppress
 
-from tuning.engine import downloads
+from tuning.engine import downloads, modes
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.confirmation import fresh
 from tuning.engine.confirmation.books import Books
@@ -100,7 +100,8 @@ class Confirming:
         # Its data may have changed since. A tracker's client that is gone is no matter here.
         check(spec.model_copy(update={"track": ()}), self._settings)
         key = downloads.key(spec.data, spec.seed)
-        source = Source(self.study_id, spec, key, dataset.classes, self.record.repeats)
+        widest = modes.widest(spec, dataset.x_train.shape)
+        source = Source(self.study_id, spec, key, dataset.classes, self.record.repeats, widest)
         view = StudyView(self._store, self.study_id)
         tasks = self._tasks(source, view)
         first = tasks[0].split
