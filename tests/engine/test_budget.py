@@ -72,7 +72,7 @@ def test_a_study_is_cut_and_has_its_best_model(bench: Bench) -> None:
 
 @pytest.mark.usefixtures("by_trials")
 def test_one_that_is_stopped_before_goes_on_with_what_is_left(bench: Bench) -> None:
-    number = bench.create(LONG | {"training_seconds": 8})
+    number = bench.create(LONG | {"training_seconds": 4})
     runner = bench.start(number)
     bench.wait(number, lambda view: view.totals.completed > 0)
     runner.stop()

@@ -32,13 +32,15 @@ class StudyQueue:
         dataset: Dataset,
         key: str,
         check: Callable[[], None] = lambda: None,
+        is_cut: bool = False,
     ) -> None:
-        """`check` raises once the study is no longer to be waited for."""
+        """`check` raises once the study is no longer to be waited for. `is_cut`: it ends after so
+        many seconds of training."""
         self._check = check
         self._cluster, self._dataset, self._key = cluster, dataset, key
         self._scattered: Future | None = None
         self._lane = cluster.queue.open(turn)
-        self.room = Room(cluster.workers)
+        self.room = Room(cluster.workers, is_cut)
         """How many of its fits may be under way."""
         self._expected: dict[tuple[modes.Architecture, int], float] = {}
         """Seconds of a fit that were reckoned, by its architecture and epochs."""

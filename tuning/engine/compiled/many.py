@@ -64,14 +64,12 @@ class Trained(Protocol):
 
     twin: Twin
 
-    def step(self, x: Any, y: Any, rows: Any) -> None:
-        """Trains on a batch; the twin's metrics take it down."""
+    def sums(self, x: Any, y: Any, rows: Any, real: Any = None) -> Any:
+        """Trains on a batch of which the first `real` rows count, None: all; returns the sums of
+        the loss and the metrics."""
 
-    def sums(self, x: Any, y: Any, rows: Any, real: Any) -> Any:
-        """Trains on a batch of which the first `real` rows count; returns the metrics' sums."""
-
-    def test(self, x: Any, y: Any) -> Any:
-        """Tries rows; returns the outputs for them."""
+    def means(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Tries rows; returns the outputs for them, and the means of the loss and the metrics."""
 
 
 class Shape(NamedTuple):
@@ -146,8 +144,7 @@ class ManyEpochs:
 
     def _trace(self, x: tf.Tensor, y: tf.Tensor) -> None:
         number = tf.TensorSpec([], tf.int32)
-        is_xla = self._program.mode == "xla"
-        run = tf.function(self._run_fixed if is_xla else self._run, jit_compile=is_xla)
+        run = tf.function(self._run, jit_compile=self._program.mode == "xla")
         places = tf.TensorSpec([self._shape.epochs, self._shape.places], tf.int32)
         self._train = run.get_concrete_function(
             tf.TensorSpec.from_tensor(x), tf.TensorSpec.from_tensor(y), places, number, number
@@ -183,37 +180,26 @@ class ManyEpochs:
     # -- traced ----------------------------------------------------------------------------
 
     def _run(self, x: Any, y: Any, orders: Any, rows: Any, epochs: Any) -> tuple[Any, Any]:
-        """Each batch is Keras' own `train_step`."""
-        twin, batch = self._program.twin, self._shape.batch
         trained, weights = self._kept()
-        epoch = tf.constant(0)
-        while epoch < epochs:
-            twin.reset_metrics()
-            done = tf.constant(0)
-            while done < rows:
-                self._program.step(x, y, orders[epoch, done : tf.minimum(done + batch, rows)])
-                done += batch
-            trained = trained.write(epoch, _results(twin))
-            weights = weights.write(epoch, _flat(twin))
-            epoch += 1
-        return trained.stack(), weights.stack()
-
-    def _run_fixed(self, x: Any, y: Any, orders: Any, rows: Any, epochs: Any) -> tuple[Any, Any]:
-        """Every batch has as many rows."""
-        twin, batch = self._program.twin, self._shape.batch
-        trained, weights = self._kept()
-        orders = tf.reshape(orders, [self._shape.epochs, -1, batch])
         epoch = tf.constant(0)
         while epoch < epochs:
             sums, done = tf.zeros(len(self._names)), tf.constant(0)
             while done < rows:
-                real = tf.minimum(rows - done, batch)
-                sums += self._program.sums(x, y, orders[epoch, done // batch], real)
-                done += batch
+                sums += self._step(x, y, orders[epoch], done, rows)
+                done += self._shape.batch
             trained = trained.write(epoch, sums / tf.cast(rows, tf.float32))
-            weights = weights.write(epoch, _flat(twin))
+            weights = weights.write(epoch, _flat(self._program.twin))
             epoch += 1
         return trained.stack(), weights.stack()
+
+    def _step(self, x: Any, y: Any, order: Any, done: Any, rows: Any) -> Any:
+        """Trains on the next batch; XLA wants all of one size."""
+        batch = self._shape.batch
+        end = tf.minimum(done + batch, rows)
+        if self._program.mode == "graph":
+            return self._program.sums(x, y, order[done:end])
+        place = tf.reshape(order, [-1, batch])[done // batch]
+        return self._program.sums(x, y, place, end - done)
 
     def _kept(self) -> list[Any]:
         """Room for the metrics and the weights of each epoch."""
@@ -230,15 +216,11 @@ class ManyEpochs:
         epoch = tf.constant(0)
         while epoch < epochs:
             _take(twin, weights[epoch])
-            twin.reset_metrics()
-            outputs = outputs.write(epoch, self._program.test(x, y))
-            tried = tried.write(epoch, _results(twin))
+            said, means = self._program.means(x, y)
+            outputs = outputs.write(epoch, said)
+            tried = tried.write(epoch, means)
             epoch += 1
         return tried.stack(), outputs.stack()
-
-
-def _results(twin: Twin) -> Any:
-    return tf.stack([tf.cast(value, tf.float32) for value in twin.get_metrics_result().values()])
 
 
 def _flat(twin: Twin) -> Any:

@@ -145,7 +145,7 @@ class Program:
     def many(self, x: tf.Tensor, y: tf.Tensor, shape: Shape) -> ManyEpochs | None:
         """What trains several epochs at once on data of this shape; None: it cannot."""
         self._measure_once(x, y)
-        if self.mode == "xla" and not self.twin.has_means:
+        if not self.twin.has_means:
             return None
         key = (x.shape, x.dtype, y.shape, y.dtype, shape.batch)
         if key not in self._many:
@@ -220,11 +220,16 @@ class Program:
         weights = () if self._class_weights is None else (tf.gather(self._class_weights, labels),)
         self.twin.train_step((self.inputs(tf.gather(x, rows)), labels, *weights))
 
-    def sums(self, x: Any, y: Any, rows: Any, real: Any) -> Any:
-        """Trains on a batch of which the first `real` rows count; returns the metrics' sums."""
+    def sums(self, x: Any, y: Any, rows: Any, real: Any = None) -> Any:
+        """Trains on a batch of which the first `real` rows count, None: all; returns the sums of
+        the loss and the metrics."""
         return self.twin.train(
             self.inputs(tf.gather(x, rows)), tf.gather(y, rows), real, self._class_weights
         )
+
+    def means(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Tries rows; returns the outputs for them, and the means of the loss and the metrics."""
+        return self.twin.tried(self.inputs(x), y)
 
     def test(self, x: Any, y: Any) -> Any:
         """Keras' own `test_step`; returns the outputs."""

@@ -26,18 +26,22 @@ class Twin(keras.Model):
         self.__dict__["given"] = y_pred
         return super().compute_metrics(x, y, y_pred, sample_weight)
 
-    def train(self, x: Any, y: Any, real: Any, class_weights: Any = None) -> Any:
-        """As Keras' `train_step` on the first `real` rows of a batch (rows, …); the others do not
-        count. class_weights: (classes,), how much a row of each class counts in the loss.
+    def train(self, x: Any, y: Any, real: Any = None, class_weights: Any = None) -> Any:
+        """As Keras' `train_step` on the first `real` rows of a batch (rows, …), None: all of them;
+        the others do not count. class_weights: (classes,), how much a row of each class counts in
+        the loss.
 
-        Returns the sums over those rows of the loss and of each metric, in their order: Keras'
-        own metrics are several kernels each to compile.
+        Returns the sums over those rows of the loss and of each metric, in their order: Keras' own
+        metrics are variables, each of which takes operations of its own.
         """
-        counts = tf.cast(tf.range(x.shape[0]) < real, tf.float32)
-        rows = tf.reduce_sum(counts)
-        weights = counts * (x.shape[0] / rows)  # Keras divides by all rows
+        rows, counts, weights = tf.cast(tf.shape(x)[0], tf.float32), None, None
+        if real is not None:
+            counts = tf.cast(tf.range(x.shape[0]) < real, tf.float32)
+            weights = counts * (rows / tf.cast(real, tf.float32))  # Keras divides by all rows
+            rows = tf.cast(real, tf.float32)
         if class_weights is not None:
-            weights = weights * tf.gather(class_weights, y)
+            own = tf.gather(class_weights, y)
+            weights = own if weights is None else weights * own
         with tf.GradientTape() as tape:
             said = self(x, training=True)
             loss = self.compute_loss(x=x, y=y, y_pred=said, sample_weight=weights)
@@ -45,7 +49,16 @@ class Twin(keras.Model):
         gradients = tape.gradient(scaled, self.trainable_weights)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_weights, strict=True))
         each = [_by_row(metric, y, said) for metric in self._means]
-        return tf.stack([loss * rows, *(tf.reduce_sum(values * counts) for values in each)])
+        each = [values if counts is None else values * counts for values in each]
+        return tf.stack([loss * rows, *(tf.reduce_sum(values) for values in each)])
+
+    def tried(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """As Keras' `test_step`; returns the outputs for the rows, and the means over them of the
+        loss and of each metric, in their order."""
+        said = self(x, training=False)
+        loss = self.compute_loss(x=x, y=y, y_pred=said, training=False)
+        each = [tf.reduce_mean(_by_row(metric, y, said)) for metric in self._means]
+        return said, tf.stack([loss, *each])
 
     @property
     def _means(self) -> list[Any]:
