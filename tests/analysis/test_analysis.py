@@ -231,6 +231,25 @@ def test_the_time_left_is_wide_while_a_fit_compiled_and_then_narrow(store: Store
     assert found[-1] < 1.1
 
 
+def test_where_many_epochs_come_the_last_seconds_tell_the_rate(store: Store) -> None:
+    """An epoch a second while it compiles for 20 s, then 100 a second."""
+    start = records.START
+    study_id = store.create_study(records.spec(1))
+    store.write(study_id, Batch(study={"state": StudyState.RUNNING, "started": start}))
+    slow = [start + k for k in range(1, 21)]
+    quick = [start + 20 + k / 100 for k in range(1, 601)]
+    found, view = [], view_of(store, study_id)
+    for first, ends in ((1, slow), (21, quick)):
+        epochs = [
+            EpochRecord(0, "execution", 0, k, {"val_loss": 0.5}, ended)
+            for k, ended in enumerate(ends, first)
+        ]
+        store.write(study_id, Batch(epochs=epochs))
+        view.refresh()
+        found.append(analysis.progress(view, now=ends[-1]).epochs_a_second)
+    assert found == pytest.approx([1, 100], rel=0.01)
+
+
 def test_nothing_is_left_of_a_study_that_has_trained_all(store: Store) -> None:
     study_id = records.fill(store, records.spec(12), state=StudyState.RUNNING)
     assert analysis.progress(view_of(store, study_id), now=records.START + 60).left == (0, 0)

@@ -17,6 +17,9 @@ from tuning.study import FitState, StudyState, TrialState
 
 RATE_SECONDS = 20.0
 """Epochs a second are counted over this long."""
+QUICK_SECONDS, QUICK_EPOCHS = 5.0, 100
+"""Where so many epochs came within so few seconds, over these: a quick study is over in 20, and
+compiles in the first of them."""
 EARLY = 0.2
 """Until this part of a study is done, compiling may weigh as much as training."""
 LATEST = 8
@@ -123,10 +126,19 @@ def epochs_a_second(view: StudyView, now: float) -> float | None:
     if not view.study.state.is_active():
         total, seconds = view.totals.epochs, view.study.seconds
         return total / seconds if total and seconds else None
-    since = max(now - RATE_SECONDS, view.study.started or 0.0, view.totals.first_fit or 0.0)
-    times = view.epoch_times()
-    late = len(times) - int(np.searchsorted(times, since, side="right"))
+    begun = max(view.study.started or 0.0, view.totals.first_fit or 0.0)
+    quick = max(now - QUICK_SECONDS, begun)
+    if (late := _epochs_since(view, quick)) >= QUICK_EPOCHS and now > quick:
+        return late / (now - quick)
+    since = max(now - RATE_SECONDS, begun)
+    late = _epochs_since(view, since)
     return late / (now - since) if late and now > since else None
+
+
+def _epochs_since(view: StudyView, since: float) -> int:
+    """How many epochs ended after a time."""
+    times = view.epoch_times()
+    return len(times) - int(np.searchsorted(times, since, side="right"))
 
 
 def _left(view: StudyView, epochs: float, share: float, now: float) -> tuple[float, float] | None:
@@ -151,8 +163,7 @@ def _rate_of_run(view: StudyView, now: float) -> float | None:
     since = view.study.started or now - view.study.seconds
     if not view.study.seconds:
         since = max(since, view.totals.first_fit or 0.0)
-    times = view.epoch_times()
-    done = len(times) - int(np.searchsorted(times, since, side="right"))
+    done = _epochs_since(view, since)
     return done / (now - since) if done and now > since else None
 
 
