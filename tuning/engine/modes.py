@@ -12,11 +12,14 @@ import os
 from collections.abc import Mapping
 
 import keras
+import tensorflow as tf
 
 from tuning import catalog
 from tuning.catalog import IN_VARIABLES
-from tuning.engine.compiled.dense import FEWEST_INPUTS, MOST_UNITS, is_narrow
+from tuning.engine.compiled import fused
+from tuning.engine.compiled.dense import FEWEST_INPUTS, MOST_UNITS, hidden, is_narrow
 from tuning.engine.compiled.programs import Mode
+from tuning.engine.fits import FitTask
 from tuning.space import Value, Values
 from tuning.study import StudySpec
 
@@ -112,6 +115,22 @@ def widest(spec: StudySpec, inputs: tuple[int, ...]) -> dict[str, int]:
         if len(widths) > 1 and max(widths) <= MOST_SHARED:
             found[name] = max(widths)
     return found
+
+
+def shared_by(task: FitTask, model: keras.Model, x: tf.Tensor, held: int) -> tuple[int, ...]:
+    """How wide the program is that a fit's model shares with others; () if it shares none.
+
+    x: the data; held: how many rows validate.
+    """
+    if not task.widest:
+        return ()
+    family, layers = catalog.family(task.family), hidden(model)
+    full = family.values(task.values)
+    names = [name if full[name] is not None else family.widths[0] for name in family.widths]
+    wide = [task.widest.get(name, own.units) for name, own in zip(names, layers, strict=False)]
+    is_shared = not task.widest.keys().isdisjoint(names[: len(layers)])
+    fits = all(width >= own.units for width, own in zip(wide, layers, strict=False))
+    return tuple(wide) if is_shared and fits and fused.has_many(model, x, held) else ()
 
 
 def architecture(values: Values, widest: Mapping[str, int]) -> Architecture:

@@ -68,8 +68,7 @@ class Trials:
         source = Source(study_id, spec, dataset_key, dataset.classes, alike, widest)
         self.ledger = Ledger(source, recorder, earlier, folder)
         self.check = self.ledger.check
-        is_cut = spec.training_seconds is not None
-        turn = earlier.study.turn
+        is_cut, turn = spec.training_seconds is not None, earlier.study.turn
         self.queue = StudyQueue(cluster, turn, dataset, dataset_key, self.check, is_cut)
         self.on_stop: Callable[[], None] | None = None
         """Called from another thread once the study is to stop."""

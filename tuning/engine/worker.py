@@ -14,11 +14,10 @@ from importlib import import_module
 import tensorflow as tf
 from distributed import get_worker
 
-from tuning import catalog, metrics, tasks
+from tuning import metrics, tasks
 from tuning.datasets import Dataset
 from tuning.engine import calibration, data, measuring, models, modes
 from tuning.engine.compiled import fused
-from tuning.engine.compiled.dense import hidden
 from tuning.engine.compiled.listening import LogsOnly
 from tuning.engine.fits import FitOutcome, FitTask, Weights
 from tuning.engine.redrawn import Models
@@ -128,22 +127,8 @@ def build(task: FitTask) -> tuple[fused.FusedModel, data.Prepared]:
         _steps(task, ready),
     )
     model.largest = ready.largest
-    model.widest = _widest(task, model, ready)
+    model.widest = modes.shared_by(task, model, ready.x, len(ready.truth))
     return model, ready
-
-
-def _widest(task: FitTask, model: fused.FusedModel, ready: data.Prepared) -> tuple[int, ...]:
-    """How wide the program is that the model shares with others; () if it shares none."""
-    if not task.widest:
-        return ()
-    family = catalog.family(task.family)
-    full, layers = family.values(task.values), hidden(model)
-    names = [name if full[name] is not None else family.widths[0] for name in family.widths]
-    wide = [task.widest.get(name, own.units) for name, own in zip(names, layers, strict=False)]
-    is_shared = not task.widest.keys().isdisjoint(names[: len(layers)])
-    fits = all(width >= own.units for width, own in zip(wide, layers, strict=True))
-    has_many = is_shared and fits and fused.has_many(model, ready.x, len(ready.truth))
-    return tuple(wide) if has_many else ()
 
 
 def _train(task: FitTask, reporter: EpochReporter, keep_last: bool) -> fused.FusedModel:

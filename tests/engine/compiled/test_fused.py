@@ -404,4 +404,17 @@ def test_a_network_in_a_wider_program_is_the_network_that_keras_trains(
             np.testing.assert_allclose(mine, own, rtol=1e-3, atol=2e-5)
         said = np.asarray(ordinary.predict(x, verbose=0))
         np.testing.assert_allclose(model.predict(x), said, rtol=1e-3, atol=1e-5)
+        assert model.program == f"{mode}: many epochs, one program for all widths"
     assert len(fused.PROGRAMS._known) == 1
+
+
+def test_a_fit_says_that_it_shares_a_program_where_it_trains_an_epoch_a_call(
+    data: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its dropout draws for the widest then, too."""
+    monkeypatch.setattr("tuning.engine.compiled.epochs.room", lambda *_: 0)
+    model = dense(units=3)
+    model.widest = (8, 8)
+    x, y = data
+    fused.train(model, fused._features(x), fused._labels(y), mode="graph", programs=Programs())
+    assert model.program == "graph: one program for all widths"

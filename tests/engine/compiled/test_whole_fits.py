@@ -118,6 +118,8 @@ def check(case: Case, mode: Mode) -> None:
     model = built(case, steps)
     expected = by_keras(model, data, mode, [*case.callbacks, Stop(case.stops)])
     found = ours(model, case, data, mode)
+    one_by_one = case.values.get("batch_norm", False)
+    assert model.program == (mode if one_by_one else f"{mode}: many epochs")
     if case.plateau:
         assert expected.logs[-1]["learning_rate"] < expected.logs[0]["learning_rate"]
     assert len(found.logs) == len(expected.logs)

@@ -15,7 +15,7 @@ import tensorflow as tf
 from tuning.engine.compiled.many import ManyEpochs, Pair, Passed, Shape, room
 from tuning.engine.compiled.programs import Program
 
-SHARED = ", one program for all widths"
+MANY, SHARED = "many epochs", "one program for all widths"
 
 
 class Epochs:
@@ -45,10 +45,9 @@ class Epochs:
     @property
     def way(self) -> str:
         """How they run, in a word or two."""
-        if self._many is None:
-            return self._program.mode
-        shared = SHARED if self._program.is_shared else ""
-        return f"{self._program.mode}: many epochs{shared}"
+        ways = {MANY: self._many is not None, SHARED: self._program.is_shared}
+        said = ", ".join(way for way, is_so in ways.items() if is_so)
+        return f"{self._program.mode}: {said}" if said else self._program.mode
 
     def passed(self, count: int, surely: Callable[[], int]) -> Iterator[Passed]:
         """So many epochs, each as it has been trained; `surely` says how many more will certainly

@@ -1,6 +1,6 @@
 """A Keras model whose `fit`, `evaluate` and `predict` run whole epochs in compiled programs.
 
-`FusedModel.fit` means what `keras.Model.fit` means: Keras' own `train_step` on the same batches,
+`FusedModel.fit` means what `keras.Model.fit` means: the steps of Keras' own on the same batches,
 callbacks at every epoch, a `History`. What an epoch in one piece cannot do (generators, sample
 weights, callbacks at every batch) falls back to Keras' own loop, and `program` says why.
 """
@@ -32,8 +32,8 @@ class FusedModel(keras.Model):
     `tuning.engine.exported` makes it."""
 
     program: str = ""
-    """How the last fit ran: `xla` or `graph`, an epoch a call; `xla: many epochs` a call; or
-    `fit: …` with the reason for falling back."""
+    """How the last fit ran: `xla` or `graph`, an epoch a call; `xla: many epochs` a call, `xla: one
+    program for all widths`, or both; or `fit: …` with the reason for falling back."""
     program_batch: int = 0
     """The batch size of that program; 0 before a fit."""
     shuffle_seed: int | None = None

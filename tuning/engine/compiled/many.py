@@ -187,7 +187,8 @@ class ManyEpochs:
             while done < rows:
                 sums += self._step(x, y, orders[epoch], done, rows)
                 done += self._shape.batch
-            trained = trained.write(epoch, sums / tf.cast(rows, tf.float32))
+            means = self._program.twin.results(sums / tf.cast(rows, tf.float32))
+            trained = trained.write(epoch, means)
             weights = weights.write(epoch, _flat(self._program.twin))
             epoch += 1
         return trained.stack(), weights.stack()

@@ -15,6 +15,8 @@ from tuning.engine.compiled.decay import VariableL2, penalty
 from tuning.engine.compiled.dense import MaskedDense, NarrowDense, hidden, is_narrow
 from tuning.engine.compiled.dropout import VariableDropout
 
+ROOT = keras.metrics.RootMeanSquaredError
+
 
 class Twin(keras.Model):
     """A functional model that trains on batches some of whose rows do not count, and keeps what it
@@ -58,7 +60,12 @@ class Twin(keras.Model):
         said = self(x, training=False)
         loss = self.compute_loss(x=x, y=y, y_pred=said, training=False)
         each = [tf.reduce_mean(_by_row(metric, y, said)) for metric in self._means]
-        return said, tf.stack([loss, *each])
+        return said, self.results(tf.stack([loss, *each]))
+
+    def results(self, means: Any) -> Any:
+        """What Keras says where these are the means over rows: of squares it says the root."""
+        roots = [False, *(isinstance(metric, ROOT) for metric in self._means)]
+        return tf.where(roots, tf.sqrt(means), means) if any(roots) else means
 
     @property
     def _means(self) -> list[Any]:
@@ -67,13 +74,15 @@ class Twin(keras.Model):
 
     @property
     def has_means(self) -> bool:
-        """Whether each metric is a mean over rows."""
-        kind = keras.metrics.MeanMetricWrapper
-        return all(isinstance(metric, kind) for metric in self._means)
+        """Whether each metric is a mean over rows, or the root of one."""
+        kinds = keras.metrics.MeanMetricWrapper, ROOT
+        return all(isinstance(metric, kinds) for metric in self._means)
 
 
 def _by_row(metric: Any, y: Any, said: Any) -> Any:
-    """What a metric that is a mean over rows says of each, (rows,)."""
+    """What a metric that is a mean over rows says of each, (rows,); a root, of each its square."""
+    if isinstance(metric, ROOT):
+        return tf.square(tf.reshape(said, [-1]) - tf.reshape(tf.cast(y, said.dtype), [-1]))
     values = metric._fn(y, said, **metric._fn_kwargs)
     return tf.reshape(tf.cast(values, tf.float32), [-1])
 
