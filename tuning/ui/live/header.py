@@ -23,6 +23,8 @@ from tuning.ui.replay import bar
 
 LEVEL = 1.3
 """Two estimates of the time left that differ by less than this factor are told as one."""
+VAGUE = 60.0
+"""By this factor, and nothing is known yet: 1 s to 10 min, while the first fits compile."""
 
 
 def render(view: StudyView) -> None:
@@ -193,6 +195,8 @@ def _left(view: StudyView, progress: Progress, state: StudyState) -> str:
     low, high = progress.left
     if not high:
         return "ending"
+    if high > VAGUE * low:
+        return "…"
     return f"about {duration(high)}" if high <= LEVEL * low else span(low, high)
 
 

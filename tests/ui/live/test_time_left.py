@@ -1,0 +1,28 @@
+"""The time left: one number, two, or none while the two say nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests import records
+from tests.records.samples import store as new_store
+from tuning.analysis import progress
+from tuning.store.view import StudyView
+from tuning.study import StudyState
+from tuning.ui.live import header
+
+
+def test_it_is_told_once_its_bounds_say_something(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    number = records.fill(store, records.spec(12), finished=6, state=StudyState.RUNNING)
+    view = StudyView(store, number)
+    known = progress(view, now=records.START + 30)
+
+    def told(left: tuple[float, float] | None) -> str:
+        return header._left(view, replace(known, left=left), StudyState.RUNNING)
+
+    assert [told(left) for left in (None, (1.0, 600.0))] == ["…", "…"]
+    assert told((10.0, 40.0)) == "10 to 40 s"
+    assert told((10.0, 12.0)) == "about 12 s"
+    assert told((0.0, 0.0)) == "ending"
