@@ -67,7 +67,7 @@ class Reader(LogsOnly):
         place = len(self.logs)
         self.logs.append(dict(logs or {}))
         if place in self._reads:
-            self.weights[place] = self.weights_now()
+            self.weights[place] = self.keep_now()()
         if place == self._stops:
             self.model.stop_training = True
 

@@ -65,12 +65,9 @@ class Epochs:
                 self.now, self._is_there = passed, passed is found[-1]
                 yield passed
 
-    def weights(self) -> list[np.ndarray]:
-        """All weights as the last epoch left them."""
-        return self.keep()()
-
     def keep(self) -> Callable[[], list[np.ndarray]]:
-        """What gives them later on: most are kept for a better epoch to take their place."""
+        """What gives all weights as the last epoch left them, later on: most are kept for a better
+        epoch to take their place."""
         if self.now is None or self.now.weights is None:
             there = self._program.weights()
             return lambda: there

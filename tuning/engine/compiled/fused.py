@@ -128,8 +128,7 @@ def train(
     model.program, model.program_batch = course.way, batch
     listening = [each for each in callbacks if isinstance(each, LogsOnly)]
     for callback in listening:
-        callback.weights_now, callback.predict_now = course.weights, course.predict
-        callback.keep_now = course.keep
+        callback.keep_now, callback.predict_now = course.keep, course.predict
         callback.optimizer_now = program.optimizer
     hooks = (keras.callbacks.CallbackList if reads_weights else Hooks)(
         list(callbacks), add_history=True, model=model, epochs=epochs, steps=steps

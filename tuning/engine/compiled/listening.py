@@ -18,12 +18,11 @@ from tuning.engine.compiled.schedules import steer
 class LogsOnly(keras.callbacks.Callback):
     """A callback that reads the logs and may stop the training, but leaves the weights alone.
 
-    Between fused epochs the weights stay in the program for these, and `weights_now` reads them,
-    `keep_now` gives what reads them later on, `predict_now` predicts there, and `optimizer_now` is
-    what trains them; other callbacks find them in the model, as they expect.
+    Between fused epochs the weights stay in the program for these: `keep_now` gives what reads them
+    later on, `predict_now` predicts there, and `optimizer_now` is what trains them. Other callbacks
+    find them in the model, as they expect.
     """
 
-    weights_now: Callable[[], list[np.ndarray]] = list
     keep_now: Callable[[], Callable[[], list[np.ndarray]]] = lambda: list
     optimizer_now: keras.optimizers.Optimizer
     predict_now: Callable[[tf.Tensor], np.ndarray]
