@@ -149,7 +149,7 @@ def numbers(view: StudyView, state: StudyState) -> None:
         st.progress(progress.share if state is not StudyState.COMPLETED else 1.0)
     widgets.stats(
         [
-            ("Trials", _of(progress.trials, progress.trials_planned), _trials(progress)),
+            ("Trials", _of(progress.trials, progress.trials_planned), _trials(view, progress)),
             ("Fits", _of(progress.fits, progress.fits_planned), _fits(view)),
             ("Epochs", _of(progress.epochs, progress.epochs_planned), _rate(progress)),
             ("Elapsed", duration(progress.elapsed) if progress.elapsed else "–", ""),
@@ -169,10 +169,14 @@ def _of(done: int, planned: int | None) -> str:
     return f"{done:,} / {planned:,}" if planned else f"{done:,}"
 
 
-def _trials(progress: Progress) -> str:
+def _trials(view: StudyView, progress: Progress) -> str:
+    # A pack's fits are heard of as they begin, and how they ended with all of the pack.
+    record = context.engine()
+    workers = max(view.study.workers or 0, record.workers if record else 0)
+    running = min(progress.running, workers or progress.running)
     told = [
-        (progress.running, "running"),
-        (progress.waiting, "waiting"),
+        (running, "running"),
+        (progress.running - running + progress.waiting, "waiting"),
         (progress.failed, "failed"),
     ]
     return ", ".join(f"{count} {what}" for count, what in told if count)
