@@ -39,21 +39,24 @@ def lines(view: StudyView) -> None:
             widgets.waiting(_why_none(view), PARALLEL_HEIGHT + 32)
             return
         study_id = view.study.id
-        parallel_coordinates(
-            [Axis(**vars(axis)) for axis in drawn.axes],
-            drawn.rows,
-            color="score",
-            better=drawn.better,
-            key=f"lines-{study_id}",
-            brush=selection.current(study_id).brush,
-            picked=selection.picked(view),
-            on_select=lambda brush, trials: selection.select(
-                study_id, Selection(brush, tuple(trials))
-            ),
-            height=PARALLEL_HEIGHT,
-            note=_note(view, drawn.left_out),
-            file=f"study-{view.study.id}-trials",
-        )
+        # Its place is kept: the browser draws it up to seconds after it was told to.
+        st.html(f"<style>.st-key-lines {{ min-height: {PARALLEL_HEIGHT + 32}px; }}</style>")
+        with st.container(key="lines"):
+            parallel_coordinates(
+                [Axis(**vars(axis)) for axis in drawn.axes],
+                drawn.rows,
+                color="score",
+                better=drawn.better,
+                key=f"lines-{study_id}",
+                brush=selection.current(study_id).brush,
+                picked=selection.picked(view),
+                on_select=lambda brush, trials: selection.select(
+                    study_id, Selection(brush, tuple(trials))
+                ),
+                height=PARALLEL_HEIGHT,
+                note=_note(view, drawn.left_out),
+                file=f"study-{view.study.id}-trials",
+            )
 
 
 def _why_none(view: StudyView) -> str:
