@@ -332,7 +332,7 @@ def test_the_only_worker_killed_does_not_lose_the_search(
 
 
 def check_a_search_whose_worker_is_killed(bench: Bench) -> None:
-    space = {"units": [4, 8], "epochs": 300}
+    space = {"units": [4, 8], "epochs": 800}
     number = bench.create(document("grid_search_cv", space=space))
     runner = bench.start(number)
     started = bench.wait(
@@ -351,7 +351,7 @@ def check_a_search_whose_worker_is_killed(bench: Bench) -> None:
     curves = [curve for (_, kind, _), curve in view.curves.items() if kind.is_of_search]
     assert len(curves) == 5
     for curve in curves:
-        assert [epoch.epoch for epoch in curve] == list(range(1, 301))
+        assert [epoch.epoch for epoch in curve] == list(range(1, 801))
     for row in view.study.result["cv_results"]:
         assert view.trials[row["trial"]].score == pytest.approx(row["mean_test_score"])
 
