@@ -19,7 +19,7 @@ def parts_of_graphs() -> int:
     return sum(type(each).__name__ in ("Operation", "SymbolicTensor") for each in gc.get_objects())
 
 
-@pytest.mark.parametrize("mode", ["graph", "xla"])
+@pytest.mark.parametrize("mode", ["graph", pytest.param("xla", marks=pytest.mark.long)])
 def test_the_graphs_of_a_dropped_program_are_gone(
     mode: Mode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
