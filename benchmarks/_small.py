@@ -144,7 +144,7 @@ def _large(quick: bool) -> Small:
         5 if quick else 10,
         {"epochs_per_second": 200},
         data="table",
-        trials=12 if quick else 60,
+        trials=12 if quick else 200,
         plain_trials=1 if quick else 10,
         batch=64,
     )

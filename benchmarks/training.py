@@ -26,6 +26,7 @@ from benchmarks import _data, _limit, _report
 from benchmarks._engine import PROJECT, Engine
 from benchmarks._machine import Stretch, machine
 from benchmarks._workloads import Name, Workload, key, searched, workload
+from tuning import catalog
 from tuning.store.view import StudyView
 from tuning.study import FitKind
 
@@ -138,8 +139,9 @@ def fits_of(view: StudyView, names: list[str]) -> Fits:
 
 
 def works_of(view: StudyView, rows: int, features: int, classes: int) -> list[_limit.Work]:
-    """The matrix products of every fit of a study, its refit included."""
-    evaluation = view.study.spec.evaluation
+    """The matrix products of every fit of a study, its refit and the untuned network included."""
+    spec, evaluation = view.study.spec, view.study.spec.evaluation
+    untuned = catalog.family(spec.model).defaults()
     found = []
     for (number, kind, _), curve in view.curves.items():
         part = rows
@@ -147,10 +149,8 @@ def works_of(view: StudyView, rows: int, features: int, classes: int) -> list[_l
             part = rows - rows // evaluation.folds
         elif kind is not FitKind.REFIT and evaluation.method == "split":
             part = round(rows * (1 - evaluation.fraction))
-        spec = view.study.spec
-        values = {name: spec.fixed(name) for name in ("batch_size", "epochs")} | view.trials[
-            number
-        ].values
+        own = view.trials[number].values if number in view.trials else untuned
+        values = {name: spec.fixed(name) for name in ("batch_size", "epochs")} | own
         found.append(_limit.work(values | {"epochs": len(curve)}, part, features, classes))
     return found
 
