@@ -103,7 +103,7 @@ class ManyEpochs:
     def __init__(self, program: Trained, shape: Shape) -> None:
         self._program, self._shape = program, shape
         self._names = list(program.twin.get_metrics_result())
-        self._numbers = sum(math.prod(weight.shape) for weight in program.twin.weights)
+        self._numbers = sum(program.twin.sizes)
         """How many numbers its weights are."""
         self._seconds: float | None = None
         """Of one epoch, as last measured."""
@@ -189,7 +189,7 @@ class ManyEpochs:
                 done += self._shape.batch
             means = self._program.twin.results(sums / tf.cast(rows, tf.float32))
             trained = trained.write(epoch, means)
-            weights = weights.write(epoch, _flat(self._program.twin))
+            weights = weights.write(epoch, self._program.twin.flat())
             epoch += 1
         return trained.stack(), weights.stack()
 
@@ -216,21 +216,9 @@ class ManyEpochs:
         outputs = tf.TensorArray(tf.float32, epochs, element_shape=[None, *twin.output_shape[1:]])
         epoch = tf.constant(0)
         while epoch < epochs:
-            _take(twin, weights[epoch])
+            twin.take(weights[epoch])
             said, means = self._program.means(x, y)
             outputs = outputs.write(epoch, said)
             tried = tried.write(epoch, means)
             epoch += 1
         return tried.stack(), outputs.stack()
-
-
-def _flat(twin: Twin) -> Any:
-    """All weights behind each other."""
-    return tf.concat([tf.reshape(weight.value, [-1]) for weight in twin.weights], 0)
-
-
-def _take(twin: Twin, flat: Any) -> None:
-    """Takes such weights over."""
-    sizes = [math.prod(weight.shape) for weight in twin.weights]
-    for weight, part in zip(twin.weights, tf.split(flat, sizes), strict=True):
-        weight.assign(tf.reshape(part, weight.shape))

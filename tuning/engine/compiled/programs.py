@@ -67,7 +67,7 @@ class Program:
         self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
         self._steps: dict[Any, Any] = {}
         self._many: dict[Any, ManyEpochs] = {}
-        self._test = tf.function(self.test)
+        self._test = tf.function(self._run_test)
         self._predict = tf.function(self._run_predict, reduce_retracing=True)
 
     @property
@@ -158,20 +158,13 @@ class Program:
 
     def stand_at(self, flat: np.ndarray) -> None:
         """Goes back to all weights as an epoch left them, (numbers,)."""
-        for weight, value in zip(self.twin.weights, self._parted(flat), strict=True):
-            weight.assign(value)
+        self.twin.take(flat)
 
     def parted(self, flat: np.ndarray) -> list[np.ndarray]:
         """All weights behind each other, (numbers,), as the model's own arrays."""
-        return self._handover.own(self._parted(flat))
-
-    def _parted(self, flat: np.ndarray) -> list[np.ndarray]:
-        sizes = [math.prod(weight.shape) for weight in self.twin.weights]
-        parts = np.split(flat, np.cumsum(sizes)[:-1])
-        return [
-            part.reshape(weight.shape)
-            for part, weight in zip(parts, self.twin.weights, strict=True)
-        ]
+        parts = np.split(flat, np.cumsum(self.twin.sizes)[:-1])
+        pairs = zip(parts, self.twin.weights, strict=True)
+        return self._handover.own([part.reshape(weight.shape) for part, weight in pairs])
 
     def _begin(self, x: tf.Tensor, y: tf.Tensor) -> None:
         """Metrics at zero, and at first what would otherwise be traced twice.
@@ -187,7 +180,7 @@ class Program:
 
     def _measure_once(self, x: tf.Tensor, y: tf.Tensor) -> None:
         if not self._is_built:
-            self.test(x[:1], y[:1])
+            self._run_test(x[:1], y[:1])
             self._is_built = True
 
     def _results(self) -> dict[str, float]:
@@ -207,15 +200,15 @@ class Program:
     def _step(self, x: Any, y: Any) -> Any:
         """What runs a step; under XLA one trace for full batches and the last, incomplete one."""
         if self.mode == "graph":
-            return self.step
+            return self._run_step
         kind = (x.dtype, y.dtype, *y.shape[1:])
         if kind not in self._steps:
-            self._steps[kind] = tf.function(self.step).get_concrete_function(
+            self._steps[kind] = tf.function(self._run_step).get_concrete_function(
                 _any_rows(x), _any_rows(y), tf.TensorSpec([None], tf.int32)
             )
         return self._steps[kind]
 
-    def step(self, x: Any, y: Any, rows: Any) -> None:
+    def _run_step(self, x: Any, y: Any, rows: Any) -> None:
         labels = tf.gather(y, rows)
         weights = () if self._class_weights is None else (tf.gather(self._class_weights, labels),)
         self.twin.train_step((self.inputs(tf.gather(x, rows)), labels, *weights))
@@ -231,7 +224,7 @@ class Program:
         """Tries rows; returns the outputs for them, and the means of the loss and the metrics."""
         return self.twin.tried(self.inputs(x), y)
 
-    def test(self, x: Any, y: Any) -> Any:
+    def _run_test(self, x: Any, y: Any) -> Any:
         """Keras' own `test_step`; returns the outputs."""
         self.twin.test_step((self.inputs(x), y))
         return self.twin.given

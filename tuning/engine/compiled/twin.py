@@ -5,6 +5,7 @@ Depends on TensorFlow and Keras alone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -66,6 +67,20 @@ class Twin(keras.Model):
         """What Keras says where these are the means over rows: of squares it says the root."""
         roots = [False, *(isinstance(metric, ROOT) for metric in self._means)]
         return tf.where(roots, tf.sqrt(means), means) if any(roots) else means
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many numbers each weight is."""
+        return [math.prod(weight.shape) for weight in self.weights]
+
+    def flat(self) -> Any:
+        """All weights behind each other, (numbers,)."""
+        return tf.concat([tf.reshape(weight.value, [-1]) for weight in self.weights], 0)
+
+    def take(self, flat: Any) -> None:
+        """Takes such weights over."""
+        for weight, part in zip(self.weights, tf.split(flat, self.sizes), strict=True):
+            weight.assign(tf.reshape(part, weight.shape))
 
     @property
     def _means(self) -> list[Any]:
