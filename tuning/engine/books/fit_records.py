@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from tuning.engine.books.earlier import Earlier, is_settled
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask
-from tuning.store import EpochRecord, FitKey, FitRecord
+from tuning.engine.reports import EpochEnded, FitLeft, FitStarted
+from tuning.store import FitKey, FitRecord
 from tuning.study import FitState
 
 
@@ -64,16 +65,22 @@ class FitRecords:
             has_begun = before.started is not None
             self._write(task, FitState.WAITING, attempt=before.attempt + has_begun)
 
+    def hear(self, task: FitTask, report: FitStarted | EpochEnded | FitLeft) -> None:
+        """Takes down what a fit that is open reports before its end."""
+        match report:
+            case FitStarted():
+                self.run(task, report.worker or None, report.time)
+            case EpochEnded():
+                self._heard.setdefault(task.key, set()).add(report.epoch.epoch)
+                self._recorder.epochs(self._study_id, [report.epoch])
+            case FitLeft():
+                self.leave(task.key, report.seconds)
+
     def run(self, task: FitTask, worker: str | None, started: float) -> None:
         """A fit trains on a worker."""
         if task.kind.scores:
             self._since[task.key] = time.monotonic()
         self._write(task, FitState.RUNNING, worker=worker, started=started)
-
-    def hear(self, key: FitKey, epochs: Sequence[EpochRecord]) -> None:
-        """A fit has trained these epochs."""
-        self._heard.setdefault(key, set()).update(epoch.epoch for epoch in epochs)
-        self._recorder.epochs(self._study_id, epochs)
 
     def leave(self, key: FitKey, seconds: float | None = None) -> None:
         """A fit has ended on its worker: its clock stands, although what it gave is not heard yet.

@@ -19,7 +19,7 @@ from tuning.engine.books.kept import KeptWeights
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask, Source, Weights
 from tuning.engine.proposals import Proposal, TrialOutcome, at_kept_epochs, scored
-from tuning.engine.reports import EpochEnded, FitEnded, FitLeft, FitStarted, Report
+from tuning.engine.reports import FitEnded, Report
 from tuning.errors import StudyStopped
 from tuning.store import FitKey, FitRecord, TrialRecord
 from tuning.study import FitKind, TrialState
@@ -225,16 +225,11 @@ class Ledger:
             task = self._open.get(report.fit)
             if task is None or self._is_stopped:
                 return
-            match report:
-                case FitStarted():
-                    self._fits.run(task, report.worker or None, report.time)
-                case EpochEnded():
-                    self._fits.hear(report.fit, [report.epoch])
-                case FitLeft():
-                    self._fits.leave(report.fit, report.seconds)
-                case FitEnded():
-                    self.fit_ended(report.outcome)
-                    self.end(task.trial)
+            if isinstance(report, FitEnded):
+                self.fit_ended(report.outcome)
+                self.end(task.trial)
+            else:
+                self._fits.hear(task, report)
 
     def fit_ended(self, outcome: FitOutcome) -> None:
         """Takes down what a fit gave that is open, or of a running trial; any other is ignored."""

@@ -12,7 +12,7 @@ from tuning.engine.books.fit_records import FitRecords
 from tuning.engine.books.kept import KeptWeights
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitOutcome, FitTask
-from tuning.engine.reports import EpochEnded, FitEnded, FitLeft, FitStarted, Report
+from tuning.engine.reports import FitEnded, Report
 from tuning.errors import StudyStopped
 from tuning.store import FitKey, FitRecord
 from tuning.store.view import StudyView
@@ -86,15 +86,10 @@ class Books:
             task = self._left.get(report.fit)
             if task is None or self._is_stopped:
                 return
-            match report:
-                case FitStarted():
-                    self._fits.run(task, report.worker or None, report.time)
-                case EpochEnded():
-                    self._fits.hear(report.fit, [report.epoch])
-                case FitLeft():
-                    self._fits.leave(report.fit, report.seconds)
-                case FitEnded():
-                    self.fit_ended(report.outcome)
+            if isinstance(report, FitEnded):
+                self.fit_ended(report.outcome)
+            else:
+                self._fits.hear(task, report)
 
     def fit_ended(self, outcome: FitOutcome) -> None:
         """Takes down what a fit gave; not row by row: the search's choice is not among its rows."""
