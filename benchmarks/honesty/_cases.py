@@ -23,7 +23,6 @@ from tuning import datasets
 from tuning.datasets import preprocessing
 from tuning.export.tested import tested
 from tuning.honesty import Honest
-from tuning.honesty.words import prefers_linear
 from tuning.planning.checks import check
 from tuning.planning.suggest import Suggested
 from tuning.settings import Settings
@@ -214,7 +213,7 @@ def _line(key: str, rows: int, view: StudyView) -> Line:
         "baselines": dict(honest.baselines),
         "leads": {name: claim.lead for name, claim in honest.claims.items()},
         "claims": {name: claim.is_shown for name, claim in honest.claims.items()},
-        "prefers_linear": prefers_linear(honest),
+        "prefers_linear": honest.prefers_linear,
         "tied": list(honest.tied),
         "winner": honest.winner,
         "metric": view.study.spec.objective.metric,

@@ -124,12 +124,12 @@ def test_better_is_said_only_where_it_is_shown(honest: Honest, sentence: str) ->
 
 def test_linear_is_advised_where_the_corrected_score_does_not_come_up_to_it() -> None:
     near = claimed(True, False, 0.003, corrected=0.699)
-    assert words.prefers_linear(near), "as the scores side by side say, whatever the rows say"
-    assert not words.prefers_linear(replace(near, judged_by="accuracy"))
-    assert not words.prefers_linear(claimed(True, False, 0.003))
+    assert near.prefers_linear, "as the scores side by side say, whatever the rows say"
+    assert not replace(near, judged_by="accuracy").prefers_linear
+    assert not claimed(True, False, 0.003).prefers_linear
     costs = {"metric": "log_loss", "baselines": {"constant": 0.8, "linear": 0.69}}
-    assert words.prefers_linear(claimed(True, False, 0.003, **costs))
-    assert not words.prefers_linear(claimed(True, True, 0.003, corrected=0.699))
+    assert claimed(True, False, 0.003, **costs).prefers_linear
+    assert not claimed(True, True, 0.003, corrected=0.699).prefers_linear
 
 
 def test_the_set_names_its_smallest_and_its_quickest() -> None:

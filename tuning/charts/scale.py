@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
-from tuning.honesty import words
+from tuning.honesty.numbers import places, ranged
 from tuning.text.words import number, score
 
 ROOM = 0.05
@@ -61,7 +61,7 @@ def scale(lines: Sequence[Line], told: str) -> str:
     axis = _axis(lines)
     levels = "".join(f'<s style="left:{axis.at(one.value)}"></s>' for one in lines if one.is_level)
     widths = [one.high - one.low for one in lines if one.low is not None and one.high is not None]
-    digits = words.places(widths[0]) + 1 if widths else None
+    digits = places(widths[0]) + 1 if widths else None
     rows = "".join(_row(line, axis, levels, digits) for line in lines)
     ticks = "".join(f'<i style="left:{axis.at(t)}">{number(t)}</i>' for t in axis.ticks())
     return (
@@ -86,7 +86,7 @@ def _row(line: Line, axis: _Axis, levels: str, digits: int | None) -> str:
 def _number(line: Line, digits: int | None) -> str:
     if line.low is None or line.high is None:
         return score(line.value) if digits is None else f"{line.value:,.{digits}f}"
-    return words.ranged(line.value, line.low, line.high)
+    return ranged(line.value, line.low, line.high)
 
 
 def _axis(lines: Sequence[Line]) -> _Axis:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tuning import tasks
 from tuning.export.confirmation import confirmation_json
-from tuning.honesty import BASELINES, Honest, words
+from tuning.honesty import BASELINES, Honest
 from tuning.metrics import Measure
 from tuning.store import FitRecord, TrialRecord
 from tuning.store.early_stopping import saved
@@ -69,9 +69,7 @@ def honest_json(honest: Honest) -> dict[str, Any]:
     return {
         "honest": {name: getattr(honest, name) for name in names},
         "baselines": {name: honest.baselines.get(name) for name in BASELINES},
-        "claims": {
-            f"beats_{name}": words.is_shown(honest, name) for name in ("constant", "linear")
-        },
+        "claims": {f"beats_{name}": honest.is_shown(name) for name in ("constant", "linear")},
         "tied": list(honest.tied),
     }
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from tuning.metrics import MEASURES
+
 BASELINES = ("constant", "linear", "untuned")
 """Always the same answer, a linear model, and the family's defaults; by these names everywhere."""
 
@@ -113,6 +115,30 @@ class Honest:
         if self.chosen is None or self.corrected is None:
             return None
         return self.chosen - self.corrected
+
+    def is_shown(self, baseline: str) -> bool:
+        """Whether the winner is shown to be better than a baseline; False: not shown."""
+        claim = self.claims.get(baseline)
+        return claim is not None and claim.is_shown
+
+    @property
+    def prefers_linear(self) -> bool:
+        """Whether the linear model, which is simpler, is to be taken: the winner does not even lead
+        it, corrected, row by row or by the scores that a reader sees side by side. No claim that
+        the linear model is better: the test cannot say so."""
+        claim = self.claims.get("linear")
+        return (
+            claim is not None and not claim.is_shown and (claim.lead <= 0 or self._is_behind_linear)
+        )
+
+    @property
+    def _is_behind_linear(self) -> bool:
+        """Whether the corrected score does not come up to the linear model's."""
+        linear = self.baselines.get("linear")
+        if linear is None or self.corrected is None or self.judged_by:
+            return False
+        is_cost = MEASURES[self.metric].better == "min"
+        return self.corrected >= linear if is_cost else self.corrected <= linear
 
     def at(self, ended: int) -> Honest:
         """As it stood when so many of its trials had ended: what is not known of then is left out.

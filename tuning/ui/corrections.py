@@ -8,7 +8,7 @@ from html import escape
 from tuning.analysis import listing
 from tuning.analysis.listing import Line
 from tuning.analysis.raced import Race
-from tuning.honesty import words
+from tuning.honesty.numbers import ranged
 from tuning.store import Correction, StudyRecord
 from tuning.store.honest import unreckoned
 from tuning.ui import context
@@ -39,5 +39,5 @@ def cell(study: StudyRecord, corrected: Corrected) -> str:
     found = corrected.get(study.id)
     if found is None or found.corrected is None or found.low is None or found.high is None:
         return f'<abbr title="{escape(found.missing if found else unreckoned(study))}">–</abbr>'
-    told = words.ranged(found.corrected, found.low, found.high)
+    told = ranged(found.corrected, found.low, found.high)
     return f'<span title="{told}, 90% interval">{told.partition(" (")[0]}</span>'

@@ -9,6 +9,7 @@ from tuning.analysis.cards import changes
 from tuning.analysis.cards._base import Action, Card, Known
 from tuning.honesty import Honest, words
 from tuning.honesty.gauge import NOISE
+from tuning.honesty.numbers import difference, places
 from tuning.metrics import MEASURES
 from tuning.text.words import percent, score
 
@@ -32,7 +33,7 @@ def baseline(known: Known) -> Card | None:
     text = words.claims(honest)
     if not text:
         return None
-    learnt, rather = words.is_shown(honest, "constant"), words.prefers_linear(honest)
+    learnt, rather = honest.is_shown("constant"), honest.prefers_linear
     use_folds = not learnt and honest.is_split
     action = _to_folds(known) if use_folds else TO_LINEAR if "linear" in honest.baselines else None
     return Card(
@@ -62,14 +63,14 @@ def rows(known: Known) -> Card | None:
     if honest is None or honest.visible is None or not honest.claims:
         return None
     part = honest.visible / _unit(honest)
-    if part <= FEW_ROWS or not words.is_shown(honest, "constant"):
+    if part <= FEW_ROWS or not honest.is_shown("constant"):
         return None
     return Card(
         "look" if _beats_all(honest) else "careful",
         "rows",
         f"{words.visible(honest)} Differences between trials that are smaller than that may be "
         "luck.",
-        (("Rows", f"{honest.rows:,}"), ("Smallest lead seen", words.difference(honest.visible))),
+        (("Rows", f"{honest.rows:,}"), ("Smallest lead seen", difference(honest.visible))),
         None,
         _to_folds(known),
         (42 if _beats_all(honest) else 70) + min(9 * part, 9),
@@ -104,8 +105,8 @@ def overtuning(known: Known) -> Card | None:
         return None
     last = honest.course[-1]
     figures = (
-        ("Chosen", words.difference(last.chosen)),
-        ("Corrected", words.difference(last.corrected)),
+        ("Chosen", difference(last.chosen)),
+        ("Corrected", difference(last.corrected)),
     )
     action = _to_folds(known) if honest.is_split else None
     return Card("careful", "overtuning", text, figures, "best_so_far", action, 66)
@@ -129,7 +130,7 @@ def holds(known: Known) -> Card | None:
     """Passed: the corrected score is that where it was chosen, to a hundredth of it, in a winner
     that is shown to have learnt something."""
     honest = known.honest
-    if honest is None or honest.corrected is None or not words.is_shown(honest, "constant"):
+    if honest is None or honest.corrected is None or not honest.is_shown("constant"):
         return None
     flattery = honest.flattery
     if flattery is None or abs(flattery) > NOISE * abs(honest.corrected) or honest.trials <= 1:
@@ -171,7 +172,7 @@ def _to_folds(known: Known) -> Action | None:
 
 def _scores(honest: Honest) -> tuple[tuple[str, str], ...]:
     """The corrected score and the baselines'."""
-    digits = words.places((honest.high or 0.0) - (honest.low or 0.0))
+    digits = places((honest.high or 0.0) - (honest.low or 0.0))
     is_known = honest.corrected is not None
     corrected = [("Corrected", words.corrected_score(honest))] if is_known else []
     others = [

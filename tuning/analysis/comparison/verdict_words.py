@@ -10,7 +10,7 @@ import math
 from tuning.analysis.comparison.apart import SURE, Apart
 from tuning.analysis.comparison.contenders import Reached
 from tuning.analysis.comparison.verdict import Place, Verdict, first_of
-from tuning.honesty.words import difference, ranged
+from tuning.honesty.numbers import difference, ranged
 from tuning.text.words import listed, score
 
 NAMED = 3

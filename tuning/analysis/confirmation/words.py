@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tuning.analysis.confirmation.asked import Asked
 from tuning.analysis.confirmation.confirmed import Confirmed, ConfirmedTrial
-from tuning.honesty.words import places, span
+from tuning.honesty.numbers import places, span
 from tuning.store import ConfirmationState
 from tuning.study import Evaluation
 from tuning.text.words import duration, listed, score

@@ -22,7 +22,7 @@ from tuning.analysis.comparison import (
 )
 from tuning.analysis.progress import elapsed
 from tuning.charts import race
-from tuning.honesty.words import ranged
+from tuning.honesty.numbers import ranged
 from tuning.metrics import MEASURES, Measure
 from tuning.store.view import StudyView
 from tuning.text.names import LONG, html
