@@ -8,11 +8,12 @@ import pytest
 
 from tests import records
 from tuning import analysis
+from tuning.objective import Objective
 from tuning.space import Choice, Float, Int, Space, Values
 from tuning.store import Batch, EpochRecord, FitRecord, Store, TrialRecord
 from tuning.store.moments import Moment, at
 from tuning.store.view import StudyView
-from tuning.study import FitKind, FitState, Objective, TrialState
+from tuning.study import FitKind, FitState, TrialState
 
 SPACE = Space(
     parameters={

@@ -8,9 +8,10 @@ import pytest
 
 from tests import records
 from tuning.export.linear import linear
+from tuning.objective import Objective
 from tuning.store import Store
 from tuning.store.view import StudyView
-from tuning.study import DataSpec, Objective
+from tuning.study import DataSpec
 
 
 @pytest.mark.parametrize(

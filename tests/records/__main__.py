@@ -8,9 +8,10 @@ from pathlib import Path
 
 from tests.records import races, techniques
 from tests.records.studies import a_home, fill, leave_model, put_engine, spec
+from tuning.objective import Objective
 from tuning.planning.checks import completed
 from tuning.planning.presets import PRESETS
-from tuning.study import DataSpec, Evaluation, Objective, StudyState
+from tuning.study import DataSpec, Evaluation, StudyState
 
 
 def fill_home(folder: Path, more: int = 0) -> None:

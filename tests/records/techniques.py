@@ -9,11 +9,12 @@ from typing import Any
 from tests.records.curves import quality
 from tests.records.recording import START, Recording
 from tuning import strategies
+from tuning.objective import Objective
 from tuning.planning.checks import completed
 from tuning.space import Choice, Fixed, Float, Int, Space, Values, show
 from tuning.store import Store
 from tuning.strategies.hyperband import rungs
-from tuning.study import Evaluation, Objective, StrategySpec, StudySpec, StudyState
+from tuning.study import Evaluation, StrategySpec, StudySpec, StudyState
 
 SPACE = Space(
     parameters={

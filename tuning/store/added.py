@@ -14,11 +14,8 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from tuning.space import Values
 from tuning.store import schema
-from tuning.store.commands import leave
+from tuning.store.commands import TRIAL, leave
 from tuning.store.records import BY_HAND, Command, TrialRecord
-
-TRIAL = "trial"
-"""The kind of these commands."""
 
 commands = schema.commands
 

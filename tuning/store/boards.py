@@ -158,15 +158,16 @@ def pass_on(connection: Connection, study_id: int) -> None:
 
     Where none did, it is dropped if the study can never go on.
     """
-    own = added.commands.c.study_id == study_id, added.commands.c.kind == added.TRIAL
+    waiting = schema.commands
+    own = waiting.c.study_id == study_id, waiting.c.kind == commands.TRIAL
     study = _study(connection, study_id)
     if study is None:
         return
     board = connection.execute(select(boards).where(boards.c.id == study.board)).one_or_none()
     if board is not None and board.study != study_id:
-        connection.execute(update(added.commands).where(*own).values(study_id=board.study))
+        connection.execute(update(waiting).where(*own).values(study_id=board.study))
     elif board is None and study.state == StudyState.COMPLETED:
-        connection.execute(delete(added.commands).where(*own))
+        connection.execute(delete(waiting).where(*own))
 
 
 def _touched(connection: Connection, board_id: int) -> Row:

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    Column,
-    Row,
     create_engine,
     delete,
     event,
@@ -23,9 +20,10 @@ from sqlalchemy import (
 )
 
 from tuning.errors import StateConflict
-from tuning.store import clock, commands, races, rows, schema, statements, trouble
-from tuning.store.added import TRIAL, AddedTrials
+from tuning.store import clock, races, rows, schema, statements, trouble
+from tuning.store.added import AddedTrials
 from tuning.store.boards import Boards
+from tuning.store.commands import Commands
 from tuning.store.confirmations import Confirmations
 from tuning.store.kept_honest import KeptHonest
 from tuning.store.miniatures import Miniatures
@@ -34,24 +32,30 @@ from tuning.store.races import Races
 from tuning.store.records import (
     EXAMPLE,
     Batch,
-    Command,
     EngineRecord,
-    EpochRecord,
-    EventRecord,
-    FitRecord,
     StudyRecord,
     StudyTitle,
-    TrialRecord,
 )
+from tuning.store.results import Results
 from tuning.store.row_scores import KeptRowScores
 from tuning.study import StudySpec, StudyState, Turn
 from tuning.text import names
 
 
 class Store(
-    Races, Boards, AddedTrials, Confirmations, Miniatures, Predictions, KeptRowScores, KeptHonest
+    Commands,
+    Results,
+    Races,
+    Boards,
+    AddedTrials,
+    Confirmations,
+    Miniatures,
+    Predictions,
+    KeptRowScores,
+    KeptHonest,
 ):
-    """Reads and writes of one store file; safe to share between threads.
+    """Reads and writes of one store file; safe to share between threads. A module beside has each
+    kind of records but the studies themselves.
 
     Every method raises StoreUnavailable while the file is locked or its disk is full.
     """
@@ -174,37 +178,7 @@ class Store(
         with self._engine.connect() as connection:
             return connection.execute(query).first() is None
 
-    # -- commands --------------------------------------------------------------------------
-
-    def send(self, kind: str, study_id: int | None = None, **payload: Any) -> None:
-        """Leaves a command for the engine: start, stop, …"""
-        with self._engine.begin() as connection:
-            commands.leave(connection, kind, study_id, **payload)
-
-    def take_commands(self) -> list[Command]:
-        """All waiting commands in the order they were sent; they are taken off.
-
-        Trials that people add stay until they are recorded: see `added`.
-        """
-        table = schema.commands
-        others = table.c.kind != TRIAL
-        with self._engine.connect() as connection:
-            if connection.execute(select(table.c.id).where(others).limit(1)).first() is None:
-                return []
-        with self._engine.begin() as connection:
-            found = connection.execute(delete(table).where(others).returning(*table.c)).all()
-        return [
-            Command(row.id, row.study_id, row.kind, json.loads(row.payload), row.created)
-            for row in sorted(found, key=lambda row: row.id)
-        ]
-
-    def drop_commands(self, study_id: int) -> None:
-        """Takes a study's waiting commands back."""
-        table = schema.commands
-        with self._engine.begin() as connection:
-            connection.execute(delete(table).where(table.c.study_id == study_id))
-
-    # -- results ---------------------------------------------------------------------------
+    # -- what is written of a study --------------------------------------------------------
 
     def write(self, study_id: int, batch: Batch) -> int:
         """Writes one batch in one transaction; returns the study's new change counter.
@@ -218,40 +192,6 @@ class Store(
         """The study's change counter: unchanged means that nothing was written."""
         return int(self.study(study_id).change)
 
-    def trials(self, study_id: int, since: int = 0) -> list[TrialRecord]:
-        """Trials written after change `since`, by number."""
-        found = self._new(rows.TRIAL, study_id, since)
-        return sorted(map(rows.trial_record, found), key=lambda record: record.number)
-
-    def scores(self, study_id: int) -> list[float]:
-        """The scores of a study's trials, in the order in which they ended."""
-        table = schema.trials
-        query = select(table.c.score).where(
-            table.c.study_id == study_id, table.c.score.is_not(None)
-        )
-        with self._engine.connect() as connection:
-            return list(connection.scalars(query.order_by(table.c.finished, table.c.number)))
-
-    def fits(self, study_id: int, since: int = 0) -> list[FitRecord]:
-        """Fits written after change `since`."""
-        return [rows.fit_record(row) for row in self._new(rows.FIT, study_id, since)]
-
-    def epochs(self, study_id: int, since: int = 0) -> list[EpochRecord]:
-        """Epochs written after change `since`, each fit's in order."""
-        return rows.epoch_records(self._new(rows.EPOCH, study_id, since))
-
-    def knowledge(self, study_id: int, trial: int) -> dict[str, Any]:
-        """What a trial's strategy left of what it knew as it proposed it; empty for most.
-
-        Apart from the trial's record, since it is large and only read of a trial looked at.
-        """
-        table = schema.knowledge
-        query = select(table.c.knowledge).where(table.c.study_id == study_id)
-        with self._engine.connect() as connection:
-            text = connection.scalar(query.where(table.c.trial == trial))
-        known: dict[str, Any] = json.loads(text) if text else {}
-        return known
-
     def silence(self, study_id: int, kind: str, on: bool = True) -> None:
         """Shows a study's cards of this kind no more, or again. Raises NotFound."""
         with self._engine.begin() as connection:
@@ -259,24 +199,6 @@ class Store(
             kinds = [known for known in json.loads(row.silenced or "[]") if known != kind]
             kinds += [kind] if on else []
             statements.change(connection, study_id, {"silenced": json.dumps(kinds)})
-
-    def events(self, study_id: int) -> list[EventRecord]:
-        """What happened to a study, the oldest first."""
-        table = schema.events
-        with self._engine.connect() as connection:
-            found = connection.execute(
-                select(table).where(table.c.study_id == study_id).order_by(table.c.id)
-            ).all()
-        return [EventRecord(row.time, row.kind, row.text) for row in found]
-
-    def _new(self, columns: list[Column], study_id: int, since: int) -> Sequence[Row]:
-        """These columns of one table, of all rows of a study that were written after `since`."""
-        table = columns[0].table
-        query = select(*columns).where(table.c.study_id == study_id)
-        if since:
-            query = query.where(table.c.change > since)
-        with self._engine.connect() as connection:
-            return connection.execute(query).all()
 
     # -- the engine ------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuning import analysis
 from tuning.store.view import StudyView
-from tuning.ui import widgets
+from tuning.ui import pictures, widgets
 
 
 def render(view: StudyView, number: int, level: int = 3) -> None:
@@ -24,5 +24,5 @@ def render(view: StudyView, number: int, level: int = 3) -> None:
     trial = view.trials[number]
     if trial.score is not None and trial.deviation is not None:
         scored = [p.score for p in found if p.score is not None and p.label != analysis.REFIT]
-        widgets.spread(scored, trial.score, trial.deviation)
+        pictures.spread(scored, trial.score, trial.deviation)
     widgets.values(rows)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from tuning.honesty.record import Honest
 from tuning.honesty.words._baselines import claims, constant, title, visible
 from tuning.honesty.words._missing import (
+    BRIEFLY,
     COMES,
     NO_ROWS,
     NOTHING,
@@ -26,6 +27,7 @@ from tuning.honesty.words._scores import among, corrected_score, scores, tested
 from tuning.honesty.words._trials import gauge, tied
 
 __all__ = [
+    "BRIEFLY",
     "COMES",
     "NOTHING",
     "NO_ROWS",

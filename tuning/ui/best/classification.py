@@ -12,7 +12,7 @@ from tuning import analysis, charts
 from tuning.store.view import StudyView
 from tuning.study import DataSpec
 from tuning.text.names import cut, isolated, unique
-from tuning.ui import context, widgets
+from tuning.ui import context, pictures, widgets
 from tuning.ui.best import threshold
 from tuning.ui.components.figure import live_figure
 
@@ -116,5 +116,5 @@ def tested(path: str, data: DataSpec, modified: int) -> ClassificationTest:
         table = pd.DataFrame(dict(zip(columns, [texts, *(table[c] for c in table)], strict=True)))
         return ClassificationTest(counts, mistakes, "", table, names, len(labels), two, usual)
     images = dataset.x_test[shown["row"].to_numpy(dtype=int)].reshape(-1, *dataset.image_shape)
-    tiles = widgets.tiles(images, texts, highest=float(dataset.x_test.max()), across=6)
+    tiles = pictures.tiles(images, texts, highest=float(dataset.x_test.max()), across=6)
     return ClassificationTest(counts, mistakes, tiles, None, names, len(labels), two, usual)

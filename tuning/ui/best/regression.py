@@ -13,7 +13,7 @@ from tuning.store.view import StudyView
 from tuning.study import DataSpec
 from tuning.text.names import unique
 from tuning.text.words import number, score
-from tuning.ui import context, widgets
+from tuning.ui import context, pictures, widgets
 from tuning.ui.components.figure import live_figure
 
 FIGURE_HEIGHT = 420
@@ -91,7 +91,7 @@ def tested(path: str, data: DataSpec, modified: int) -> RegressionTest:
     images = dataset.x_test[worst["row"].to_numpy(dtype=int)].reshape(-1, *dataset.image_shape)
     pairs = zip(worst["true"], worst["predicted"], strict=True)
     texts = [f"{number(true)} → {number(said)}" for true, said in pairs]
-    tiles = widgets.tiles(images, texts, highest=float(dataset.x_test.max()), across=6)
+    tiles = pictures.tiles(images, texts, highest=float(dataset.x_test.max()), across=6)
     return RegressionTest(name, table, tiles, None, mean_rmse)
 
 

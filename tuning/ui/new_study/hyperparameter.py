@@ -8,7 +8,7 @@ from tuning import strategies
 from tuning.catalog import Hyperparameter
 from tuning.space import Choice
 from tuning.space.spelling import spell
-from tuning.ui import terms, widgets
+from tuning.ui import pictures, terms, widgets
 from tuning.ui.new_study import told
 from tuning.ui.new_study.fields import Kind, Mode, kind_of
 from tuning.ui.new_study.form import Form
@@ -101,7 +101,7 @@ def _grid(form: Form, place: str, hyperparameter: Hyperparameter) -> None:
         form.text(f"{place}.grid", title, help, placeholder=f"{points} values")
     parameter = form.draft.parameters.get(hyperparameter.name)
     if parameter is not None:
-        widgets.strip(parameter, points)
+        pictures.strip(parameter, points)
 
 
 def _value(form: Form, place: str, hyperparameter: Hyperparameter, kind: Kind) -> None:

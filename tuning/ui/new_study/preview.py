@@ -19,7 +19,7 @@ from tuning.datasets import Dataset
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.study import DataSpec
 from tuning.text import names, words
-from tuning.ui import context, widgets
+from tuning.ui import context, pictures, widgets
 from tuning.ui.components.figure import live_figure
 from tuning.ui.new_study.dataset import table_of
 from tuning.ui.new_study.lines import line, says
@@ -84,7 +84,7 @@ def _samples(dataset: Dataset, rows: int) -> str:
     picked = _of_each_class(dataset, rows) if dataset.classes else _from_low_to_high(dataset, rows)
     images = dataset.x_train[picked].reshape(len(picked), *(dataset.image_shape or ()))
     captions = _targets(dataset, dataset.y_train[picked])
-    return widgets.tiles(images, captions, highest=float(dataset.x_train.max()), across=COLUMNS)
+    return pictures.tiles(images, captions, highest=float(dataset.x_train.max()), across=COLUMNS)
 
 
 def _of_each_class(dataset: Dataset, rows: int) -> list[int]:

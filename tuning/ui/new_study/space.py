@@ -9,7 +9,7 @@ import streamlit as st
 from tuning import catalog, tasks
 from tuning.catalog import Family, Hyperparameter
 from tuning.space import Space
-from tuning.ui import widgets
+from tuning.ui import pictures, widgets
 from tuning.ui.new_study import hyperparameter, suggestion, told
 from tuning.ui.new_study.dataset import chosen
 from tuning.ui.new_study.fields import Mode
@@ -104,7 +104,7 @@ def _told(form: Form, one: Hyperparameter) -> str:
     """How it is treated, its values, and where they fall."""
     parameter, points = form.draft.parameters.get(one.name), form.draft.points
     if parameter is not None:
-        values, picture = told.values(parameter, points), widgets.marks(parameter, points)
+        values, picture = told.values(parameter, points), pictures.marks(parameter, points)
     else:
         values = told.default(one) if _mode(form, one) is Mode.OUT else "to be put right"
         picture = ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from tuning.store import EXAMPLE
-from tuning.ui import cards, choose, widgets
+from tuning.ui import cards, choose, pictures, widgets
 from tuning.ui.pages import LEARN, LIVE, NEW_STUDY, RACE, Page
 
 
@@ -108,6 +108,6 @@ def render() -> None:
     for place, door in zip(st.columns(len(DOORS)), DOORS, strict=True):
         with place, st.container(border=True, key=f"door-{door.name}", height="stretch"):
             inside = f"{INSIDE}{door.picture}"
-            widgets.html(widgets.picture(inside, 160, 64, "", 'class="ts-picture"'))
+            widgets.html(pictures.svg(inside, 160, 64, "", 'class="ts-picture"'))
             st.page_link(door.page.script, label=door.title, query_params=dict(door.query))
             widgets.html(f'<div class="ts-door">{door.text}</div>')

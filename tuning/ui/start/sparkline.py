@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from tuning.objective import Objective
 from tuning.text.words import score
-from tuning.ui import widgets
+from tuning.ui import pictures
 
 WIDTH, HEIGHT, EDGE = 120, 28, 3
 """In pixels."""
@@ -31,7 +31,7 @@ def sparkline(lines: Sequence[tuple[str, Sequence[float]]], objective: Objective
     low, high = min(every), max(every)
     drawn = "".join(_line(color, way, most, low, high) for color, way in ways)
     told = f"Best so far, from {score(ways[0][1][0])} to {score(objective.best(every))}"
-    return widgets.picture(drawn, WIDTH, HEIGHT, told)
+    return pictures.svg(drawn, WIDTH, HEIGHT, told)
 
 
 def _line(color: str, way: Sequence[float], most: int, low: float, high: float) -> str:
