@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -27,19 +28,23 @@ def placed(spec: StudySpec, trials: Iterable[TrialRecord]) -> dict[int, tuple[in
     """
     planned = strategies.brackets(spec)
     room = [bracket[0][0] for bracket in planned]
-    alike: dict[int, list[int]] = {}
+    open_: dict[int, deque[int]] = {}
     for place, bracket in enumerate(planned):
-        alike.setdefault(len(bracket) - 1, []).append(place)
+        if room[place]:
+            open_.setdefault(len(bracket) - 1, deque()).append(place)
     found: dict[int, tuple[int, int]] = {}
     for trial in trials:
         if "rung" not in trial.reason:
             continue
         parent = found.get(trial.reason.get("continues", -1))
         if parent is None:
-            open_ = (k for k in alike.get(trial.reason["bracket"], ()) if room[k] > 0)
-            if (own := next(open_, None)) is None:
+            alike = open_.get(trial.reason["bracket"])
+            if not alike:
                 continue
+            own = alike[0]
             room[own] -= 1
+            if not room[own]:
+                alike.popleft()
         else:
             own = parent[0]
         found[trial.number] = (own, int(trial.reason["rung"]))
@@ -57,6 +62,9 @@ def members(view: StudyView) -> pd.DataFrame:
     trials = [trial for _, trial in sorted(view.trials.items())]
     places = placed(view.study.spec, trials)
     promoted = {trial.reason.get("continues") for trial in trials}
+    of_rung: dict[tuple[int, int], list[TrialRecord]] = {}
+    for number, place in places.items():
+        of_rung.setdefault(place, []).append(view.trials[number])
     last = max((race for race, _ in places.values()), default=0)
     shown = range(len(planned))
     if len(planned) > MOST_BRACKETS:
@@ -66,7 +74,7 @@ def members(view: StudyView) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for race in shown:
         for rung, (size, until) in enumerate(planned[race]):
-            own = [t for t in trials if places.get(t.number) == (race, rung)]
+            own = of_rung.get((race, rung), [])
             name = (race, race // each + 1, len(planned[race]) - 1, rung, until)
             keep = planned[race][rung + 1][0] if rung + 1 < len(planned[race]) else 0
             rows += [(*name, *row) for row in _rung(view, own, promoted, size, keep)]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from tuning.analysis.trials import title_of
-from tuning.analysis.why._known import point, searched
+from tuning.analysis.why._known import of_all_trials, point, searched
 from tuning.space import AnyParameter, Float, Int, Value, show
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -128,21 +126,8 @@ class _Placed:
     """(trials,): whether a trial is the first with its values."""
 
 
-_lock = threading.Lock()
-_known: WeakKeyDictionary[StudyView, tuple[int, _Placed]] = WeakKeyDictionary()
-"""Of the views that are in memory, since each of a study's trials asks for it."""
-
-
+@of_all_trials
 def _placed(view: StudyView) -> _Placed:
-    with _lock:
-        change, placed = _known.get(view, (None, None))
-        if placed is None or change != view.trials_change:
-            placed = _place(view)
-            _known[view] = view.trials_change, placed
-        return placed
-
-
-def _place(view: StudyView) -> _Placed:
     names, space = searched(view), view.study.spec.space
     points = [point(view.trials[number].values, names) for number in view.numbers]
     firsts = {values: k for k, values in reversed(list(enumerate(points)))}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tuning import strategies
 from tuning.analysis.techniques import placed
-from tuning.analysis.why._known import point, proposed_before, searched, told
+from tuning.analysis.why._known import of_all_trials, point, searched, was_told
 from tuning.errors import TuningError
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -84,34 +84,64 @@ class Cut:
 def rungs(view: StudyView, trial: TrialRecord) -> Cut | None:
     """Of a trial that Hyperband promoted; None for one that began in a first rung."""
     parent = view.trials.get(trial.reason.get("continues", -1))
-    if parent is None:
+    ladder = _ladder(view)
+    if parent is None or parent.number not in ladder.places:
         return None
-    earlier = proposed_before(view, trial)
-    places = placed(view.study.spec, earlier)
-    if parent.number not in places:
-        return None
-    race, rung = places[parent.number]
-    planned = [size for size, _ in strategies.brackets(view.study.spec)[race]]
-    heard = {t.number for t in told(view, trial)}
-    known = [t for t in earlier if t.number in heard and places.get(t.number) == (race, rung)]
+    race, rung = ladder.places[parent.number]
+    known = [t for t in ladder.members[race, rung] if was_told(view, trial, t)]
     failed = sum(t.score is None for t in known)
+    planned = ladder.sizes[race]
     keep = max(min(planned[rung + 1], planned[rung] - failed), 1)
     return _cut(view, "rung", parent, known, planned[rung], keep)
+
+
+@dataclass(frozen=True)
+class _Ladder:
+    """Hyperband's brackets with their trials. A trial's place does not depend on later ones."""
+
+    sizes: list[list[int]]
+    """Trials that are planned, by bracket and rung."""
+    places: dict[int, tuple[int, int]]
+    """By trial, its bracket and its rung."""
+    members: dict[tuple[int, int], list[TrialRecord]]
+    """By bracket and rung, its trials by number."""
+
+
+@of_all_trials
+def _ladder(view: StudyView) -> _Ladder:
+    spec = view.study.spec
+    places = placed(spec, [view.trials[number] for number in view.numbers])
+    members: dict[tuple[int, int], list[TrialRecord]] = {}
+    for number, place in places.items():
+        members.setdefault(place, []).append(view.trials[number])
+    sizes = [[size for size, _ in bracket] for bracket in strategies.brackets(spec)]
+    return _Ladder(sizes, places, members)
 
 
 def rounds(view: StudyView, trial: TrialRecord) -> Cut | None:
     """Of a trial that a halving search let through; None for one of its first round."""
     number, names = int(trial.reason.get("round", 1)), searched(view)
-    before = [t for t in proposed_before(view, trial) if t.reason.get("round") == number - 1]
+    planned, members = _rounds(view)
+    before = [t for t in members.get(number - 1, ()) if t.number < trial.number]
     own = point(trial.values, names)
     parent = next((t for t in before if point(t.values, names) == own), None)
-    if parent is None or parent.score is None:
+    if parent is None or parent.score is None or not planned:
         return None
+    return _cut(view, "round", parent, before, len(before), planned[number - 1])
+
+
+@of_all_trials
+def _rounds(view: StudyView) -> tuple[list[int], dict[int | None, list[TrialRecord]]]:
+    """Trials that are planned by round, and those there are; none planned where the data of the
+    study, which are its own, are gone."""
+    members: dict[int | None, list[TrialRecord]] = {}
+    for number in view.numbers:
+        members.setdefault(view.trials[number].reason.get("round"), []).append(view.trials[number])
     try:
         (planned,) = strategies.brackets(view.study.spec)
-    except TuningError:  # data of one's own that are gone
-        return None
-    return _cut(view, "round", parent, before, len(before), planned[number - 1][0])
+    except TuningError:
+        return [], members
+    return [size for size, _ in planned], members
 
 
 def _cut(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tuning.analysis.trials import title_of
-from tuning.analysis.why._known import best, proposed_before, told
+from tuning.analysis.why._known import best_told, proposed_before, told
 from tuning.space import AnyParameter, Float, Int, Value
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -49,8 +50,17 @@ class Slice:
     bound: tuple[float, ...]
     """The acquisition, as a score: mean and `beta` times the uncertainty towards the better."""
     chosen: Value
-    known: tuple[Known, ...]
-    """They lie beside the slice wherever they differ in another hyperparameter."""
+    trials: Sequence[TrialRecord]
+    """Those whose scores the process knew: the same for all slices."""
+
+    @property
+    def known(self) -> list[Known]:
+        """They lie beside the slice wherever they differ in another hyperparameter."""
+        return [
+            Known(t.number, t.values[self.name], t.score)
+            for t in self.trials
+            if self.name in t.values and t.score is not None
+        ]
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,7 @@ def process(view: StudyView, trial: TrialRecord) -> Process | None:
         return None
     expected, uncertainty = float(reason["expected"]), float(reason["uncertainty"])
     beta, known = float(reason.get("beta", 0.0)), told(view, trial)
-    incumbent = best(view, known)
+    incumbent = best_told(view, trial)
     better = view.study.spec.objective.is_better
     scored = [t for t in known if t.score is not None]
     return Process(
@@ -132,11 +142,6 @@ def _slices(
     for name, line in view.knowledge_of(trial.number).get("slices", {}).items():
         means, spread = line["mean"], line["uncertainty"]
         pairs = zip(means, spread, strict=True)
-        points = [
-            Known(t.number, t.values[name], t.score)
-            for t in known
-            if name in t.values and t.score is not None
-        ]
         found.append(
             Slice(
                 name,
@@ -147,7 +152,7 @@ def _slices(
                 tuple(spread),
                 tuple(_bound(view, mean, deviation, beta) for mean, deviation in pairs),
                 trial.values.get(name),
-                tuple(points),
+                known,
             )
         )
     return found
