@@ -40,7 +40,7 @@ def test_what_changed_is_told_by_title_before_and_after() -> None:
     changed = {"seed": 5, "space": space, "evaluation": Evaluation(method="folds", folds=3)}
     after = before.model_copy(update=changed)
     found = {change.title: change for change in kind.changes(before, after)}
-    assert found["Learning rate"].after == "0.001 to 0.1, log scale"
+    assert found["Learning rate"].after == "0.001 to 0.1, on a log scale"
     assert found["Seed"] == Change("Seed", "1", "5")
     assert found["Evaluation: method"] == Change("Evaluation: method", "split", "folds")
     assert found["Evaluation: folds"].after == "3"

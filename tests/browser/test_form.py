@@ -49,5 +49,5 @@ def test_a_line_opens_in_place_and_tells_what_is_wrong_when_it_is_closed(site: S
     line.click()
     low.fill("64")
     low.press("Enter")
-    expect(tab.get_by_text("64 – 512, step 32")).to_be_visible()
+    expect(tab.get_by_text("64 to 512, step 32")).to_be_visible()
     expect(wrong).to_have_count(0)

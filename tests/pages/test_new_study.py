@@ -238,7 +238,7 @@ def test_a_hyperparameter_moves_to_its_own_line_only_when_the_one_it_stands_in_i
     run(test)
     labels = [expander.label for expander in test.expander]
     assert labels.index("Dropout, hidden layers") < labels.index("Not searched")
-    assert "0 – 0.1, step 0.01" in words(test)
+    assert "0 to 0.1, step 0.01" in words(test)
 
 
 def test_a_share_is_shown_and_taken_as_it_is_typed(test: AppTest, home: Home) -> None:

@@ -17,10 +17,10 @@ FIELDS = fields_of(PRESETS["article"].spec)
 @pytest.mark.parametrize(
     ("parameter", "points", "text"),
     [
-        (Int(low=32, high=512, step=32), None, "32 – 512, step 32"),
-        (Int(low=1, high=4), None, "1 – 4"),
-        (Float(low=1e-4, high=0.01, scale="log"), None, "0.0001 – 0.01"),
-        (Float(low=0, high=1 / 3), None, "0 – 1/3"),
+        (Int(low=32, high=512, step=32), None, "32 to 512, step 32"),
+        (Int(low=1, high=4), None, "1 to 4"),
+        (Float(low=1e-4, high=0.01, scale="log"), None, "0.0001 to 0.01"),
+        (Float(low=0, high=1 / 3), None, "0 to 1/3"),
         (Float(low=1e-4, high=0.1, scale="log"), 3, "0.0001, 0.003162, 0.1"),
         (Float(low=0, high=1, grid=[0.2, 1 / 6]), 5, "0.2, 1/6"),
         (Choice(values=["relu", "tanh"]), None, "relu, tanh"),

@@ -15,11 +15,11 @@ from typing import Any
 from tuning import catalog, strategies
 from tuning.analysis.comparison.comparable import why_not
 from tuning.honesty import pairs
-from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Values, show
+from tuning.space import Values, show, wording
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import StudySpec
-from tuning.text.words import listed, score
+from tuning.text.words import score
 
 SAME = 1e-12
 """Scores that differ by less differ by rounding alone."""
@@ -62,7 +62,7 @@ def _settings(spec: StudySpec) -> Iterator[tuple[str, str]]:
     """Every setting by its title, as a text."""
     family = catalog.family(spec.model)
     for name, parameter in spec.space.parameters.items():
-        yield family[name].title if name in family.names else name, _told(parameter)
+        yield family[name].title if name in family.names else name, wording.told(parameter)
     for option in strategies.strategy_of(spec).options:
         yield option.title, _shown(spec.strategy.options.get(option.name, option.default))
     evaluation = spec.evaluation.model_dump()
@@ -73,20 +73,6 @@ def _settings(spec: StudySpec) -> Iterator[tuple[str, str]]:
     for name, value in spec.objective.model_dump().items():
         yield f"Objective: {name}", _shown(value)
     yield "Seed", str(spec.seed)
-
-
-def _told(parameter: AnyParameter) -> str:
-    if isinstance(parameter, Fixed):
-        return show(parameter.points()[0])
-    if isinstance(parameter, Choice | Boolean):
-        return listed([show(value) for value in parameter.points()], "or")
-    return _range(parameter)
-
-
-def _range(parameter: Int | Float) -> str:
-    step = f", step {show(parameter.step)}" if parameter.step else ""
-    scale = ", log scale" if parameter.scale == "log" else ""
-    return f"{show(parameter.low)} to {show(parameter.high)}{step}{scale}"
 
 
 def _shown(value: Any) -> str:

@@ -10,7 +10,7 @@ from tuning import analysis, catalog, datasets, metrics, strategies, tasks
 from tuning.analysis import Mattered
 from tuning.errors import TuningError
 from tuning.settings import Settings
-from tuning.space import AnyParameter, Choice, Fixed, Float, Int, show
+from tuning.space import AnyParameter, Fixed, show, wording
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import Evaluation, StudySpec, StudyState
@@ -126,7 +126,7 @@ def space(view: StudyView) -> list[Fact]:
     parameters = view.study.spec.space.parameters
     order = sorted(parameters, key=lambda name: isinstance(parameters[name], Fixed))
     titles = {name: analysis.title_of(view.study, name) for name in order}
-    return [Fact(titles[name], _range(parameters[name])) for name in order]
+    return [Fact(titles[name], _searched(parameters[name])) for name in order]
 
 
 def _data(spec: StudySpec, settings: Settings | None) -> str:
@@ -187,17 +187,8 @@ def _machines(view: StudyView) -> str:
     return ", ".join(told)
 
 
-def _range(parameter: AnyParameter) -> str:
-    if isinstance(parameter, Int | Float):
-        step = f", step {show(parameter.step)}" if parameter.is_finite and parameter.step else ""
-        scale = ", on a log scale" if parameter.scale == "log" else ""
-        text = f"{show(parameter.low)} to {show(parameter.high)}{step}{scale}"
-    elif isinstance(parameter, Fixed):
-        text = f"{show(parameter.points()[0])} (fixed)"
-    elif isinstance(parameter, Choice):
-        text = listed([show(value) for value in parameter.values], "or")
-    else:
-        text = "on or off"
+def _searched(parameter: AnyParameter) -> str:
+    text = wording.told(parameter) + (" (fixed)" if isinstance(parameter, Fixed) else "")
     conditions = [
         f"{name} is {listed([show(value) for value in wanted], 'or')}"
         for name, wanted in parameter.when.items()

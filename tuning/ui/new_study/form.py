@@ -8,7 +8,7 @@ would say that the field is empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,65 +76,28 @@ class Form:
         st.toggle(title, value=self[name], key=key(name), help=self._help(name, help))
 
     def select(
-        self,
-        name: str,
-        title: str,
-        options: Sequence[Any],
-        help: str = "",
-        format_func: Callable[[Any], str] = str,
-        **more: Any,
+        self, name: str, title: str, options: Sequence[Any], help: str = "", **more: Any
     ) -> None:
+        """One of the options, from a list. Here and below, `more` is for Streamlit's own widget."""
+        chosen = self._index(name, options)
         st.selectbox(
-            title,
-            options,
-            index=self._index(name, options),
-            key=key(name),
-            help=self._help(name, help),
-            format_func=format_func,
-            **more,
+            title, options, index=chosen, key=key(name), help=self._help(name, help), **more
         )
 
     def segments(
-        self,
-        name: str,
-        title: str,
-        options: Sequence[Any],
-        help: str = "",
-        format_func: Callable[[Any], str] = str,
-        **more: Any,
+        self, name: str, title: str, options: Sequence[Any], help: str = "", **more: Any
     ) -> None:
-        st.segmented_control(
-            title,
-            options,
-            default=self[name],
-            required=True,
-            key=key(name),
-            help=self._help(name, help),
-            format_func=format_func,
-            **more,
-        )
+        """One of a few options, all in sight."""
+        said = {"key": key(name), "help": self._help(name, help), "default": self[name]}
+        st.segmented_control(title, options, required=True, **said, **more)
 
-    def pills(
-        self,
-        name: str,
-        title: str,
-        options: Sequence[Any],
-        help: str = "",
-        format_func: Callable[[Any], str] = str,
-    ) -> None:
-        st.pills(
-            title,
-            options,
-            selection_mode="multi",
-            default=self[name],
-            wrap=True,
-            key=key(name),
-            help=self._help(name, help),
-            format_func=format_func,
-            label_visibility="collapsed",
-        )
+    def pills(self, name: str, title: str, options: Sequence[Any], **more: Any) -> None:
+        """Any of a few options, all in sight."""
+        said = {"key": key(name), "default": self[name], "label_visibility": "collapsed"}
+        st.pills(title, options, selection_mode="multi", wrap=True, **said, **more)
 
     def names(self, name: str, title: str, options: Sequence[str], help: str = "") -> None:
+        """Any of many options, by name; those that are gone are left out."""
         known = [value for value in self[name] or [] if value in options]
         st.multiselect(title, options, default=known, key=key(name), help=self._help(name, help))
 
@@ -147,6 +110,7 @@ class Form:
         help: Sequence[str],
         **more: Any,
     ) -> None:
+        """One of the options, each with its title and, below it, what it means."""
         shown = dict(zip(options, titles, strict=True))
         st.radio(
             title,

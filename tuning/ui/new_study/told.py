@@ -10,8 +10,9 @@ from typing import Any
 
 from tuning import metrics
 from tuning.catalog import Hyperparameter
-from tuning.space import AnyParameter, Boolean, Choice, Fixed, Float, Int, Value, show
+from tuning.space import AnyParameter, Boolean, Choice, Fixed, show
 from tuning.space.spelling import spell
+from tuning.space.wording import ends, typed
 from tuning.text import words
 from tuning.trackers import TRACKERS
 from tuning.ui.new_study.fields import Mode
@@ -42,7 +43,7 @@ def how(fields: Mapping[str, Any], name: str) -> str:
 
 
 def values(parameter: AnyParameter, points: int | None = None) -> str:
-    """`32 – 512, step 32`, `relu, tanh`; with `points`, the values that a grid takes of a range."""
+    """`32 to 512, step 32`, `relu, tanh`; with `points`, those that a grid takes of a range."""
     if isinstance(parameter, Boolean):
         return "off, on"
     if isinstance(parameter, Choice):
@@ -52,18 +53,7 @@ def values(parameter: AnyParameter, points: int | None = None) -> str:
     if points is not None:
         write = spell if parameter.grid else show
         return ", ".join(write(value) for value in parameter.points(points))
-    return f"{spell(parameter.low)} – {spell(parameter.high)}{_step(parameter)}"
-
-
-def _step(parameter: Int | Float) -> str:
-    if parameter.step is None or (isinstance(parameter, Int) and parameter.step == 1):
-        return ""
-    return f", step {spell(parameter.step)}"
-
-
-def typed(value: Value) -> str:
-    """A value as it was typed: `1/6`, `relu`, `on`."""
-    return spell(value) if isinstance(value, float) else show(value)
+    return ends(parameter)
 
 
 def default(hyperparameter: Hyperparameter) -> str:
