@@ -25,6 +25,11 @@ from benchmarks._machine import Stopwatch
 Arrays = dict[str, np.ndarray]
 
 
+def shape(data: Arrays) -> dict[str, int]:
+    """What a network has to know of the data."""
+    return {"features": data["x"].shape[1], "classes": int(data["y"].max()) + 1}
+
+
 def build(
     features: int,
     classes: int,
@@ -54,8 +59,6 @@ def random_search(job: dict[str, Any], data: Arrays) -> dict[str, Any]:
     """KerasTuner's RandomSearch, its own tuner training."""
     import keras_tuner
 
-    shape = {"features": data["x"].shape[1], "classes": int(data["y"].max()) + 1}
-
     def build_model(hp: Any) -> Any:
         # In the order in which our engine declares them: the same seed then draws the same values.
         drawn = {}
@@ -65,7 +68,7 @@ def random_search(job: dict[str, Any], data: Arrays) -> dict[str, Any]:
             else:
                 scale = range_.get("scale", "linear")
                 drawn[name] = hp.Float(name, range_["low"], range_["high"], sampling=scale)
-        return build(**shape, **drawn)
+        return build(**shape(data), **drawn)
 
     held_out = (data["x_val"], data["y_val"])
     first = build_model(keras_tuner.HyperParameters())
@@ -108,8 +111,7 @@ def grid(job: dict[str, Any], data: Arrays) -> dict[str, Any]:
     cells = every[:: len(every) // job["trials"]][: job["trials"]]
     model = KerasClassifier(
         build,
-        features=x.shape[1],
-        classes=int(y.max()) + 1,
+        **shape(data),
         **cells[0],
         batch_size=job["batch"],
         epochs=job["epochs"],
@@ -145,7 +147,7 @@ def single(job: dict[str, Any], data: Arrays) -> dict[str, Any]:
     clock = Stopwatch(os.getpid())
     for _ in range(job["trials"]):
         began = time.perf_counter()
-        model = build(data["x"].shape[1], int(data["y"].max()) + 1)
+        model = build(**shape(data))
         history = model.fit(
             data["x"],
             data["y"],

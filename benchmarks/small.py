@@ -14,8 +14,6 @@ from __future__ import annotations
 import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -23,8 +21,8 @@ from typing import Any
 
 import click
 
-from benchmarks import _report, training
-from benchmarks._engine import PROJECT, Engine
+from benchmarks import _apart, _report, training
+from benchmarks._engine import Engine
 from benchmarks._machine import machine
 from benchmarks._small import NAMES, Name, Small, workload
 from benchmarks._workloads import key
@@ -63,7 +61,8 @@ def compare(loads: list[Small], folder: Path, is_alone: bool) -> list[dict[str, 
         return results
     _report.say("the plain libraries")
     jobs = [load.job(spec, here, folder) for load, spec in zip(loads, specs, strict=True)]
-    theirs = _apart("benchmarks._theirs_small", [json.dumps(jobs)], folder, _plain_environment())
+    asked, plainly = json.dumps(jobs), _apart.plain_environment()
+    theirs = _apart.run("benchmarks._theirs_small", asked, folder, plainly)
     every = zip(loads, results, ours, theirs, strict=True)
     return [compared(load, told, each["fits"], plain) for load, told, each, plain in every]
 
@@ -115,38 +114,9 @@ def check(view: StudyView, load: Small) -> None:
 def _one_fit(spec: StudySpec, home: Path, folder: Path) -> dict[str, Any]:
     """A fit on a worker's thread, without the engine around it."""
     variables = os.environ | environment.of_worker(1)
-    given = [spec.model_dump_json(), str(home)]
-    told = _apart("benchmarks._one_fit", given, folder, variables)
+    asked = spec.model_dump_json()
+    told = _apart.run("benchmarks._one_fit", asked, folder, variables, str(home))
     return told | {"epochs": spec.fixed("epochs"), "fits": {(): told["scores"]}}
-
-
-# -- processes of their own ------------------------------------------------------------------
-
-
-def _apart(module: str, given: list[str], folder: Path, variables: dict[str, str]) -> Any:
-    """What a module writes as its result that is run with its input, and more arguments."""
-    first, *more = given
-    asked, result, log = (folder / f"{module}.{kind}" for kind in ("asked", "result", "log"))
-    asked.write_text(first)
-    with log.open("wb") as file:
-        code = subprocess.run(
-            [sys.executable, "-m", module, str(asked), *more, str(result)],
-            cwd=PROJECT,
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-            check=False,
-        ).returncode
-    if code:
-        raise RuntimeError(f"{module} failed:\n{log.read_text()[-3000:]}")
-    return json.loads(result.read_text())
-
-
-def _plain_environment() -> dict[str, str]:
-    """As a fresh shell would give TensorFlow; both sides train on the processor."""
-    kept = {n: v for n, v in os.environ.items() if not n.startswith(training.CONFIGURED)}
-    return kept | {"CUDA_VISIBLE_DEVICES": "-1"}
 
 
 # -- what came of it -------------------------------------------------------------------------

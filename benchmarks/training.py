@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -22,15 +19,14 @@ from typing import Any, cast
 
 import click
 
-from benchmarks import _data, _limit, _report
-from benchmarks._engine import PROJECT, Engine
+from benchmarks import _apart, _data, _limit, _report
+from benchmarks._engine import Engine
 from benchmarks._machine import Stretch, machine
 from benchmarks._workloads import Name, Workload, key, searched, workload
 from tuning import catalog
 from tuning.store.view import StudyView
 from tuning.study import FitKind
 
-CONFIGURED = ("TF_", "KERAS_", "OMP_", "MKL_", "OPENBLAS_", "TUNING_", "XLA_")
 Fits = dict[tuple[Any, ...], list[float]]
 """The accuracy of each fit, by configuration."""
 
@@ -101,25 +97,8 @@ def _run_ours(load: Workload, data: Path, where: Path, limit: dict[str, float]) 
 
 
 def _run_theirs(load: Workload, data: Path, where: Path, names: list[str]) -> dict[str, Any]:
-    job, result = where / "job.json", where / "result.json"
-    job.write_text(json.dumps(load.job() | {"data": str(data)}))
-    # Theirs is to find TensorFlow as a fresh shell would give it; both train on the processor.
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(CONFIGURED)
-    } | {"CUDA_VISIBLE_DEVICES": "-1"}
-    with (where / "log.txt").open("wb") as log:
-        code = subprocess.run(
-            [sys.executable, "-m", "benchmarks._theirs", str(job), str(result)],
-            cwd=PROJECT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            check=False,
-        ).returncode
-    if code:
-        raise RuntimeError(f"Theirs failed:\n{(where / 'log.txt').read_text()[-3000:]}")
-    told = json.loads(result.read_text())
+    asked = json.dumps(load.job() | {"data": str(data)})
+    told = _apart.run("benchmarks._theirs", asked, where, _apart.plain_environment())
     return {
         **{f"theirs_{name}": told[name] for name in Stretch._fields},
         "theirs_fits": {key(fit["values"], names): fit["scores"] for fit in told["fits"]},
