@@ -16,9 +16,9 @@ from typing import Protocol
 from distributed import Future
 
 from tuning.engine import pack
+from tuning.engine.attempts import MOST_ATTEMPTS
 from tuning.engine.books.kept import KeptWeights
 from tuning.engine.fits import FitOutcome, FitTask
-from tuning.engine.retraining import MOST_ATTEMPTS
 from tuning.engine.study_queue import StudyQueue
 from tuning.errors import StudyStopped
 from tuning.store import FitKey, FitRecord

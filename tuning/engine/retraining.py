@@ -5,7 +5,6 @@ A fit gives the same weights from the same seed, so nothing depends on the files
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,18 +13,16 @@ import numpy as np
 
 from tuning import tasks
 from tuning.engine import testing, worker
+from tuning.engine.attempts import attempted
 from tuning.engine.books.ledger import Ledger
 from tuning.engine.fits import FitOutcome, FitTask, TestedModel, Validation, Weights
 from tuning.engine.proposals import Reason
 from tuning.engine.study_queue import StudyQueue
-from tuning.errors import StudyStopped, TrialFailed, TuningError
+from tuning.errors import TrialFailed, TuningError
 from tuning.study import FitKind, FitState
 
-MOST_ATTEMPTS = 3
-"""How often a fit may begin before it is given up, since its worker is lost each time."""
 TRAIN = (worker.run_fit, testing.out_of_fold)
 """What trains a network, of what is called here: the study is charged for its epochs."""
-log = logging.getLogger(__name__)
 
 
 class Retraining:
@@ -46,20 +43,14 @@ class Retraining:
 
         `begin` is called before each attempt. Raises StudyStopped, and what the function raises.
         """
-        for attempt in range(1, MOST_ATTEMPTS + 1):
-            self._ledger.check()
+
+        def attempt() -> Any:
             begin(task)
-            try:
-                trained = task if function in TRAIN else None
-                data = self._queue.data
-                return self._queue.result(function, task, data, *more, task=trained)
-            except (StudyStopped, TuningError):
-                raise
-            except Exception as error:  # a lost worker, lost data: Dask has many names for them
-                if attempt == MOST_ATTEMPTS:
-                    raise
-                log.warning("%s of study %s is tried again: %r", function, task.study_id, error)
-        raise AssertionError("unreachable")
+            trained = task if function in TRAIN else None
+            return self._queue.result(function, task, self._queue.data, *more, task=trained)
+
+        name = f"{function.__name__} of study {task.study_id}"
+        return attempted(attempt, self._ledger.check, name)
 
     def spanned(self, task: FitTask, reason: Reason) -> FitTask:
         """A fit with the epochs that its trial is to train, by the trial's reason."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -16,20 +14,14 @@ from tuning.engine.books.kept import write_arrays
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
 from tuning.engine.budget import Budget, used_up
+from tuning.engine.ends import End, end_of
 from tuning.engine.fits import TestedModel
 from tuning.engine.honest.keeper import Keeper
 from tuning.engine.replay import Added
 from tuning.engine.strategies import strategy_class
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
-from tuning.errors import (
-    ClusterAway,
-    NotFound,
-    StateConflict,
-    StoreUnavailable,
-    StudyStopped,
-    TuningError,
-)
+from tuning.errors import NotFound, StateConflict, StoreUnavailable, StudyStopped
 from tuning.planning import plan
 from tuning.planning.checks import check
 from tuning.planning.speed import Speed
@@ -40,7 +32,12 @@ from tuning.study import StudySpec, StudyState, TrialState, Turn
 from tuning.text.words import score
 
 CHECK_SECONDS = 0.2
-log = logging.getLogger(__name__)
+STATES = {
+    End.COMPLETED: StudyState.COMPLETED,
+    End.STOPPED: StudyState.STOPPED,
+    End.AWAY: StudyState.INTERRUPTED,
+    End.FAILED: StudyState.FAILED,
+}
 
 
 class StudyRunner:
@@ -116,18 +113,10 @@ class StudyRunner:
         self._thread.join(timeout)
 
     def _run(self) -> None:
-        state, error = StudyState.COMPLETED, None
-        try:
-            self._search_and_test()
-        except StudyStopped:
-            state = StudyState.INTERRUPTED if self._interrupted else StudyState.STOPPED
-        except ClusterAway:
+        end, error = end_of(self._search_and_test, f"Study {self.study_id}")
+        state = STATES[end]
+        if end is End.STOPPED and self._interrupted:
             state = StudyState.INTERRUPTED
-        except TuningError as failure:
-            state, error = StudyState.FAILED, str(failure)
-        except Exception as failure:
-            log.exception("Study %s failed.", self.study_id)
-            state, error = StudyState.FAILED, _one_line(failure)
         if self._cluster.is_lost() and state in (StudyState.INTERRUPTED, StudyState.FAILED):
             state, error = StudyState.QUEUED, None  # until the scheduler is back
         self._end(state, error)
@@ -290,9 +279,3 @@ class StudyRunner:
         with suppress(NotFound, StateConflict, StoreUnavailable):
             self._set_state(state, error)
             self._recorder.patiently(lambda: self._store.pass_on(self.study_id))
-
-
-def _one_line(failure: Exception) -> str:
-    last = traceback.extract_tb(failure.__traceback__)[-1]
-    text = str(failure).splitlines()[0] if str(failure) else ""
-    return f"{type(failure).__name__} in {last.name}: {text}"

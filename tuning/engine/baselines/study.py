@@ -12,13 +12,14 @@ import math
 import threading
 from collections.abc import Callable, Sequence
 
+from tuning.engine.attempts import attempted
 from tuning.engine.baselines import linear
 from tuning.engine.baselines.linear import OfSplit
 from tuning.engine.baselines.untuned import Untuned
 from tuning.engine.books.ledger import Ledger
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.fits import FitTask
-from tuning.engine.retraining import MOST_ATTEMPTS, Retraining
+from tuning.engine.retraining import Retraining
 from tuning.engine.study_queue import StudyQueue
 from tuning.errors import StudyStopped
 from tuning.study import FitKind
@@ -110,18 +111,14 @@ class Baselines:
 
     def _on_a_worker(self, tasks: list[FitTask]) -> list[OfSplit]:
         """What is measured on a worker; tried again if that is lost. Raises StudyStopped."""
-        for attempt in range(1, MOST_ATTEMPTS + 1):
-            try:
-                data, seed = self._queue.data, self._ledger.spec.seed
-                found: list[OfSplit] = self._queue.beside(seed, linear.measure, tasks, data)
-                return found
-            except StudyStopped:
-                raise
-            except Exception:  # a lost worker, lost data: Dask has many names for them
-                self._ledger.check()
-                if attempt == MOST_ATTEMPTS:
-                    raise
-        raise AssertionError("unreachable")
+        queue, seed = self._queue, self._ledger.spec.seed
+
+        def attempt() -> list[OfSplit]:
+            found: list[OfSplit] = queue.beside(seed, linear.measure, tasks, queue.data)
+            return found
+
+        name = f"The baselines of study {self._ledger.study_id}"
+        return attempted(attempt, self._ledger.check, name)
 
     def _train(self) -> None:
         """The untuned network, once it is due."""

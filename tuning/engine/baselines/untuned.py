@@ -13,10 +13,11 @@ from dataclasses import replace
 
 from tuning import catalog, strategies
 from tuning.engine import worker
+from tuning.engine.attempts import MOST_ATTEMPTS
 from tuning.engine.books.ledger import Ledger
 from tuning.engine.fits import FitOutcome, FitTask
 from tuning.engine.proposals import at_kept_epochs, scored
-from tuning.engine.retraining import MOST_ATTEMPTS, Retraining
+from tuning.engine.retraining import Retraining
 from tuning.errors import StudyStopped
 from tuning.store import TrialRecord
 from tuning.study import FitKind, TrialState

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from contextlib import suppress
@@ -11,11 +10,12 @@ from tuning.engine import downloads, modes
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.confirmation import fresh
 from tuning.engine.confirmation.books import Books
+from tuning.engine.ends import End, end_of
 from tuning.engine.fits import FitTask, Source
 from tuning.engine.queued_fits import QueuedFits
 from tuning.engine.study_queue import StudyQueue
 from tuning.engine.workers.cluster import Cluster
-from tuning.errors import ClusterAway, NotFound, StoreUnavailable, StudyStopped, TuningError
+from tuning.errors import NotFound, StoreUnavailable, StudyStopped
 from tuning.planning.checks import check
 from tuning.settings import Settings
 from tuning.store import ConfirmationRecord, ConfirmationState, Store
@@ -30,7 +30,12 @@ ENDS = {
     ConfirmationState.STOPPED: "The confirmation was stopped; what it trained stays.",
     ConfirmationState.QUEUED: "The confirmation was interrupted and goes on with the next engine.",
 }
-log = logging.getLogger(__name__)
+STATES = {
+    End.COMPLETED: ConfirmationState.COMPLETED,
+    End.STOPPED: ConfirmationState.STOPPED,
+    End.AWAY: ConfirmationState.QUEUED,
+    End.FAILED: ConfirmationState.FAILED,
+}
 
 
 class Confirming:
@@ -76,18 +81,11 @@ class Confirming:
             self._cluster.stop_study(self.study_id)
 
     def _run(self) -> None:
-        state, error = ConfirmationState.COMPLETED, None
-        try:
-            self._train()
-        except StudyStopped:
-            state = ConfirmationState.QUEUED if self._interrupted else ConfirmationState.STOPPED
-        except ClusterAway:
+        name = f"Confirmation {self.record.id} of study {self.study_id}"
+        end, error = end_of(self._train, name)
+        state = STATES[end]
+        if end is End.STOPPED and self._interrupted:
             state = ConfirmationState.QUEUED
-        except TuningError as failure:
-            state, error = ConfirmationState.FAILED, str(failure)
-        except Exception as failure:
-            log.exception("Confirmation %s of study %s failed.", self.record.id, self.study_id)
-            state, error = ConfirmationState.FAILED, f"{type(failure).__name__}: {failure}"
         if self._cluster.is_lost() and state is ConfirmationState.FAILED:
             state, error = ConfirmationState.QUEUED, None  # until the scheduler is back
         self._end(state, error)

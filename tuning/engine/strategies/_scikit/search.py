@@ -17,11 +17,11 @@ import numpy as np
 from sklearn.base import clone
 
 from tuning import strategies, tasks
+from tuning.engine.attempts import MOST_ATTEMPTS
 from tuning.engine.fits import Weights
 from tuning.engine.library import LibraryBooks, LibraryResult
 from tuning.engine.proposals import Reason
 from tuning.engine.reports import FitStarted
-from tuning.engine.retraining import MOST_ATTEMPTS
 from tuning.engine.strategies._base import LibraryHost, SearchStrategy, TrialRunner
 from tuning.engine.strategies._scikit.backend import Backend
 from tuning.engine.strategies._scikit.candidate import CANDIDATES, Candidate, refit
