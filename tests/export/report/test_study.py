@@ -100,6 +100,8 @@ def test_five_hundred_trials_of_twenty_epochs_take_less_than_5_mb_with_what_matt
     assert len(data(text)["study"]["curves"]["epoch"]) == 500 * 20
     assert "Shares of what all hyperparameters explain together" in said(text)
     assert data(text)["mattered"]["figure"]["data"]
+    assert len(data(text)["whys"]["drawn"]) == 500
+    assert data(text)["whys"]["left_out"] == ""
 
 
 @pytest.mark.parametrize(
@@ -168,6 +170,11 @@ def test_why_each_trial_was_tried_is_there_with_the_figures_of_the_best(
     best = {str(number) for _, number in view.ranked[:3]}
     assert set(whys["drawn"]) <= best
     assert all(panel["figure"]["data"] for panel in whys["drawn"]["12"]["panels"])
+    assert whys["left_out"].startswith("This file has figures of 3 of 14 trials")
+    monkeypatch.setattr("tuning.export.report.whys.ROOM", 2_500)
+    fewer = data(study_report(view))["whys"]
+    assert set(fewer["drawn"]) < best
+    assert f"of {len(fewer['drawn'])} of 14 trials" in fewer["left_out"]
 
 
 def test_of_many_trials_the_table_lists_the_best_and_the_latest(

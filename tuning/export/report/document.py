@@ -19,11 +19,12 @@ from markupsafe import Markup
 
 from tuning import browser
 from tuning.browser.plotly import plotly_script
-from tuning.export.records import json_safe
+from tuning.export.report.packing import packed
 
 PAGE = Path(__file__).parent / "page"
 DRAWN = ("cards", "figure", "parallel_coordinates", "player", "scale", "trial_legend")
 """The folders of `tuning/browser/` that a report draws with."""
+_IMPORTED = re.compile(r'(?:from|import) "((?:page|browser)/[^"]+)";')
 _RELATIVE = re.compile(r'(?<=from ")(\.{1,2}/[^"]+)(?=";)')
 
 
@@ -36,7 +37,7 @@ def document(template: str, data: dict[str, Any], **shown: Any) -> str:
             **shown,
             style=Markup(_styles()),
             modules=Markup(json.dumps({"imports": _modules()})),
-            packed=Markup(_packed(json.dumps(json_safe(data), separators=(",", ":")).encode())),
+            packed=Markup(compressed(packed(data))),
             plotly=Markup(_plotly()),
         )
     )
@@ -53,14 +54,15 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _packed(content: bytes) -> str:
-    return base64.b64encode(gzip.compress(content, mtime=0)).decode()
+def compressed(text: str) -> str:
+    """As the page carries it: base64 of gzip."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 @cache
 def _plotly() -> str:
     """Raises FileNotFoundError where Plotly is not installed."""
-    return _packed(plotly_script().encode())
+    return compressed(plotly_script())
 
 
 @cache
@@ -72,18 +74,28 @@ def _styles() -> str:
 
 @cache
 def _modules() -> dict[str, str]:
-    """By name, every module as an address that holds it: a page from a disk can import no other."""
-    own = {f"page/{path.name}": path for path in PAGE.glob("*.js")}
-    shared = {f"browser/{n}": browser.FOLDER / n for n in browser.names() if n.endswith(".js")}
-    return {name: _address(name, path) for name, path in {**own, **shared}.items()}
+    """By name, every module that the page needs as an address that holds it: a page from a disk can
+    import no other."""
+    texts: dict[str, str] = {}
+    _gather("page/main.js", texts)
+    return {name: _address(text) for name, text in sorted(texts.items())}
 
 
-def _address(name: str, path: Path) -> str:
-    """Its imports are by name: what is in an address has no place that others are relative to."""
+def _gather(name: str, texts: dict[str, str]) -> None:
+    """Adds a module and those that it imports. Imports are by name: what is in an address has no
+    place that others are relative to."""
     folder = Path("/", name).parent
 
     def named(found: re.Match[str]) -> str:
         return str((folder / found[0]).resolve().relative_to("/"))
 
-    text = _RELATIVE.sub(named, path.read_text(encoding="utf-8"))
+    root, _, rest = name.partition("/")
+    path = PAGE / rest if root == "page" else browser.FOLDER / rest
+    texts[name] = _RELATIVE.sub(named, path.read_text(encoding="utf-8"))
+    for other in _IMPORTED.findall(texts[name]):
+        if other not in texts:
+            _gather(other, texts)
+
+
+def _address(text: str) -> str:
     return f"data:text/javascript;base64,{base64.b64encode(text.encode()).decode()}"

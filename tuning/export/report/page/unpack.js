@@ -8,7 +8,27 @@ async function text(id) {
 }
 
 export async function unpack(id) {
-  return JSON.parse(await text(id));
+  const { lists, data } = JSON.parse(await text(id));
+  return filled(data, lists.map(numbers));
+}
+
+// A list by its steps, as tuning/export/report/packing.py writes it.
+function numbers(list) {
+  if (Array.isArray(list)) return list;
+  const unit = 10 ** list.places;
+  let whole = 0;
+  return list.steps.map((step) => (step === null ? null : (whole += step) / unit));
+}
+
+// `value` with the lists in the places of what refers to them.
+function filled(value, lists) {
+  if (Array.isArray(value)) return value.map((inner) => filled(inner, lists));
+  if (value === null || typeof value !== "object") return value;
+  if (value["§"]) {
+    const [which, count] = value["§"];
+    return lists[which].slice(0, count);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, lists)]));
 }
 
 // Plotly's own file, run as the script of a page is.

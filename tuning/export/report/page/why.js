@@ -3,12 +3,12 @@
 import { figure } from "./figures.js";
 
 // `k` is the trial's place among the sentences; a trial that is undefined has none.
-export function showWhy({ sentences, drawn }, number, k, selection) {
+export function showWhy({ sentences, drawn, left_out }, number, k, selection) {
   const told = drawn[number];
   const title = number === undefined ? "" : `Why trial ${number}`;
   write("title", title + (told ? `: ${told.title[0].toLowerCase()}${told.title.slice(1)}` : ""));
   write("sentence", number === undefined ? "No trial has a score yet." : sentences[k]);
-  write("note", told?.note ?? "");
+  write("note", told ? told.note : number === undefined ? "" : left_out);
   showLegend(told?.legend ?? []);
   const panels = places(told?.panels.length ?? 0, Boolean(told?.wide));
   told?.panels.forEach(({ title, name, height, figure: shown }, nth) => {
