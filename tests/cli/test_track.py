@@ -10,8 +10,11 @@ import pytest
 
 from tests.cli.calling import call, one_line
 from tests.records.samples import finished, spec
+from tuning.errors import StoreUnavailable
 from tuning.settings import Settings
 from tuning.store import Store
+from tuning.store.view import StudyView
+from tuning.study import StudyState
 from tuning.trackers import TRACKERS
 
 
@@ -84,3 +87,23 @@ def test_it_goes_to_the_study_s_own_trackers_and_a_race_is_all_its_studies(store
         (2, "mlflow"),
     ]
     assert call("track", f"r{race}", "--to", "mlflow", "--follow").exit_code == 2
+
+
+def test_a_follower_waits_for_a_store_that_is_locked(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.create_study(spec(track="mlflow"))
+    store.set_state(1, StudyState.STOPPED)
+    locked, refresh = [True, True, False, True], StudyView.refresh
+
+    def refreshed(view: StudyView) -> bool:
+        if locked and locked.pop():
+            raise StoreUnavailable("The store is locked.", "another program keeps it locked")
+        return refresh(view)
+
+    monkeypatch.setattr(StudyView, "refresh", refreshed)
+    told = call("track", "1", "--follow").stdout
+    assert told == "Study 1 has no trial yet that MLflow is sent.\n"
+    assert locked == []
+    locked.append(True)
+    assert one_line(call("track", "1")) == "The store is locked."

@@ -6,6 +6,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from filelock import FileLock
+
 from tests import records
 from tuning.settings import Settings
 from tuning.store import Store, housekeeping
@@ -48,4 +50,18 @@ def test_the_oldest_studies_give_way_and_never_a_best_model(tmp_path: Path) -> N
     assert housekeeping.tidy(replace(home, home_mb=1), store.studies()) == [1]
     assert (home.logs / "4").exists()
     assert housekeeping.told(home).endswith(" MB")
+    store.close()
+
+
+def test_what_trackers_were_made_gives_way_unless_it_is_being_made(tmp_path: Path) -> None:
+    home = Settings(home=tmp_path, home_mb=1).prepare()
+    store = Store(home.store_path)
+    study = records.fill(store, records.spec(2))
+    folder = home.tracked / str(study)
+    made, sent = put(folder / "wandb/run.wandb", 2), put(folder / "wandb-online/sent-1.jsonl", 0.1)
+    with FileLock(folder / "wandb.lock"):
+        assert housekeeping.tidy(home, store.studies()) == []
+    assert made.exists()
+    assert housekeeping.tidy(home, store.studies()) == [study]
+    assert (made.exists(), sent.exists()) == (False, True)
     store.close()

@@ -1,7 +1,7 @@
 """Sending a study to one tracker from a process of its own, and what is told of it.
 
 A tracker that does not answer in time ends this process, and nothing else: the study's events tell
-of it once.
+of it once. A store that is locked is waited for while somebody follows.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tuning.errors import NotFound, StoreUnavailable, TrackerTrouble, TuningErro
 from tuning.export.trackers import Sending, asks_online
 from tuning.settings import Settings
 from tuning.store import Batch, EventRecord, Store
+from tuning.store.trouble import patiently
 from tuning.store.view import StudyView
 from tuning.trackers import Tracker
 
@@ -31,7 +32,30 @@ PATIENCE = 120.0
 POLL = 0.5
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
 """Seconds between two attempts while a study runs; each wait is twice the last."""
-NICENESS = 5
+NICENESS = 10
+"""Training comes first: so it leaves a process that sends a tenth of a core that is busy."""
+
+
+class Gone(threading.Event):
+    """Set once the process `parent` is gone; without one never."""
+
+    def __init__(self, parent: int | None) -> None:
+        super().__init__()
+        self._parent = parent
+
+    def is_set(self) -> bool:
+        return self._parent is not None and os.getppid() != self._parent
+
+    def wait(self, timeout: float | None = None) -> bool:
+        time.sleep(timeout or 0.0)
+        return self.is_set()
+
+
+def at_once() -> threading.Event:
+    """For what a person waits for: a locked store is told of, and not waited for."""
+    event = threading.Event()
+    event.set()
+    return event
 
 
 @dataclass(frozen=True)
@@ -70,23 +94,26 @@ class Job:
     patience: float
     online: bool
     """Whether the server is asked for, beside what the client's own variables ask."""
+    gone: threading.Event
+    """Once it is set nobody waits for more, and a store that is locked is not waited for."""
     _has_told: bool = False
 
     def once(self, tracker: Tracker) -> Told:
         """Sends what there is. Raises TrackerTrouble, InvalidInput."""
         with self._alone(tracker):
             sending = self._sending(tracker)
+            self.view.refresh()
             return self._all_of(sending)
 
-    def follow(self, tracker: Tracker, parent: int | None) -> Told:
-        """Sends what comes until the study is over or the process `parent` is gone.
+    def follow(self, tracker: Tracker) -> Told:
+        """Sends what comes until the study is over or who waits for it is gone.
 
         Raises what `once` raises if the last of it was not taken. The study's events tell of
         trouble once, and of the end.
         """
         try:
             with self._alone(tracker):
-                told = self._follow(tracker, parent)
+                told = self._follow(tracker)
         except NotFound:  # deleted meanwhile
             shutil.rmtree(self.settings.tracked / str(self.view.study.id), ignore_errors=True)
             raise
@@ -96,24 +123,23 @@ class Job:
         self._event(tracker, told.sentence)
         return told
 
-    def _follow(self, tracker: Tracker, parent: int | None) -> Told:
+    def _follow(self, tracker: Tracker) -> Told:
         sent: set[int] = set()
         wait = FIRST_WAIT
         sending = self._sending(tracker)
-        while not self._is_over(parent):
+        while not self._is_over():
             try:
                 sent |= sending.news()
                 wait, pause = FIRST_WAIT, POLL
-            except TrackerTrouble as error:
+            except (TrackerTrouble, StoreUnavailable) as error:
                 self._tell(tracker, error)
                 sending = self._sending(tracker)
                 wait, pause = min(2 * wait, LONGEST_WAIT), wait
-            self._rest(pause, parent)
+            self._rest(pause)
         return self._all_of(sending, sent)
 
     def _all_of(self, sending: Sending, before: Collection[int] = ()) -> Told:
-        """Sends everything that is there now, after these trials."""
-        self.view.refresh()
+        """Sends everything that the view has, after these trials."""
         sent = sending.news().union(before)
         sending.close()
         study = self.view.study
@@ -182,16 +208,16 @@ class Job:
         finally:
             lock.release()
 
-    def _is_over(self, parent: int | None) -> bool:
+    def _is_over(self) -> bool:
         """Asked before the view is read, so that nothing comes after the last look."""
-        gone = parent is not None and os.getppid() != parent
-        self.view.refresh()
-        return gone or not self.view.study.state.is_active()
+        is_gone = self.gone.is_set()
+        patiently(self.view.refresh, self.gone)
+        return is_gone or not self.view.study.state.is_active()
 
-    def _rest(self, seconds: float, parent: int | None) -> None:
+    def _rest(self, seconds: float) -> None:
         """Waits so long, or until the study is over."""
         until = time.monotonic() + seconds
-        while time.monotonic() < until and not self._is_over(parent):
+        while time.monotonic() < until and not self._is_over():
             time.sleep(min(POLL, seconds))
 
     # -- what is told ----------------------------------------------------------------------
@@ -201,12 +227,13 @@ class Job:
         if not self._has_told:
             self._has_told = True
             again = f"{program()} track {self.view.study.id} --to {tracker.name}"
-            self._event(tracker, f"{error} The study is not touched by it. Send it again: {again}")
+            told = f"{error} The study is not touched by it. Send it again: {again}"
+            self._event(tracker, told)
 
     def _event(self, tracker: Tracker, text: str) -> None:
-        """Takes it down among the study's events, if the store can be written."""
+        """Takes it down among the study's events, as soon as the store can be written."""
+        event = Batch(events=[EventRecord(time.time(), f"track-{tracker.name}", text)])
         try:
-            event = EventRecord(time.time(), f"track-{tracker.name}", text)
-            self.store.write(self.view.study.id, Batch(events=[event]))
+            patiently(lambda: self.store.write(self.view.study.id, event), self.gone)
         except (NotFound, StoreUnavailable) as error:
             click.echo(str(error), err=True)

@@ -14,6 +14,7 @@ from tuning.cli import sending
 from tuning.cli.shared import home_option, json_option, open_home, print_json
 from tuning.cli.targets import Target, Which, target_argument
 from tuning.errors import InvalidInput
+from tuning.store.trouble import patiently
 from tuning.trackers import TRACKERS, Tracker
 
 
@@ -50,18 +51,19 @@ def track(
     as_json: bool,
 ) -> None:
     """Send a study, or those of a race, to a tracker: offline by default, and what is new alone."""
-    place, store = open_home(home)
+    gone = sending.Gone(parent_pid) if follow else sending.at_once()
+    place, store = patiently(lambda: open_home(home), gone)
     given = trackers.known(names)
     told = []
-    for view in Target(store, which).views():
+    for view in patiently(Target(store, which).views, gone):
         chosen = _chosen(given or view.study.spec.track)
-        job = sending.Job(view, store, place, patience, online)
+        job = sending.Job(view, store, place, patience, online, gone)
         if follow:
             _check_one(which, chosen)
             with contextlib.suppress(OSError):
-                os.nice(sending.NICENESS)  # training comes first
+                os.nice(sending.NICENESS)
         for one in chosen:
-            told.append(job.follow(one, parent_pid) if follow else job.once(one))
+            told.append(job.follow(one) if follow else job.once(one))
             if not as_json:
                 click.echo(told[-1].sentence)
     if as_json:

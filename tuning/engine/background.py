@@ -57,8 +57,9 @@ class Background:
                 self._recorder.event(
                     study,
                     "home",
-                    "Its event files and checkpoints were removed, since the home held over "
-                    f"{self._settings.home_mb:,} MB; its records and its best model stay.",
+                    "Its event files, its checkpoints and what was made for trackers offline were "
+                    f"removed, since the home held over {self._settings.home_mb:,} MB; its records "
+                    "and its best model stay.",
                 )
         except Exception:
             log.exception("The home could not be tidied.")

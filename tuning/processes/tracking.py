@@ -18,7 +18,7 @@ from tuning.processes.child import Child, open_log
 from tuning.settings import PROJECT, Settings
 
 MOST = 3
-"""Processes at once; each takes some 200 MB."""
+"""Processes at once; each takes 300 to 370 MB."""
 log = logging.getLogger(__name__)
 
 

@@ -1,8 +1,9 @@
 """What a home holds, and what gives way when that is too much.
 
-Event files, checkpoints and the libraries' own project folders of studies that are over go, the
-oldest study's first; so do compiled programs that were not used lately. Records, best models, data
-sets, and whatever belongs to a study that runs or may go on by itself, stay.
+Event files, checkpoints, the libraries' own project folders and what was made for trackers of
+studies that are over go, the oldest study's first; so do compiled programs that were not used
+lately. Records, best models, data sets, and whatever belongs to a study that runs or may go on by
+itself, stay.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from tuning.settings import Settings
 from tuning.store import StudyRecord
 from tuning.study import StudyState
+from tuning.trackers import TRACKERS
 
 KEPT = ("best.keras", "best.npz", "test.npz")
 """What stays of a study's folder of models."""
@@ -51,6 +55,7 @@ def tidy(settings: Settings, studies: Iterable[StudyRecord]) -> list[int]:
         if not _is_over(study):
             continue
         freed = sum(_remove(path) for path in _gives(settings, study.id))
+        freed += sum(_untrack(settings.tracked / str(study.id), name) for name in TRACKERS)
         over -= freed
         if freed:
             gave.append(study.id)
@@ -58,7 +63,7 @@ def tidy(settings: Settings, studies: Iterable[StudyRecord]) -> list[int]:
 
 
 def _bounded(settings: Settings) -> tuple[Path, ...]:
-    return (settings.logs, settings.models, settings.home / "programs")
+    return (settings.logs, settings.models, settings.tracked, settings.home / "programs")
 
 
 def _is_over(study: StudyRecord) -> bool:
@@ -74,6 +79,21 @@ def _gives(settings: Settings, study_id: int) -> list[Path]:
     models = settings.models / str(study_id)
     inside = models.iterdir() if models.is_dir() else ()
     return [settings.logs / str(study_id), *(path for path in inside if path.name not in KEPT)]
+
+
+def _untrack(folder: Path, tracker: str) -> int:
+    """Removes what was made for a tracker offline, unless it is being made; its bytes.
+
+    `track` makes it anew from the records. What says which runs a server has stays.
+    """
+    made = folder / tracker
+    if not made.is_dir():
+        return 0
+    try:
+        with FileLock(folder / f"{tracker}.lock", timeout=0):
+            return _remove(made)
+    except Timeout:
+        return 0
 
 
 def _remove(path: Path) -> int:

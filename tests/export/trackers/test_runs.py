@@ -13,6 +13,7 @@ from tests.records.samples import epoch, finished, fit, spec, store, trial
 from tuning import settings
 from tuning.export.trackers import Sending
 from tuning.export.trackers.runs import group_of, run_of
+from tuning.export.trackers.sending import since
 from tuning.settings import Settings
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView
@@ -91,3 +92,19 @@ def test_a_fit_that_begins_again_is_sent_anew_and_nothing_twice(
     assert curve_at(home, view) == [[(1, 0.6), (2, 0.7)]]
     ledger.unlink()  # nothing is known of what was sent
     assert curve_at(home, view) == [[(1, 0.6), (2, 0.7)]]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [  # as the clients say it without a network, and with a key that is none
+        ("CommError: context deadline exceeded: dial tcp: lookup api.wandb.ai: no such host", 1),
+        ("ConnectionError: HTTPSConnectionPool(host='www.comet.com'): Max retries exceeded", 1),
+        ("CommError: Failed to get resume status for run 6d401a: returned error 401: null", 0),
+        ("CometRestApiException: POST … failed with status code 401: invalid api key", 0),
+        ("RestException: INTERNAL_ERROR: Response: {'error': 'unauthorized'}", 0),
+        ("OSError: [Errno 28] No space left on device", None),
+    ],
+)
+def test_the_usual_troubles_are_told_in_plain_words(words: str, told: int | None) -> None:
+    plain = (", since its server refused the key", ", since its server cannot be reached")
+    assert since(words) == ("" if told is None else plain[told])

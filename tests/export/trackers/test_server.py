@@ -117,7 +117,7 @@ def test_a_server_that_refuses_is_told_of_once_without_its_password(home: Home) 
     code, _, error = home.send("--to", "mlflow", "--follow", **uri, **once)
     assert (code, error.count("\n"), KEY in error) == (1, 1, False), error
     (told,) = home.told("mlflow")
-    assert told.startswith("MLflow did not take the study: ")
+    assert told.startswith("MLflow did not take the study, since its server cannot be reached: ")
     assert f"track {home.study_id} --to mlflow" in told
     assert home.files_with(KEY) == []
     assert home.view.study.state is StudyState.COMPLETED

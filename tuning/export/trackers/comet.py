@@ -16,6 +16,9 @@ from tuning.errors import InvalidInput
 from tuning.export.trackers._base import PROJECT, Adapter, Group, Run, Sent
 
 ONLINE = "COMET_START_ONLINE"
+STREAMER_SECONDS = 0.02
+"""How often the thread that writes an archive looks whether that has ended: the client's own second
+would be most of what a trial takes."""
 NOTHING_BY_ITSELF = dict.fromkeys(
     (
         *("log_code", "log_graph", "parse_args", "log_git_metadata", "log_git_patch"),
@@ -72,13 +75,16 @@ class Runs:
             name=f"{self._group.name}: {run.name}",
             tags=[self._group.name, *run.tags],
         )
-        return comet_ml.start(
+        opened = comet_ml.start(
             project_name=os.environ.get("COMET_PROJECT_NAME") or PROJECT,
             experiment_key=run.key,
             mode="get_or_create",
             online=self._online,
             experiment_config=config,
         )
+        if not self._online:
+            opened.streamer.queue_timeout = STREAMER_SECONDS
+        return opened
 
 
 def _target() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
@@ -24,6 +25,13 @@ from tuning.study import StudyState, TrialState
 from tuning.trackers import Tracker, check_installed
 
 HIDDEN = "…"
+MOST_LETTERS = 300
+"""Of a client's own words."""
+SINCE = {
+    "its server refused the key": r"\b(401|403)\b|unauthorized|forbidden|invalid api.key",
+    "its server cannot be reached": r"no such host|resol(ve|ution)|connect|max retries|timed out",
+}
+"""What the clients' words for the two usual troubles have, in any case of letters."""
 Result = TypeVar("Result")
 Around = Callable[[], AbstractContextManager[object]]
 
@@ -102,13 +110,14 @@ class Sending:
         waits = trial.state is TrialState.WAITING and not self.view.epochs_of(number)
         if not ended and (waits or not self._adapter.live):
             return False
-        new = self._call(lambda: self._pushed(number))
+        # Made before the tracker's time runs: the report of a large study takes a minute.
+        run = run_of(self.view, number, self._files(number))
+        new = self._call(lambda: self._pushed(run))
         if ended:
             self._settled.add(number)
         return new
 
-    def _pushed(self, number: int) -> bool:
-        run = run_of(self.view, number, self._files(number))
+    def _pushed(self, run: Run) -> bool:
         if self._ledger.has(run) and self._client().has(run.key):
             return False
         self._client().send(run, self._ledger.sent(run))
@@ -141,7 +150,8 @@ class Sending:
             raise
         except Exception as error:
             why = hidden(f"{type(error).__name__}: {error}", self.tracker)
-            raise TrackerTrouble(f"{self.tracker.title} did not take the study: {why}") from error
+            told = f"{self.tracker.title} did not take the study{since(why)}"
+            raise TrackerTrouble(f"{told}: {cut(why)}") from error
 
 
 class Ledger:
@@ -186,6 +196,18 @@ def _digest(run: Run) -> str:
     return hashlib.sha256(repr((known, sorted(run.sent().items()), files)).encode()).hexdigest()[
         :16
     ]
+
+
+def since(why: str) -> str:
+    """In plain words, why a client failed, where its own words tell."""
+    for told, words in SINCE.items():
+        if re.search(words, why, re.IGNORECASE):
+            return f", since {told}"
+    return ""
+
+
+def cut(why: str) -> str:
+    return why if len(why) <= MOST_LETTERS else f"{why[: MOST_LETTERS - 1]}…"
 
 
 def hidden(text: str, tracker: Tracker) -> str:
