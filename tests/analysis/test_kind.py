@@ -8,11 +8,11 @@ import pytest
 
 from tests.records.samples import finished, spec, store, trial
 from tuning.analysis.comparison import kind
-from tuning.analysis.comparison.kind import Change, Repeated
+from tuning.analysis.comparison.kind import Bests, Change, Repeated
 from tuning.space import Float
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView
-from tuning.study import Evaluation, StrategySpec
+from tuning.study import ColumnChoice, Evaluation, StrategySpec
 
 
 @pytest.fixture
@@ -37,13 +37,21 @@ def test_what_changed_is_told_by_title_before_and_after() -> None:
     space = before.space.model_copy(
         update={"parameters": before.space.parameters | {"learning_rate": rate}}
     )
+    column = ColumnChoice(name="age <b>", treatment="leave_out")
+    data = before.data.model_copy(update={"columns": (column,), "rules": 1})
     changed = {"seed": 5, "space": space, "evaluation": Evaluation(method="folds", folds=3)}
+    changed |= {"patience": 3, "data": data}
     after = before.model_copy(update=changed)
     found = {change.title: change for change in kind.changes(before, after)}
     assert found["Learning rate"].after == "0.001 to 0.1, on a log scale"
     assert found["Seed"] == Change("Seed", "1", "5")
     assert found["Evaluation: method"] == Change("Evaluation: method", "split", "folds")
     assert found["Evaluation: folds"].after == "3"
+    assert (found["Early stopping: patience"].after, found["Column age <b>"].after) == (
+        "3",
+        "leave out",
+    )
+    assert found["How columns are read"].before == "as now"
     assert kind.changes(before, before.model_copy(update={"name": "another"})) == []
 
 
@@ -76,6 +84,45 @@ def test_a_difference_is_called_real_only_beyond_chance(
     differences: tuple[float, ...], told: str
 ) -> None:
     assert told in kind.difference(Repeated(differences, is_higher=True))
+
+
+@pytest.mark.parametrize(
+    ("bests", "told"),
+    [
+        (None, "on average 0.0200 better. They were validated on other rows, whose luck"),
+        # the scale goes from 0.0041 to 0.0206: t = 0.97 with 3 degrees of freedom
+        (Bests(0.9, 0.92, 0.02), "which cannot be told from luck (t-test of pairs, with the luck"),
+        # 0.0045: t = 4.4
+        (Bests(0.9, 0.92, 0.002), "with a probability above 0.95 (t-test of pairs, with the luck"),
+    ],
+)
+def test_other_validation_rows_move_all_scores_alike(bests: Bests | None, told: str) -> None:
+    found = Repeated((0.01, 0.02, 0.02, 0.03), True, same_rows=False, bests=bests)
+    assert told in kind.difference(found)
+
+
+@pytest.mark.parametrize(
+    ("bests", "told"),
+    [
+        (None, "The bests are not corrected for the choosing"),
+        (Bests(0.90, 0.92, 0.02), "from 0.9000 to 0.9200: 0.0200 better, which cannot be told"),
+        (Bests(0.90, 0.86, 0.02), "from 0.9000 to 0.8600: 0.0400 worse, which is more than"),
+    ],
+)
+def test_without_a_shared_configuration_the_corrected_bests_speak(
+    bests: Bests | None, told: str
+) -> None:
+    assert told in kind.difference(Repeated((), True, bests=bests))
+
+
+def test_another_seed_validates_on_other_rows_unless_all_are_validated(kept: Store) -> None:
+    folds = {"evaluation": Evaluation(method="folds", folds=3)}
+    for changed, same in (({}, False), (folds, True)):
+        one = StudyView(kept, finished(kept, **changed))
+        assert (
+            kind.repeated(one, StudyView(kept, finished(kept, seed=2, **changed))).same_rows is same
+        )
+        assert kind.repeated(one, StudyView(kept, finished(kept, **changed))).same_rows
 
 
 def test_of_a_loss_lower_is_better() -> None:

@@ -7,6 +7,7 @@ searched hyperparameters. Must not import Streamlit.
 from __future__ import annotations
 
 import json
+import math
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ from tuning.honesty import pairs
 from tuning.space import Values, show, wording
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
-from tuning.study import StudySpec
+from tuning.study import DataSpec, StudySpec
 from tuning.text.words import score
 
 SAME = 1e-12
 """Scores that differ by less differ by rounding alone."""
+SURE_DEVIATIONS = 1.645
+"""Standard deviations to either side of the mean of a normal distribution that hold 90 % of it."""
 
 
 def last_of_its_kind(study: StudyRecord, studies: Sequence[StudyRecord]) -> StudyRecord | None:
@@ -72,7 +75,21 @@ def _settings(spec: StudySpec) -> Iterator[tuple[str, str]]:
             yield f"Evaluation: {name}", _shown(value)
     for name, value in spec.objective.model_dump().items():
         yield f"Objective: {name}", _shown(value)
+    yield "Early stopping: patience", _shown(spec.patience)
+    yield "Seconds of training", _shown(spec.training_seconds)
     yield "Seed", str(spec.seed)
+    yield from _of_data(spec.data)
+
+
+def _of_data(data: DataSpec) -> Iterator[tuple[str, str]]:
+    """What of the data two studies of one kind need not share."""
+    for column in data.columns:
+        decided = [(column.treatment or "as suggested").replace("_", " ")]
+        if column.missing is not None:
+            decided.append(f"missing: {', '.join(column.missing) or 'nothing'}")
+        yield f"Column {column.name}", ", ".join(decided)
+    yield "Small classes", data.small_classes.replace("_", " ")
+    yield "How columns are read", "as before they could be chosen" if data.rules == 1 else "as now"
 
 
 def _shown(value: Any) -> str:
@@ -83,6 +100,21 @@ def _shown(value: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Bests:
+    """The best scores of two studies, each corrected for the choosing."""
+
+    before: float
+    after: float
+    deviation: float
+    """Of their difference, by which rows validated: the standard deviation."""
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it is beyond the 90 % of differences that other rows make."""
+        return abs(self.after - self.before) > SURE_DEVIATIONS * self.deviation
+
+
+@dataclass(frozen=True)
 class Repeated:
     """The trials that two studies have with the same values, and how their scores differ."""
 
@@ -90,6 +122,10 @@ class Repeated:
     """The later score minus the earlier, of each."""
     is_higher: bool
     """Whether a higher score is the better one."""
+    same_rows: bool = True
+    """Whether both validated on the same rows: others move all scores of a study alike."""
+    bests: Bests | None = None
+    """None where a study has no corrected score."""
 
     @property
     def mean(self) -> float:
@@ -99,21 +135,38 @@ class Repeated:
     def is_real(self) -> bool | None:
         """Whether one is better for sure: with a probability of at least `pairs.SURE`.
 
-        The Bayesian t-test of pairs, which are configurations of their own; None for fewer than
-        three.
+        The Bayesian t-test of pairs, which are configurations of their own. Where the rows that
+        validated are others, what these do to all scores adds to its scale. None for fewer than
+        three, and where that is not known.
         """
-        if len(self.differences) < 3:
+        if len(self.differences) < 3 or (not self.same_rows and self.bests is None):
             return None
-        if max(self.differences) - min(self.differences) < SAME:
+        shared = 0.0 if self.same_rows or self.bests is None else self.bests.deviation
+        if not shared and max(self.differences) - min(self.differences) < SAME:
             return abs(self.mean) > SAME
-        return pairs.better(self.differences, rho=0.0, rope=0.0) != 0
+        return pairs.better(self.differences, rho=0.0, rope=0.0, shared=shared) != 0
 
 
 def repeated(before: StudyView, after: StudyView) -> Repeated:
     """The scores of configurations that both studies have completed, side by side."""
     one, two = _scores(before), _scores(after)
-    shared = [two[key] - one[key] for key in one if key in two]
-    return Repeated(tuple(shared), after.study.spec.objective.direction == "max")
+    shared = tuple(two[key] - one[key] for key in one if key in two)
+    a, b = before.study.spec, after.study.spec
+    same_rows = a.evaluation == b.evaluation and (
+        a.seed == b.seed or a.evaluation.method != "split"
+    )
+    return Repeated(shared, b.objective.direction == "max", same_rows, _bests(before, after))
+
+
+def _bests(before: StudyView, after: StudyView) -> Bests | None:
+    """The 90 % interval of each says how far other rows would move it."""
+    ends = []
+    for honest in (before.honest, after.honest):
+        if honest is None or honest.corrected is None or honest.low is None or honest.high is None:
+            return None
+        ends.append((honest.corrected, (honest.high - honest.low) / (2 * SURE_DEVIATIONS)))
+    (one, moved), (two, moved_too) = ends
+    return Bests(one, two, math.hypot(moved, moved_too))
 
 
 def _scores(view: StudyView) -> dict[str, float]:
@@ -131,21 +184,36 @@ def _key(values: Values) -> str:
 
 
 def difference(found: Repeated) -> str:
-    """In a sentence, what the shared configurations say."""
+    """In a sentence or two, what the shared configurations say; without any, what the bests do."""
     count = len(found.differences)
     if count == 0:
-        return (
-            "No configuration was trained in both, so only their bests can be compared: see above."
-        )
+        return f"No configuration was trained in both. {_of_bests(found)}"
     noun = "configuration" if count == 1 else "configurations"
     if all(abs(value) < SAME for value in found.differences):
         return f"The {count} {noun} that both trained scored the same: nothing has changed."
-    way = "better" if (found.mean > 0) == found.is_higher else "worse"
-    told = f"{count} {noun} were trained in both: on average {score(abs(found.mean))} {way}"
+    told = f"{count} {noun} were trained in both: on average {_moved(found.mean, found)}"
     if count == 1:
-        told = f"1 configuration was trained in both: {score(abs(found.mean))} {way}"
-    if found.is_real is None:
+        told = f"1 configuration was trained in both: {_moved(found.mean, found)}"
+    if count < 3:
         return f"{told}. Fewer than three cannot tell whether that is luck."
+    rows = "" if found.same_rows else ", with the luck of other validation rows"
+    if found.is_real is None:
+        return f"{told}. They were validated on other rows, whose luck is not known here."
     if found.is_real:
-        return f"{told}, with a probability above {pairs.SURE} (t-test of pairs)."
-    return f"{told}, which cannot be told from luck (t-test of pairs)."
+        return f"{told}, with a probability above {pairs.SURE} (t-test of pairs{rows})."
+    return f"{told}, which cannot be told from luck (t-test of pairs{rows})."
+
+
+def _of_bests(found: Repeated) -> str:
+    bests = found.bests
+    if bests is None:
+        return "The bests are not corrected for the choosing, so they cannot say what is luck."
+    told = f"The best, corrected for the choosing, went from {score(bests.before)} to "
+    told += f"{score(bests.after)}: {_moved(bests.after - bests.before, found)}, which "
+    if bests.is_real:
+        return f"{told}is more than other validation rows make (90%)."
+    return f"{told}cannot be told from the luck of the validation rows."
+
+
+def _moved(by: float, found: Repeated) -> str:
+    return f"{score(abs(by))} {'better' if (by > 0) == found.is_higher else 'worse'}"
