@@ -6,8 +6,9 @@ from typing import Any
 
 from tuning.analysis.why import Cell, Cells
 from tuning.analysis.why.cells import KNOWN, LEFT, THIS, UNDER_WAY
-from tuning.charts._base import GREY, OF_POINTS, axes, rgba
+from tuning.charts._base import GREY, axes, rgba
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, places
+from tuning.charts.why._points import Point, points
 from tuning.text.names import plotly
 from tuning.text.words import score
 
@@ -28,7 +29,7 @@ def cells(found: Cells, look: Look) -> Drawn:
         THIS: {"symbol": "diamond", "color": look.own, "line": {"width": 1.5, "color": "#ffffff"}},
     }
     size = _size(found)
-    data = [_dots(found, status, looks[status] | {"size": size}) for status in looks]
+    data = [_of(found, status, looks[status] | {"size": size}) for status in looks]
     data[-1]["marker"]["size"] = size + 5
     yaxis = places(found.rows) | {"autorange": "reversed"}
     del yaxis["range"]
@@ -51,22 +52,13 @@ def _size(found: Cells) -> int:
     return 16 if most <= 12 else 11 if most <= 25 else 7
 
 
-def _dots(found: Cells, status: str, marker: dict[str, Any]) -> dict[str, Any]:
-    own = [cell for cell in found.cells if cell.status == status]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "uid": status,
-        "name": status,
-        "x": [cell.column for cell in own],
-        "y": [cell.row for cell in own],
-        "text": [_told(found, cell) for cell in own],
-        "customdata": [cell.number for cell in own],
-        "meta": {} if status == LEFT else OF_POINTS,
-        "hovertemplate": "%{text}<extra></extra>",
-        "marker": marker,
-        "cliponaxis": False,
-    }
+def _of(found: Cells, status: str, marker: dict[str, Any]) -> dict[str, Any]:
+    own = [
+        Point(cell.column, cell.row, cell.number, _told(found, cell))
+        for cell in found.cells
+        if cell.status == status
+    ]
+    return points(status, own, marker, of_trials=status != LEFT)
 
 
 def _told(found: Cells, cell: Cell) -> str:

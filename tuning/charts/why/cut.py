@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tuning.analysis.why import Cut, Member
-from tuning.charts._base import GREY, OF_POINTS, axes
+from tuning.charts._base import GREY, axes
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel
+from tuning.charts.why._points import Point, points
 from tuning.text.words import score
 
 HEIGHT = 248
@@ -17,9 +18,9 @@ def cut(found: Cut, look: Look) -> Drawn:
     above = [m for m in found.members if m.place <= found.keep and m.number != found.parent]
     below = [m for m in found.members if m.place > found.keep and m.number != found.parent]
     data = [
-        _dots(above, "above the line", {"color": look.color, "size": 10}),
-        _dots(below, "below the line", {"color": GREY, "size": 10, "symbol": "x"}),
-        _dots([found.own], "let through", {"color": look.own, "size": 14, "symbol": "diamond"}),
+        _of(above, "above the line", {"color": look.color, "size": 10}),
+        _of(below, "below the line", {"color": GREY, "size": 10, "symbol": "x"}),
+        _of([found.own], "let through", {"color": look.own, "size": 14, "symbol": "diamond"}),
         *_missed(found),
     ]
     layout = axes(
@@ -39,20 +40,10 @@ def cut(found: Cut, look: Look) -> Drawn:
     return Drawn(f"The {found.step} that it came from", legend, (panel,), is_wide=True)
 
 
-def _dots(members: list[Member], name: str, marker: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "uid": name,
-        "name": name,
-        "x": [member.place for member in members],
-        "y": [member.score for member in members],
-        "customdata": [member.number for member in members],
-        "meta": OF_POINTS,
-        "marker": marker,
-        "hovertemplate": f"Trial %{{customdata}}: %{{y:.5~r}}, place %{{x}}, {name}<extra></extra>",
-        "cliponaxis": False,
-    }
+def _of(members: list[Member], kind: str, marker: dict[str, Any]) -> dict[str, Any]:
+    hover = f"Trial %{{customdata}}: %{{y:.5~r}}, place %{{x}}, {kind}"
+    own = [Point(member.place, member.score, member.number) for member in members]
+    return points(kind, own, marker, hover=hover)
 
 
 def _missed(found: Cut) -> list[dict[str, Any]]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from tuning.analysis.why import Stage, Step
 from tuning.analysis.why.stage import INCUMBENT, LEFT, THIS, TRIED, UNDER_WAY
-from tuning.charts._base import BEST, GREY, OF_POINTS, axes, rgba, rounded
+from tuning.charts._base import BEST, GREY, axes, rgba
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, places
+from tuning.charts.why._points import Point, points
 from tuning.space import show
 from tuning.text.names import plotly
 from tuning.text.words import score
@@ -29,7 +30,7 @@ def stage(found: Stage, look: Look) -> Drawn:
     known = [step.score for step in found.steps if step.score is not None]
     width = (max(known) - min(known) if known else 0.0) or 0.01
     floor = (min(known) if known else 0.0) - BELOW * width
-    data = [_dots(found, status, marker, floor) for status, marker in looks.items()]
+    data = [_of(found, status, marker, floor) for status, marker in looks.items()]
     yaxis: dict[str, Any] = {"range": [floor - 0.15 * width, floor + (1 + 2 * BELOW) * width]}
     if not known:
         yaxis |= {"showticklabels": False, "showgrid": False}
@@ -54,22 +55,13 @@ def stage(found: Stage, look: Look) -> Drawn:
     return Drawn(f"{title}; kept: {kept}" if kept else title, legend, (panel,), is_wide=True)
 
 
-def _dots(found: Stage, status: str, marker: dict[str, Any], floor: float) -> dict[str, Any]:
-    own = [(place, step) for place, step in enumerate(found.steps) if step.status == status]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "uid": status,
-        "name": status,
-        "x": [place for place, _ in own],
-        "y": rounded(floor if step.score is None else step.score for _, step in own),
-        "text": [_told(step) for _, step in own],
-        "customdata": [step.number for _, step in own],
-        "meta": {} if status == LEFT else OF_POINTS,
-        "marker": marker,
-        "hovertemplate": "%{text}<extra></extra>",
-        "cliponaxis": False,
-    }
+def _of(found: Stage, status: str, marker: dict[str, Any], floor: float) -> dict[str, Any]:
+    own = [
+        Point(place, floor if step.score is None else step.score, step.number, _told(step))
+        for place, step in enumerate(found.steps)
+        if step.status == status
+    ]
+    return points(status, own, marker, of_trials=status != LEFT)
 
 
 def _told(step: Step) -> str:
