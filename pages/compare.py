@@ -11,16 +11,11 @@ from tuning.analysis.comparison import By
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.ui import choose, contest, context, projector, widgets
-from tuning.ui.compare import changes, choice, parts
-from tuning.ui.pages import NEW_STUDY, RACE
+from tuning.ui.compare import changes, choice, empty, parts
+from tuning.ui.pages import RACE
 from tuning.ui.replay import bar, session
 
 TICK_SECONDS = 1.5
-NOTHING = (
-    "Nothing to compare yet: that takes two studies of one data set and objective. A race starts "
-    "several strategies on the same data, space and budget, and shows who is ahead."
-)
-PICK = "Choose studies above, or let strategies race for the same budget."
 
 
 def body(ids: Sequence[int], by: By, ticking: bool) -> None:
@@ -53,17 +48,6 @@ def drawn(views: Sequence[StudyView], by: By) -> None:
         parts.table(trajectories, judged)
 
 
-def empty(text: str) -> None:
-    """What to do next, and the buttons that do it."""
-    with st.container(border=True):
-        st.markdown(text)
-        with st.container(horizontal=True):
-            if st.button("Start a race", type="primary", icon=RACE.icon, key="race-first"):
-                st.switch_page(RACE.script, query_params=choose.new_race())
-            if st.button("New study", icon=":material/add:"):
-                st.switch_page(NEW_STUDY.script)
-
-
 def to_a_race(compared: Sequence[StudyRecord]) -> None:
     """On to the race that all of them belong to, or to a new one like the first of them."""
     races = {study.race for study in compared}
@@ -87,7 +71,7 @@ title.title("Compare")
 known = context.store().studies()
 compared = choice.chosen(known) if known else []
 if not compared:
-    empty(PICK if len(known) > 1 else NOTHING)
+    empty.render(known)
 else:
     with action, st.container(horizontal=True, horizontal_alignment="right"):
         against = parts.axis()

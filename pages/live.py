@@ -10,21 +10,12 @@ from __future__ import annotations
 import streamlit as st
 
 from tuning.store.view import StudyView
-from tuning.study import StudyState
-from tuning.ui import (
-    baselines,
-    choose,
-    commands,
-    finding_cards,
-    handover,
-    selection,
-    widgets,
-)
+from tuning.ui import choose, commands, handover, widgets
 from tuning.ui.components import notice
 from tuning.ui.components.watch import watch
-from tuning.ui.live import details, hand_form, header, technique, trials, views
-from tuning.ui.live.calm import calm, recorded
-from tuning.ui.pages import BEST, LIVE
+from tuning.ui.live import header, parts
+from tuning.ui.live.calm import recorded
+from tuning.ui.pages import BEST
 from tuning.ui.replay import bar, session
 from tuning.ui.server.now import STUDY
 
@@ -55,7 +46,7 @@ def body(first: list[StudyView], study_id: int) -> None:
     view = first.pop() if first else choose.seen(study_id)
     state = commands.shown_state(view.study)
     notice.drawn(recorded(view, state))
-    parts(view, state)
+    parts.render(view, state)
 
 
 def replayed(study_id: int) -> None:
@@ -64,33 +55,7 @@ def replayed(study_id: int) -> None:
     if not bar.refused([whole]):
         (view,) = bar.render([whole], key="player-live", beside=BEST)
         header.numbers(view, view.study.state)
-        parts(view, view.study.state)
-
-
-def parts(view: StudyView, state: StudyState) -> None:
-    """The trials, and what is known of them: the latest curves at once, all trials as is calm."""
-    latest, view = view, calm(view)
-    # In a container that is always there, so that what stands below keeps its place.
-    with st.container(key="cards-above", gap=None):
-        finding_cards.render(view, LIVE, brief=True)
-    above, hand = st.container(key="shows-curves"), st.container()
-    selection.in_address(view.study.id)
-    trials.lines(view)
-    with st.container(border=True, key="shows-table"):
-        left, right = st.columns([7, 3], gap="medium")
-        with left:
-            trials.table(view)
-            baselines.render(view, level=3)
-        with right:
-            chosen = trials.opened(latest)
-            details.render(latest, chosen, trials.TABLE_HEIGHT)
-    views.render(view)
-    technique.render(view if chosen is None or chosen in view.trials else latest, chosen)
-    with hand:
-        if latest.was is None:
-            hand_form.form(latest, state, chosen)
-    with above:
-        trials.curves(latest)
+        parts.render(view, view.study.state)
 
 
 # In a container of its own: an element that changes its position is built again by the browser.
