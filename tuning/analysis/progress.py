@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from tuning import strategies
 from tuning.errors import TuningError
-from tuning.store import StudyRecord
+from tuning.store import StudyRecord, TrialRecord
 from tuning.store.early_stopping import saved
 from tuning.store.view import StudyView
 from tuning.study import FitState, StudyState, TrialState
@@ -56,7 +57,6 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     under_way = list(view.unfinished.values()) if active else []
     running = sum(trial.state is TrialState.RUNNING for trial in under_way)
     rate = epochs_a_second(view, now)
-    begun = sum(view.epochs_of(trial.number) for trial in under_way)
     finished = totals.completed + totals.failed
     planned, planned_epochs = _planned(view)
     # The plan of a library that owns the loop has the refit's epochs in it.
@@ -69,12 +69,10 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
     spared, trained = (early.epochs, early.planned - early.epochs) if early else (0, 1)
     # Of the epochs to come as many are trained as of those that were.
     usual = trained / (trained + spared) if trained else 1.0
-    share = 0.0
-    if planned and planned_epochs:
-        by_trials = finished / planned + begun / planned_epochs
-        # Where trials differ in length, or have failed, their epochs do not add up to the plan's.
-        uneven = "epochs" in study.spec.space.searched or totals.failed
-        share = min(by_trials if uneven else (epochs + spared) / planned_epochs, 1.0)
+    share, left = 0.0, None
+    if planned_epochs:
+        share = _share(view, planned, planned_epochs, epochs + spared, under_way)
+        left = _left(view, (1 - share) * planned_epochs * usual, share, now)
     return Progress(
         trials=finished,
         trials_planned=planned,
@@ -88,10 +86,26 @@ def progress(view: StudyView, now: float | None = None) -> Progress:
         epochs_a_second=rate,
         elapsed=elapsed(study, now),
         share=share,
-        left=_left(view, (1 - share) * planned_epochs * usual, share, now)
-        if planned_epochs
-        else None,
+        left=left,
     )
+
+
+def _share(
+    view: StudyView,
+    trials: int | None,
+    epochs: int,
+    done: int,
+    under_way: Sequence[TrialRecord],
+) -> float:
+    """The part of the planned epochs that is `done`; 0 where the number of trials is open."""
+    if not trials:
+        return 0.0
+    totals = view.totals
+    if "epochs" in view.study.spec.space.searched or totals.failed:
+        # Trials differ in length, or have failed: their epochs do not add up to the plan's.
+        begun = sum(view.epochs_of(trial.number) for trial in under_way)
+        return min((totals.completed + totals.failed) / trials + begun / epochs, 1.0)
+    return min(done / epochs, 1.0)
 
 
 def _planned(view: StudyView) -> tuple[int | None, int | None]:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from tuning.analysis import Mattered
 from tuning.charts._base import GREY, RIGHT, Figure, axes, class_axis, numbered, rgba, rounded
 from tuning.text.names import plotly
@@ -39,40 +41,10 @@ def class_counts(counts: Mapping[str, int], color: str = RIGHT) -> Figure:
 def mattered(found: Mattered, color: str = RIGHT) -> Figure:
     """Shares with their intervals as bars, the largest on top; the last is all the others'."""
     ordered = found.table.iloc[::-1]
-    share, low, high = (100 * ordered[part] for part in ("share", "low", "high"))
-    titles = [plotly(title) for title in ordered["title"]]
-    places, shares = [*titles], [*ordered["share"]]
-    bars = {
-        "type": "bar",
-        "uid": "bars",
-        "orientation": "h",
-        "x": rounded(share),
-        "y": titles,
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": rounded(high - share),
-            "arrayminus": rounded(share - low),
-            "thickness": 1.5,
-            "width": 5,
-            "color": GREY,
-        },
-        "text": [_said(row) for row in ordered.to_dict("records")],
-        "textposition": "none",
-        "marker": {"color": color, "cornerradius": 3},
-        "hovertemplate": "%{y}: %{text}<extra></extra>",
-    }
-    data = [bars]
+    places, shares = [plotly(title) for title in ordered["title"]], [*ordered["share"]]
+    data = [_shares(ordered, color)]
     if found.others:
-        rest = {
-            "uid": "others",
-            "x": rounded([100 * found.rest]),
-            "y": [OTHERS],
-            "error_x": {"visible": False},
-            "text": [f"{_percent(found.rest)}, not to be told from chance"],
-            "marker": {"color": rgba(GREY, 0.5), "cornerradius": 3},
-        }
-        data.append(bars | rest)
+        data.append(data[0] | _rest(found))
         places, shares = [OTHERS, *places], [found.rest, *shares]
     xaxis = {"range": [0, 100], "ticksuffix": "%"}
     yaxis = {
@@ -87,6 +59,43 @@ def mattered(found: Mattered, color: str = RIGHT) -> Figure:
     }
     title = "Share of what is explained"
     return {"data": data, "layout": axes(title, "", xaxis=xaxis, yaxis=yaxis)}
+
+
+def _shares(ordered: pd.DataFrame, color: str) -> dict[str, Any]:
+    """A bar a hyperparameter, from below."""
+    share, low, high = (100 * ordered[part] for part in ("share", "low", "high"))
+    interval = {"array": rounded(high - share), "arrayminus": rounded(share - low)}
+    return {
+        "type": "bar",
+        "uid": "bars",
+        "orientation": "h",
+        "x": rounded(share),
+        "y": [plotly(title) for title in ordered["title"]],
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            **interval,
+            "thickness": 1.5,
+            "width": 5,
+            "color": GREY,
+        },
+        "text": [_said(row) for row in ordered.to_dict("records")],
+        "textposition": "none",
+        "marker": {"color": color, "cornerradius": 3},
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+
+
+def _rest(found: Mattered) -> dict[str, Any]:
+    """In what the bar of all others differs from those."""
+    return {
+        "uid": "others",
+        "x": rounded([100 * found.rest]),
+        "y": [OTHERS],
+        "error_x": {"visible": False},
+        "text": [f"{_percent(found.rest)}, not to be told from chance"],
+        "marker": {"color": rgba(GREY, 0.5), "cornerradius": 3},
+    }
 
 
 def _percent(part: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from tuning import metrics
 from tuning.analysis import Bins, HeatMap
@@ -29,30 +29,19 @@ def heat_map(
 
     `ends` are the scores that the colours reach from and to, if not those of the cells.
     """
-    wide, high = len(found.x.labels), len(found.y.labels)
-    values: list[list[float | None]] = [[None] * wide for _ in range(high)]
-    trials: list[list[list[int]]] = [[[] for _ in range(wide)] for _ in range(high)]
-    texts = [[""] * wide for _ in range(high)]
-    hovers = [[""] * wide for _ in range(high)]
-    for cell in found.cells.to_dict("records"):
-        x, y = int(cell["x"]), int(cell["y"])
-        values[y][x] = float(f"{cell[shown]:.5g}")
-        # The best comes last: of several that are picked, the last one is opened.
-        trials[y][x] = [int(number) for number in reversed(cell["numbers"])]
-        texts[y][x] = f"{_short(cell[shown])}<br>n = {cell['count']}"
-        hovers[y][x] = _hover(found, cell)
+    cells = _cells(found, shown)
     heat: dict[str, Any] = {
         "type": "heatmap",
         "uid": "cells",
         "name": f"{shown.capitalize()} of {metrics.within(metrics.title(metric))}",
         "meta": OF_POINTS,
-        "x": list(range(wide)),
-        "y": list(range(high)),
-        "z": values,
-        "customdata": trials,
-        "text": texts,
+        "x": list(range(len(found.x.labels))),
+        "y": list(range(len(found.y.labels))),
+        "z": cells.values,
+        "customdata": cells.trials,
+        "text": cells.texts,
         "texttemplate": "%{text}",
-        "hovertext": hovers,
+        "hovertext": cells.hovers,
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hoverongaps": False,
         "colorscale": SCALE,
@@ -67,9 +56,36 @@ def heat_map(
         found.y.title,
         xaxis=_axis(found.x),
         yaxis=_axis(found.y),
-        shapes=_frames(trials, selected),
+        shapes=_frames(cells.trials, selected),
     )
     return {"data": [heat], "layout": layout}
+
+
+class _Cells(NamedTuple):
+    """What each cell has, row by row; empty where no trial is."""
+
+    values: list[list[float | None]]
+    trials: list[list[list[int]]]
+    texts: list[list[str]]
+    hovers: list[list[str]]
+
+
+def _cells(found: HeatMap, shown: Literal["mean", "best"]) -> _Cells:
+    columns, rows = range(len(found.x.labels)), range(len(found.y.labels))
+    cells = _Cells(
+        [[None for _ in columns] for _ in rows],
+        [[[] for _ in columns] for _ in rows],
+        [["" for _ in columns] for _ in rows],
+        [["" for _ in columns] for _ in rows],
+    )
+    for cell in found.cells.to_dict("records"):
+        x, y = int(cell["x"]), int(cell["y"])
+        cells.values[y][x] = float(f"{cell[shown]:.5g}")
+        # The best comes last: of several that are picked, the last one is opened.
+        cells.trials[y][x] = [int(number) for number in reversed(cell["numbers"])]
+        cells.texts[y][x] = f"{_short(cell[shown])}<br>n = {cell['count']}"
+        cells.hovers[y][x] = _hover(found, cell)
+    return cells
 
 
 def _short(value: float) -> str:

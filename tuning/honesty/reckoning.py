@@ -8,7 +8,7 @@ from dataclasses import replace
 from tuning.honesty.claims import claim, needed, visible
 from tuning.honesty.correction import Candidate
 from tuning.honesty.course import Course, Ended, Rows, course
-from tuning.honesty.record import Honest
+from tuning.honesty.record import Claim, Honest
 from tuning.honesty.resamples import DRAWS
 from tuning.honesty.tied import tied
 
@@ -41,17 +41,7 @@ def honest(
         rows=rows.count,
         trials=len(trials),
         epochs=max(one.candidate.epochs for one in trials),
-        claims={
-            name: claim(
-                rows.judge,
-                found.choosing,
-                first,
-                baseline,
-                rows.resamples,
-                needed(rows.judge, name),
-            )
-            for name, baseline in baselines.items()
-        },
+        claims=_claims(rows, found, first, baselines),
         tied=together,
         smallest=_least(together, sizes),
         quickest=_least(together, seconds),
@@ -60,6 +50,17 @@ def honest(
         seen = visible(rows.judge, first, baselines["constant"], rows.resamples)
         told = replace(told, visible=seen)
     return told if known.judged_by else _corrected(told, rows, found, baselines)
+
+
+def _claims(
+    rows: Rows, found: Course, winner: Candidate, baselines: Mapping[str, Candidate]
+) -> dict[str, Claim]:
+    """Whether the winner is better than each baseline."""
+    judge, choosing, drawn = rows.judge, found.choosing, rows.resamples
+    return {
+        name: claim(judge, choosing, winner, baseline, drawn, needed(judge, name))
+        for name, baseline in baselines.items()
+    }
 
 
 def _corrected(
