@@ -173,7 +173,8 @@ def _classes(column: Cleaned, what: str, data: DataSpec) -> Target:
     if small:
         notes.append(_said(small, what, merged))
     large = np.array([value not in small for value in values.tolist()])
-    _check_number(len(column.different) - len(small) + merged, what, bool(small))
+    of = f" of {FEWEST_ROWS} rows or more" if small else ""
+    tasks.check_classes(len(column.different) - len(small) + merged, what, TARGET, of)
     y, names = _encoded(values, large, what)
     if merged:
         names = names if OTHER in names else (*names, OTHER)
@@ -200,19 +201,6 @@ def _encoded(
         return y, ()
     [y[large]], names = tasks.CLASSIFICATION.encode([kept], what, TARGET)
     return y, names
-
-
-def _check_number(classes: int, what: str, is_reduced: bool) -> None:
-    """Raises InvalidInput for a target with too few or too many classes of enough rows."""
-    of = f" of {FEWEST_ROWS} rows or more" if is_reduced else ""
-    if classes < 2:
-        raise InvalidInput(
-            f"{what} must have at least 2 classes{of} to tell apart, got {classes}.", TARGET
-        )
-    if classes > MOST_CLASSES:
-        raise InvalidInput(
-            f"{what} must have at most {MOST_CLASSES} classes{of}, got {classes:,}.", TARGET
-        )
 
 
 def _missing(column: Cleaned, what: str) -> Iterable[str]:

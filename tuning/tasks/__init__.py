@@ -8,6 +8,7 @@ from tuning.metrics import Measure
 from tuning.study import DataSpec, StudySpec
 from tuning.tasks._base import Scale, ScriptCode, Split, Task
 from tuning.tasks._classes import FEWEST_ROWS, MOST_CLASSES
+from tuning.tasks._classes import check_number as check_classes
 from tuning.tasks._kept_rows import MOST_KEPT, kept_rows
 from tuning.tasks.classification import CLASSIFICATION
 from tuning.tasks.regression import REGRESSION
@@ -53,6 +54,7 @@ __all__ = [
     "ScriptCode",
     "Split",
     "Task",
+    "check_classes",
     "columns",
     "kept_rows",
     "measures",

@@ -57,21 +57,25 @@ def check_test(train: np.ndarray, test: np.ndarray, title: str, field: str) -> N
 def encode(targets: Sequence[np.ndarray], what: str, field: str) -> Encoded:
     """The number of every row's class, among the sorted classes of the training rows."""
     classes = np.unique(targets[0])
-    _check_number(len(classes), what, field)
+    check_number(len(classes), what, field)
     names = tuple(f"{c:.15g}" if classes.dtype.kind == "f" else str(c) for c in classes)
     numbers = [np.searchsorted(classes, target).astype(np.int64) for target in targets]
     _check_sizes(numbers[0], names, what, field)
     return numbers, names
 
 
-def _check_number(classes: int, what: str, field: str) -> None:
+def check_number(classes: int, what: str, field: str, of: str = "") -> None:
+    """Raises InvalidInput for a target with too few or too many classes.
+
+    `of`: which of its classes count, as words after `classes`.
+    """
     if classes < 2:
         raise InvalidInput(
-            f"{what} must have at least 2 classes to tell apart, got {classes}.", field
+            f"{what} must have at least 2 classes{of} to tell apart, got {classes}.", field
         )
     if classes > MOST_CLASSES:
         raise InvalidInput(
-            f"{what} must have at most {MOST_CLASSES} classes, got {classes:,}.", field
+            f"{what} must have at most {MOST_CLASSES} classes{of}, got {classes:,}.", field
         )
 
 

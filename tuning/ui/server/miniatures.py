@@ -6,7 +6,6 @@ thread: this process' event loop serves every page. Must not import Streamlit.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,15 +13,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from tuning.errors import InvalidInput, quoted
+from tuning.errors import InvalidInput
 from tuning.learn import Asked
+from tuning.ui.server import asked
 from tuning.ui.server.waiting import WaitingRoom
 
 URL = "/miniature"
 MOST_BYTES = 4096
 """What a request may be long."""
-MOST_LETTERS = 100
-"""Of a visitor's id."""
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Encoding": "identity",  # a compressor would keep the first lines back
@@ -44,13 +42,13 @@ class MiniatureRoute:
 
     async def _ask(self, request: Request) -> Response:
         try:
-            said = await _body(request)
-            asked, visitor = Asked.of(said), _visitor(said)
+            said = await asked.body(request, "a miniature", MOST_BYTES)
+            question, visitor = Asked.of(said), _visitor(said)
         except InvalidInput as error:
             return JSONResponse({"why": str(error)}, status_code=422)
         except ClientDisconnect:
             return Response(status_code=400)
-        lines = _encoded(self._room.wait(asked, visitor))
+        lines = _encoded(self._room.wait(question, visitor))
         return StreamingResponse(lines, media_type="application/x-ndjson", headers=HEADERS)
 
 
@@ -59,26 +57,6 @@ async def _encoded(lines: AsyncIterator[str]) -> AsyncIterator[bytes]:
         yield f"{line}\n".encode()
 
 
-async def _body(request: Request) -> Any:
-    """The request's JSON. Raises InvalidInput."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise InvalidInput(f"A request for a miniature has at most {MOST_BYTES:,} bytes.")
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput("A request for a miniature must be JSON.") from error
-
-
 def _visitor(said: dict[str, Any]) -> str:
     """Who asks; a question and a miniature of one page do not withdraw each other."""
-    visitor = said.get("visitor")
-    if not (
-        isinstance(visitor, str) and visitor.isprintable() and 0 < len(visitor) <= MOST_LETTERS
-    ):
-        raise InvalidInput(
-            f"A visitor is named by 1 to {MOST_LETTERS} letters, got {quoted(visitor)}."
-        )
-    return f"{said['kind']} {visitor}"
+    return f"{said['kind']} {asked.visitor(said)}"

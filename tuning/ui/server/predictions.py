@@ -20,21 +20,21 @@ from starlette.routing import BaseRoute, Route
 
 from tuning.errors import InvalidInput, StoreUnavailable, TooManyWait, quoted
 from tuning.store import PredictionRecord, PredictionState, Store
-from tuning.ui.server import readiness
+from tuning.store.statements import LARGEST_ID
+from tuning.ui.server import asked, readiness
 from tuning.ui.server.store_thread import StoreThread
 
 URL = "/prediction"
 MOST_BYTES = 2_000_000
 """What a request may be long: a row of the widest table, or an image as numbers."""
 MOST_LETTERS = 100
-"""Of a visitor's id."""
+"""Of the form of a date."""
 LOOK_SECONDS = 0.02
 """How often to look while somebody waits."""
 MOST_SECONDS = 30.0
 """How long a visitor waits at most."""
 KINDS, MOST_ROWS = ("row", "rows", "image"), 100
 """What is asked: what the model says of a row or an image, or which columns decide it of rows."""
-LARGEST_ID = 2**63 - 1
 WITHDRAWN = "A newer request took the place of this one."
 HEADERS = {"Cache-Control": "no-store"}
 log = logging.getLogger(__name__)
@@ -67,8 +67,8 @@ class PredictionRoute:
 
     async def _answer(self, request: Request) -> Response:
         try:
-            study_id, asked, visitor = _read(await _body(request))
-            told = await self._wait(study_id, asked, visitor)
+            question = _read(await asked.body(request, "a prediction", MOST_BYTES))
+            told = await self._wait(*question)
         except InvalidInput as error:
             told = _why(422, str(error))
         except (TooManyWait, StoreUnavailable) as error:
@@ -77,8 +77,8 @@ class PredictionRoute:
             return Response(status_code=400)
         return Response(told.body, told.status, HEADERS, media_type="application/json")
 
-    async def _wait(self, study_id: int, asked: dict[str, Any], visitor: str) -> Told:
-        found = await self._thread.run(lambda: self._begin(study_id, asked, visitor))
+    async def _wait(self, study_id: int, given: dict[str, Any], visitor: str) -> Told:
+        found = await self._thread.run(lambda: self._begin(study_id, given, visitor))
         if isinstance(found, Told):
             return found
         mine = self._waiting[found] = asyncio.get_running_loop().create_future()
@@ -110,11 +110,11 @@ class PredictionRoute:
 
     # -- in the thread ---------------------------------------------------------------------
 
-    def _begin(self, study_id: int, asked: dict[str, Any], visitor: str) -> Told | int:
+    def _begin(self, study_id: int, given: dict[str, Any], visitor: str) -> Told | int:
         """The request's number; or the answer, where there is nothing to wait for."""
         store = self._thread.store()
         why = readiness.trouble(store)
-        return _why(503, why) if why else store.ask_prediction(study_id, asked, visitor)
+        return _why(503, why) if why else store.ask_prediction(study_id, given, visitor)
 
     def _see(self, numbers: list[int]) -> dict[int, Told]:
         """The answers that there are, of those who wait."""
@@ -148,46 +148,24 @@ def _why(status: int, why: str) -> Told:
     return Told(status, json.dumps({"why": why}))
 
 
-async def _body(request: Request) -> Any:
-    """The request's JSON. Raises InvalidInput."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise InvalidInput(f"A request for a prediction has at most {MOST_BYTES:,} bytes.")
-    try:
-        return json.loads(body, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput("A request for a prediction must be JSON.") from error
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(word)
-
-
 def _read(said: Any) -> tuple[int, dict[str, Any], str]:
     """The study, what is asked of its model, and who asks. Raises InvalidInput."""
     if not isinstance(said, dict):
         raise InvalidInput(f"A prediction is asked for by an object, got {quoted(said)}.")
-    study, visitor = said.get("study"), said.get("visitor")
+    study = said.get("study")
     if type(study) is not int or not 0 <= study <= LARGEST_ID:
         raise InvalidInput(f"A study is named by its number, got {quoted(study)}.")
-    if not (
-        isinstance(visitor, str) and visitor.isprintable() and 0 < len(visitor) <= MOST_LETTERS
-    ):
-        raise InvalidInput(
-            f"A visitor is named by 1 to {MOST_LETTERS} letters, got {quoted(visitor)}."
-        )
-    asked = {kind: said[kind] for kind in KINDS if kind in said}
-    if len(asked) != 1:
+    visitor = asked.visitor(said)
+    given = {kind: said[kind] for kind in KINDS if kind in said}
+    if len(given) != 1:
         raise InvalidInput("A prediction is asked for by one of row, rows and image.")
-    rows = asked.get("rows", [None])
+    rows = given.get("rows", [None])
     if not (isinstance(rows, list) and 0 < len(rows) <= MOST_ROWS):
         raise InvalidInput(f"The rows are a list of 1 to {MOST_ROWS}, got {quoted(rows)}.")
     dates = said.get("dates", {})
     if not (isinstance(dates, dict) and all(map(_is_form, dates.values()))):
         raise InvalidInput(f"A date's form is a text as strftime takes it, got {quoted(dates)}.")
-    return study, {**asked, "dates": dates}, visitor
+    return study, {**given, "dates": dates}, visitor
 
 
 def _is_form(form: object) -> bool:
