@@ -6,7 +6,7 @@ Must not import TensorFlow, nor any other module of the engine.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -158,41 +158,46 @@ class Source:
     ) -> FitTask:
         """The task of one fit of a trial; of a baseline, that of the untuned network as trial 0.
 
-        A refit trains on all training rows, so that nothing can stop it early: its last epoch's
-        weights are the ones to keep. With a common epoch it ends there (`epochs`), and its
-        schedule is laid out as for the whole fit.
+        `epochs`: where it ends before its values say.
         """
-        spec, evaluation = self.spec, self.spec.evaluation
-        kind = kind or evaluation.kind
-        has_folds = evaluation.method == "folds" and kind is not FitKind.REFIT
-        fold = index % evaluation.folds if has_folds else 0
-        seed = fit_seed(spec.seed, number, index)
-        objective, patience = spec.objective, spec.patience
-        if kind is FitKind.REFIT:
-            seed = fit_seed(spec.seed, number, evaluation.fits)
-            evaluation = evaluation.model_copy(update={"method": "test"})
-            objective, patience = objective.model_copy(update={"reduce": "last"}), None
-        whole = int(values.get("epochs") or spec.fixed("epochs"))
-        is_refit = kind is FitKind.REFIT
-        return FitTask(
+        spec, kind = self.spec, kind or self.spec.evaluation.kind
+        fold = index % spec.evaluation.folds if spec.evaluation.method == "folds" else 0
+        task = FitTask(
             study_id=self.study_id,
             trial=number,
             kind=kind,
             index=index,
-            seed=seed,
+            seed=fit_seed(spec.seed, number, index),
             family=spec.model,
             values=values,
-            split=SplitKey(self.dataset_key, evaluation, spec.seed, fold, flat=self._is_flat),
+            split=SplitKey(self.dataset_key, spec.evaluation, spec.seed, fold, flat=self._is_flat),
             classes=self.classes,
             learns=tasks.of(spec.data).name,
-            objective=objective,
-            patience=patience,
-            epochs=int(epochs or whole),
-            planned=whole if is_refit and spec.evaluation.has_common_epoch else None,
-            wants_weights=is_refit or (kind.scores and not strategies.refits(spec)),
+            objective=spec.objective,
+            patience=spec.patience,
+            epochs=int(epochs or values.get("epochs") or spec.fixed("epochs")),
+            wants_weights=kind.scores and not strategies.refits(spec),
             metrics=strategies.measured(spec),
             alike=self.alike,
             widest=self.widest,
+        )
+        return self._as_refit(task) if kind is FitKind.REFIT else task
+
+    def _as_refit(self, task: FitTask) -> FitTask:
+        """On all training rows, so that nothing can stop it early: its last epoch's weights are the
+        ones to keep. With a common epoch it ends there, and its schedule is laid out as for the
+        whole fit."""
+        spec, evaluation = self.spec, self.spec.evaluation
+        all_rows = evaluation.model_copy(update={"method": "test"})
+        whole = int(task.values.get("epochs") or spec.fixed("epochs"))
+        return replace(
+            task,
+            seed=fit_seed(spec.seed, task.trial, evaluation.fits),
+            split=replace(task.split, evaluation=all_rows, fold=0),
+            objective=spec.objective.model_copy(update={"reduce": "last"}),
+            patience=None,
+            planned=whole if evaluation.has_common_epoch else None,
+            wants_weights=True,
         )
 
 

@@ -91,7 +91,6 @@ def _evaluation(form: Form) -> None:
 
 
 def _evaluation_fields(form: Form) -> None:
-    method = form["evaluation.method"]
     titles, helps = list(told.METHODS.values()), list(METHOD_HELP.values())
     form.radio(
         "evaluation.method",
@@ -101,39 +100,53 @@ def _evaluation_fields(form: Form) -> None:
         helps,
         on_change=following.another_method,
     )
-    first, second, third, fourth, fifth = st.columns(5)
-    with first:
-        if method == "split":
-            form.text("evaluation.fraction", "Share kept", "0.2 or 1/5 keeps every fifth row.")
-            form.error("evaluation.fraction")
-        elif method == "folds":
-            form.integer("evaluation.folds", "Folds", "Five or ten are usual.")
-            form.error("evaluation.folds")
-    with second:
-        form.integer(
-            "evaluation.executions",
-            "Executions per trial",
-            "Each configuration is trained this often, from other seeds: shows how much is luck.",
-        )
-        form.error("evaluation.executions")
-    with third:
-        form.integer("seed", "Seed", "The same seed proposes the same trials again.")
-        form.error("seed")
-    with fourth:
-        form.integer("patience", "Patience", PATIENCE_HELP, placeholder="off")
-        form.error("patience")
-    with fifth:
-        form.number(
-            "training_seconds",
-            "Seconds of training",
-            "The search ends once its fits have trained so long, all together; empty: by itself.",
-            step=10.0,
-            placeholder="no limit",
-        )
-        form.error("training_seconds")
+    fields = (_rows_kept, _executions, _seed, _patience, _training_seconds)
+    for place, field in zip(st.columns(len(fields)), fields, strict=True):
+        with place:
+            field(form)
     terms.more(
         "validation share", "test accuracy", "fold", "execution", "seed", "early stopping", "budget"
     )
+
+
+def _rows_kept(form: Form) -> None:
+    """How many rows validate, where that is to be said."""
+    if form["evaluation.method"] == "split":
+        form.text("evaluation.fraction", "Share kept", "0.2 or 1/5 keeps every fifth row.")
+        form.error("evaluation.fraction")
+    elif form["evaluation.method"] == "folds":
+        form.integer("evaluation.folds", "Folds", "Five or ten are usual.")
+        form.error("evaluation.folds")
+
+
+def _executions(form: Form) -> None:
+    form.integer(
+        "evaluation.executions",
+        "Executions per trial",
+        "Each configuration is trained this often, from other seeds: shows how much is luck.",
+    )
+    form.error("evaluation.executions")
+
+
+def _seed(form: Form) -> None:
+    form.integer("seed", "Seed", "The same seed proposes the same trials again.")
+    form.error("seed")
+
+
+def _patience(form: Form) -> None:
+    form.integer("patience", "Patience", PATIENCE_HELP, placeholder="off")
+    form.error("patience")
+
+
+def _training_seconds(form: Form) -> None:
+    form.number(
+        "training_seconds",
+        "Seconds of training",
+        "The search ends once its fits have trained so long, all together; empty: by itself.",
+        step=10.0,
+        placeholder="no limit",
+    )
+    form.error("training_seconds")
 
 
 def _objective(form: Form) -> None:
