@@ -40,3 +40,9 @@ export function element(tag, className, parent) {
   parent?.append(node);
   return node;
 }
+
+// A button with a text, in the looks of `controls/`; the first of several may be `ts-first`.
+export function textButton(text, parent, click, className = "") {
+  const node = element("button", `ts-button ${className}`.trim(), parent);
+  return Object.assign(node, { type: "button", textContent: text, onclick: click });
+}

@@ -25,7 +25,7 @@ from tuning.ui import terms
 
 _SHEETS = (
     Path(__file__).parent / "theme.css",
-    *(browser.FOLDER / name / "style.css" for name in ("cards", "scale")),
+    *(browser.FOLDER / name / "style.css" for name in ("cards", "controls", "scale")),
 )
 _CSS = "".join(path.read_text(encoding="utf-8") for path in _SHEETS)
 

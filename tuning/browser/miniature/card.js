@@ -1,7 +1,7 @@
 // The frame of a miniature: the controls and buttons, the picture, the numbers beside it, its state
 // in words, and the outcome, which a screen reader is told.
 
-import { element } from "../mount.js";
+import { element, textButton } from "../mount.js";
 
 const SOON = 250; // milliseconds: what is over by then is not said, so that no words flicker
 
@@ -29,9 +29,8 @@ export class Card {
   }
 
   button(text, title, act) {
-    const node = element("button", "miniature-button", this.buttons);
-    Object.assign(node, { type: "button", textContent: text, title, onclick: act });
-    return node;
+    const first = this.buttons.childElementCount ? "" : "ts-first";
+    return Object.assign(textButton(text, this.buttons, act, first), { title });
   }
 
   // The state of what is asked for. A sentence says the outcome; without one the last stays.

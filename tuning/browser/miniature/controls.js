@@ -28,7 +28,7 @@ class Range {
     element("span", "", head).textContent = control.title;
     head.title = control.help;
     this.told = element("span", "", head);
-    this.input = element("input", "miniature-range", parent);
+    this.input = element("input", "ts-range miniature-range", parent);
     Object.assign(this.input, { type: "range", id, min: 0, max: control.stops.length - 1, step: 1 });
     this.input.setAttribute("aria-label", control.title);
     this.input.oninput = () => {

@@ -4,7 +4,7 @@
 // drawn is known to the modules beside this one. What is selected belongs to Python, which hears of
 // each change and says the same to all figures. Data become text through textContent alone.
 
-import { element, oneEach } from "../mount.js";
+import { element, oneEach, textButton } from "../mount.js";
 import { Turns, isBeside } from "../picking.js";
 import { Brush } from "./brush.js";
 import { readTheme } from "./colors.js";
@@ -59,8 +59,7 @@ class Chart {
   }
 
   button(text, parent, click) {
-    const button = element("button", "pc-button", parent);
-    return Object.assign(button, { type: "button", textContent: text, onclick: click });
+    return textButton(text, parent, click, "pc-button");
   }
 
   listen(surface) {

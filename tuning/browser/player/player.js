@@ -52,7 +52,7 @@ export class Player {
     this.button = button(this.root, "play", "Play (space)", () => this.toggle());
     button(this.root, "next", "One step on (→)", () => this.step(1));
     button(this.root, "end", "To the end (End)", () => this.seek(this.total));
-    this.slider = element("input", "player-slider", this.root);
+    this.slider = element("input", "ts-range player-slider", this.root);
     this.slider.type = "range";
     this.slider.step = "any";
     this.slider.setAttribute("aria-label", "Moment of the replay");

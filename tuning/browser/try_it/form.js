@@ -1,6 +1,6 @@
 // A form with a field for each column of a table, filled from a test row.
 
-import { element } from "../mount.js";
+import { element, textButton } from "../mount.js";
 import { matters } from "./asking.js";
 import { fieldOf } from "./fields.js";
 
@@ -20,14 +20,10 @@ export class Form {
 
   drawButtons(root) {
     const bar = element("div", "try-it-bar", root);
-    const button = (text, act) => {
-      const node = element("button", "try-it-button", bar);
-      Object.assign(node, { type: "button", textContent: text, onclick: act });
-      return node;
-    };
     const { length } = this.data.rows;
-    button("Another row", () => this.fill((this.at + 1) % length)).hidden = length < 2;
-    this.back = button("Back to this row", () => this.fill(this.at));
+    const another = () => this.fill((this.at + 1) % length);
+    textButton("Another row", bar, another, "ts-first").hidden = length < 2;
+    this.back = textButton("Back to this row", bar, () => this.fill(this.at));
     this.where = element("span", "try-it-where", bar);
   }
 

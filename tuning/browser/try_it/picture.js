@@ -1,6 +1,6 @@
 // A picture for a model of images: a test image, a drawing, or a file of the reader's own.
 
-import { element } from "../mount.js";
+import { element, textButton } from "../mount.js";
 import { imageOf } from "./ink.js";
 import { Pad } from "./pad.js";
 import { isSwapped, pixelsOf } from "./upload.js";
@@ -12,14 +12,9 @@ export class Picture {
     const { shape } = this;
     this.pad = new Pad(root, shape, (strokes) => this.draw(strokes));
     const bar = element("div", "try-it-bar", root);
-    const button = (text, act) => {
-      const node = element("button", "try-it-button", bar);
-      Object.assign(node, { type: "button", textContent: text, onclick: act });
-      return node;
-    };
-    button("Another test image", () => this.fill());
+    textButton("Another test image", bar, () => this.fill(), "ts-first");
     this.addUpload(bar);
-    if (shape.draws) button("Clear", () => this.clear());
+    if (shape.draws) textButton("Clear", bar, () => this.clear());
     this.addSwap(bar);
     this.where = element("p", "try-it-where", root);
     this.where.setAttribute("role", "status");
@@ -34,10 +29,8 @@ export class Picture {
       input.value = "";
       if (file) this.upload(file);
     };
-    const button = element("button", "try-it-button", bar);
-    Object.assign(button, { type: "button", textContent: "Upload a picture" });
+    const button = textButton("Upload a picture", bar, () => input.click());
     button.title = "A PNG or JPEG, which is scaled to the size of the images.";
-    button.onclick = () => input.click();
   }
 
   addSwap(bar) {

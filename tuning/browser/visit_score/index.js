@@ -1,6 +1,6 @@
 // The visit's score of predictions, as a chip that opens; and, in a race, what came of its own.
 
-import { element, oneEach } from "../mount.js";
+import { element, oneEach, textButton } from "../mount.js";
 import { calibration, forget, keep, of, signed, standing, told, watch } from "../predictions.js";
 
 const RULE =
@@ -40,11 +40,8 @@ class VisitScore {
   }
 
   addForget(more) {
-    this.forget = element("button", "", more);
-    this.forget.type = "button";
-    this.forget.textContent = "Forget these predictions";
+    this.forget = textButton("Forget these predictions", more, () => forget());
     this.forget.title = "The next reader begins anew. Other tabs keep theirs.";
-    this.forget.onclick = () => forget();
   }
 
   update({ data }) {

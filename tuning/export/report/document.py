@@ -22,7 +22,7 @@ from tuning.browser.plotly import plotly_script
 from tuning.export.report.packing import packed
 
 PAGE = Path(__file__).parent / "page"
-DRAWN = ("cards", "figure", "parallel_coordinates", "player", "scale", "trial_legend")
+DRAWN = ("cards", "controls", "figure", "parallel_coordinates", "player", "scale", "trial_legend")
 """The folders of `tuning/browser/` that a report draws with."""
 _IMPORTED = re.compile(r'(?:from|import) "((?:page|browser)/[^"]+)";')
 _RELATIVE = re.compile(r'(?<=from ")(\.{1,2}/[^"]+)(?=";)')
