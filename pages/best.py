@@ -14,6 +14,7 @@ TICK_SECONDS = 2.0
 
 
 def body(study_id: int, ticking: bool) -> None:
+    """Everything that changes while the study runs."""
     view = choose.seen(study_id)
     if view.study.state.is_active() != ticking:
         st.rerun()

@@ -50,6 +50,7 @@ def wait_for_change(study_id: int, shown: BoardState) -> None:
 
 
 def show(study_id: int, status: BoardStatus) -> None:
+    """A study's TensorBoard, or why it is not there."""
     if status.state is BoardState.READY:
         st.html(FILL)
         with st.container(key="board", gap=None):

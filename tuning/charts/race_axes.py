@@ -58,6 +58,7 @@ class Scale:
 
     @classmethod
     def of(cls, found: Sequence[Contender], look: Look) -> Scale:
+        """Heights are scores, or distances to the best of all scores where the look says so."""
         scores = [score for run in runs_of(look.of(found)) for score in run.scored["best"].tolist()]
         if not look.distance or not scores:
             return cls()
@@ -69,6 +70,7 @@ class Scale:
         return cls(best, min(apart, default=1e-3) / 2, objective.direction == "max")
 
     def at(self, score: float) -> float:
+        """The height of a score."""
         return score if self.best is None else max(abs(score - self.best), self.least)
 
     def score(self, height: float) -> float:
@@ -78,22 +80,27 @@ class Scale:
         return self.best - height if self.is_higher else self.best + height
 
     def all(self, scores: Iterable[float | None]) -> list[float | None]:
+        """The heights of scores; None where there is none."""
         return [None if score is None else self.at(score) for score in scores]
 
 
 def objective_of(found: Sequence[Contender]) -> Objective:
+    """That of the contenders, which are compared by one; the usual one where there are none."""
     return found[0].trajectories[0].study.spec.objective if found else Objective()
 
 
 def runs_of(found: Sequence[Contender]) -> list[Trajectory]:
+    """The trajectories of all contenders, one after another."""
     return [trajectory for contender in found for trajectory in contender.trajectories]
 
 
 def group_of(contender: Contender) -> str:
+    """Names a contender among others, by its studies."""
     return "-".join(str(trajectory.study.id) for trajectory in contender.trajectories)
 
 
 def layout(found: Sequence[Contender], look: Look, scale: Scale) -> dict[str, Any]:
+    """A race's axes, its legend, and the line of its target."""
     title = f"{metrics.title(objective_of(found).metric)}{_remarks(objective_of(found), look)}"
     if scale.best is not None:
         title = f"{title}: distance to the best ({in_words(scale.best)})"

@@ -238,6 +238,7 @@ def _gravest(view: StudyView, told: list[str]) -> list[str]:
 
 
 def print_studies(studies: Iterable[StudyRecord]) -> None:
+    """A table of studies, or what to do where there is none."""
     table = Table("id", "name", "strategy", "data set", "state", "trials", "best")
     for study in studies:
         cells = [str(study.id), study.name, study.strategy, study.dataset]
@@ -250,6 +251,7 @@ def print_studies(studies: Iterable[StudyRecord]) -> None:
 
 
 def print_strategies(known: Iterable[strategies.Strategy]) -> None:
+    """A table of strategies with their options and defaults."""
     table = Table("name", "what it does", "library", "options and defaults", show_lines=True)
     for one in known:
         options = "\n".join(f"{option.name} = {option.default}" for option in one.options)

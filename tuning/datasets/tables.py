@@ -42,10 +42,12 @@ class Outline:
 
     @property
     def used(self) -> tuple[Treatment, ...]:
+        """The columns that are inputs."""
         return tuple(one for one in self.treatments if one.is_used)
 
     @property
     def columns(self) -> tuple[Column, ...]:
+        """These as a form and a model know them: their kind, values and words for a missing one."""
         return tuple(
             Column(
                 one.column,

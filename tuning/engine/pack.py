@@ -35,6 +35,7 @@ class Reports:
         self.started: dict[FitKey, float] = {}
 
     def add(self, report: Report) -> None:
+        """Takes a report, to be sent with others in a moment."""
         if isinstance(report, FitStarted):
             self.started[report.fit] = report.time
         with self._changed:

@@ -168,6 +168,7 @@ class Choosing:
         self._number = np.zeros(draws, np.int64)
 
     def take(self, one: Candidate) -> None:
+        """Takes one more trial: where it is the better one in a resample, it is chosen there."""
         level = (one.inside == self._inside) & (one.number < self._number)
         better = (one.inside > self._inside) | level
         self.trials += 1

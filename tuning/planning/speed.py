@@ -32,6 +32,7 @@ class Speed:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any] | None) -> Speed:
+        """As `to_json` made it, or an older engine: what is missing there has its default."""
         known = {name: data[name] for name in asdict(cls()) if data and name in data}
         if not known.get("workers"):  # an engine that has not come so far
             known.pop("workers", None)

@@ -66,6 +66,7 @@ class Parameter(BaseModel):
         raise NotImplementedError
 
     def contains(self, value: Value) -> bool:
+        """Whether it can have this value."""
         return value in self.points()
 
 

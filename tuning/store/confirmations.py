@@ -74,17 +74,20 @@ class ConfirmedFits:
         self.curves: dict[FitKey, list[EpochRecord]] = {}
 
     def take_fit(self, fit: FitRecord) -> None:
+        """Takes a fit as it now is; what an earlier attempt reported goes."""
         before = self.fits.get(fit.key)
         if before is not None and before.attempt != fit.attempt:
             self.curves.pop(fit.key, None)
         self.fits[fit.key] = fit
 
     def take_epoch(self, key: FitKey, epoch: EpochRecord) -> None:
+        """Takes an epoch; one that is reported anew takes the place of those from it on."""
         known = self.curves.get(key, [])
         # A new list, because a snapshot may hold the one there is.
         self.curves[key] = [*(one for one in known if one.epoch < epoch.epoch), epoch]
 
     def copy(self) -> ConfirmedFits:
+        """The same fits and curves, to which nothing is added."""
         shown = ConfirmedFits()
         shown.fits, shown.curves = dict(self.fits), dict(self.curves)
         return shown

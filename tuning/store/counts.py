@@ -45,6 +45,7 @@ class Ended:
         self.started, self.score, self.deviation = array("d"), array("d"), array("d")
 
     def add(self, trial: TrialRecord) -> None:
+        """Puts a trial at its place, if it has ended."""
         row = self._row(trial)
         if row is not None:
             place = self._place(row)
@@ -52,6 +53,7 @@ class Ended:
                 getattr(self, name).insert(place, value)
 
     def remove(self, trial: TrialRecord) -> None:
+        """Takes a trial off that `add` has put there; it must not have changed since."""
         row = self._row(trial)
         if row is not None:
             place = self._place(row)
@@ -59,6 +61,7 @@ class Ended:
                 getattr(self, name).pop(place)
 
     def copy(self) -> Ended:
+        """The same columns, apart from these."""
         shown = Ended()
         for name, column in vars(self).items():
             setattr(shown, name, column[:])

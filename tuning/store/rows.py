@@ -34,6 +34,7 @@ EPOCH = [schema.epochs.c[name] for name in EpochRecord._fields]
 
 
 def study_record(row: Row) -> StudyRecord:
+    """`row` has all columns of a study's table."""
     values = row._asdict()
     values["spec_json"] = values.pop("spec")
     values["state"], values["turn"] = StudyState(values["state"]), Turn(values["turn"])
@@ -63,6 +64,7 @@ def trial_record(row: Row) -> TrialRecord:
 
 
 def trial_row(trial: TrialRecord) -> dict[str, Any]:
+    """A trial as its table has it."""
     return vars(trial) | {
         "values": json.dumps(trial.values),
         "reason": json.dumps(trial.reason) if trial.reason else None,

@@ -31,6 +31,7 @@ def strip(parameter: AnyParameter, points: int | None = None) -> None:
 
 
 def strip_html(parameter: Int | Float, points: int | None = None) -> str:
+    """The same as HTML: the dots, and the values at both ends and in the middle."""
     mid = _middle(parameter, parameter.scale == "log")
     ends = [(0, spell(parameter.low)), (50, show(mid)), (100, spell(parameter.high))]
     labels = "".join(f'<span style="left:{at}%">{value}</span>' for at, value in ends)

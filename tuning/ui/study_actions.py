@@ -128,11 +128,13 @@ def finish(studies: Sequence[StudyRecord]) -> None:
 
 
 def compare(studies: Sequence[StudyRecord]) -> None:
+    """On to the page that shows them side by side."""
     ids = [study.id for study in studies]
     st.switch_page(COMPARE.script, query_params=choose.several(ids))
 
 
 def compare_with_last(studies: Sequence[StudyRecord]) -> None:
+    """On to a study beside the last of its kind, or a word that there is none."""
     study = studies[0]
     before = kind.last_of_its_kind(study, context.store().studies())
     if before is None:

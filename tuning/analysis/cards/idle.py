@@ -14,6 +14,7 @@ MOST_NAMED = 4
 
 
 def idle(known: Known) -> Card | None:
+    """The card, where some hyperparameters show no effect in enough trials; else None."""
     if len(known.scored) < FEWEST or known.best is None:
         return None
     what = known.what

@@ -10,6 +10,7 @@ from tuning.text.words import score
 
 
 def overfitting(known: Known) -> Card | None:
+    """The card, where validation loss rises while training loss falls; else None."""
     curve = known.curve
     begin = rising(curve) if curve is not None else None
     if known.best is None or curve is None or begin is None or still_gains(curve, begin):

@@ -147,6 +147,7 @@ class Halved:
 
 
 def halved(view: StudyView) -> Halved:
+    """What halving spared a study, by its trials so far."""
     spec = view.study.spec
     begun = [t for t in view.trials.values() if t.reason.get("rung") is not None]
     first = sum("continues" not in trial.reason for trial in begun)

@@ -43,16 +43,19 @@ class Account:
         """By a network's values, as text, its weights."""
 
     def take_trial(self, trial: TrialRecord) -> None:
+        """Takes a trial as it now is: one counts that is completed and has a score."""
         if trial.state is TrialState.COMPLETED and trial.score is not None:
             self._trials[trial.number] = trial
         else:
             self._trials.pop(trial.number, None)
 
     def take_fit(self, fit: FitRecord) -> None:
+        """Takes a fit, if it makes up a trial's score."""
         if fit.kind.scores:
             self._fits[fit.key] = fit
 
     def take_rows(self, scores: RowScores) -> None:
+        """Takes what validation rows gave a fit; with a trial's last fit it is a candidate."""
         key = scores.trial, scores.kind
         rows = self._rows.setdefault(key, {})
         rows[scores.index] = scores

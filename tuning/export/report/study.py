@@ -111,6 +111,7 @@ class Best(NamedTuple):
 
 
 def best_of(view: StudyView) -> Best | None:
+    """The best trial's values, fits and reason; None while there is none."""
     best = _trial(view)
     if best is None:
         return None

@@ -84,6 +84,7 @@ def notes(view: StudyView) -> None:
 
 
 def values(view: StudyView, best: TrialRecord) -> None:
+    """The best trial's values, searched ones first, and its fits."""
     widgets.head("Its values", f"trial {best.number}")
     found = analysis.settings_of(view, best.number)
     chosen = [s for s in found if s.role in ("searched", "inactive")]
@@ -95,6 +96,7 @@ def values(view: StudyView, best: TrialRecord) -> None:
 
 
 def curves(view: StudyView, best: TrialRecord) -> None:
+    """The best trial's learning curves, a figure a measure."""
     widgets.head(
         "Its curves", "solid: validation, dashed: training, ring: its score, grey: the other trials"
     )

@@ -27,6 +27,7 @@ STYLE = """<style>
 
 
 def render(lesson: Lesson) -> None:
+    """A lesson's page."""
     st.html(STYLE)
     head(lesson.title, lesson.summary)
     text, tried = st.columns(BESIDE, gap="large")

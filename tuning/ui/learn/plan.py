@@ -17,6 +17,7 @@ STYLE = """<style>
 
 
 def render(plan: Plan) -> None:
+    """A lesson plan's page."""
     st.html(STYLE)
     head(plan.title, f"{plan.minutes} minutes. {plan.summary}")
     with st.container(key="plan-text"):

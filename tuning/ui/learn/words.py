@@ -15,6 +15,7 @@ from tuning.ui.learn.head import head
 
 
 def render() -> None:
+    """All words of the glossary, found by a part of them; the one that was asked for first."""
     head("The words of the field")
     _asked(address.word())
     wanted = st.text_input(

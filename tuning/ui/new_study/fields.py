@@ -48,6 +48,7 @@ class Kind(StrEnum):
 
 
 def kind_of(hyperparameter: Hyperparameter) -> Kind:
+    """What kind of values a hyperparameter takes, by its usual search."""
     search = hyperparameter.search
     if isinstance(search, Boolean):
         return Kind.BOOL

@@ -63,6 +63,7 @@ def _take(key: str) -> None:
 
 
 def remove(data: DataSpec) -> None:
+    """The button that removes own data, and what would become of the studies that use them."""
     if not rights.may_change():
         return
     with widgets.popover("Remove", "remove", ":material/delete:", width="stretch"):

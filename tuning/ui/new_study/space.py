@@ -25,6 +25,7 @@ SEARCHED = (Mode.RANGE, Mode.LIST)
 
 
 def section(form: Form) -> None:
+    """What is searched, a line each, and the rest folded into one."""
     family = catalog.family(form["model"])
     found = suggestion.of(form)
     head, model = st.columns([6, 3], vertical_alignment="center")

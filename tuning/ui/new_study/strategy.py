@@ -24,6 +24,7 @@ BY_HAND = (
 
 
 def section(form: Form) -> None:
+    """The strategies as cards, and the options of the chosen one."""
     widgets.head("3 · Strategy", "how the next configuration is chosen, and what it costs here")
     with st.container(key="cards", gap=None):
         _cards(form)

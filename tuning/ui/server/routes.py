@@ -49,6 +49,7 @@ async def _component(request: Request) -> Response:
 
 
 def asset_routes() -> list[BaseRoute]:
+    """Plotly's script, and the files of the components."""
     return [
         Route(assets.PLOTLY_URL, _plotly),
         Route(assets.URL + "{version}/{name:path}", _component),
