@@ -81,8 +81,8 @@ def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False
             guesses.tell(record.id, standings, counts=not moves)
             if not moves:
                 more_seeds.button(race, standings)
-        if moves or race.state.is_active():
-            lanes.lanes(views, found, standings, record.budget)
+        # To the end, and so the chart below stays where it is as the race ends.
+        lanes.lanes(views, found, standings, record.budget)
     with st.container(border=True):
         chart.chart(views, found, standings, record.budget, key)
     with st.container(border=True):

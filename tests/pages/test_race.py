@@ -132,7 +132,7 @@ def test_of_several_data_sets_it_shows_all_together_and_each_by_itself(store: St
     assert test.query_params["data"] == "Iris (scikit-learn)"
     run(test.segmented_control(key=f"race-of-{number}").set_value(2))
     assert test.query_params["data"] == "Wine (scikit-learn)"
-    run(test.segmented_control(key="racing-scores").set_value("Chosen"))
+    run(test.segmented_control(key="scores").set_value("Chosen"))
     assert "the best of many flatters" in words(test)
     test = AppTest.from_file(str(ROUTER), default_timeout=30).run()
     run(test.switch_page(os.path.relpath(STUDIES.script, ROUTER.parent)))
@@ -165,7 +165,7 @@ def test_the_end_says_who_won_and_shows_all_of_it(store: Store) -> None:
     for study in store.race_studies(number):
         assert f'href="live?study={study.id}"' in said
     assert figures(test) == 1
-    assert 'ts-lanes"' not in said
+    assert 'ts-lanes"' in said  # as while it ran: the chart does not move as it ends
     assert not has(test, "all-stop-all")
 
 
@@ -207,7 +207,26 @@ def test_a_target_of_ones_own_says_who_reached_it(store: Store) -> None:
     assert "**0.9990** was reached by nobody" in words(test)
     run(test.number_input(key=f"racing-target-{number}").set_value(0.5))
     assert "Random search after 5 epochs" in words(test)
-    run(test.segmented_control(key="racing-shows").set_value("Distance to the best"))
+    run(test.segmented_control(key="scale").set_value("Distance to the best"))
+    assert figures(test) == 1
+    assert test.query_params["target"] == "0.5"
+    assert f"race={number}&scale=Distance+to+the+best&target=0.5" in "".join(
+        code.value for code in test.code
+    )
+
+
+def test_a_link_shares_target_and_scale(store: Store) -> None:
+    number, other = (races.fill(store, PAIR, seeds=3, budget=60) for _ in range(2))
+    test = show(race=str(number), target="0.5", scale="Distance to the best")
+    assert "Random search after 5 epochs" in words(test)
+    assert test.number_input(key=f"racing-target-{number}").value == 0.5
+    assert test.segmented_control(key="scale").value == "Distance to the best"
+    # Another race in the chooser has no target of a person's.
+    run(test.selectbox(key=f"race-chooser-{number}").set_value(other))
+    assert test.number_input(key=f"racing-target-{other}").value is None
+    assert "target" not in test.query_params
+    test = show(race=str(number), target="high", scale="?")
+    assert test.number_input(key=f"racing-target-{number}").value is None
     assert figures(test) == 1
 
 

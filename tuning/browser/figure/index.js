@@ -12,6 +12,8 @@ import { Sight } from "./sight.js";
 import { DataTable } from "./table.js";
 import { merge, themeTemplate } from "./template.js";
 
+const HELD_MS = 150; // between two looks whether a person still drags
+
 export default oneEach((component) => new LiveFigure(component.parentElement));
 
 // All figures of a page share one Plotly.
@@ -89,6 +91,7 @@ class LiveFigure {
 
   destroy() {
     this.resizes.disconnect();
+    clearTimeout(this.timer);
     this.sight.leave();
     if (window.Plotly && this.drawn) window.Plotly.purge(this.node);
     this.root.remove();
@@ -108,10 +111,7 @@ class LiveFigure {
   // One drawing at a time, always of the newest data, and never under a drag of the person.
   async draw() {
     if (this.busy || !this.root.isConnected || !this.root.clientWidth) return;
-    if (this.node._dragging) {
-      setTimeout(() => this.draw(), 150);
-      return;
-    }
+    if (this.isHeld()) return;
     const { figure, points } = this.wanted;
     const by = enlargement();
     const height = heightOf(this.wanted.height, by);
@@ -123,6 +123,7 @@ class LiveFigure {
     try {
       const plotly = await loadPlotly(this.wanted.plotly);
       await aTurn();
+      if (this.isHeld()) return; // pressed in the meantime
       const said = JSON.parse(figure);
       said.layout.template = merge(template, said.layout.template);
       const { data, layout } = enlarged(said, by);
@@ -155,6 +156,17 @@ class LiveFigure {
     this.draw(); // nothing, unless something else is wanted by now
   }
 
+  // Whether a person drags in it, who would lose what they hold; it is drawn once they let go.
+  isHeld() {
+    if (!this.node._dragging) return false;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.resized();
+      this.draw();
+    }, HELD_MS);
+    return true;
+  }
+
   // For who hears the page or has no mouse: one picture with a name; its numbers are in the table.
   tell() {
     this.node.querySelectorAll(".main-svg").forEach((svg, k) => {
@@ -170,7 +182,7 @@ class LiveFigure {
   resized() {
     const width = this.root.clientWidth;
     if (!this.drawn) this.draw();
-    else if (width && width !== this.width && !this.busy) {
+    else if (width && width !== this.width && !this.busy && !this.isHeld()) {
       this.width = width;
       window.Plotly.relayout(this.node, { width });
     }

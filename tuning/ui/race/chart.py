@@ -1,7 +1,11 @@
-"""The chart of a race: the way to the best, the axis where the contest is, and a target to drag."""
+"""The chart of a race: the way to the best, the axis where the contest is, and a target to drag.
+
+Its target, its scale and its scores are part of the link.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import streamlit as st
@@ -15,6 +19,8 @@ from tuning.text.words import listed, places, score
 from tuning.ui import contest, terms, widgets
 from tuning.ui.components.figure import live_figure
 
+TARGET, SCALE, SCORES_BY = "target", "scale", "scores"
+_WRITTEN = "racing-target-written"
 VIEWS = {"Score": False, "Distance to the best": True}
 SCORES = {"Corrected": True, "Chosen": False}
 CHOSEN = (
@@ -41,6 +47,7 @@ def chart(
         corrected = _scores(standings)
         distance = _view()
         _target(standings, key)
+    _in_address(key)
     is_judged = corrected == (standings.judged_by == "corrected")
     target = standings.target if is_judged else None
     look = Look(standings.by, budget, distance, target, corrected)
@@ -48,7 +55,7 @@ def chart(
     scale = Scale.of(found, look)
 
     def aim(height: float) -> None:
-        st.session_state[_key(key)] = round(scale.score(height), _places(standings))
+        st.session_state[_kept(key)] = round(scale.score(height), _places(standings))
 
     name = f"race-figure-{key}-{distance}{'' if is_judged else '-chosen'}"
     live_figure(figure, key=name, height=contest.HEIGHT, on_drag=aim if is_judged else None)
@@ -56,13 +63,52 @@ def chart(
 
 
 def target_of(key: str) -> float | None:
-    """The score that a person has chosen as the target; None for the usual one."""
-    chosen: float | None = st.session_state.get(_key(key))
+    """The score that a person, or their link, has chosen as the target; None for the usual one."""
+    if _kept(key) not in st.session_state:
+        text = st.query_params.get(TARGET, "")
+        written = st.session_state.get(_WRITTEN)
+        # What was said of the race that was shown before is nothing about this one.
+        is_of_another = written is not None and written[0] != key and written[1] == text
+        st.session_state[_kept(key)] = None if is_of_another else _read(text)
+    chosen: float | None = st.session_state[_kept(key)]
     return chosen
+
+
+def _read(text: str) -> float | None:
+    """A score from an address; None for what is none."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _in_address(key: str) -> None:
+    """Keeps the target in the page's address."""
+    chosen = target_of(key)
+    text = "" if chosen is None else f"{chosen:.10g}"
+    st.session_state[_WRITTEN] = key, text
+    if text:
+        st.query_params[TARGET] = text
+    elif TARGET in st.query_params:
+        del st.query_params[TARGET]
+
+
+def link() -> dict[str, str]:
+    """The parts of an address that say how the chart is looked at, without what is usual."""
+    usual = {SCALE: "Score", SCORES_BY: "Corrected"}
+    chosen = {name: st.session_state.get(name) or value for name, value in usual.items()}
+    target = st.query_params.get(TARGET)
+    look = {name: value for name, value in chosen.items() if value != usual[name]}
+    return look | ({TARGET: target} if target else {})
 
 
 def _key(key: str) -> str:
     return f"racing-target-{key}"
+
+
+def _kept(key: str) -> str:
+    return f"racing-target-of-{key}"
 
 
 def _scores(standings: Standings) -> bool:
@@ -74,7 +120,8 @@ def _scores(standings: Standings) -> bool:
         list(SCORES),
         default="Corrected",
         required=True,
-        key="racing-scores",
+        key=SCORES_BY,
+        bind="query-params",
         label_visibility="collapsed",
         help="Corrected for choosing the best of many trials and epochs on the same rows, or as "
         "they were where that was chosen.",
@@ -88,17 +135,25 @@ def _view() -> bool:
         list(VIEWS),
         default="Score",
         required=True,
-        key="racing-shows",
+        key=SCALE,
+        bind="query-params",
         label_visibility="collapsed",
     )
     return VIEWS[chosen or "Score"]
 
 
 def _target(standings: Standings, key: str) -> None:
+    """The field; what is kept outlasts it, as before the first score there is none."""
+    st.session_state[_key(key)] = target_of(key)
+
+    def take() -> None:
+        st.session_state[_kept(key)] = st.session_state[_key(key)]
+
     st.number_input(
         "Target",
         value=None,
         key=_key(key),
+        on_change=take,
         step=10.0 ** (1 - _places(standings)),
         format=f"%.{_places(standings)}f",
         width=200,

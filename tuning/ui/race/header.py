@@ -16,7 +16,7 @@ from tuning.study import StudyState
 from tuning.text.words import duration
 from tuning.ui import choose, commands, context, projector, rights, study_actions, widgets
 from tuning.ui.pages import RACE, STUDIES
-from tuning.ui.race import choice
+from tuning.ui.race import chart, choice, several
 from tuning.ui.replay import bar
 
 ON = {
@@ -29,7 +29,6 @@ OFF = {
 }
 """These are buttons, all else is in the menu. What ends something keeps its place once pressed, so
 that no other button comes under the pointer, where a second click would press it."""
-
 
 def state(race: Race) -> StudyState:
     """Of all its studies together, with what a person has just asked for."""
@@ -96,10 +95,12 @@ def _actions(race: Race) -> None:
 
 
 def _share(race: Race) -> None:
-    with st.popover("Share", icon=":material/link:"):
-        st.caption("Whoever can open this app sees the race at this address.")
+    # Opened, it runs the page: what a person looks at may have changed since the page was drawn.
+    with st.popover("Share", icon=":material/link:", key="race-share", on_change="rerun"):
+        st.caption("Whoever can open this app sees the race at this address, as you look at it.")
         address = str(st.context.url or "").split("?")[0] or RACE.url_path
-        query = urlencode(choose.a_race(race.id) | rights.in_links())
+        look = several.link() | chart.link()
+        query = urlencode(choose.a_race(race.id) | look | rights.in_links())
         st.code(f"{address}?{query}", language=None)
 
 

@@ -94,3 +94,8 @@ def chosen(groups: Sequence[Sequence[StudyView]], key: str) -> int:
     place = int(picked or 0)
     st.query_params[DATA] = names[place]
     return place
+
+
+def link() -> dict[str, str]:
+    """The part of an address that says which data set is looked at, if one of several is."""
+    return {DATA: st.query_params[DATA]} if DATA in st.query_params else {}
