@@ -71,7 +71,7 @@ def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False
     race, groups = whole(record, views), by_dataset(views)
     header.numbers(race)
     if len(groups) > 1:
-        views = several_data(groups, record, moves=moves)
+        views = several_data(race, groups, record, moves=moves)
     found = comparison.contenders(contest.trajectories_of(views))
     key = f"{record.id}{f'-{views[0].study.id}' if len(groups) > 1 else ''}"
     standings = contest.standings(views, record.by, record.budget, chart.target_of(key))
@@ -80,7 +80,7 @@ def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False
         if len(groups) == 1:
             guesses.tell(record.id, standings, counts=not moves)
             if not moves:
-                more_seeds.button(race, standings)
+                more_seeds.button(race, [standings])
         # To the end, and so the chart below stays where it is as the race ends.
         lanes.lanes(views, found, standings, record.budget)
     with st.container(border=True):
@@ -96,7 +96,7 @@ def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False
 
 
 def several_data(
-    groups: Sequence[Sequence[StudyView]], record: RaceRecord, *, moves: bool
+    race: Race, groups: Sequence[Sequence[StudyView]], record: RaceRecord, *, moves: bool
 ) -> Sequence[StudyView]:
     """What all data sets say together; the studies on the one that is looked at below."""
     parts = [(own, contest.standings(own, record.by, record.budget, None)) for own in groups]
@@ -104,6 +104,8 @@ def several_data(
     with st.container(border=True):
         contest.told(found.sentence)
         guesses.tell(record.id, found, counts=not moves)
+        if not moves:
+            more_seeds.button(race, [shown for _, shown in parts])
         several.diagram(found, key)
         several.table(found, parts)
     return groups[several.chosen(groups, key)]

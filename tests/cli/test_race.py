@@ -195,6 +195,7 @@ def test_a_bad_race_is_one_line_and_makes_nothing(case: str, place: Settings) ->
 
 WRONG = {
     'strategies = ["random_search", "sheer_luck"]': "can race (grid_search_cv, ",
+    "strategies = []": "must name one strategy or more, got []",
     'strategies = ["by_hand"]': "got 'by_hand'",
     'strategies = ["random_search", "random_search"]': "once, got 'random_search' twice",
     'strategies = ["random_search"]\nseeds = 1': "A race needs two studies or more",

@@ -198,6 +198,10 @@ def test_where_nobody_can_tell_more_seeds_are_one_click_away(store: Store) -> No
     assert told(store) == [("start", s.id) for s in store.race_studies(number)[2:]]
     assert not has(test, "more-seeds")
     assert "2 strategies × 5 seeds" in words(test)
+    number = races.fill(store, PAIR, seeds=1, budget=60, datasets=("digits", "iris"))
+    run(show(race=str(number)).button(key="more-seeds").click())
+    assert store.race(number).seeds == 5
+    assert [s.dataset for s in store.race_studies(number)].count("iris") == 2 * 5
 
 
 def test_a_target_of_ones_own_says_who_reached_it(store: Store) -> None:

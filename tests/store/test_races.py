@@ -38,6 +38,10 @@ def test_a_race_is_joined_by_further_studies(kept: Store) -> None:
     assert kept.join_race(race_id, [spec(seed=3)]) == [race_id + 2]
     assert [study.id for study in kept.race_studies(race_id)] == [1, 2, 3]
     assert kept.race(race_id).seeds == 3
+    # Two sessions that ask for the same at once have it started once.
+    both = [spec(seed=4), spec(seed=3)]
+    assert kept.join_race(race_id, both) == []
+    assert kept.race(race_id).seeds == 3
     with pytest.raises(NotFound):
         kept.join_race(99, [spec()])
     assert len(kept.studies()) == 3

@@ -104,6 +104,12 @@ def read_race(path: str | Path) -> tuple[StudySpec, RaceSpec]:
         asked = {**asked, "datasets": document.pop("dataset")}
     if asked.get("datasets") == []:
         raise InvalidInput(f"The race file {path} must name one data set or more, got [].", "data")
+    if asked.get("strategies") == []:
+        raise InvalidInput(
+            f"The race file {path} must name one strategy or more, got []: without strategies it "
+            "races the usual ones.",
+            "race.strategies",
+        )
     try:
         race = RaceSpec.model_validate(asked)
     except ValidationError as error:

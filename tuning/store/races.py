@@ -48,15 +48,20 @@ class Races:
         return min(ids)
 
     def join_race(self, race_id: int, specs: Sequence[StudySpec]) -> list[int]:
-        """Keeps further studies of a race, all or none of them; their ids. Raises NotFound."""
+        """Keeps further studies of a race, all or none of them; their ids. Raises NotFound.
+
+        None where the race has one of them: somebody else asked for the same just before.
+        """
         with self._engine.begin() as connection:
-            _race(connection, race_id)
+            _locked(connection, race_id)
+            table, races = schema.studies, schema.races
+            texts = connection.scalars(select(table.c.spec).where(table.c.race == race_id))
+            known = [StudySpec.model_validate_json(text) for text in texts]
+            if any(_unnamed(spec) in map(_unnamed, known) for spec in specs):
+                return []
             ids = [statements.create(connection, spec) for spec in specs]
-            table = schema.studies
             connection.execute(update(table).where(table.c.id.in_(ids)).values(race=race_id))
-            own = connection.scalars(select(table.c.spec).where(table.c.race == race_id))
-            seeds = {StudySpec.model_validate_json(text).seed for text in own}
-            races = schema.races
+            seeds = {spec.seed for spec in [*known, *specs]}
             connection.execute(update(races).where(races.c.id == race_id).values(seeds=len(seeds)))
         return ids
 
@@ -92,6 +97,21 @@ def drop_empty(connection: Connection) -> None:
     """A race whose last study is deleted is gone."""
     left = select(schema.studies.c.race).where(schema.studies.c.race.is_not(None))
     connection.execute(delete(schema.races).where(schema.races.c.id.not_in(left)))
+
+
+def _unnamed(spec: StudySpec) -> StudySpec:
+    """What it is but for its name, which people change and the store numbers."""
+    return spec.model_copy(update={"name": ""})
+
+
+def _locked(connection: Connection, race_id: int) -> None:
+    """Raises NotFound; a race is written before it is read, so that its row is locked from here."""
+    if 0 <= race_id <= statements.LARGEST_ID:
+        table = schema.races
+        same = update(table).where(table.c.id == race_id).values(seeds=table.c.seeds)
+        if connection.execute(same).rowcount:
+            return
+    raise NotFound(f"There is no race r{race_id}.")
 
 
 def _race(connection: Connection, race_id: int) -> RaceRecord:

@@ -30,6 +30,7 @@ OFF = {
 """These are buttons, all else is in the menu. What ends something keeps its place once pressed, so
 that no other button comes under the pointer, where a second click would press it."""
 
+
 def state(race: Race) -> StudyState:
     """Of all its studies together, with what a person has just asked for."""
     return together([commands.shown_state(study) for study in race.studies])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from tuning.analysis.raced import Race
@@ -16,17 +18,18 @@ FROM_ONE = 4
 """More seeds where there is only one: as many as a race suggests."""
 
 
-def button(race: Race, standings: Standings) -> None:
-    """Starts them; nothing where it is told who won, or no number of seeds would tell."""
-    if not standings.is_whole or standings.winner is not None or standings.at is None:
+def button(race: Race, parts: Sequence[Standings]) -> None:
+    """Starts them; nothing where it is told who won, or no number of seeds would tell.
+
+    `parts`: the standings on each of its data sets, all of which get the seeds.
+    """
+    if not all(standings.is_whole for standings in parts):
         return
-    wanted = standings.more_seeds
-    if standings.probability is None and race.seeds == 1 and len(race.strategies) > 1:
-        wanted = FROM_ONE
-    if wanted is None:
+    wanted = max((_wanted(race, standings) for standings in parts), default=0)
+    if not wanted:
         return
     seeds = min(wanted, MOST)
-    count = seeds * len(race.strategies)
+    count = seeds * len(race.strategies) * len(race.datasets)
     took = duration(race.elapsed() * seeds / max(race.seeds, 1))
     if rights.button(
         f"Run {widgets.plural(seeds, 'more seed')}",
@@ -36,6 +39,15 @@ def button(race: Race, standings: Standings) -> None:
         "others took.",
     ):
         _start(race, seeds)
+
+
+def _wanted(race: Race, standings: Standings) -> int:
+    """How many would tell on one data set; 0 where it is told, or none would."""
+    if standings.winner is not None or standings.at is None:
+        return 0
+    if standings.probability is None and race.seeds == 1 and len(race.strategies) > 1:
+        return FROM_ONE
+    return standings.more_seeds or 0
 
 
 def _start(race: Race, seeds: int) -> None:
