@@ -3,7 +3,7 @@
 `--race` shows instead how level the epochs of studies that run at once are (`benchmarks._race`).
 Ten thousand trials of a training that trains nothing (`benchmarks._fake`) go through the engine's
 own Trials, Dask workers, Recorder, Store and TensorBoard files. KerasTuner's own thinking is
-measured apart, without any of that.
+measured apart, without any of that (`benchmarks._oracle`).
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import psutil  # type: ignore[import-untyped]
 
-from benchmarks import _architectures, _fake, _race, _report
+from benchmarks import _architectures, _fake, _oracle, _race, _report
 from benchmarks._machine import machine, tree
 from tuning import datasets, settings, strategies
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
 from tuning.engine.proposals import Reason
-from tuning.engine.strategies import ON_WORKERS, strategy_class
+from tuning.engine.strategies import ON_WORKERS
 from tuning.engine.trials import Trials
 from tuning.engine.workers.cluster import Cluster
 from tuning.planning import files
@@ -72,7 +72,7 @@ def main(
             return
         with _fake.fake_training():
             result = engine(Path(folder), count)
-        result["keras_tuner"] = oracle(Path(folder) / "oracle", count)
+        result["keras_tuner"] = _oracle.measure(spec(count, EPOCHS), Path(folder) / "oracle", count)
     result["machine"] = machine()
     if as_json:
         _report.print_json(result)
@@ -108,6 +108,16 @@ def spec(trials: int, epochs: int) -> StudySpec:
     )
 
 
+class Parts(NamedTuple):
+    """What an engine has."""
+
+    here: Settings
+    store: Store
+    summaries: Summaries
+    recorder: Recorder
+    cluster: Cluster
+
+
 @dataclass(frozen=True)
 class Walked:
     """What came of one study of fakes."""
@@ -128,12 +138,12 @@ def engine(home: Path, trials: int) -> dict[str, Any]:
     recorder, cluster = Recorder(store, summaries), Cluster(here, ON_WORKERS)
     try:
         cluster.client.gather(cluster.warm())
-        parts = (here, store, summaries, recorder, cluster)
+        parts = Parts(here, store, summaries, recorder, cluster)
         before = memory()
-        walked = walk(*parts, spec(trials, EPOCHS), trials)
+        walked = walk(parts, spec(trials, EPOCHS), trials)
         after = memory()
         longer = min(max(trials // 20, 20), 300)
-        many = walk(*parts, spec(longer, MORE_EPOCHS), longer)
+        many = walk(parts, spec(longer, MORE_EPOCHS), longer)
     finally:
         recorder.close()
         cluster.close()
@@ -166,16 +176,9 @@ def each(ends: list[float]) -> float:
     return (ends[-1] - ends[0]) / max(len(ends) - 1, 1)
 
 
-def walk(
-    here: Settings,
-    store: Store,
-    summaries: Summaries,
-    recorder: Recorder,
-    cluster: Cluster,
-    spec: StudySpec,
-    count: int,
-) -> Walked:
+def walk(parts: Parts, spec: StudySpec, count: int) -> Walked:
     """One study as the engine runs it, but for the strategy: values are counted up."""
+    here, store, summaries, recorder, cluster = parts
     number = store.create_study(spec)
     store.set_state(number, StudyState.RUNNING)
     dataset = datasets.load(spec.data, here)
@@ -236,36 +239,6 @@ def memory() -> dict[str, float]:
     return found
 
 
-# -- the library's own thinking --------------------------------------------------------------
-
-
-def oracle(folder: Path, trials: int) -> dict[str, Any]:
-    """What KerasTuner's random oracle takes to propose a trial and to take in its score."""
-    from keras_tuner.engine.trial import TrialStatus
-
-    strategy: Any = strategy_class("random_search")(spec(trials, EPOCHS), folder)
-    asked = strategy.open_oracle()
-    strategy.files.follow()
-    path = next(folder.rglob("oracle.json"))
-    _report.say("KerasTuner's RandomSearchOracle, asked and told")
-    seconds: list[float] = []
-    for number in range(trials):
-        began = time.perf_counter()
-        proposal = asked.create_trial(f"tuner{number}")
-        asked.update_trial(proposal.trial_id, {"val_accuracy": 0.9}, step=1)
-        proposal.status = TrialStatus.COMPLETED
-        asked.end_trial(proposal)
-        seconds.append(time.perf_counter() - began)
-    part = min(1000, trials // 2)
-    return {
-        "oracle": "RandomSearchOracle",
-        "trial_seconds_first": round(statistics.fmean(seconds[:part]), 5),
-        "trial_seconds_last": round(statistics.fmean(seconds[-part:]), 5),
-        "state_kb": round(path.stat().st_size / 1024, 1),
-        "trial_files": sum(1 for _ in path.parent.glob("trial_*/trial.json")),
-    }
-
-
 def _table(result: dict[str, Any]) -> None:
     part = f"{result['part']:,}"
     first, last, epoch = (
@@ -298,12 +271,7 @@ def _table(result: dict[str, Any]) -> None:
             for name, told in result["memory_mb_after"].items()
         ],
     )
-    told = result["keras_tuner"]
-    _report.note(
-        f"KerasTuner's own thinking ({told['oracle']}): {told['trial_seconds_first'] * 1e3:.1f} ms "
-        f"a trial at first, {told['trial_seconds_last'] * 1e3:.1f} ms at last; its state file is "
-        f"{told['state_kb']:.0f} KB, written in a twentieth of the time at most."
-    )
+    _report.note(_oracle.told(result["keras_tuner"]))
 
 
 def _met(value: float, target: float) -> str:
