@@ -5,11 +5,13 @@ Every number comes from a `StudyView` by way of `runs.py`; no client is imported
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from tuning.errors import InvalidInput
 from tuning.space import Values
 from tuning.store import EpochRecord
 from tuning.study import TrialState
@@ -122,6 +124,25 @@ class Adapter:
     """A study, the folder for what stays here, whether to send it to the server."""
     next_step: Callable[[Path], str]
     """The client's own command for what is in the folder."""
+
+
+def no_key(whose: str, variable: str, command: str) -> InvalidInput:
+    """Why nothing can be sent to a server whose client knows no key, and what to do."""
+    return InvalidInput(
+        f"{whose} server needs a key, and there is none: set {variable}, or log in with "
+        f"`{command}`."
+    )
+
+
+def project(variable: str) -> str:
+    """The project that the client's own variable names, else ours."""
+    return os.environ.get(variable) or PROJECT
+
+
+def place(server: str, workspace: str, project: str) -> str:
+    """Which server, workspace and project are meant, by the variables that name the first two."""
+    named = [os.environ.get(variable, "") for variable in (server, workspace)]
+    return "/".join([*filter(None, named), project])
 
 
 def settings_of(run: Run, group: Group) -> dict[str, Any]:

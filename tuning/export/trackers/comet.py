@@ -12,8 +12,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from tuning.errors import InvalidInput
-from tuning.export.trackers._base import PROJECT, Adapter, Group, Run, Sent
+from tuning.export.trackers._base import Adapter, Group, Run, Sent, no_key, place, project
 
 ONLINE = "COMET_START_ONLINE"
 STREAMER_SECONDS = 0.02
@@ -76,7 +75,7 @@ class Runs:
             tags=[self._group.name, *run.tags],
         )
         opened = comet_ml.start(
-            project_name=os.environ.get("COMET_PROJECT_NAME") or PROJECT,
+            project_name=project("COMET_PROJECT_NAME"),
             experiment_key=run.key,
             mode="get_or_create",
             online=self._online,
@@ -91,12 +90,8 @@ def _target() -> str:
     import comet_ml
 
     if not comet_ml.get_config("comet.api_key"):
-        raise InvalidInput(
-            "Comet's server needs a key, and there is none: set COMET_API_KEY, or log in with "
-            "`comet login`."
-        )
-    names = [os.environ.get(name, "") for name in ("COMET_URL_OVERRIDE", "COMET_WORKSPACE")]
-    return "/".join([*filter(None, names), os.environ.get("COMET_PROJECT_NAME") or PROJECT])
+        raise no_key("Comet's", "COMET_API_KEY", "comet login")
+    return place("COMET_URL_OVERRIDE", "COMET_WORKSPACE", project("COMET_PROJECT_NAME"))
 
 
 ADAPTER = Adapter(

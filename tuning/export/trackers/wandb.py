@@ -12,8 +12,17 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from tuning.errors import InvalidInput
-from tuning.export.trackers._base import EPOCH, PROJECT, Adapter, Group, Run, Sent, settings_of
+from tuning.export.trackers._base import (
+    EPOCH,
+    Adapter,
+    Group,
+    Run,
+    Sent,
+    no_key,
+    place,
+    project,
+    settings_of,
+)
 from tuning.study import TrialState
 
 LONGEST_TAG, LONGEST_GROUP = 64, 128
@@ -74,7 +83,7 @@ class Runs:
             x_save_requirements=False,
         )
         return wandb.init(
-            project=os.environ.get("WANDB_PROJECT") or PROJECT,
+            project=project("WANDB_PROJECT"),
             id=run.key,
             name=run.name,
             notes=run.why,
@@ -92,12 +101,8 @@ def _target() -> str:
     import wandb
 
     if not wandb.login(prompt=False, verify=False):
-        raise InvalidInput(
-            "Weights & Biases' server needs a key, and there is none: set WANDB_API_KEY, or log "
-            "in with `wandb login`."
-        )
-    names = [os.environ.get(name, "") for name in ("WANDB_BASE_URL", "WANDB_ENTITY")]
-    return "/".join([*filter(None, names), os.environ.get("WANDB_PROJECT") or PROJECT])
+        raise no_key("Weights & Biases'", "WANDB_API_KEY", "wandb login")
+    return place("WANDB_BASE_URL", "WANDB_ENTITY", project("WANDB_PROJECT"))
 
 
 ADAPTER = Adapter(
