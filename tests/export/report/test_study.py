@@ -104,6 +104,24 @@ def test_five_hundred_trials_of_twenty_epochs_take_less_than_5_mb_with_what_matt
     assert data(text)["whys"]["left_out"] == ""
 
 
+def test_of_very_many_epochs_some_are_left_out_and_all_are_counted(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = Space(parameters=records.MOMENTUM.parameters | {"epochs": Fixed(value=9)})
+    view = StudyView(kept, records.fill(kept, records.spec(3, space=space)))
+    monkeypatch.setattr("tuning.export.report.records.MOST_NUMBERS", 100)
+    text = study_report(view)
+    carried = data(text)["study"]
+    # 7 fits of 9 epochs (one is a refit) with 4 metrics each: 252 numbers, a third of them fit.
+    assert "of each fit, one epoch in 3" in said(text)
+    for fit, key in enumerate(key for key in view.curves if key[1].scores):
+        rows = zip(carried["curves"]["fit"], carried["curves"]["epoch"], strict=True)
+        mine = [epoch for own, epoch in rows if own == fit]
+        curve = [epoch.metrics["val_accuracy"] for epoch in view.curves[key]]
+        assert mine == sorted({1, 3, 6, 9, curve.index(max(curve)) + 1})
+    assert len(carried["epochEnds"]) == 6 * 9
+
+
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [

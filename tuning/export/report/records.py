@@ -13,11 +13,13 @@ import numpy as np
 
 from tuning import analysis, metrics, strategies, tasks
 from tuning.charts import rounded
-from tuning.store import FitKey, StudyRecord, TrialRecord
+from tuning.store import EpochRecord, FitKey, StudyRecord, TrialRecord
 from tuning.store.timeline import NEVER, Timeline
 from tuning.store.view import StudyView
 
 Columns = dict[str, list[Any]]
+MOST_NUMBERS = 500_000
+"""Of curves in a report, a megabyte and a half; of more, some epochs are left out."""
 
 
 def replayed(view: StudyView) -> dict[str, Any]:
@@ -122,24 +124,45 @@ def _fits(view: StudyView, line: Timeline, keys: Sequence[FitKey]) -> Columns:
     }
 
 
+def every(view: StudyView) -> int:
+    """Of each fit's epochs, every so-manieth is carried; 1 for all of them."""
+    epochs = sum(len(curve) for curve in view.curves.values())
+    return max(1, -(-epochs * len(tasks.columns(view.study.spec)) // MOST_NUMBERS))
+
+
 def _curves(view: StudyView, line: Timeline, keys: Sequence[FitKey]) -> dict[str, Any]:
     """The epochs of the fits one after the other: which one's, its number, its place, its metrics.
 
     Metrics have five digits, as in figures.
     """
     at = {key: place for place, key in enumerate(line.curves)}
-    chosen = [(fit, key) for fit, key in enumerate(keys) if key in at]
-    spans = [range(*line.starts[at[key] : at[key] + 2]) for _, key in chosen]
-    epochs = [epoch for _, key in chosen for epoch in view.curves[key]]
+    apart = every(view)
+    found = [
+        (fit, view.curves[key][k], line.epochs[line.starts[at[key]] + k])
+        for fit, key in enumerate(keys)
+        if key in at
+        for k in _carried(view, view.curves[key], apart)
+    ]
     return {
-        "fit": np.repeat([fit for fit, _ in chosen], [len(span) for span in spans]).tolist(),
-        "epoch": [epoch.epoch for epoch in epochs],
-        "at": places(line.epochs[place] for span in spans for place in span),
+        "fit": [fit for fit, _, _ in found],
+        "epoch": [epoch.epoch for _, epoch, _ in found],
+        "at": places(place for *_, place in found),
         "metrics": {
-            name: rounded(epoch.metrics.get(name) for epoch in epochs)
+            name: rounded(epoch.metrics.get(name) for _, epoch, _ in found)
             for name in tasks.columns(view.study.spec)
         },
     }
+
+
+def _carried(view: StudyView, curve: Sequence[EpochRecord], apart: int) -> Iterable[int]:
+    """Which epochs of a fit: its first, its last, its best and every so-manieth between."""
+    if apart == 1:
+        return range(len(curve))
+    objective = view.study.spec.objective
+    known = [(k, epoch.metrics.get(objective.metric)) for k, epoch in enumerate(curve)]
+    costs = [(objective.cost(v), k) for k, v in known if v is not None and np.isfinite(v)]
+    best = [min(costs)[1]] if costs else []
+    return sorted({0, len(curve) - 1, *best, *range(apart - 1, len(curve), apart)})
 
 
 def _finite(value: float | None) -> float | None:

@@ -43,6 +43,7 @@ def study_report(view: StudyView, settings: Settings | None = None) -> str:
         space=words.space(view),
         numbers=_numbers(view),
         measures=tasks.measures(view.study.spec),
+        thinned=words.thinned(records.every(view)),
         explanations=explained,
         trials=trials.trial_table(view),
         best=best_of(view),

@@ -88,6 +88,13 @@ def tested(study: StudyRecord) -> str:
     return f"On the test set, which it met once: {listed(told)}.{warning}"
 
 
+def thinned(every: int) -> str:
+    """Which epochs curves have; empty where they have all."""
+    if every == 1:
+        return ""
+    return f"; of each fit, one epoch in {every}, its first, its best and its last"
+
+
 def shares(what: Mattered) -> str:
     """What the shares of hyperparameters are of, and how sure they are."""
     told = (
