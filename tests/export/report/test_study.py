@@ -91,15 +91,25 @@ def test_it_asks_no_address_for_anything(kept: Store) -> None:
 
 
 def test_five_hundred_trials_of_twenty_epochs_take_less_than_5_mb_with_what_mattered(
-    kept: Store,
+    kept: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tuning.export.report.frames.GROWTH", 5)
     space = Space(parameters=records.MOMENTUM.parameters | {"epochs": Fixed(value=20)})
     spec = records.spec(500, space=space, evaluation={"executions": 1})
     text = report(kept, records.fill(kept, spec))
     assert len(text.encode()) < 5_000_000
     assert len(data(text)["study"]["curves"]["epoch"]) == 500 * 20
     assert "Shares of what all hyperparameters explain together" in said(text)
-    assert data(text)["mattered"]["figure"]["data"]
+    mattered = data(text)["mattered"]
+    assert mattered["at"] == [*range(20), 20, 100, 500]
+    assert mattered["told"][:20] == [
+        "Not to be told from chance yet: it takes 20 trials with a score, here "
+        f"{'is' if count == 1 else 'are'} {count}."
+        for count in range(20)
+    ]
+    assert mattered["figures"][mattered["which"][0]] is None
+    assert mattered["figures"][mattered["which"][-1]]["data"]
+    assert mattered["told"][-1] in said(text)
     assert len(data(text)["whys"]["drawn"]) == 500
     assert data(text)["whys"]["left_out"] == ""
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tuning import analysis, charts, metrics, strategies, tasks
-from tuning.analysis import Curve, Mattered
+from tuning.analysis import Curve
 from tuning.metrics import Measure
 from tuning.store.view import StudyView
 
@@ -34,14 +34,6 @@ def looks(view: StudyView) -> dict[str, Any]:
         "parallel": _parallel(view),
         "height": HEIGHT,
     }
-
-
-def mattered(view: StudyView, what: Mattered) -> dict[str, Any] | None:
-    """Which hyperparameters moved the score, at the end; None where that cannot be told."""
-    if not len(what.table):
-        return None
-    rows = len(what.table) + bool(what.others)
-    return {"figure": charts.mattered(what, color(view)), "height": 110 + 34 * rows}
 
 
 def color(view: StudyView) -> str:

@@ -1,19 +1,21 @@
-"""What a strategy itself reports, moment by moment: figures and sentences made beforehand.
+"""What only Python can reckon, moment by moment: figures and sentences made beforehand.
 
-A browser cannot make them, because only the strategy's own analysis knows how. Each report that a
-strategy can name, and that has a figure, has a function here.
+That is what a strategy itself reports (each report that one can name, and that has a figure, has a
+function here), and which hyperparameters mattered.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tuning import charts, strategies
-from tuning.analysis import techniques
+from tuning import analysis, charts, strategies
+from tuning.analysis import Mattered, techniques
+from tuning.analysis.mattered import FEWEST_TRIALS
 from tuning.charts import technique
+from tuning.export.report import words
 from tuning.export.report.figures import HEIGHT, color
 from tuning.store import moments
 from tuning.store.moments import Moment
@@ -23,11 +25,15 @@ MOST = 40
 """Moments of which a figure is made: after every trial, or after evenly chosen ones of many."""
 
 
+GROWTH = 1.5
+"""What mattered takes a third of a second: it is reckoned after ever more trials, so many times."""
+
+
 @dataclass(frozen=True)
 class Shown:
-    """One figure at one moment, and what it says in words."""
+    """One figure at one moment, and what it says in words; None where there is nothing to draw."""
 
-    figure: charts.Figure
+    figure: charts.Figure | None
     told: str = ""
     height: int = HEIGHT
 
@@ -51,25 +57,54 @@ def explanations(view: StudyView) -> tuple[Explanation, ...]:
 
 def frames(view: StudyView, shown: Explanation) -> dict[str, Any]:
     """One explanation at each of its moments; equal figures are kept once."""
-    made = {trials: shown.make(past) for trials, past in _moments(view)}
+    ended = int(moments.total(view, "trials"))
+    counts = range(ended) if ended <= MOST else (ended * k // MOST for k in range(MOST))
+    return _frames(view, shown.name, counts, shown.make)
+
+
+def mattered(view: StudyView, what: Mattered) -> dict[str, Any] | None:
+    """Which hyperparameters moved the score, as far as it could be told; `what`: at the end.
+
+    None where less than two of them differ.
+    """
+    if len(analysis.varying(view)) < 2:
+        return None
+
+    def made(past: StudyView) -> Shown:
+        return _mattered(view, what if past is view else analysis.mattered(past))
+
+    ended = int(moments.total(view, "trials"))
+    counts, count = list(range(min(ended, FEWEST_TRIALS))), float(FEWEST_TRIALS)
+    while count < ended:
+        counts.append(int(count))
+        count *= GROWTH
+    return _frames(view, "mattered", counts, made)
+
+
+def _mattered(view: StudyView, what: Mattered) -> Shown:
+    if not len(what.table):
+        return Shown(None, what.reason)
+    rows = len(what.table) + bool(what.others)
+    return Shown(charts.mattered(what, color(view)), words.shares(what), 110 + 34 * rows)
+
+
+def _frames(
+    view: StudyView, name: str, counts: Iterable[int], make: Callable[[StudyView], Shown]
+) -> dict[str, Any]:
+    """After these numbers of trials, and at the end."""
+    ended = int(moments.total(view, "trials"))
+    made = {count: make(moments.at(view, Moment("trials", count))) for count in counts}
+    made[ended] = make(view)
     texts = [json.dumps(one.figure, sort_keys=True) for one in made.values()]
     places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
     return {
-        "name": shown.name,
+        "name": name,
         "at": list(made),
         "which": [places[text] for text in texts],
         "figures": [json.loads(text) for text in places],
         "told": [one.told for one in made.values()],
         "height": max(one.height for one in made.values()),
     }
-
-
-def _moments(view: StudyView) -> Iterator[tuple[int, StudyView]]:
-    ended = int(moments.total(view, "trials"))
-    counts = range(ended) if ended <= MOST else (ended * k // MOST for k in range(MOST))
-    for trials in counts:
-        yield trials, moments.at(view, Moment("trials", trials))
-    yield ended, view
 
 
 # -- by what a strategy names as its report --------------------------------------------------------

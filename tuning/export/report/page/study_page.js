@@ -14,11 +14,10 @@ const MOST_CURVES = 6;
 
 export class StudyPage {
   constructor({ study, looks, frames, whys, mattered, confirmed }) {
-    Object.assign(this, { looks, frames, whys });
+    Object.assign(this, { looks, whys, frames: mattered ? [mattered, ...frames] : frames });
     this.study = new Study(study);
     this.selection = new Selection(() => this.draw());
     this.table = new TrialTable(document.getElementById("trials"), this.study, this.selection);
-    if (mattered) figures.figure("mattered", mattered.figure, mattered.height);
     if (confirmed) figures.figure("confirmed", confirmed.figure, confirmed.height);
   }
 
