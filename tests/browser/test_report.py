@@ -231,6 +231,8 @@ def test_a_race_is_played_again_and_stands_as_analysis_reckons_it(
         chosen.set_checked(not is_corrected)
         opened.go(Moment("epochs", epochs))
         assert standings(opened) == expected_standings(views, epochs)
+        verdict = opened.page.locator("[data-sentence=race]")
+        expect(verdict).to_contain_text(f"after {epochs} epochs each")
         past = [moments.at(view, Moment("epochs", epochs)) for view in views]
         found = comparison.contenders([comparison.trajectory(view) for view in past])
         wanted = columns(race(found, Look("epochs", 100, corrected=is_corrected)))
@@ -245,6 +247,7 @@ def test_a_race_is_played_again_and_stands_as_analysis_reckons_it(
     slider.focus()
     slider.press("End")
     expect(opened.page.locator("#standings tbody tr").first).to_contain_text("0.")
+    expect(opened.page.locator("[data-sentence=race]")).to_contain_text("after 100 epochs each")
     opened.close()
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.export.report.unpacked import Elements, data
 from tests.records import races, samples
 from tuning.analysis.standings import standings
+from tuning.analysis.standings.words import chance
 from tuning.export.report import race_report
 from tuning.store import Store
 from tuning.store.view import StudyView
@@ -21,6 +22,12 @@ def kept(tmp_path: Path) -> Iterator[Store]:
     opened = samples.store(tmp_path)
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def few_moments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes some hundredths of a second."""
+    monkeypatch.setattr("tuning.export.report.race_moments.MOST", 1)
 
 
 def views(store: Store, race: int) -> list[StudyView]:
@@ -111,3 +118,32 @@ def test_it_says_which_studies_have_not_come_to_their_end(kept: Store) -> None:
     assert "No trial has a score yet." in text
     assert data(report(kept, failed))["empty"]
     assert "when the report was made" not in said(report(kept, race))
+
+
+def test_at_moments_it_has_the_verdict_and_the_probabilities_of_then(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With half of the budget spent by each study: held against the same race cut there."""
+    monkeypatch.setattr("tuning.export.report.race_moments.MOST", 2)
+    race = races.fill(kept, seeds=3, budget=100)
+    [carried] = data(report(kept, race))["parts"]
+    half = races.fill(kept, seeds=3, budget=100, share=0.5)
+    found = standings(views(kept, half), "epochs", 50)
+    moments = carried["moments"]["epochs"]
+    assert moments["at"] == [50]
+    places = {one["title"]: str(k) for k, one in enumerate(carried["contenders"])}
+    for row in found.rows:
+        cells = moments["cells"][places[row.title]]
+        assert cells["best"] == [chance(row.best)]
+        assert cells["seeds"] == ["3"]
+        for rival, likely in row.beats.items():
+            title = next(one.title for one in found.rows if one.strategy == rival)
+            assert f"{chance(likely)} {title}" in cells["beats"][0]
+    first = max(found.rows, key=lambda row: row.median or 0.0)
+    [sentence] = moments["sentences"]
+    assert "after 50 epochs each" in sentence
+    assert first.title in sentence
+    assert "seeds would tell" not in sentence  # while they run, more may still come
+    assert moments["cells"]["0"]["chosen"][0] != "–"
+    by_trials = carried["moments"]["trials"]
+    assert f"after {by_trials['at'][0]:g} trials each" in by_trials["sentences"][0]

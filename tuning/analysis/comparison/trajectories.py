@@ -69,8 +69,8 @@ class Trajectory:
 
     def at(self, spent: float, by: By = "epochs") -> pd.Series | None:
         """The row of the best so far when so much was spent; None before a score."""
-        until = self.scored[self.scored[by] <= spent]
-        return until.iloc[-1] if len(until) else None
+        rows = int(np.searchsorted(self.scored[by].to_numpy(dtype=float), spent, side="right"))
+        return self.scored.iloc[rows - 1] if rows else None
 
     @cached_property
     def last(self) -> pd.Series | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tuning.analysis.comparison import By
 from tuning.analysis.paired import SURE
-from tuning.store import RaceBy
 
 JudgedBy = Literal["corrected", "chosen"]
 """Scores corrected for choosing the best of many, or as they were where that was chosen."""
@@ -74,7 +74,7 @@ class Standings:
 
     rows: tuple[Standing, ...] = ()
     """The best median first; those without a score last."""
-    by: RaceBy = "epochs"
+    by: By = "epochs"
     at: float | None = None
     """The cost, in that unit, at which all are compared; None before there is a score."""
     target: float | None = None

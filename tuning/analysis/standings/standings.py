@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tuning.analysis import paired
-from tuning.analysis.comparison import Trajectory, contenders, trajectory
+from tuning.analysis.comparison import By, Trajectory, contenders, trajectory
 from tuning.analysis.standings import tested
 from tuning.analysis.standings.course import area, spent_to
 from tuning.analysis.standings.field import Field, field
@@ -56,7 +56,7 @@ def _one_digit(value: float) -> float:
 
 def of_trajectories(
     runs: Sequence[Trajectory],
-    by: RaceBy = "epochs",
+    by: By = "epochs",
     budget: float | None = None,
     target: float | None = None,
 ) -> Standings:
@@ -96,7 +96,7 @@ def of_trajectories(
     return replace(found, sentence=sentence(found), notes=notes(found))
 
 
-def _judged(runs: Sequence[Trajectory], by: RaceBy, budget: float | None) -> _Judged:
+def _judged(runs: Sequence[Trajectory], by: By, budget: float | None) -> _Judged:
     """By corrected scores where every study has one as soon as it has a score."""
     found = contenders(runs)
     chosen = field(found, by, budget)

@@ -150,7 +150,7 @@ def _cost(shown: Standings) -> str:
     each = " each" if len(shown.rows) > 1 else ""
     if shown.by == "seconds":
         return f"{duration(at)} of training{each}"
-    return f"{at:,.0f} epochs{each}"
+    return f"{at:,.0f} {shown.by}{each}"
 
 
 def spoken(value: float | None) -> str:

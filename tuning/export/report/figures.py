@@ -13,9 +13,10 @@ from typing import Any
 from tuning import analysis, charts, metrics, strategies, tasks
 from tuning.analysis import Curve
 from tuning.metrics import Measure
+from tuning.store.timeline import Unit
 from tuning.store.view import StudyView
 
-UNITS = ("trials", "epochs", "seconds")
+UNITS: tuple[Unit, ...] = ("trials", "epochs", "seconds")
 HEIGHT = 300
 PARALLEL_HEIGHT = 330
 NAMED = ("name", "hovertemplate", "uid")

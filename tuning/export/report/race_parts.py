@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from tuning import metrics
 from tuning.analysis.comparison import Contender, Trajectory, contenders, trajectory
 from tuning.analysis.comparison.comparable import caveats
-from tuning.analysis.standings import Band, Standing, Standings
+from tuning.analysis.standings import Standings
 from tuning.analysis.standings import of_trajectories as standings_of
-from tuning.analysis.standings.words import chance, how
+from tuning.analysis.standings.words import how
 from tuning.charts.race import Look, race
 from tuning.export.report.figures import UNITS
+from tuning.export.report.race_moments import standings_at
+from tuning.export.report.race_rows import Row, rows
 from tuning.store import RaceRecord
 from tuning.store.view import StudyView
 from tuning.text.words import score
-
-
-class Row(NamedTuple):
-    """A strategy in the standings."""
-
-    place: int
-    """Of its contender among those that the browser has."""
-    title: str
-    color: str
-    median: str
-    range: str
-    chosen: str
-    test: str
-    best: str
-    beats: str
-    area: str
-    to_target: str
-    thinking: str
-    seeds: int
 
 
 @dataclass(frozen=True)
@@ -65,13 +47,14 @@ def part(record: RaceRecord, views: Sequence[StudyView], number: int | None) -> 
         title=spec.data.title,
         shown=shown,
         notes=[*shown.notes, *caveats([view.study for view in views])],
-        rows=_rows(views, contenders(runs), shown),
+        rows=rows(contenders(runs), shown, {v.study.id: v.totals.thinking for v in views}),
         how=" ".join(f"{title}: {text}" for title, text in how(shown).items()),
         target=_target(shown),
         corrected=shown.judged_by == "corrected",
         tested=tested,
         objective=metrics.title(spec.objective.metric),
-        data=_data(record, "race" if number is None else f"race-{number}", runs, shown),
+        data=_data(record, "race" if number is None else f"race-{number}", runs, shown)
+        | {"moments": {unit: standings_at(record, views, runs, shown, unit) for unit in UNITS}},
     )
 
 
@@ -125,43 +108,6 @@ def _figure(
     figure = race(found, Look(unit, end, apart, target, corrected))
     lines = [shape | {"editable": False} for shape in figure["layout"]["shapes"]]
     return {**figure, "layout": figure["layout"] | {"shapes": lines}}
-
-
-def _rows(views: Sequence[StudyView], found: Sequence[Contender], shown: Standings) -> list[Row]:
-    titles = {row.strategy: row.title for row in shown.rows}
-    places = {contender.title: place for place, contender in enumerate(found)}
-    thinking = {view.study.id: view.totals.thinking for view in views}
-    rows = []
-    for row in shown.rows:
-        place = places[row.title]
-        own = [thinking[run.study.id] for run in found[place].trajectories]
-        rows.append(
-            Row(
-                place,
-                row.title,
-                found[place].color,
-                score(row.median),
-                _range(row),
-                score(row.chosen.median),
-                "–" if row.test is None else f"{score(row.test.median)} ({_range(row.test)})",
-                chance(row.best),
-                _beats(row, titles),
-                "–" if row.area is None else f"{row.area:.2f}",
-                "–" if row.epochs_to_target is None else f"{row.epochs_to_target:,.0f}",
-                f"{statistics.median(own):.2g} s",
-                row.seeds,
-            )
-        )
-    return rows
-
-
-def _range(row: Standing | Band) -> str:
-    return "–" if row.low is None else f"{score(row.low)} to {score(row.high)}"
-
-
-def _beats(row: Standing, titles: dict[str, str]) -> str:
-    told = [f"{chance(likely)} {titles[rival]}" for rival, likely in row.beats.items()]
-    return ", ".join(told) or "–"
 
 
 def _target(shown: Standings) -> str:

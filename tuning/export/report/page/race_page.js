@@ -16,7 +16,7 @@ export class RacePage {
       const own = `[data-contender^="${part.figure}:"]`;
       part.places = [...document.querySelectorAll(own)];
     }
-    this.cells = [...document.querySelectorAll("[data-of]")];
+    this.cells = [...document.querySelectorAll("[data-of], [data-sentence], [data-as-of]")];
     this.ends = this.cells.map((cell) => cell.textContent);
     this.apart = document.getElementById("apart");
     this.chosen = document.getElementById("chosen");
@@ -82,9 +82,26 @@ export class RacePage {
       write(row, "median", score(median));
       const ends = [Math.min(...scores), Math.max(...scores)].map(score);
       write(row, "range", scores.length ? ends.join(" to ") : "–");
+      if (row.querySelector("[data-of=test]")) write(row, "test", "–"); // met at the end
       if (!this.isEnd) row.parentElement.append(row);
     }
     if (this.isEnd) part.places.forEach((row) => row.parentElement.append(row));
+    else this.showTold(part);
+  }
+
+  // What was reckoned beforehand, at the latest of its moments.
+  showTold({ figure, moments, places }) {
+    const { at, sentences, cells } = moments[this.unit];
+    const nth = upTo(at, this.value) - 1;
+    const told = nth < 0 ? "" : `What is told of all seeds is as it was after ${this.told(this.unit, at[nth])}.`;
+    document.querySelector(`[data-sentence="${figure}"]`).textContent = sentences[nth] ?? "No trial has a score yet.";
+    document.querySelector(`[data-as-of="${figure}"]`).textContent = told;
+    for (const row of places) {
+      const own = cells[row.dataset.contender.split(":")[1]];
+      for (const [name, texts] of Object.entries(own)) {
+        if (row.querySelector(`[data-of="${name}"]`)) write(row, name, texts[nth] ?? "–");
+      }
+    }
   }
 }
 
