@@ -20,7 +20,7 @@ from tuning.export.race import race_csv, race_json, whole
 from tuning.space import show
 from tuning.store import RaceRecord, StudyRecord
 from tuning.store.view import StudyView
-from tuning.text.words import listed, score
+from tuning.text.words import counted, listed, score
 
 
 def print_race(race: RaceRecord, views: Sequence[StudyView], as_json: bool) -> None:
@@ -87,7 +87,7 @@ def terms(race: RaceRecord, views: Sequence[StudyView]) -> str:
     metrics = listed(list(dict.fromkeys(spec.objective.metric for spec in specs)))
     unit = "epochs" if race.by == "epochs" else "s of training"
     budget = "" if race.budget is None else f"{race.budget:,g} {unit} each, "
-    seeds = f"{race.seeds} seed{'' if race.seeds == 1 else 's'}"
+    seeds = counted(race.seeds, "seed")
     return f"{data}, {metrics}: {budget}{seeds}"
 
 

@@ -14,6 +14,7 @@ from tuning.datasets.loading import ANY_TARGET, Stamp, check_name, load, stamp, 
 from tuning.errors import DatasetUnavailable, InvalidInput
 from tuning.settings import Settings
 from tuning.study import DataSpec, TaskName
+from tuning.text.words import counted
 
 
 def describe(data: DataSpec | str, settings: Settings | None = None) -> DatasetInfo:
@@ -69,7 +70,7 @@ def _columns(columns: Sequence[Column]) -> str:
     """`rows of 3 numbers, 2 texts and 1 date`."""
     kinds = {"number": "number", "category": "text", "date": "date"}
     counts = {what: sum(each.kind == kind for each in columns) for kind, what in kinds.items()}
-    parts = [f"{n:,} {what}{'' if n == 1 else 's'}" for what, n in counts.items() if n]
+    parts = [counted(n, what) for what, n in counts.items() if n]
     return "rows of " + " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 

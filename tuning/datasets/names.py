@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tuning.errors import InvalidInput, quoted
+from tuning.text.words import counted
 
 MOST_NAMED = 3
 """Columns that a sentence names."""
@@ -31,7 +32,7 @@ def check_names(given: Collection[str], wanted: Collection[str], remedy: str = "
     if others:
         parts.append(f"{_columns(others)} {'is' if len(others) == 1 else 'are'} not among them")
     if parts:
-        many = f"{len(wanted):,} column{'' if len(wanted) == 1 else 's'}"
+        many = counted(len(wanted), "column")
         what = f"The model takes {many}, but {', and '.join(parts)}."
         raise InvalidInput(f"{what} {remedy}" if others else what)
 

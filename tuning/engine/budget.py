@@ -8,6 +8,7 @@ from types import TracebackType
 
 from tuning.errors import TuningError
 from tuning.study import StudySpec
+from tuning.text.words import counted
 
 SHORTEST, LONGEST = 0.02, 0.25
 """Seconds between two looks at the clock."""
@@ -20,7 +21,7 @@ def used_up(spec: StudySpec, ended: int, cut: int) -> str:
         raise TuningError(
             f"No trial came to its end within {seconds}, so there is no best model: give it more."
         )
-    trials = f"{ended:,} trial{'' if ended == 1 else 's'}"
+    trials = counted(ended, "trial")
     were = f", {cut:,} under way {'was' if cut == 1 else 'were'} cut" if cut else ""
     return f"The {seconds} are used up, so the search ends here: {trials} had ended{were}."
 

@@ -20,6 +20,7 @@ from tuning.engine.proposals import Reason
 from tuning.engine.study_queue import StudyQueue
 from tuning.errors import TrialFailed, TuningError
 from tuning.study import FitKind, FitState
+from tuning.text.words import counted
 
 TRAIN = (worker.run_fit, testing.out_of_fold)
 """What trains a network, of what is called here: the study is charged for its epochs."""
@@ -130,7 +131,7 @@ class Retraining:
         if fit is not None and fit.state is FitState.COMPLETED:
             return self._again(task).weights
         if fit is None or fit.state is not FitState.FAILED:
-            epochs = f"{task.epochs} epoch{'' if task.epochs == 1 else 's'}"
+            epochs = counted(task.epochs, "epoch")
             text = f"Trial {number} is trained once more, on all training rows, for {epochs}."
             self._ledger.note("refit", text)
             begin = self._ledger.open_fit

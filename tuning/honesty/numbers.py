@@ -29,11 +29,3 @@ def difference(value: float) -> str:
         return f"{value:g}"
     power = math.floor(math.log10(abs(value)))
     return f"{value:,.{max(1 - power, 0) if power >= 0 else max(2, -power)}f}"
-
-
-def rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
-
-
-def trials(count: int) -> str:
-    return "1 trial" if count == 1 else f"{count:,} trials"

@@ -23,7 +23,7 @@ from tuning.space import Float, Int
 from tuning.store import RaceBy
 from tuning.strategies import Options, Strategy
 from tuning.study import StrategySpec, StudySpec
-from tuning.text.words import listed
+from tuning.text.words import counted, listed
 
 MOST_SEEDS = 10
 MOST_BUDGET = 1_000_000
@@ -184,7 +184,7 @@ def _too_much(strategy: Strategy, least: StudySpec, terms: _Terms) -> str:
     counts, needed = strategies.count(least), strategies.budget_needed(least)
     cut = strategy.needs_points and _has_ranges(least)
     points = f" ({strategies.points(least)} points of each range)" if cut else ""
-    trials = f"{counts.trials:,} trial{'' if counts.trials == 1 else 's'}"
+    trials = counted(counts.trials, "trial")
     takes = f"{needed:,} epochs"
     if terms.by == "seconds":
         seconds = race_seconds.training(least, terms.speed, terms.settings)

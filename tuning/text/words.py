@@ -53,6 +53,11 @@ def percent(part: float) -> str:
     return ">99%" if 0.995 <= part < 1 else f"{part:.0%}"
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 trial`, `1,200 trials`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def listed(texts: Sequence[str], last: str = "and") -> str:
     """`A, B and C`."""
     return f" {last} ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))

@@ -19,6 +19,7 @@ from tuning import browser
 from tuning.strategies import STRATEGIES
 from tuning.text import glossary, names
 from tuning.text.names import markdown as plain  # noqa: F401 -- every page writes names through it
+from tuning.text.words import counted as plural  # noqa: F401 -- likewise, what it counts
 from tuning.text.words import places
 from tuning.text.words import score as score
 from tuning.ui import terms
@@ -175,11 +176,6 @@ def ago(seconds: float) -> str:
             count = int(seconds // size)
             return f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''} ago"
     return ""
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 trial`, `1,200 trials`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def people(count: int) -> str:

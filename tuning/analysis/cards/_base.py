@@ -146,8 +146,3 @@ def spread(items: list[TrialRecord], most: int) -> list[TrialRecord]:
     if len(items) <= most:
         return items
     return [items[round(place)] for place in np.linspace(0, len(items) - 1, most)]
-
-
-def counted(count: int, noun: str) -> str:
-    """`1 trial`, `1,200 trials`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -11,12 +11,12 @@ import numpy as np
 
 from tuning import strategies
 from tuning.analysis.cards import changes
-from tuning.analysis.cards._base import Action, Card, Known, counted
+from tuning.analysis.cards._base import Action, Card, Known
 from tuning.space import Float
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.study import TrialState
-from tuning.text.words import listed, number, percent
+from tuning.text.words import counted, listed, number, percent
 
 NO_NUMBER = re.compile(r"loss became (?:nan|[-+]?inf)", re.IGNORECASE)
 """What the engine says of a fit whose loss is no number any more."""

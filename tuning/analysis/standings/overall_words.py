@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuning.analysis.standings.records import Overall
 from tuning.analysis.standings.words import spoken
-from tuning.text.words import listed
+from tuning.text.words import counted, listed
 
 HOW = (
     "On each data set the best median has rank 1. Friedman's test asks whether the mean ranks "
@@ -27,7 +27,7 @@ def sentence(shown: Overall) -> str:
 
 def _told(shown: Overall) -> str:
     first, last, count = shown.rows[0], shown.rows[-1], len(shown.datasets)
-    over = f"over {count} data set{'' if count == 1 else 's'}"
+    over = f"over {counted(count, 'data set')}"
     ahead = f"{first.title} has the best mean rank, {first.mean:.2f}"
     if level := [row.title for row in shown.rows[1:] if row.mean == first.mean]:
         ahead = f"{listed([first.title, *level])} have the best mean rank, {first.mean:.2f}"

@@ -14,7 +14,7 @@ from tuning.space import AnyParameter, Fixed, show, wording
 from tuning.store import StudyRecord
 from tuning.store.view import StudyView
 from tuning.study import Evaluation, StudySpec, StudyState
-from tuning.text.words import duration, listed, number, score
+from tuning.text.words import counted, duration, listed, number, score
 
 REDUCTIONS = {
     "best": "the best epoch's",
@@ -52,7 +52,7 @@ def result(view: StudyView) -> str:
         return nothing(view)
     fits = spec.evaluation.fits
     evidence = f"over {fits} fits" if fits > 1 else "of one fit, which cannot show luck"
-    trials = f"{len(view.trials):,} trial{'' if len(view.trials) == 1 else 's'}"
+    trials = counted(len(view.trials), "trial")
     metric = metrics.within(metrics.title(spec.objective.metric))
     return (
         f"Of {trials}, trial {best.number} is the best: {metric} "
@@ -189,7 +189,7 @@ def _machines(view: StudyView) -> str:
     fits = [fit for fit in view.fits.values() if fit.kind.is_of_search]
     workers = view.study.workers or len({fit.worker for fit in fits if fit.worker})
     programs = Counter(fit.program.split(":")[0] for fit in fits if fit.program)
-    told = [f"{workers} worker{'' if workers == 1 else 's'}"] if workers else []
+    told = [counted(workers, "worker")] if workers else []
     told += [f"{count:,} fits by {name}" for name, count in programs.most_common(2)]
     return ", ".join(told)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tuning import metrics
 from tuning.errors import shortened
 from tuning.honesty.numbers import difference, places
-from tuning.honesty.numbers import rows as rows_of
 from tuning.honesty.record import Honest
+from tuning.text.words import counted
 
 LINEAR = "a plain linear model"
 
@@ -60,10 +60,11 @@ def visible(honest: Honest) -> str:
     """`40 rows see only leads above about 0.12; folds use all rows.`; empty where not known."""
     if honest.visible is None or not honest.rows:
         return ""
+    rows = counted(honest.rows, "row")
     if _is_whole(honest):
-        return f"{rows_of(honest.rows)} would show no lead, however large."
+        return f"{rows} would show no lead, however large."
     folds = "; folds use all rows" if honest.is_split else ""
-    return f"{rows_of(honest.rows)} see only leads above about {difference(honest.visible)}{folds}."
+    return f"{rows} see only leads above about {difference(honest.visible)}{folds}."
 
 
 def _is_whole(honest: Honest) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from tuning import metrics
 from tuning.honesty.numbers import places, ranged, span
-from tuning.honesty.numbers import rows as rows_of
 from tuning.honesty.record import Honest, OnTest
 from tuning.honesty.words._missing import NOTHING
-from tuning.text.words import score
+from tuning.text.words import counted, score
 
 
 def corrected_score(honest: Honest) -> str:
@@ -24,7 +23,7 @@ def scores(honest: Honest) -> str:
     """
     if honest.chosen is None:
         return honest.missing or NOTHING
-    on = f", on {rows_of(honest.rows)}" if honest.rows else ""
+    on = f", on {counted(honest.rows, 'row')}" if honest.rows else ""
     if honest.corrected is None or honest.low is None or honest.high is None:
         told = f"Score where it was chosen: {score(honest.chosen)}{on}."
         return f"{told} {honest.missing}".rstrip()
@@ -54,7 +53,7 @@ def among(honest: Honest) -> str:
 def tested(on: OnTest) -> str:
     """`On 50 rows never used: 0.68 (0.57 to 0.78).`"""
     used = "which chose it, too" if on.chose else "never used"
-    rows = f"{rows_of(on.rows)}, {used}" if on.chose else f"{rows_of(on.rows)} {used}"
+    rows = f"{counted(on.rows, 'row')}{',' if on.chose else ''} {used}"
     if on.low is None or on.high is None:
         return f"On {rows}: {score(on.score)}."
     return f"On {rows}: {on.score:,.{places(on.high - on.low)}f} ({span(on.low, on.high)})."

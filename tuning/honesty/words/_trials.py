@@ -5,9 +5,9 @@ from __future__ import annotations
 from tuning import metrics
 from tuning.honesty.gauge import risen_until, tolerance
 from tuning.honesty.numbers import difference
-from tuning.honesty.numbers import trials as trials_of
 from tuning.honesty.record import Honest
 from tuning.honesty.words._baselines import by_judge
+from tuning.text.words import counted
 
 
 def tied(honest: Honest) -> str:
@@ -18,7 +18,7 @@ def tied(honest: Honest) -> str:
     if trials <= 1:
         return "There is one trial: nothing to tell it from."
     if count == 1:
-        others = "trial" if trials == 2 else trials_of(trials - 1)
+        others = "trial" if trials == 2 else counted(trials - 1, "trial")
         return f"Trial {honest.winner} can be told from the other {others}{by_judge(honest)}."
     every = f"{'All' if count == trials else f'{count} of'} {trials} trials"
     which = f"{by_judge(honest)}, itself among them{_named(honest)}"
