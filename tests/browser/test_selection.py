@@ -1,4 +1,6 @@
-"""One selection: made in one chart, every chart and the table follow; a reload keeps it."""
+"""One selection: made in one chart, every chart and the table follow; a reload keeps it.
+
+A chart's points are reached by keyboard, too."""
 
 from __future__ import annotations
 
@@ -49,6 +51,11 @@ def click_point(page: Page, name: str, place: int) -> None:
     point.hover(force=True)
     page.wait_for_function("() => document.querySelector('.live-figure-trial .hoverlayer > *')")
     point.click(force=True)
+
+
+def shown_beside(page: Page) -> str:
+    """The first line of what a figure shows beside the point one is at."""
+    return page.locator(".hoverlayer .hovertext .line").first.inner_text()
 
 
 def click_row(page: Page, place: int) -> None:
@@ -113,3 +120,20 @@ def test_what_is_selected_in_one_chart_is_selected_in_all(site: Site) -> None:
     expect(lines).to_have_attribute("data-selected", str(TRIALS))
     wait_for(lambda: plot(page, "best-trials", "g.data[0].selectedpoints == null"))
     assert page.url.endswith(f"study={study}")
+
+    # By keyboard: the points of a figure are walked over and said, selected and let go of.
+    heard = figure(page, "slice-units").locator("[aria-live]")
+    figure(page, "slice-units").get_by_role("application", name="Points of").focus()
+    page.keyboard.press("ArrowRight")
+    expect(heard).to_have_text(re.compile(rf"Trial \d+: .*Point 1 of {TRIALS}"))
+    page.keyboard.press("End")
+    expect(heard).to_have_text(re.compile(rf"Trial \d+: .*Point {TRIALS} of {TRIALS}"))
+    said = heard.inner_text()
+    assert said.startswith(shown_beside(page)), said
+    page.keyboard.press("Enter")
+    number = int(said.split()[1].rstrip(":"))
+    expect(heard).to_have_text(f"Trial {number} selected, 1 in all.")
+    wait_for(lambda: shown(page, "best-trials") == [number])
+    page.keyboard.press("Escape")
+    expect(heard).to_have_text("Nothing is selected.")
+    wait_for(lambda: plot(page, "best-trials", "g.data[0].selectedpoints == null"))

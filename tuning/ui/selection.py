@@ -114,7 +114,12 @@ def picks(view: StudyView) -> Picks:
     A session keeps for good what is to be called back: no view may be held by it.
     """
     study_id = view.study.id
-    return Picks(inside(view), picked(view), lambda trials: pick(study_id, trials))
+    return Picks(
+        inside(view),
+        picked(view),
+        on_pick=lambda trials: pick(study_id, trials),
+        on_clear=lambda: clear(study_id),
+    )
 
 
 def in_address(study_id: int) -> None:

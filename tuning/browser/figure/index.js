@@ -5,6 +5,7 @@
 
 import { element, oneEach } from "../mount.js";
 import { imageButtons, saveImage } from "./image.js";
+import { Keyboard } from "./keyboard.js";
 import { enlarged, enlargement, heightOf } from "./large.js";
 import { Line } from "./line.js";
 import { Picks } from "./picks.js";
@@ -79,6 +80,7 @@ class LiveFigure {
     this.node = element("div", "", this.root);
     this.table = new DataTable((format) => saveImage(this, format));
     this.picks = new Picks(() => this.draw());
+    this.keyboard = new Keyboard(this.root, this.node, this.picks);
     this.line = new Line();
     this.config = null;
     this.root.append(this.table.details);
@@ -167,7 +169,8 @@ class LiveFigure {
     return true;
   }
 
-  // For who hears the page or has no mouse: one picture with a name; its numbers are in the table.
+  // For who hears the page or has no mouse: one picture with a name, whose points are reached by
+  // keys; its numbers are in the table.
   tell() {
     this.node.querySelectorAll(".main-svg").forEach((svg, k) => {
       if (k) return svg.setAttribute("aria-hidden", "true");
@@ -177,6 +180,7 @@ class LiveFigure {
     const bar = this.node.querySelector(".modebar-container");
     bar?.setAttribute("aria-hidden", "true");
     bar?.querySelectorAll("a, button").forEach((button) => (button.tabIndex = -1));
+    this.keyboard.drawn(this.wanted.name);
   }
 
   resized() {

@@ -83,18 +83,20 @@ export class Picks {
     node.on("plotly_unhover", () => node.classList.remove("live-figure-trial"));
   }
 
-  report(trials) {
+  // `everything`: a brush is let go of, too.
+  report(trials, everything = false) {
     if (!this.isOn) return;
     this.picked = [...new Set(trials)];
     this.selected = this.picked.length ? new Set(this.picked) : null;
-    this.turns.report(this.component, { trials: this.picked });
+    this.turns.report(this.component, { trials: this.picked, everything });
     this.changed();
   }
 }
 
 const larger = ({ marker }) => (marker?.size > 0 ? { size: 1.4 * marker.size } : {});
 
-function trialsOf({ data, customdata }) {
+// The trials that a point stands for.
+export function trialsOf({ data, customdata }) {
   const whose = data.meta?.trials;
   const found = whose === "points" ? [customdata].flat() : (whose ?? []);
   return found.filter((number) => Number.isFinite(number));

@@ -41,6 +41,8 @@ class Picks:
     """Those of them that were picked one by one."""
     on_pick: Callable[[list[int]], None]
     """Called before the next run with those that are picked then."""
+    on_clear: Callable[[], None]
+    """Called before the next run if nothing is to be selected any more."""
 
 
 def live_figure(
@@ -74,8 +76,13 @@ def live_figure(
     """
 
     def hear() -> None:
-        if picks is not None:
-            picks.on_pick([int(number) for number in turns.said(key, "picked").get("trials", ())])
+        if picks is None:
+            return
+        said = turns.said(key, "picked")
+        if said.get("everything"):
+            picks.on_clear()
+        else:
+            picks.on_pick([int(number) for number in said.get("trials", ())])
 
     def hear_drag() -> None:
         if on_drag is not None and isinstance(
