@@ -94,6 +94,7 @@ def test_coverage_counts_the_trials_before_in_tenths_of_a_log_range(
     rate, units = evidence(view, 4, Coverage).ranges
     # Ten parts of 0.4 decades: 2e-4 lies 0.3 decades above the lower end, 0.02 lies 2.3, 0.03 2.5.
     assert [part.before for part in rate.parts] == [2, 0, 0, 0, 0, 1, 0, 0, 0, 0]
+    assert (rate.parts[0].trials, rate.parts[5].trials) == ((1, 2), (3,))
     assert (rate.own, rate.is_new, rate.visited) == (6, True, 2)
     assert (rate.edges[0], rate.edges[5], rate.edges[10]) == ("0.0001", "0.01", "1")
     assert [(part.label, part.before) for part in units.parts] == [("16", 2), ("64", 1), ("256", 0)]

@@ -5,13 +5,17 @@ Streamlit, Plotly or scikit-learn.
 """
 
 from tuning.analysis.curves import (
+    MOST_SELECTED,
+    MOST_WATCHED,
     Curve,
+    ShownCurves,
     best_so_far,
     curves,
     kept_epochs,
     lineage,
     mean_curves,
     scores_so_far,
+    shown_curves,
     watched,
 )
 from tuning.analysis.distribution import Distribution, distribution
@@ -38,6 +42,8 @@ from tuning.analysis.trials import (
 
 __all__ = [
     "MOST_LINES",
+    "MOST_SELECTED",
+    "MOST_WATCHED",
     "REFIT",
     "Bins",
     "Curve",
@@ -50,6 +56,7 @@ __all__ = [
     "Part",
     "Progress",
     "Setting",
+    "ShownCurves",
     "Timeline",
     "besides",
     "best_of",
@@ -78,6 +85,7 @@ __all__ = [
     "residuals",
     "scores_so_far",
     "settings_of",
+    "shown_curves",
     "tied",
     "timeline",
     "title_of",

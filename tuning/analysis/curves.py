@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,6 +16,13 @@ from tuning.objective import Objective
 from tuning.store import EpochRecord, FitRecord
 from tuning.store.view import StudyView
 from tuning.study import TrialState
+
+MOST_WATCHED = 6
+"""Trials whose curves are drawn where none is selected."""
+MOST_COLORED = 8
+"""Selected trials whose curves have a colour each; there are no more colours to be told apart."""
+MOST_SELECTED = 60
+"""Selected trials whose curves are drawn at all."""
 
 
 def best_so_far(view: StudyView) -> pd.DataFrame:
@@ -173,7 +181,36 @@ def _average(values: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def watched(view: StudyView, most: int = 6) -> list[int]:
+@dataclass(frozen=True)
+class ShownCurves:
+    """The trials whose curves a page draws."""
+
+    numbers: tuple[int, ...]
+    """In colours of their own."""
+    thin: tuple[int, ...] = ()
+    """Further selected ones, in one colour."""
+    left_out: int = 0
+    """Selected trials that are not drawn, the worst ones."""
+
+
+def shown_curves(
+    view: StudyView, selected: Collection[int] | None, picked: Sequence[int]
+) -> ShownCurves:
+    """Of the selected trials, in the order in which a few were `picked`, else the best first; where
+    nothing is selected, those worth watching."""
+    if not selected:
+        return ShownCurves(tuple(watched(view)))
+    if 0 < len(picked) <= MOST_COLORED:
+        return ShownCurves(tuple(picked))
+    ranked = [number for _, number in view.ranked if number in selected]
+    order = [*ranked, *sorted(set(selected).difference(ranked))]
+    colored, thin = order[:MOST_COLORED], order[MOST_COLORED:MOST_SELECTED]
+    return ShownCurves(
+        tuple(sorted(colored)), tuple(sorted(thin)), max(len(order) - MOST_SELECTED, 0)
+    )
+
+
+def watched(view: StudyView, most: int = MOST_WATCHED) -> list[int]:
     """The trials worth watching: the best, those that run, then the latest that have ended."""
     running = {n for n, t in view.unfinished.items() if t.state is TrialState.RUNNING}
     others = (number for number in reversed(view.numbers) if number not in view.unfinished)

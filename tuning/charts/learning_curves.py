@@ -21,6 +21,13 @@ from tuning.charts._base import (
 )
 from tuning.metrics import MEASURES
 
+OTHERS = {"uid": "others", "name": "Other trials", "line": {"color": rgba(GREY, 0.35), "width": 1}}
+SELECTED = {
+    "uid": "selected",
+    "name": "Further selected trials",
+    "line": {"color": rgba(GREY, 0.95), "width": 1.2},
+}
+
 
 def learning_curves(
     fits: Sequence[Curve],
@@ -29,19 +36,23 @@ def learning_curves(
     numbers: Sequence[int] = (),
     best: int | None = None,
     behind: Sequence[Curve] = (),
+    thin: Sequence[Curve] = (),
     kept: Mapping[int, int] = {},
 ) -> Figure:
     """Training dashed, validation solid; each fit thin, a trial's mean thick.
 
     `fits` come from `tuning.analysis`; `measure` is a name of `metrics.MEASURES`; `numbers` is the
-    order in which trials get their colours; `behind` are further curves, in grey; `kept` has, by
-    trial, the epoch that its score is taken at, which gets a ring.
+    order in which trials get their colours; `behind` are further curves, in grey, and `thin` such
+    that are selected, in a darker one; `kept` has, by trial, the epoch that its score is taken at,
+    which gets a ring.
     """
     shown = MEASURES[measure]
     train, validation = shown.training, shown.validation
     data: list[dict[str, Any]] = []
     if behind:
-        data.append(_behind(behind, validation))
+        data.append(_behind(behind, validation, OTHERS))
+    if thin:
+        data.append(_behind(thin, validation, SELECTED))
     means = {curve.trial: curve for curve in mean_curves(fits)}
     for number, color in trial_colors(list(numbers) or list(means), best).items():
         own = [curve for curve in fits if curve.trial == number]
@@ -79,20 +90,18 @@ def _gapped(lists: Iterable[Iterable[Any]]) -> list[Any]:
     return [value for values in lists for value in (*values, None)]
 
 
-def _behind(behind: Sequence[Curve], column: str) -> dict[str, Any]:
+def _behind(behind: Sequence[Curve], column: str, look: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
         "x": _gapped(curve.epoch for curve in behind),
         "y": _gapped(rounded(curve.metrics[column]) for curve in behind),
         "customdata": _gapped([curve.trial] * len(curve.epoch) for curve in behind),
-        "line": {"color": rgba(GREY, 0.35), "width": 1},
         "hovertemplate": (
             "Trial %{customdata} · validation<br>epoch %{x}: %{y:.5~r}<extra></extra>"
         ),
-        "name": "Other trials",
         "meta": OF_POINTS,
-        "uid": "others",
+        **look,
     }
 
 

@@ -14,7 +14,15 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import streamlit as st
 
 from tuning import analysis, charts, strategies
-from tuning.analysis import Distribution, Extents, HeatMap, Mattered, Parallel, Timeline
+from tuning.analysis import (
+    Distribution,
+    Extents,
+    HeatMap,
+    Mattered,
+    Parallel,
+    ShownCurves,
+    Timeline,
+)
 from tuning.analysis.cards import Card
 from tuning.analysis.cards import cards as find_cards
 from tuning.charts import Figure
@@ -156,24 +164,26 @@ def _best_so_far(
 def curves(
     _view: StudyView,
     key: CacheKey,
-    numbers: tuple[int, ...],
+    shown: ShownCurves,
     measure: str,
 ) -> Figure:
     """Curves of some trials, before the grey of those they go on from and of the latest."""
+    numbers = shown.numbers
     parents = [parent for number in numbers for parent in analysis.lineage(_view, number)]
     latest = dict.fromkeys([*parents, *islice(reversed(_view.numbers), MOST_BEHIND)])
-    others = [number for number in latest if number not in numbers]
+    others = [number for number in latest if number not in (*numbers, *shown.thin)]
     figure = charts.learning_curves(
         analysis.curves(_view, numbers),
         measure,
         numbers=numbers,
         best=_view.study.best_number,
         behind=analysis.mean_curves(analysis.curves(_view, others)),
+        thin=analysis.mean_curves(analysis.curves(_view, shown.thin)),
         kept=analysis.kept_epochs(_view, numbers),
     )
     if _view.was is not None:
-        ends, shown = _extents(_view.whole, changed(_view.whole)), MEASURES[measure]
-        both = (ends.measures.get(name) for name in (shown.training, shown.validation))
+        ends, of = _extents(_view.whole, changed(_view.whole)), MEASURES[measure]
+        both = (ends.measures.get(name) for name in (of.training, of.validation))
         figure = charts.held(figure, ends.epochs, analysis.together(both))
     is_own = _view.study.spec.objective.metric == MEASURES[measure].validation
     return charts.with_baselines(figure, _view.honest) if is_own else figure

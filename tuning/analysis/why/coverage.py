@@ -26,8 +26,12 @@ class Part:
 
     label: str
     """The value, or `0.001 to 0.002`."""
-    before: int
-    """How many of the trials before lie in it."""
+    trials: tuple[int, ...]
+    """Those of the distinct configurations before that lie in it."""
+
+    @property
+    def before(self) -> int:
+        return len(self.trials)
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,12 @@ def coverage(view: StudyView, trial: TrialRecord) -> Coverage | None:
 def _covered(
     view: StudyView, column: _Column, earlier: np.ndarray, at: int, trial: TrialRecord
 ) -> Covered:
-    found = column.parts[:at][earlier]
-    counts = np.bincount(found[found >= 0], minlength=len(column.labels)).tolist()
+    found, numbers = column.parts[:at][earlier], np.array(view.numbers[:at], dtype=int)[earlier]
+    trials = [tuple(numbers[found == k].tolist()) for k in range(len(column.labels))]
     own = int(column.parts[at])
     # Values beside the list, which a person tried, have a part once they were.
-    shown = [k for k, n in enumerate(counts) if k < column.listed or n or k == own]
-    parts = tuple(Part(column.labels[k], counts[k]) for k in shown)
+    shown = [k for k, there in enumerate(trials) if k < column.listed or there or k == own]
+    parts = tuple(Part(column.labels[k], trials[k]) for k in shown)
     place = shown.index(own) if own >= 0 else None
     title = title_of(view.study, column.name)
     return Covered(column.name, title, parts, column.edges, place, trial.values.get(column.name))

@@ -140,6 +140,7 @@ class LiveFigure {
       if (!this.drawn) {
         this.node.on("plotly_afterplot", () => this.tell());
         this.picks.listen(this.node);
+        this.keyboard.listen();
         this.line.listen(this.node, () => (this.drawn = " "));
       }
       this.drawn = signature;

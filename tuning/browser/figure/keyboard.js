@@ -25,6 +25,12 @@ export class Keyboard {
     node.addEventListener("blur", () => this.leave());
   }
 
+  // Listens to a node that Plotly draws in: a mouse that goes away, or was under what scrolled, does
+  // not take from view the point that a person stands at.
+  listen() {
+    this.node.on("plotly_unhover", () => setTimeout(() => this.at && this.hover()));
+  }
+
   // Called whenever something was drawn: the point that a person stands at is shown again.
   drawn(name) {
     this.node.setAttribute("aria-label", `Points of ${name}`);
@@ -56,21 +62,26 @@ export class Keyboard {
     if (!next) return next === null;
     this.at = next;
     this.hover();
-    this.say(() => `${this.label()} Point ${lines[next.line].indexOf(next) + 1} of ${lines[next.line].length}.`);
+    const line = lines[next.line];
+    const are = this.selects(next) ? " Selected." : "";
+    this.say(() => `${this.label()}${are} Point ${line.indexOf(next) + 1} of ${line.length}.`);
     return true;
   }
 
   // Where one begins: at a selected trial, else at the first point that stands for any.
   first(lines) {
     const stops = lines.flat();
-    const { selected } = this.picks;
-    const own = selected && stops.find(({ trials }) => trials.some((number) => selected.has(number)));
-    return own ?? stops.find(({ trials }) => trials.length) ?? stops[0] ?? null;
+    const own = stops.find((stop) => this.selects(stop)) ?? stops.find(({ trials }) => trials.length);
+    return own ?? stops[0] ?? null;
+  }
+
+  selects({ trials }) {
+    const { isOn, selected } = this.picks;
+    return Boolean(isOn && selected && trials.some((number) => selected.has(number)));
   }
 
   hover() {
-    const { curve, point, subplot } = this.at;
-    window.Plotly.Fx.hover(this.node, [{ curveNumber: curve, pointNumber: point }], subplot);
+    window.Plotly.Fx.hover(this.node, [this.at.hover], this.at.subplot);
   }
 
   // What is read beside the point.
@@ -114,7 +125,8 @@ export class Keyboard {
   }
 
   leave() {
-    if (this.at) window.Plotly.Fx.unhover(this.node);
+    if (!this.at) return;
     this.at = null;
+    window.Plotly.Fx.unhover(this.node);
   }
 }

@@ -7,6 +7,7 @@ import { Turns, afterClick, isBeside } from "../picking.js";
 import { unpacked } from "./arrays.js";
 
 const FADED = 0.15;
+const RING = { size: 9, width: 2 }; // pixels: wider than what it stands around, and its line
 
 export class Picks {
   // `changed` is called when the person has picked, to draw it at once.
@@ -35,12 +36,18 @@ export class Picks {
     return this.selected ? `of ${[...this.selected]}` : "";
   }
 
-  // Draws the selected as they are and fades the rest, in traces that are not drawn yet.
+  // Draws the selected as they are and fades the rest, in traces that are not drawn yet; or, where
+  // nothing is to be faded, a ring around the selected.
   show(data, layout, node) {
     if (!this.isOn) return;
-    node.classList.toggle("live-figure-fading", Boolean(this.selected));
+    const { fades } = this.component.data.picks;
+    node.classList.toggle("live-figure-fading", Boolean(this.selected) && fades);
     layout.selectionrevision = this.signature; // ours counts, not what Plotly remembers
     layout.selections = [];
+    if (!fades) {
+      if (this.selected) data.push(...data.flatMap((trace) => this.marked(trace, layout)));
+      return;
+    }
     for (const trace of data) {
       const whose = trace.meta?.trials;
       if (!whose || !this.selected) continue;
@@ -53,6 +60,21 @@ export class Picks {
         trace.unselected ??= { marker: { opacity: FADED } };
       }
     }
+  }
+
+  // Marks the selected in a trace: bars get a frame, points have a ring, which is a trace of its own.
+  marked(trace, layout) {
+    if (trace.meta?.trials !== "points" || !(trace.type === "bar" || trace.mode === "markers")) return [];
+    const held = unpacked(trace.customdata).map((trials) => this.holds(trials));
+    const { color } = layout.template.layout.font;
+    if (trace.type === "bar") {
+      trace.marker = { ...trace.marker, line: { color, width: held.map((is) => (is ? RING.width : 0)) } };
+      return [];
+    }
+    const [x, y] = [trace.x, trace.y].map((values) => unpacked(values).filter((_, k) => held[k]));
+    const marker = { symbol: "circle-open", size: trace.marker.size + RING.size, color, line: { width: RING.width } };
+    const look = { hoverinfo: "skip", cliponaxis: trace.cliponaxis, showlegend: false };
+    return x.length ? [{ type: "scatter", mode: "markers", uid: `${trace.uid}-selected`, x, y, marker, ...look }] : [];
   }
 
   holds(trials) {

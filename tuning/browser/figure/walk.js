@@ -6,8 +6,8 @@ import { trialsOf } from "./picks.js";
 
 const SLACK = 2; // pixels beyond an axis at which a point is still in sight
 
-// The lines that are in sight, the lowest first. A stop has the trace (`curve`), Plotly's number of
-// the point, its place in pixels and its `trials`.
+// The lines that are in sight, the lowest first. A stop has what Plotly finds it by (`hover`), the
+// `uid` of its trace and its place there (`point`), its place in pixels and its `trials`.
 export function linesOf(node) {
   const lines = node.calcdata.flatMap((points, curve) => traceLines(node, points, curve));
   const found = lines.filter((line) => line.length).sort((a, b) => height(b) - height(a));
@@ -21,9 +21,11 @@ function traceLines(node, points, curve) {
   if (trace.visible !== true || trace.hoverinfo === "skip" || !trace.xaxis) return [];
   const across = layout[trace.xaxis.replace("x", "xaxis")];
   const up = layout[trace.yaxis.replace("y", "yaxis")];
+  const isHeat = trace.type === "heatmap";
   const stop = (point, x, y, customdata) => ({
-    curve,
-    point,
+    // Plotly finds no cell by its number.
+    hover: { curveNumber: curve, ...(isHeat ? { xval: x, yval: y } : { pointNumber: point }) },
+    point: `${point}`,
     subplot: trace.xaxis + trace.yaxis,
     uid: trace.uid,
     x: across.c2p(x),
@@ -32,7 +34,7 @@ function traceLines(node, points, curve) {
   });
   const inSight = ({ x, y }) =>
     x >= -SLACK && x <= across._length + SLACK && y >= -SLACK && y <= up._length + SLACK;
-  if (trace.type === "heatmap") {
+  if (isHeat) {
     return points[0].z.map((row, i) =>
       byPlace(
         Array.from(row, (z, k) => ({ z, k }))
@@ -83,8 +85,7 @@ function nearest(line, { x }) {
 // same place in it; null where it is gone.
 export function placeOf(lines, was) {
   const own = lines.flat().filter(({ uid }) => uid === was.uid);
-  const name = ({ trials, point }) => `${trials.length === 1 ? trials : point}`;
-  return own.find((stop) => name(stop) === name(was) && stop.point === was.point)
-    ?? own.find((stop) => name(stop) === name(was))
-    ?? null;
+  const isSame = (stop) =>
+    was.trials.length === 1 ? stop.trials[0] === was.trials[0] : stop.point === was.point;
+  return own.find((stop) => isSame(stop) && stop.point === was.point) ?? own.find(isSame) ?? null;
 }

@@ -36,4 +36,5 @@ def drawn(why: Why, *, color: str, own: str, metric: str) -> Drawn | None:
     """
     if why.evidence is None:
         return None
-    return FIGURES[type(why.evidence)](why.evidence, Look(color, own, metrics.title(metric)))
+    look = Look(why.number, color, own, metrics.title(metric))
+    return FIGURES[type(why.evidence)](why.evidence, look)

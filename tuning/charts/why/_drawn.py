@@ -45,15 +45,22 @@ class Drawn:
     is_wide: bool = False
     """Whether its one figure takes the whole width."""
 
+    @property
+    def has_trials(self) -> bool:
+        """Whether what it draws stands for trials, which can be picked in it."""
+        return any(trace.get("meta") for panel in self.panels for trace in panel.figure["data"])
+
 
 @dataclass(frozen=True)
 class Look:
-    """The colours and the metric of a study's figures."""
+    """The trial that is explained, the colours and the metric of its study's figures."""
+
+    number: int
 
     color: str
     """The strategy's."""
     own: str
-    """The trial's that is explained."""
+    """The trial's."""
     metric: str
     """Its title."""
 

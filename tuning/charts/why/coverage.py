@@ -5,26 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from tuning.analysis.why import Coverage, Covered
-from tuning.charts._base import GREY, Figure, axes, rgba
+from tuning.charts._base import GREY, OF_POINTS, Figure, axes, rgba
 from tuning.charts.why._drawn import Drawn, Look, Mark, Panel, between, places
 from tuning.text.names import plotly
 
 HEIGHT = 210
+MOST_CARRIED = 1_000
+"""Trials before up to which a bar knows its own: they can be picked in it."""
 
 
 def coverage(found: Coverage, look: Look) -> Drawn:
     """A small figure for each hyperparameter."""
-    panels = tuple(_panel(covered, look) for covered in found.ranges)
+    carries = found.before <= MOST_CARRIED
+    panels = tuple(_panel(covered, look, carries) for covered in found.ranges)
+    what = "trials before it, in each part of the range"
     legend = (
-        Mark("■", GREY, "trials before it, in each part of the range"),
+        Mark("■", GREY, f"{what}: a click selects them" if carries else what),
         Mark("◆", look.own, "where this one falls"),
     )
     return Drawn("What earlier draws had covered", legend, panels)
 
 
-def _panel(covered: Covered, look: Look) -> Panel:
+def _panel(covered: Covered, look: Look, carries: bool) -> Panel:
     name = f"Earlier trials by {covered.title}: {_told(covered)}"
-    return Panel(covered.title, _figure(covered, look), HEIGHT, name)
+    return Panel(covered.title, _figure(covered, look, carries), HEIGHT, name)
 
 
 def _told(covered: Covered) -> str:
@@ -34,19 +38,21 @@ def _told(covered: Covered) -> str:
     return f"{covered.visited} of {len(covered.parts)} {of} visited before"
 
 
-def _figure(covered: Covered, look: Look) -> Figure:
+def _figure(covered: Covered, look: Look, carries: bool) -> Figure:
     labels = [part.label for part in covered.parts]
     counts = [part.before for part in covered.parts]
-    bars = {
+    bars: dict[str, Any] = {
         "type": "bar",
         "uid": "before",
         "name": "Trials before",
         "x": list(range(len(counts))),
         "y": counts,
-        "customdata": [plotly(label) for label in labels],
+        "hovertext": [plotly(label) for label in labels],
         "marker": {"color": rgba(GREY, 0.7)},
-        "hovertemplate": "%{customdata}: %{y} before<extra></extra>",
+        "hovertemplate": "%{hovertext}: %{y} before<extra></extra>",
     }
+    if carries:
+        bars |= {"customdata": [list(part.trials) for part in covered.parts], "meta": OF_POINTS}
     data: list[dict[str, Any]] = [bars]
     if covered.own is not None:
         before = counts[covered.own]
@@ -62,9 +68,11 @@ def _figure(covered: Covered, look: Look) -> Figure:
                 "textposition": "outside",
                 "textfont": {"color": look.own, "size": 15},
                 "cliponaxis": False,
-                "customdata": [plotly(labels[covered.own])],
+                "customdata": [look.number],
+                "meta": OF_POINTS,
+                "hovertext": [plotly(labels[covered.own])],
                 "marker": {"color": look.own},
-                "hovertemplate": "This trial: %{customdata}<extra></extra>",
+                "hovertemplate": "This trial: %{hovertext}<extra></extra>",
             }
         )
     most = max([*counts, 0]) + 1

@@ -158,6 +158,8 @@ def _chosen(
         "name": "chosen",
         "x": [x],
         "y": rounded([found.expected]),
+        "customdata": [look.number],
+        "meta": OF_POINTS,
         "marker": {
             "symbol": "diamond",
             "size": 12,

@@ -30,6 +30,8 @@ def looks(view: StudyView) -> dict[str, Any]:
         "gauge": _gauge(view),
         "underWay": charts.under_way({}, 0),
         "mostPoints": charts.MOST_POINTS,
+        "mostSelected": analysis.MOST_SELECTED,
+        "mostWatched": analysis.MOST_WATCHED,
         "curves": {one.name: _curves(view, one) for one in tasks.measures(view.study.spec)},
         "colors": {"trials": charts.TRIALS, "best": charts.BEST},
         "parallel": _parallel(view),
@@ -72,11 +74,14 @@ def _curves(view: StudyView, measure: Measure) -> dict[str, Any]:
     )
     own = [_of_trial(measure, number, None) for number in numbers] + [_of_trial(measure, 0, 0)]
     empty = _no_curve(measure, 0, [longest])
-    figure = charts.learning_curves([empty], measure.name, behind=[_no_curve(measure, 0)])
+    one = [_no_curve(measure, 0)]
+    figure = charts.learning_curves([empty], measure.name, behind=one, thin=one)
+    behind, thin = (trace | {"x": [], "y": [], "customdata": []} for trace in figure["data"][:2])
     return {
         "title": metrics.MEASURES[measure.name].title,
         "layout": _with_baselines(view, measure, figure)["layout"],
-        "behind": figure["data"][0] | {"x": [], "y": [], "customdata": []},
+        "behind": behind,
+        "thin": thin,
         "traces": own,
     }
 

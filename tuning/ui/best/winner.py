@@ -100,9 +100,9 @@ def curves(view: StudyView, best: TrialRecord) -> None:
     widgets.head(
         "Its curves", "solid: validation, dashed: training, ring: its score, grey: the other trials"
     )
-    key = figures.changed(view)
+    key, shown = figures.changed(view), analysis.ShownCurves((best.number,))
     measures = tasks.measures(view.study.spec)
     for measure, column in zip(measures, st.columns(len(measures)), strict=True):
         with column:
-            figure = figures.curves(view, key, (best.number,), measure.name)
+            figure = figures.curves(view, key, shown, measure.name)
             live_figure(figure, key=f"best-{measure.name}-{view.study.id}", height=CURVE_HEIGHT)

@@ -36,13 +36,15 @@ class Picks:
     """Trials to be picked in a figure, whose traces say whose they are (`charts.of_trials`)."""
 
     selected: Collection[int] | None
-    """All that are selected: the others are faded. None: nothing is selected."""
+    """All that are selected. None: nothing is."""
     picked: Collection[int]
     """Those of them that were picked one by one."""
     on_pick: Callable[[list[int]], None]
     """Called before the next run with those that are picked then."""
     on_clear: Callable[[], None]
     """Called before the next run if nothing is to be selected any more."""
+    fades: bool = True
+    """Whether the others are faded; else the selected have a ring."""
 
 
 def live_figure(
@@ -121,7 +123,12 @@ def _hold_to_traces(traces: Iterable[Any]) -> None:
 def _told(picks: Picks, key: str) -> dict[str, Any]:
     selected = None if picks.selected is None else sorted(picks.selected)
     turn = turns.turn(key, "picked")
-    return {"selected": selected, "picked": list(picks.picked), "turn": turn}
+    return {
+        "selected": selected,
+        "picked": list(picks.picked),
+        "turn": turn,
+        "fades": picks.fades,
+    }
 
 
 def _name(layout: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from tuning.store.view import StudyView
 from tuning.study import StudyState
 from tuning.ui import baselines, finding_cards, selection
-from tuning.ui.live import details, hand_form, technique, trials, views
+from tuning.ui.live import curves, details, hand_form, technique, trials, views
 from tuning.ui.live.calm import calm
 from tuning.ui.pages import LIVE
 
@@ -35,4 +35,4 @@ def render(view: StudyView, state: StudyState) -> None:
         if latest.was is None:
             hand_form.form(latest, state, chosen)
     with above:
-        trials.curves(latest)
+        curves.render(latest)

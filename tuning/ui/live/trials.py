@@ -1,33 +1,25 @@
-"""The trials of a study on its page: parallel axes, curves, the way to the best, the table.
+"""The trials of a study on its page: parallel axes, and the table.
 
-All of it follows one selection (`tuning.ui.selection`): the brush filters the table, and a click
-on a line, a point or a row puts trials into the curves and the details.
+Both follow one selection (`tuning.ui.selection`): the brush filters the table, and a click on a
+line or a row puts trials into the curves and the details.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, cast
 
 import streamlit as st
 
-from tuning import analysis, charts, tasks
-from tuning.honesty import words
+from tuning import analysis
 from tuning.store.view import StudyView
 from tuning.ui import commands, figures, selection, terms, widgets
-from tuning.ui.components.figure import live_figure
 from tuning.ui.components.parallel_coordinates import Axis, parallel_coordinates
-from tuning.ui.components.trial_legend import trial_legend
 from tuning.ui.live import columns, header
 from tuning.ui.selection import Selection
 
 PARALLEL_HEIGHT = 330
-CURVE_HEIGHT = 300
 TABLE_HEIGHT = 420
-MOST_CURVES = 6
-HOW = "solid: validation, dashed: training, thin: fits, thick: mean, ring: its score, grey: others"
 NO_TRIAL = "Trials appear here as they begin."
-AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 
 
 def lines(view: StudyView) -> None:
@@ -68,12 +60,6 @@ def _why_none(view: StudyView) -> str:
     if view.totals.failed == len(view.trials):
         return "No trial has a score: all of them failed, and the table says why."
     return "No trial has a score: the study was stopped before one was through."
-
-
-def _none_to_draw(view: StudyView, ended: str, first: str) -> str:
-    """Of a study that can have no more what `ended` says, of others what comes `first`."""
-    is_waiting = view.was is not None or view.study.state.is_active() or not view.trials
-    return first if is_waiting else ended
 
 
 def _note(view: StudyView, left_out: int) -> str:
@@ -161,116 +147,3 @@ def _ticked(study_id: int, key: str, numbers: Sequence[int]) -> None:
     loose = {*numbers} - {*ticked}
     before = [number for number in selection.current(study_id).trials if number not in loose]
     selection.pick(study_id, [*before, *ticked])
-
-
-def curves(view: StudyView) -> None:
-    """The measures by epoch, and between them the way to the best."""
-    numbers = _drawn(view)
-    key = figures.changed(view)
-    legend(view, numbers)
-    with st.container(key="tied-above", gap=None):  # there or not, the figures keep their place
-        _tied(view)
-    measures = tasks.measures(view.study.spec)
-    first, best, *others = st.columns(len(measures) + 1, gap="small")
-    for measure, column in zip(measures, (first, *others), strict=True):
-        with column, st.container(border=True, height="stretch"):
-            widgets.head(measure.title, "by epoch")
-            _curve(view, key, numbers, measure.name)
-    with best, st.container(border=True, height="stretch", key="shows-best-so-far"):
-        _best_so_far(view, is_narrow=bool(others[1:]))
-
-
-def _drawn(view: StudyView) -> tuple[int, ...]:
-    """The trials whose curves are drawn: of many that are selected, the best."""
-    picked, selected = selection.picked(view), selection.inside(view)
-    if not selected:
-        return tuple(analysis.watched(view, MOST_CURVES))
-    if 0 < len(picked) <= MOST_CURVES:
-        return picked
-    best = sorted(analysis.best_of(view, MOST_CURVES, selected))
-    return tuple(best or sorted(selected)[:MOST_CURVES])
-
-
-def legend(view: StudyView, numbers: Sequence[int]) -> None:
-    """Whose curves are drawn, and how; how many trials are selected."""
-    study_id, selected = view.study.id, selection.inside(view)
-    count = ""
-    if selected is not None:
-        count = f"{len(selected):,} of {widgets.plural(len(view.trials), 'trial')} selected"
-    told = " · ".join(filter(None, [selection.unknown(study_id), count]))
-    trial_legend(
-        charts.trial_colors(numbers, view.study.best_number),
-        key=f"legend-{study_id}",
-        best=view.study.best_number,
-        how=HOW,
-        told=told,
-        picked=selection.picked(view),
-        on_pick=lambda trials: selection.pick(study_id, trials),
-        on_clear=lambda: selection.clear(study_id),
-        tied=analysis.tied(view),
-    )
-
-
-def _tied(view: StudyView) -> None:
-    """Which trials cannot be told from the best; one click selects them in every figure."""
-    tied = sorted(analysis.tied(view))
-    if view.honest is None or not tied:
-        return
-    st.button(
-        f"Select the {len(tied)} that cannot be told apart",
-        icon=":material/join_inner:",
-        key="select-tied",
-        type="tertiary",
-        help=f"{widgets.plain(words.tied(view.honest))} Selected in every figure and the table.",
-        on_click=selection.pick,
-        args=(view.study.id, tied),
-    )
-
-
-def _curve(
-    view: StudyView,
-    key: figures.CacheKey,
-    numbers: tuple[int, ...],
-    measure: str,
-) -> None:
-    if not view.curves:
-        first = "The first epoch draws the first point."
-        widgets.waiting(_none_to_draw(view, "No epoch was trained.", first), CURVE_HEIGHT)
-        return
-    figure = figures.curves(view, key, numbers, measure)
-    key_ = f"{measure}-{view.study.id}"
-    live_figure(figure, key=key_, height=CURVE_HEIGHT, picks=selection.picks(view))
-
-
-def _best_so_far(view: StudyView, is_narrow: bool) -> None:
-    """`is_narrow`: its choice stands below its heading."""
-    places = (st.container(), st.container())
-    head, choice = places if is_narrow else st.columns([3, 5], vertical_alignment="center")
-    with head:
-        widgets.head("Best so far", "band: corrected, 90%" if analysis.course_of(view) else "")
-    with choice:
-        by = st.segmented_control(
-            "Against",
-            list(AGAINST),
-            default="trials",
-            required=True,
-            format_func=AGAINST.__getitem__,
-            key="by",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-    if not view.totals.completed:
-        first = "The first trial with a score draws the first step."
-        widgets.waiting(_none_to_draw(view, "No trial has a score.", first), CURVE_HEIGHT)
-        return
-    by = cast(Literal["trials", "epochs", "seconds"], by or "trials")
-    figure = figures.best_so_far(view, by, selection.drawn(view))
-    live_figure(
-        figure,
-        key=f"best-{by}-{view.study.id}",
-        height=CURVE_HEIGHT,
-        file=f"study-{view.study.id}-best-so-far",
-        picks=selection.picks(view),
-    )
-    if view.honest is not None and (told := words.gauge(view.honest)):
-        st.caption(f":material/trending_flat: {widgets.plain(told)}")

@@ -49,7 +49,7 @@ def render(view: StudyView, number: int | None) -> None:
         if drawn is None:
             return
         if drawn.panels:
-            _legend(drawn)
+            _legend(drawn, selection.inside(view) is not None)
             _panels(view, number, drawn)
         if told.note:
             st.caption(told.note)
@@ -67,12 +67,14 @@ def _reserve(view: StudyView) -> None:
     )
 
 
-def _legend(drawn: figures.Drawn) -> None:
-    marks = (
+def _legend(drawn: figures.Drawn, has_selected: bool) -> None:
+    marks = [
         f'<span><b aria-hidden="true" style="color:{mark.color}">{mark.sign}</b> '
         f"{names.html(mark.text)}</span>"
         for mark in drawn.legend
-    )
+    ]
+    if has_selected and drawn.has_trials:
+        marks.append('<span><b aria-hidden="true">◯</b> selected</span>')
     widgets.html(f'<div class="ts-legend ts-marks">{"".join(marks)}</div>')
 
 
@@ -85,8 +87,8 @@ def _of_itself(view: StudyView) -> tuple[str, int]:
 
 
 def _panels(view: StudyView, number: int, drawn: figures.Drawn) -> None:
-    """A click on a trial picks it, so that it is explained next; none is faded."""
-    picks = replace(selection.picks(view), selected=None)
+    """A click on a trial picks it, so that it is explained next; the selected have a ring."""
+    picks = replace(selection.picks(view), fades=False)
     across = 1 if drawn.is_wide else PER_ROW
     for first in range(0, len(drawn.panels), across):
         columns = st.columns(across)

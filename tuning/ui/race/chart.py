@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 
 import streamlit as st
 
@@ -23,6 +24,8 @@ TARGET, SCALE, SCORES_BY = "target", "scale", "scores"
 _WRITTEN = "racing-target-written"
 VIEWS = {"Score": False, "Distance to the best": True}
 SCORES = {"Corrected": True, "Chosen": False}
+MOST_PLACES = 10
+"""Of a target, as its link has them."""
 CHOSEN = (
     "The scores where they were chosen: the best of many flatters. The standings are by the "
     "corrected ones."
@@ -55,11 +58,13 @@ def chart(
     scale = Scale.of(found, look)
 
     def aim(height: float) -> None:
-        st.session_state[_kept(key)] = round(scale.score(height), _places(standings))
+        aimed = scale.score(height)
+        fine = [aimed, height] if distance else [aimed]
+        st.session_state[_kept(key)] = round(aimed, max(_places(standings), *map(places, fine)))
 
     name = f"race-figure-{key}-{distance}{'' if is_judged else '-chosen'}"
     live_figure(figure, key=name, height=contest.HEIGHT, on_drag=aim if is_judged else None)
-    st.caption(terms.markdown(_reached(standings) if is_judged else CHOSEN))
+    st.caption(terms.markdown(_reached(standings, key) if is_judged else CHOSEN))
 
 
 def target_of(key: str) -> float | None:
@@ -149,13 +154,14 @@ def _target(standings: Standings, key: str) -> None:
     def take() -> None:
         st.session_state[_kept(key)] = st.session_state[_key(key)]
 
+    shown = _places_shown(standings, key)
     st.number_input(
         "Target",
         value=None,
         key=_key(key),
         on_change=take,
-        step=10.0 ** (1 - _places(standings)),
-        format=f"%.{_places(standings)}f",
+        step=10.0 ** (1 - shown),
+        format=f"%.{shown}f",
         width=200,
         placeholder=f"Target {score(standings.target)}",
         label_visibility="collapsed",
@@ -167,11 +173,17 @@ def _places(standings: Standings) -> int:
     return places(standings.target or standings.rows[0].median or 0.0)
 
 
+def _places_shown(standings: Standings, key: str) -> int:
+    """As many as that, more where a target was set more finely: near the best, at small losses."""
+    own = Decimal(repr(target_of(key) or 0.0)).as_tuple().exponent
+    return max(_places(standings), min(-int(own), MOST_PLACES))
+
+
 def _metric(found: Sequence[Contender]) -> str:
     return metrics.within(metrics.title(found[0].trajectories[0].study.spec.objective.metric))
 
 
-def _reached(standings: Standings) -> str:
+def _reached(standings: Standings, key: str) -> str:
     """Who reached the target, and when."""
     if standings.target is None:
         return "A target can be set once two strategies have a score."
@@ -179,7 +191,8 @@ def _reached(standings: Standings) -> str:
     rows.sort(key=lambda row: row.epochs_to_target or 0.0)
     had = [f"{row.title} after {row.epochs_to_target:,.0f} epochs" for row in rows]
     never = [row.title for row in standings.rows if row.epochs_to_target is None]
-    told = f"**{score(standings.target)}** "
+    target = f"{standings.target:,.{_places_shown(standings, key)}f}"
+    told = f"**{target}** "
     told += f"was reached by {listed(had)}" if had else "was reached by nobody"
     told += f"; not by {listed(never, 'or')}" if had and never else ""
     return (

@@ -122,14 +122,19 @@ export function colorsOf(numbers, best, count) {
   return taken;
 }
 
-export function curvesFigure(moment, looks, measure, chosen) {
+// `chosen` in colours of their own, `thin` in one colour; places, not numbers.
+export function curvesFigure(moment, looks, measure, { chosen, thin }) {
   const { trials, measures } = moment.study;
   const [training, validation] = measures[measure];
   const look = looks.curves[measure];
   const best = moment.best === undefined ? null : trials.number[moment.best];
   const numbers = chosen.map((k) => trials.number[k]);
   const colors = colorsOf(numbers, best, looks.colors.trials.length);
-  const data = greyCurves(moment, look.behind, validation, chosen);
+  const others = behind(moment, chosen, MOST_BEHIND).filter((k) => !thin.includes(k));
+  const data = [
+    ...oneColor(moment, look.behind, validation, others),
+    ...oneColor(moment, look.thin, validation, thin),
+  ];
   for (const k of chosen) {
     const number = trials.number[k];
     const fits = curvesOf(moment, k);
@@ -163,9 +168,8 @@ function points(curves, name) {
   return curves.length === 1 ? { x: across[0], y: up[0] } : { x: gapped(across), y: gapped(up) };
 }
 
-function greyCurves(moment, look, validation, chosen) {
-  const others = behind(moment, chosen, MOST_BEHIND);
-  const means = others.map((k) => meanCurve(curvesOf(moment, k))).filter(Boolean);
+function oneColor(moment, look, validation, places) {
+  const means = places.map((k) => meanCurve(curvesOf(moment, k))).filter(Boolean);
   if (!means.length) return [];
   return [{
     ...look,

@@ -25,13 +25,15 @@ function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-// A Plotly figure; with a selection, one of trials, in which they can be picked.
-export function figure(name, { data, layout }, height, selection, selected = null) {
+// A Plotly figure; with a selection, one of trials, in which they can be picked: others
+// are faded, or else the selected have a ring.
+export function figure(name, { data, layout }, height, selection, selected = null, fades = true) {
   const points = data.reduce((sum, trace) => sum + (trace.x?.length ?? 0), 0);
   const picks = selection && {
     selected: selected && [...selected],
     picked: selection.picked,
     turn: selection.turn(name),
+    fades,
   };
   const text = JSON.stringify({ data, layout });
   draw(drawFigure, name, { figure: text, points, height, picks }, selection?.hearing(name));
@@ -51,8 +53,8 @@ export function parallel(name, rows, look, selection) {
   draw(drawLines, name, { rows, spec }, selection.hearing(name));
 }
 
-export function legend(name, trials, told, selection) {
+export function legend(name, trials, how, told, selection) {
   const { picked } = selection;
-  const data = { trials, how: "", told, picked, turn: selection.turn(name) };
+  const data = { trials, how, told, picked, turn: selection.turn(name) };
   draw(drawLegend, name, data, selection.hearing(name));
 }

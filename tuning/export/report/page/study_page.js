@@ -10,8 +10,6 @@ import { TrialTable } from "./table.js";
 import { showWhy } from "./why.js";
 import { duration, score } from "./words.js";
 
-const MOST_CURVES = 6;
-
 export class StudyPage {
   constructor({ study, looks, frames, whys, mattered, confirmed }) {
     Object.assign(this, { looks, whys, frames: mattered ? [mattered, ...frames] : frames });
@@ -50,17 +48,17 @@ export class StudyPage {
     const { moment, looks, selection, unit } = this;
     const inside = this.inside();
     const selected = this.selected(inside);
-    const chosen = this.chosen(selected);
+    const shown = this.shown(selected);
     this.numbers();
-    this.legend(chosen, selected);
+    this.legend(shown, selected);
     figures.figure("best", bestFigure(moment, looks, unit), looks.height, selection, selected);
     for (const measure of Object.keys(looks.curves)) {
-      const made = curvesFigure(moment, looks, measure, chosen);
+      const made = curvesFigure(moment, looks, measure, shown);
       figures.figure(`curves-${measure}`, made, looks.height, selection, selected);
     }
     figures.parallel("parallel", linesTable(moment, looks.parallel), looks.parallel, selection);
     this.table.show(moment, inside, selection.picked);
-    this.why();
+    this.why(selected);
     showFrames(this.frames, moment.isEnd ? Infinity : moment.spent("trials"));
   }
 
@@ -87,14 +85,21 @@ export class StudyPage {
     return picked.length ? new Set(picked) : inside;
   }
 
-  // The trials whose curves are drawn: of many that are selected, the best.
-  chosen(selected) {
-    const { moment, study } = this;
-    if (selected === null) return watched(moment, MOST_CURVES);
+  // The trials whose curves are drawn, as `shown_curves` of tuning/analysis/curves.py has it: of
+  // many that are selected, the best.
+  shown(selected) {
+    const { moment, study, selection, looks } = this;
+    const [few, most] = [looks.colors.trials.length, looks.mostSelected];
+    if (!selected?.size) return { chosen: watched(moment, looks.mostWatched), thin: [], leftOut: 0 };
     const places = [...selected].map((number) => study.place.get(number));
-    if (places.length <= MOST_CURVES) return places;
-    const best = moment.ranked.filter((k) => places.includes(k)).slice(0, MOST_CURVES);
-    return (best.length ? best : places.slice(0, MOST_CURVES)).sort((a, b) => a - b);
+    if (selection.picked.length && places.length <= few) return { chosen: places, thin: [], leftOut: 0 };
+    const held = new Set(places);
+    const ranked = moment.ranked.filter((k) => held.has(k));
+    ranked.forEach((k) => held.delete(k));
+    const upward = (some) => some.sort((a, b) => a - b);
+    const order = [...ranked, ...upward([...held])];
+    const [chosen, thin] = [order.slice(0, few), order.slice(few, most)].map(upward);
+    return { chosen, thin, leftOut: Math.max(order.length - most, 0) };
   }
 
   numbers() {
@@ -110,7 +115,7 @@ export class StudyPage {
   }
 
   // Whose curves are drawn, and in which colour.
-  legend(chosen, selected) {
+  legend({ chosen, thin, leftOut }, selected) {
     const { study, looks, moment } = this;
     const numbers = chosen.map((k) => study.trials.number[k]);
     const best = moment.best === undefined ? null : study.trials.number[moment.best];
@@ -121,16 +126,18 @@ export class StudyPage {
       color: shown[colors.get(number)],
       text: `Trial ${number}${number === best ? " · best" : ""}`,
     }));
-    const told = selected === null ? "" : `${selected.size} of ${moment.begun.length} trials selected`;
-    figures.legend("legend", trials, told, this.selection);
+    let told = selected === null ? "" : `${selected.size} of ${moment.begun.length} trials selected`;
+    if (leftOut) told += `, the worst ${leftOut} of them without curves`;
+    const how = thin.length ? `dark grey: ${thin.length} more of the selected` : "";
+    figures.legend("legend", trials, how, told, this.selection);
   }
 
   // Why the trial that was picked last was tried; the best one of the moment where none is.
-  why() {
+  why(selected) {
     const { moment, study, selection } = this;
     const there = selection.picked.filter((one) => moment.begun.includes(study.place.get(one)));
     const best = moment.best === undefined ? undefined : study.trials.number[moment.best];
     const number = there.at(-1) ?? best;
-    showWhy(this.whys, number, study.place.get(number), selection);
+    showWhy(this.whys, number, study.place.get(number), selection, selected);
   }
 }

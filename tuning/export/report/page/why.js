@@ -3,7 +3,7 @@
 import { figure } from "./figures.js";
 
 // `k` is the trial's place among the sentences; a trial that is undefined has none.
-export function showWhy({ sentences, drawn, left_out }, number, k, selection) {
+export function showWhy({ sentences, drawn, left_out }, number, k, selection, selected) {
   const told = drawn[number];
   const title = number === undefined ? "" : `Why trial ${number}`;
   write("title", title + (told ? `: ${told.title[0].toLowerCase()}${told.title.slice(1)}` : ""));
@@ -15,7 +15,7 @@ export function showWhy({ sentences, drawn, left_out }, number, k, selection) {
     panels[nth].querySelector("h4").textContent = title;
     const place = panels[nth].querySelector("[data-figure]");
     Object.assign(place.dataset, { title: name, file: `why-trial-${number}-${nth + 1}` });
-    figure(place.dataset.figure, shown, height, selection);
+    figure(place.dataset.figure, shown, height, selection, selected, false);
   });
 }
 
