@@ -124,6 +124,18 @@ def test_the_watched_are_the_best_the_running_and_the_latest(store: Store) -> No
     assert 9 in analysis.parallel(view, 10).rows["number"].tolist()
 
 
+def test_of_many_selected_trials_the_best_have_colours_and_the_worst_no_curve(store: Store) -> None:
+    view = view_of(store, records.fill(store, records.spec(70), failed=(5,)))
+    ranked = [number for _, number in view.ranked]
+    assert analysis.shown_curves(view, None, ()).numbers == tuple(analysis.watched(view))
+    few = analysis.shown_curves(view, {9, 2, 5}, (9, 2, 5))
+    assert (few.numbers, few.thin, few.left_out) == ((9, 2, 5), (), 0)
+    every = analysis.shown_curves(view, view.trials.keys(), ())
+    assert every.numbers == tuple(sorted(ranked[:8]))
+    assert every.thin == tuple(sorted(ranked[8:60]))
+    assert every.left_out == 10  # 69 have a score, and one failed
+
+
 def test_parallel_rows_are_numbers_with_codes_for_names(store: Store) -> None:
     view = view_of(store, records.fill(store, running=1, failed=(3,)))
     drawn = analysis.parallel(view)

@@ -55,7 +55,7 @@ def click_point(page: Page, name: str, place: int) -> None:
 
 def shown_beside(page: Page) -> str:
     """The first line of what a figure shows beside the point one is at."""
-    return page.locator(".hoverlayer .hovertext .line").first.inner_text()
+    return page.locator(".hoverlayer .hovertext .line").first.text_content() or "nothing"
 
 
 def click_row(page: Page, place: int) -> None:

@@ -127,6 +127,8 @@ def test_curves_are_few_traces_however_many_trials(view: StudyView) -> None:
 def test_a_thick_curve_is_the_mean_of_the_fits_that_reached_an_epoch() -> None:
     long = Curve(3, [1, 2, 3], {"loss": [0.9, 0.7, None], "val_loss": [0.8, 0.6, 0.4]})
     short = Curve(3, [1, 2], {"loss": [0.7, 0.5], "val_loss": [0.6, None]})
+    (more,) = charts.learning_curves([], "loss", thin=[short])["data"]
+    assert (more["x"], more["customdata"]) == ([*short.epoch, None], [3, 3, None])
     figure = charts.learning_curves([long, short], "loss", kept={3: 2, 4: 1})
     drawn = {trace["uid"]: trace for trace in figure["data"]}
     assert (drawn["kept-3"]["x"], drawn["kept-3"]["y"]) == ([2], [0.6])

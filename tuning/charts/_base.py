@@ -20,8 +20,9 @@ GREY = "#8a949e"
 RIGHT = "#17937f"
 CORRECTED = RIGHT
 """A score corrected for the choosing, and its band."""
-TRIALS = ["#2f7ed8", "#e8762c", "#7b61d1", "#d1508f", "#2aa198", "#7d9a2d", "#b5603a", "#4aa5c9"]
-"""Trials side by side, told apart on white and on black."""
+TRIALS = ["#2f7ed8", "#ef665e", "#5d47ed", "#e82c84", "#1e8493", "#779109", "#9d5015", "#8d8dc5"]
+"""Trials side by side, told apart on white and on black, also by those who do not see red or green:
+in OKLab, as Machado and others simulate it, any two are 0.07 apart, with `BEST` (a test)."""
 
 MOST_LETTERS = 24
 """Letters of a class's name beside an axis; the hover has all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal, NamedTuple
 
 from tuning import metrics
@@ -11,6 +12,20 @@ from tuning.text.names import cut, plotly
 from tuning.text.words import number, score
 
 MOST_LETTERS = 18
+FEW = 6
+"""Columns that have room for larger text on a phone, where Plotly's own choice cannot be read."""
+COLORBAR = {
+    "orientation": "h",  # beside the cells it would take from their width, which a phone lacks
+    "x": 0,
+    "xanchor": "left",
+    "y": 1,
+    "yanchor": "bottom",
+    "len": 0.5,
+    "thickness": 10,
+    "title": {"text": ""},
+    "outlinewidth": 0,
+}
+_NUMBER = re.compile(r"[-+.\de]+")
 FRAME = TRIALS[3]
 """Stands out from every colour of the scale."""
 SCALE = "Viridis"
@@ -41,12 +56,13 @@ def heat_map(
         "customdata": cells.trials,
         "text": cells.texts,
         "texttemplate": "%{text}",
+        "textfont": {"size": 12 if len(found.x.labels) <= FEW else 11},
         "hovertext": cells.hovers,
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hoverongaps": False,
         "colorscale": SCALE,
         "reversescale": metrics.METRICS[metric].better == "min",
-        "colorbar": {"thickness": 12, "title": {"text": ""}, "outlinewidth": 0},
+        "colorbar": COLORBAR,
         **({"zmin": ends[0], "zmax": ends[1]} if ends else {}),
         "xgap": 2,
         "ygap": 2,
@@ -104,10 +120,17 @@ def _hover(found: HeatMap, cell: dict[Any, Any]) -> str:
 def _axis(bins: Bins) -> dict[str, Any]:
     return {
         "tickvals": list(range(len(bins.labels))),
-        "ticktext": [plotly(cut(label, MOST_LETTERS)) for label in bins.labels],
+        "ticktext": [_label(label) for label in bins.labels],
         "range": [-0.5, len(bins.labels) - 0.5],
         "showgrid": False,
     }
+
+
+def _label(label: str) -> str:
+    low, to, high = label.partition(" to ")
+    if to and _NUMBER.fullmatch(low) and _NUMBER.fullmatch(high):
+        return f"{plotly(low)}<br>to {plotly(high)}"
+    return plotly(cut(label, MOST_LETTERS))
 
 
 def _frames(trials: list[list[list[int]]], selected: frozenset[int] | None) -> list[dict[str, Any]]:

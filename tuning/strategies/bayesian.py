@@ -35,7 +35,7 @@ STRATEGY = Strategy(
     library="KerasTuner BayesianOptimization",
     help="Learns from the trials so far: a Gaussian process guesses the score of what was not "
     "tried, and the next trial is where it promises most.",
-    color="#8e5bd0",
+    color="#8e4b98",
     group="Adaptive",
     place=70,
     options=(

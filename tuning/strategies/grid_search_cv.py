@@ -31,7 +31,7 @@ STRATEGY = Strategy(
     library="scikit-learn GridSearchCV with SciKeras",
     help="Tries all combinations in every fold: thorough, but the price multiplies with each "
     "parameter. The best is trained once more on all rows.",
-    color="#d64545",
+    color="#d30e05",
     group="Grids",
     place=10,
     options=(_scikit.POINTS, _scikit.REFIT),

@@ -25,7 +25,7 @@ STRATEGY = Strategy(
     library="scikit-learn HalvingGridSearchCV with SciKeras",
     help="Gives the whole grid a short look: keeps the best part, gives that longer, and so on. "
     "Cheaper than a grid, at the risk of dropping what learns slowly.",
-    color="#a67c1b",
+    color="#a3654d",
     group="Adaptive",
     place=30,
     options=(_scikit.POINTS, *_halving.OPTIONS),

@@ -41,7 +41,7 @@ STRATEGY = Strategy(
     library="scikit-learn HalvingRandomSearchCV with SciKeras",
     help="Begins with many combinations drawn at random and little training; each round keeps "
     "the best part and trains it longer.",
-    color="#7fae2e",
+    color="#6f9624",
     group="Adaptive",
     place=40,
     options=(

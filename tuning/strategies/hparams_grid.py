@@ -36,7 +36,7 @@ STRATEGY = Strategy(
     library="TensorBoard HParams",
     help="Walks lists and both ends of ranges: one run for each combination, to be read in "
     "TensorBoard's HParams tab.",
-    color="#2a9d6f",
+    color="#2f816e",
     group="Grids",
     place=90,
     options=(

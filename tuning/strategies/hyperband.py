@@ -126,7 +126,7 @@ STRATEGY = Strategy(
     library="KerasTuner Hyperband",
     help="Starts many configurations and lets only the best train on: bad ones cost a few epochs. "
     "Brackets differ in how early they choose.",
-    color="#e07b39",
+    color="#d37a5d",
     group="Adaptive",
     place=60,
     options=(

@@ -42,7 +42,7 @@ STRATEGY = Strategy(
     library="the article's advice",
     help="Tunes one parameter at a time: each keeps its best value while the next is tried, "
     "a sum of trials where a grid has a product.",
-    color="#c2458b",
+    color="#e83677",
     group="Grids",
     place=100,
     options=(

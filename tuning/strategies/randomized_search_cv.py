@@ -25,7 +25,7 @@ STRATEGY = Strategy(
     library="scikit-learn RandomizedSearchCV with SciKeras",
     help="Draws combinations at random and scores each in every fold: ranges are drawn from their "
     "whole width, and the price is set by the number of draws, not by the size of the space.",
-    color="#17a2c4",
+    color="#4a83ac",
     group="Random",
     place=20,
     options=(

@@ -46,8 +46,11 @@ MOST_ROWS = 100
 """Trials that the table shows."""
 
 MANY = 50
-"""Trials from which on cards take long: while a study runs they are reckoned beside its pages."""
+"""Trials from which on cards, and what mattered, take long: while trials come, or are played again,
+they are reckoned beside the pages."""
 _beside: Beside[list[Card] | None] = Beside(None)
+_mattered_beside: Beside[tuple[int, Mattered] | None] = Beside(None)
+"""With how many trials had a score."""
 
 Ranges = tuple[tuple[str, float, float], ...]
 """Ranges of axes: the axis' name, and both ends."""
@@ -230,12 +233,20 @@ def timeline(_view: StudyView, key: CacheKey) -> tuple[Timeline, Figure]:
     return found, charts.timeline(found, _view.study.best_number, end)
 
 
-def mattered(view: StudyView) -> Mattered:
-    """What moved the score; while trials come, at every twentieth part more of them."""
-    key = trials_changed(view)
-    if view.study.state.is_active():
-        key = (*key[:2], -round(20 * math.log(len(view.ranked) or 1)))
-    return _mattered(view, key)
+def mattered(view: StudyView, is_playing: bool = False) -> Mattered | None:
+    """What moved the score; while trials come, at every twentieth part more of them. None while it
+    is first reckoned beside the pages. `is_playing`: the view is a moment that is gone in a second;
+    a moment that stays is not drawn again, and so it is waited for."""
+    key, scored = trials_changed(view), len(view.ranked)
+    if not view.study.state.is_active():
+        return _mattered(view, key)
+    key = (*key[:2], -round(20 * math.log(scored or 1)))
+    if scored <= MANY or (view.was is not None and not is_playing):
+        return _mattered(view, key)
+    name = (*key[:2], view.was is not None)
+    known = _mattered_beside.latest(name, key, lambda: (scored, _mattered(view, key)))
+    # Of a replay that went back, the latest is of trials that are still to come.
+    return known[1] if known is not None and known[0] <= scored else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -261,9 +272,10 @@ def cards(view: StudyView) -> list[Card] | None:
     return _cards(view, whole, what)
 
 
-def cards_change(view: StudyView) -> int:
-    """Another number when other cards are known that were reckoned beside the pages."""
-    return _beside.change((view.store_path, view.study.id))
+def beside_change(view: StudyView) -> int:
+    """Another number when more is known that was reckoned beside the pages."""
+    study = (view.store_path, view.study.id)
+    return _beside.change(study) + _mattered_beside.change((*study, view.was is not None))
 
 
 def _honest(view: StudyView) -> tuple[object, ...]:

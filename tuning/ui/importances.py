@@ -13,13 +13,19 @@ from tuning.store.view import StudyView
 from tuning.text.words import listed, percent
 from tuning.ui import figures, terms, widgets
 from tuning.ui.components.figure import live_figure
+from tuning.ui.replay import session
 
 HEIGHT = 200
+COMES = "What mattered in so many trials comes in a moment."
 
 
 def render(view: StudyView, key: str = "importances") -> None:
     """The bars, and what they are made of; `key` names the figure on its page."""
-    found = figures.mattered(view)
+    found = figures.mattered(view, session.is_playing())
+    if found is None:
+        widgets.head("What mattered")
+        widgets.waiting(COMES, HEIGHT)
+        return
     remark = f"from {widgets.plural(found.trials, 'trial')}" if found.trials else ""
     if found.trials < len(view.ranked):
         remark = f"from {found.trials:,} of the {len(view.ranked):,} trials that have a score"

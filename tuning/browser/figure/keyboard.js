@@ -37,8 +37,10 @@ export class Keyboard {
     this.help.textContent = this.picks.isOn ? PICKS : MOVES;
     this.lines = null;
     if (!this.at || document.activeElement !== this.node) return;
-    this.at = placeOf(this.stops(), this.at);
-    if (this.at) this.hover();
+    const again = placeOf(this.stops(), this.at);
+    if (!again) return this.leave();
+    this.at = again;
+    this.hover();
   }
 
   stops() {

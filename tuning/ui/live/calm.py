@@ -58,5 +58,5 @@ def _beat(path: str, study_id: int, _view: StudyView) -> _Beat:
 def recorded(view: StudyView, state: StudyState) -> str:
     """A text that changes when the trials must be drawn again."""
     waits = "" if view.trials else header.waits_for(view.study, state)
-    known = figures.cards_change(view)
+    known = figures.beside_change(view)
     return f"{view.study.id} {view.change} {calm(view).change} {known} {waits}"

@@ -74,7 +74,7 @@ def _legend(drawn: figures.Drawn, has_selected: bool) -> None:
         for mark in drawn.legend
     ]
     if has_selected and drawn.has_trials:
-        marks.append('<span><b aria-hidden="true">◯</b> selected</span>')
+        marks.append('<span><b aria-hidden="true">○</b> selected</span>')
     widgets.html(f'<div class="ts-legend ts-marks">{"".join(marks)}</div>')
 
 

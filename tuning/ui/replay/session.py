@@ -87,6 +87,12 @@ def open_at_start(unit: Unit) -> None:
     st.query_params.update({AT: str(Moment(unit, 0)), PLAY: "1"})
 
 
+def is_playing() -> bool:
+    """Whether the moment that is shown is gone in a second."""
+    known: Replay | None = st.session_state.get(_KEY)
+    return known is not None and known.playing
+
+
 def leave() -> None:
     """Back to the study as it is; the page is to run again."""
     for name in (AT, PLAY):

@@ -13,6 +13,8 @@ MODULES = ("tuning.store", "pandas", "pyarrow", "tuning.charts", "tuning.dataset
 """In the order in which the first page asks for them."""
 FOR_SAMPLES = ("sklearn.datasets", "sklearn.model_selection")
 """For the data that the first page shows."""
+FOR_FORESTS = ("sklearn.inspection", "sklearn.ensemble")
+"""For what mattered in a study: most is there by then."""
 
 
 def start() -> threading.Thread:
@@ -23,5 +25,5 @@ def start() -> threading.Thread:
 
 
 def _import() -> None:
-    for name in (*MODULES, *FOR_SAMPLES):
+    for name in (*MODULES, *FOR_SAMPLES, *FOR_FORESTS):
         import_module(name)
