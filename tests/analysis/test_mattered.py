@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +96,8 @@ def test_few_trials_and_equal_scores_say_why_nothing_is_told(store: Store) -> No
     assert few.others == []
     equal = analysis.mattered(study(store, 30, lambda values, rng: 0.5))
     assert equal.reason == "All trials have the same score."
+    infinite = analysis.mattered(study(store, 20, lambda values, rng: math.inf))
+    assert infinite.reason == equal.reason
 
 
 def test_of_many_trials_always_the_same_are_looked_at(store: Store) -> None:

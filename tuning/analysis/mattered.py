@@ -111,7 +111,8 @@ def _why_silent(scores: np.ndarray) -> str:
             f"Not to be told from chance yet: it takes {FEWEST_TRIALS} trials with a score, here "
             f"{'is' if len(scores) == 1 else 'are'} {len(scores)}."
         )
-    return "All trials have the same score." if np.ptp(scores) < 1e-12 else ""
+    is_same = len(np.unique(scores)) == 1 or np.ptp(scores) < 1e-12  # also where all are infinite
+    return "All trials have the same score." if is_same else ""
 
 
 def _column(view: StudyView, name: str, trials: Sequence[TrialRecord]) -> np.ndarray:

@@ -121,6 +121,7 @@ def _axis(bins: Bins) -> dict[str, Any]:
     return {
         "tickvals": list(range(len(bins.labels))),
         "ticktext": [_label(label) for label in bins.labels],
+        "tickfont": {"size": 12},
         "range": [-0.5, len(bins.labels) - 0.5],
         "showgrid": False,
     }

@@ -98,7 +98,7 @@ def _heat_map(view: StudyView) -> None:
             ends=_ends(view, x, y, shown),
         ),
         key=f"heat-{view.study.id}",
-        height=max(HEIGHT, 110 + 44 * len(found.y.labels)),
+        height=max(HEIGHT, 130 + 48 * len(found.y.labels)),
         name=f"{shown} score by {found.x.title} and {found.y.title}",
         picks=selection.picks(view),
     )
