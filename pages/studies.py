@@ -10,7 +10,7 @@ from tuning.analysis import listing
 from tuning.analysis.raced import Race
 from tuning.study import StudyState
 from tuning.ui import choose, context, corrections, study_actions, widgets
-from tuning.ui.studies import lines, ticks
+from tuning.ui.studies import columns, lines, race_line, ticks
 
 TICK_SECONDS = 2.0
 
@@ -23,18 +23,18 @@ def body() -> None:
     found = listing.matching(studies, text or "", wanted, races)
     st.caption(f"{count(len(found), len(studies))} · {lines.held()}")
     ticks.bar(studies)
-    ordered = corrections.in_order(listing.folded(found, races), lines.sort())
+    ordered = corrections.in_order(listing.folded(found, races), columns.sort())
     pages = max(math.ceil(len(ordered) / lines.PER_PAGE), 1)
     page = st.session_state.get("page", 1) if pages > 1 else 1
     first = (min(page, pages) - 1) * lines.PER_PAGE
     shown = ordered[first : first + lines.PER_PAGE]
     if found:
         every = [s for line in shown for s in (line.studies if isinstance(line, Race) else [line])]
-        lines.head(every)
+        columns.head(every)
     corrected = corrections.of_lines(shown)
     for line in shown:
         # A race of which something was looked for shows what was found of it.
-        is_open = isinstance(line, Race) and (bool(text) or lines.is_open(line))
+        is_open = isinstance(line, Race) and (bool(text) or race_line.is_open(line))
         lines.line(line, corrected, is_open=is_open)
     if not found:
         st.caption("No study fits. Shorten the text, or let go of a state.")

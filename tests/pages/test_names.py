@@ -28,7 +28,7 @@ from tuning.text import names
 from tuning.ui.new_study.columns import LINE
 from tuning.ui.new_study.preview import LOOK
 from tuning.ui.pages import COMPARE, LIVE, NEW_STUDY, PAGES, STUDIES
-from tuning.ui.studies.lines import middle
+from tuning.ui.studies.columns import middle
 
 NAMES = [
     "class",
