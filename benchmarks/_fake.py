@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from tuning import tasks
-from tuning.engine import pack, worker
+from tuning.engine import pack, stops, worker
 from tuning.engine.fits import FitOutcome, FitTask
 from tuning.engine.reports import EpochEnded, FitStarted, Send
 from tuning.store import EpochRecord, RowScores
@@ -23,7 +23,7 @@ from tuning.store import EpochRecord, RowScores
 
 def run_fit(task: FitTask, dataset: Any, send: Send | None = None, *_: Any) -> FitOutcome:
     """As `tuning.engine.worker.run_fit`: all that is reported is, and nothing is trained."""
-    worker.check_stopped(task.study_id)
+    stops.check_stopped(task.study_id)
     send = send or worker.send_through_dask(task.study_id)
     send(FitStarted(task.key, time.time()))
     began, rng, epochs = time.perf_counter(), random.Random(task.seed), []

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import dask
 import pytest
 
 from tests.engine.conftest import QUICK, Bench
@@ -21,7 +22,7 @@ from tuning.planning import files
 from tuning.settings import Settings
 from tuning.store import Store
 from tuning.store.view import StudyView
-from tuning.study import StudyState
+from tuning.study import StudyState, TrialState
 
 LONG = QUICK | {
     "strategy": {"name": "random_search", "max_trials": 2},
@@ -74,6 +75,39 @@ def test_a_killed_worker_costs_its_fit_a_new_attempt_and_nothing_else(
     assert max(fit.attempt for fit in view.fits.values()) == 2
     for curve in (curve for (_, kind, _), curve in view.curves.items() if kind.scores):
         assert [epoch.epoch for epoch in curve] == list(range(1, 301))
+
+
+SHORT = QUICK | {
+    "strategy": {"name": "random_search", "max_trials": 400},
+    "space": {
+        "units": [4, 8],
+        "learning_rate": {"type": "float", "low": 1e-4, "high": 1e-2, "scale": "log"},
+        "epochs": 10,
+    },
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("given_up_after", ["1h", "0s"])
+def test_two_workers_killed_one_after_the_other_are_back_and_no_fit_fails(
+    bench: Bench, given_up_after: str
+) -> None:
+    number = bench.create(SHORT)
+    runner = bench.start(number)
+    bench.wait(number, lambda view: view.study.trials_finished > 20)
+    first, second = bench.cluster.client.run(os.getpid).items()
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": given_up_after}):
+        os.kill(first[1], signal.SIGKILL)
+        wait_for(lambda: first[0] not in bench.cluster._there())
+        os.kill(second[1], signal.SIGKILL)
+        wait_for(lambda: second[0] not in bench.cluster._there())
+        wait_for(lambda: len(bench.cluster._there()) == 2, seconds=120)
+    wait_for(lambda: not runner.is_alive(), seconds=120)
+    view = StudyView(bench.store, number)
+    assert view.study.state is StudyState.COMPLETED, view.study.error
+    assert [trial.state for trial in view.trials.values()] == [TrialState.COMPLETED] * 400
+    told = [event.text for event in bench.store.events(number) if event.kind == "worker"]
+    assert len(told) <= 4  # of those that trained, and of none besides
 
 
 @pytest.fixture

@@ -8,6 +8,9 @@ import pytest
 
 from tests.engine.conftest import Bench
 from tests.engine.outcome import found
+from tests.waiting import wait_for
+from tuning.engine.honest.keeper import Keeper
+from tuning.study import StudyState
 
 RANGES: dict[str, Any] = {
     "units": [4, 8],
@@ -41,8 +44,16 @@ SEARCHES: dict[str, dict[str, Any]] = {
 }
 
 
-def came_of(bench: Bench, name: str) -> dict[str, Any]:
+def came_of(bench: Bench, name: str, *, stops: bool = False) -> dict[str, Any]:
+    """What a study comes to; `stops`: as its first trial has ended it is stopped, and resumed."""
     study = bench.create({"dataset": "iris", "seed": 3, **SEARCHES[name]})
+    if stops:
+        runner = bench.start(study)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Keeper, "wake", lambda keeper: runner.stop())
+            wait_for(lambda: not runner.is_alive(), seconds=60)
+        assert bench.store.study(study).state is StudyState.STOPPED
+        bench.store.set_state(study, StudyState.QUEUED)
     view = bench.run(study)
     return found(view, bench.settings.models / str(study))
 
@@ -55,8 +66,11 @@ def came_of(bench: Bench, name: str) -> dict[str, Any]:
     ],
 )
 def test_one_worker_and_two_come_to_the_same(bench: Bench, lone: Bench, name: str) -> None:
-    """One is handed several fits at once where the other trains each by itself."""
-    two, one = came_of(bench, name), came_of(lone, name)
+    """One is handed several fits at once where the other trains each by itself; and a study that is
+    stopped goes on as one that is not."""
+    # On whose thread a trial's end is heard of, one that trains by itself cannot be stopped.
+    stops = "cv" not in name
+    two, one = came_of(bench, name), came_of(lone, name, stops=stops)
     assert two["trials"], "nothing was trained"
     for part, expected in two.items():
         assert one[part] == expected, part

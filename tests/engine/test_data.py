@@ -158,3 +158,14 @@ def test_what_keras_keeps_elsewhere_is_kept_as_one_file(
     assert [path.name for path in place.datasets.glob("*")] == ["fashion_mnist.npz"]
     monkeypatch.delattr(downloads.keras.datasets, "fashion_mnist")
     assert downloads.get(DataSpec(name="fashion_mnist", rows=20), place, 1).x_train.shape[0] == 20
+
+
+def test_all_folds_of_a_small_table_stay_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    many, folds = FOLDS.model_copy(update={"folds": 12}), range(12)
+    first = [prepared(table(), "many folds", fold, many) for fold in folds]
+    again = [prepared(table(), "many folds", fold, many) for fold in folds]
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    monkeypatch.setattr(data, "MOST_BYTES", 1)
+    prepared(table(), "one more")
+    assert len(data._prepared) == data.KEPT
+    assert prepared(table(), "many folds", 11, many) is first[11]

@@ -6,7 +6,9 @@ import pytest
 
 from tests.records import samples
 from tuning.engine import models, modes
+from tuning.engine.compiled import dense
 from tuning.engine.compiled.fused import FusedModel
+from tuning.planning import programs
 from tuning.space import Values
 from tuning.study import StudySpec
 
@@ -72,8 +74,8 @@ def test_rates_and_epochs_share_a_program_and_a_batch_size_does_not() -> None:
         "batch_size": 32,
     }
     other_rates = first | {"learning_rate": 0.2, "dropout": 0.2, "epochs": 4}
-    assert modes.architecture(other_rates, {}) == modes.architecture(first, {})
-    assert modes.architecture(first | {"batch_size": 64}, {}) != modes.architecture(first, {})
+    assert programs.architecture(other_rates, {}) == programs.architecture(first, {})
+    assert programs.architecture(first | {"batch_size": 64}, {}) != programs.architecture(first, {})
 
 
 def searched(**space: object) -> StudySpec:
@@ -82,12 +84,16 @@ def searched(**space: object) -> StudySpec:
 
 def test_narrow_widths_of_a_small_data_set_share_the_program_of_the_widest() -> None:
     spec = searched(units=[8, 16, 64], layers=[1, 2])
-    assert modes.widest(spec, (1797, 64)) == {"units": 64}
-    assert modes.widest(spec, (60_000, 784)) == {}
-    assert modes.widest(searched(units=[8, 128]), (1797, 64)) == {}
-    assert modes.widest(searched(units=16, layers=[1, 2]), (1797, 64)) == {}
+    assert programs.widest(spec, (1797, 64)) == {"units": 64}
+    assert programs.widest(spec, (60_000, 784)) == {}
+    assert programs.widest(searched(units=[8, 128]), (1797, 64)) == {}
+    assert programs.widest(searched(units=16, layers=[1, 2]), (1797, 64)) == {}
     shared: Values = {"units": 8, "layers": 1}
-    assert modes.architecture(shared, {"units": 64}) == (("layers", 1),)
+    assert programs.architecture(shared, {"units": 64}) == (("layers", 1),)
     own: Values = {"units": 128, "layers": 1}
-    assert modes.architecture(own, {"units": 64}) == (("layers", 1), ("units", 128))
-    assert modes.alike(spec, 60, {"units": 64}) == 3 * modes.alike(spec, 60, {})
+    assert programs.architecture(own, {"units": 64}) == (("layers", 1), ("units", 128))
+    assert programs.alike(spec, 60, {"units": 64}) == 3 * programs.alike(spec, 60, {})
+
+
+def test_what_shares_programs_ends_where_narrow_layers_are_computed_another_way() -> None:
+    assert programs.MOST_INPUTS == dense.FEWEST_INPUTS

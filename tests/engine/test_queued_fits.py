@@ -133,8 +133,19 @@ def test_what_ended_before_a_stop_is_taken_in_and_the_rest_left() -> None:
     assert around.ended_fits == [1]
 
 
+def test_a_fit_by_itself_that_said_no_word_is_spared_but_not_for_ever() -> None:
+    around = Around()
+    for attempt in (1, 1, 2, 3):
+        task = replace(TASKS[0], attempt=attempt)
+        around.fits._left(OSError("The worker is gone."), [task])
+        assert around.fits.next(0.0) == (None if attempt < 3 else 1)
+    assert around.added == [(1, 1, True), (1, 1, True), (1, 3, True)]
+    assert around.ended_fits == [1]
+
+
 def test_a_fit_that_lost_its_worker_too_often_fails() -> None:
     around = Around()
+    around.states = {1: FitState.RUNNING}
     task = replace(TASKS[0], attempt=3)
     future: Future[Any] = Future()
     future.set_exception(OSError("The worker is gone."))

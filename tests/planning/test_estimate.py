@@ -76,5 +76,24 @@ def test_a_much_longer_study_is_not_judged_by_short_ones() -> None:
     assert estimate(planned, [short]).studies == 0
 
 
+def test_the_pace_of_a_shorter_study_narrows_the_guess_of_a_long_one() -> None:
+    planned = replace(plan(spec(), SPEED), seconds=130.0, quick=65.0, slow=400.0)
+    shorter = Past(13.0, 10.4)  # 4 of those may have been its start and its end
+    found = estimate(planned, [shorter])
+    assert (found.low, found.high) == (65.0, pytest.approx(130 * 10.4 / 13 * 1.25))
+    assert found.source == "by the pace of one study here"
+    quicker = estimate(planned, [Past(13.0, 30.0)])
+    assert (quicker.low, quicker.high) == (pytest.approx(130 * 26 / 13 / 1.25), 375.0)
+    assert estimate(planned, [Past(1.0, 9.0)]) == estimate(planned, [])  # too short to say
+    early = estimate(replace(planned, at_most=True), [Past(13.0, 30.0)])
+    assert early.low == planned.quick
+
+
+def test_a_longer_study_bounds_a_short_one_that_begins_and_ends_as_it_does() -> None:
+    planned = replace(plan(spec(), SPEED), seconds=10.0, quick=5.0, slow=40.0)
+    found = estimate(planned, [Past(100.0, 104.0)])
+    assert (found.low, found.high) == (pytest.approx(8.0), pytest.approx(17.0))
+
+
 def test_studies_together_take_the_sum() -> None:
     assert together([Estimate(1, 2, 3), Estimate(4, 9, 1)]) == Estimate(5, 11, 1)

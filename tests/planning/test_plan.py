@@ -9,11 +9,13 @@ import pytest
 from tests.records.samples import spec
 from tuning import catalog, strategies
 from tuning.planning import large_grids, plan
+from tuning.planning.programs import architectures
 from tuning.planning.speed import Speed, multiplications
 from tuning.space import Value
 from tuning.tasks import CLASSIFICATION
 
 RANGE = {"type": "int", "low": 16, "high": 64, "step": 16}
+MOMENTUM = {"type": "float", "low": 0.0, "high": 0.9}
 
 
 def test_trials_fits_and_epochs_of_a_random_search() -> None:
@@ -88,9 +90,25 @@ def test_every_sum_that_is_printed_is_right(name: str, epochs: int | list[int], 
 
 def test_programs_are_counted_once_for_what_they_share() -> None:
     rates = {"learning_rate": {"type": "float", "low": 0.001, "high": 0.1}, "dropout": [0.0, 0.1]}
-    assert plan.architectures(spec(space=rates), 50) == 1
-    assert plan.architectures(spec(space=rates | {"units": RANGE}), 50) == 4
-    assert plan.architectures(spec(space=rates | {"units": RANGE}), 3) == 3
+    small, images = (1797, 64), (60_000, 784)
+
+    def compiled(inputs: tuple[int, ...], trials: int = 50, **space: object) -> int:
+        return architectures(spec(space=rates | space), trials, inputs)
+
+    assert compiled(images) == 1
+    assert compiled(images, units=RANGE) == 4
+    assert compiled(images, 3, units=RANGE) == 3
+    assert compiled(small, units=RANGE) == 1
+    assert compiled(small, units=RANGE, layers=[1, 2]) == 2
+    assert compiled(small, units=[16, 128]) == 2  # too wide to be shared
+    assert compiled(small, optimizer="sgd", momentum=MOMENTUM) == 50
+
+
+def test_a_plan_counts_the_programs_that_are_compiled() -> None:
+    at_once = Speed(step_seconds=0.0, flops=1e30, start_seconds=3.0, workers=1)
+    widths = plan.plan(spec(space={"units": [16, 32, 64]}), at_once)
+    batches = plan.plan(spec(space={"batch_size": [16, 32]}), at_once)
+    assert (widths.seconds, batches.seconds) == (pytest.approx(3), pytest.approx(6))
 
 
 def test_more_work_takes_longer_and_more_workers_less() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.records.samples import epoch, finished, fit, spec, store, trial
 from tuning.errors import NotFound
 from tuning.objective import Objective
-from tuning.store import Batch, Store
+from tuning.store import ENDING, Batch, EventRecord, Store
 from tuning.store.view import StudyView
 from tuning.study import FitKind, FitState, StudyState, TrialState
 
@@ -45,6 +45,22 @@ def test_refresh_tells_whether_anything_is_new(kept: Store) -> None:
     assert view.refresh()
     assert view.study.state is StudyState.RUNNING
     assert not view.refresh()
+
+
+def test_what_follows_the_last_trial_is_told_while_it_lasts(kept: Store) -> None:
+    study_id = finished(kept)
+    assert StudyView(kept, study_id).ending == ""
+    running = kept.create_study(spec())
+    kept.set_state(running, StudyState.RUNNING)
+    view = StudyView(kept, running)
+    now = view.study.started or 0.0
+    told = [EventRecord(now - 9, ENDING, "Of an earlier run."), EventRecord(now, "test", "Other.")]
+    kept.write(running, Batch(trials=[trial(1)], events=told))
+    assert (view.refresh(), view.ending) == (True, "")
+    kept.write(running, Batch(events=[EventRecord(now, ENDING, "The linear model is measured.")]))
+    assert (view.refresh(), view.ending) == (True, "The linear model is measured.")
+    kept.write(running, Batch(trials=[trial(2, state=TrialState.RUNNING)]))
+    assert (view.refresh(), view.ending) == (True, "")
 
 
 def test_what_is_written_while_a_view_reads_counts_once(kept: Store) -> None:

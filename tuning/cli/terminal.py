@@ -98,6 +98,8 @@ class Meter:
             parts += [f"about {duration(left)} left"] if left > 0 else []
         if view.study.best_score is not None:
             parts.append(f"best {show(view.study.best_score)}")
+        if view.ending:
+            parts.append(view.ending)
         return " · ".join(parts)
 
 
@@ -150,6 +152,7 @@ class RunProgress(Bar):
         self._view = view
         self._meter = Meter(view)
         self._told = {n for n, t in view.trials.items() if t.state.is_finished()}
+        self._ending = ""
 
     def __enter__(self) -> Self:
         study = self._view.study
@@ -162,6 +165,9 @@ class RunProgress(Bar):
         sentence, meter = self._meter.sentence(), self._meter
         if meter.epochs:
             self.move(meter.epochs + meter.saved, meter.epochs_planned, sentence)
+        if self._view.ending != self._ending and not self._console.is_terminal:
+            self.say(sentence)
+        self._ending = self._view.ending
         self.say_if_late(sentence)
 
     def _tell_ended_trials(self) -> None:

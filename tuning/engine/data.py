@@ -9,8 +9,11 @@ study's seed.
 
 from __future__ import annotations
 
+import math
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import tensorflow as tf
@@ -19,6 +22,9 @@ from tuning import tasks
 from tuning.datasets import Dataset, preprocessing
 from tuning.engine.fits import SplitKey
 from tuning.tasks import Scale
+
+KEPT, MOST_BYTES = 8, 256e6
+"""So many splits are kept, and more of them in so much memory: all folds of a small table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +45,8 @@ class Prepared:
     """How quantities are learned; None for classes."""
     largest: float = 1.0
     """What inputs that are bytes are divided by."""
+    is_shared: bool = False
+    """Whether the inputs are those of every split, of images; a table's are made fit for each."""
 
     def said(self, outputs: np.ndarray) -> np.ndarray:
         """What a network's outputs mean beside the truth: probabilities (n, classes), or quantities
@@ -61,9 +69,31 @@ def hold(key: str, dataset: Dataset) -> None:
         _datasets[key] = dataset
 
 
-@lru_cache(maxsize=8)
+_prepared: OrderedDict[SplitKey, Prepared] = OrderedDict()
+"""The splits that were asked for last, the latest one at the end."""
+_preparing = Lock()
+
+
 def prepare(key: SplitKey) -> Prepared:
     """The data of one split; the data set must be held."""
+    with _preparing:
+        if key not in _prepared:
+            _prepared[key] = _prepare(key)
+            while len(_prepared) > KEPT and sum(map(_own_bytes, _prepared.values())) > MOST_BYTES:
+                _prepared.popitem(last=False)
+        _prepared.move_to_end(key)
+        return _prepared[key]
+
+
+def _own_bytes(ready: Prepared) -> int:
+    """The memory that a split does not share with the others of its data set."""
+    own = [ready.y, ready.test[1], *ready.validation]
+    if not ready.is_shared:
+        own += [ready.x, ready.test[0]]
+    return sum(tensor.dtype.size * math.prod(tensor.shape) for tensor in own)
+
+
+def _prepare(key: SplitKey) -> Prepared:
     dataset = _datasets[key.dataset]
     train, held_out = dataset.splits(key.evaluation, key.seed)[key.fold]
     largest = 1.0
@@ -80,7 +110,16 @@ def prepare(key: SplitKey) -> Prepared:
         validation = (tf.gather(x, held_out), tf.gather(y, held_out))
         truth = dataset.y_train[held_out]
     return Prepared(
-        x, y, train.astype(np.int32), validation, test, truth, dataset.y_test, target, largest
+        x,
+        y,
+        train.astype(np.int32),
+        validation,
+        test,
+        truth,
+        dataset.y_test,
+        target,
+        largest,
+        is_shared=dataset.image_shape is not None,
     )
 
 

@@ -67,7 +67,7 @@ class FitTask:
     alike: float = 1.0
     """About how many fits of the same architecture its study has."""
     widest: Mapping[str, int] = field(default_factory=dict)
-    """The widths that a program shares with narrower ones, by hyperparameter (`modes.widest`)."""
+    """The widths that a program shares with narrower ones (`programs.widest`), by name."""
     attempt: int = 1
 
     @property
@@ -141,7 +141,7 @@ class Source:
     alike: float = 1.0
     """About how many fits of one architecture there are."""
     widest: Mapping[str, int] = field(default_factory=dict)
-    """The widths that a program shares with narrower ones, by hyperparameter (`modes.widest`)."""
+    """The widths that a program shares with narrower ones (`programs.widest`), by name."""
 
     @property
     def _is_flat(self) -> bool:

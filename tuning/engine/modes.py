@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
 
 import keras
 import tensorflow as tf
 
 from tuning import catalog
-from tuning.catalog import IN_VARIABLES
 from tuning.engine.compiled import fused
-from tuning.engine.compiled.dense import FEWEST_INPUTS, MOST_UNITS, hidden, is_narrow
+from tuning.engine.compiled.dense import MOST_UNITS, hidden, is_narrow
 from tuning.engine.compiled.programs import Mode
 from tuning.engine.fits import FitTask
-from tuning.space import Value, Values
-from tuning.study import StudySpec
 
 COMPILE_SECONDS, COMPILE_SECONDS_EACH = 0.42, 0.035
 """Processor seconds that XLA takes to compile beyond tracing a graph: fixed, and a variable."""
@@ -90,33 +86,6 @@ def _inputs(narrow: keras.layers.Dense) -> float:
     return narrow.input.shape[-1] * (1 - narrow.units / MOST_UNITS)
 
 
-Architecture = tuple[tuple[str, Value], ...]
-
-
-MOST_SHARED = 64
-"""Units up to which a hidden layer is computed as wide as the widest that is searched: in networks
-so small a step's operations cost more than their arithmetic, and one program serves all widths."""
-MOST_NUMBERS = 2**20
-"""In a data set whose networks share programs so: its epochs are short."""
-
-
-def widest(spec: StudySpec, inputs: tuple[int, ...]) -> dict[str, int]:
-    """The hyperparameters whose widths share a program, each with the widest of the search.
-
-    It depends on the study alone, as the scores do. inputs: (rows, …), those that train.
-    """
-    if math.prod(inputs) > MOST_NUMBERS or math.prod(inputs[1:]) >= FEWEST_INPUTS:
-        return {}
-    found = {}
-    for name in catalog.family(spec.model).widths:
-        parameter = spec.space.searched.get(name)
-        points = parameter.points() if parameter is not None and parameter.is_finite else []
-        widths = [int(point) for point in points if point is not None]
-        if len(widths) > 1 and max(widths) <= MOST_SHARED:
-            found[name] = max(widths)
-    return found
-
-
 def shared_by(task: FitTask, model: keras.Model, x: tf.Tensor, held: int) -> tuple[int, ...]:
     """How wide the program is that a fit's model shares with others; () if it shares none.
 
@@ -131,25 +100,3 @@ def shared_by(task: FitTask, model: keras.Model, x: tf.Tensor, held: int) -> tup
     is_shared = not task.widest.keys().isdisjoint(names[: len(layers)])
     fits = all(width >= own.units for width, own in zip(wide, layers, strict=False))
     return tuple(wide) if is_shared and fits and fused.has_many(model, x, held) else ()
-
-
-def architecture(values: Values, widest: Mapping[str, int]) -> Architecture:
-    """What of a configuration decides its program: the same for fits that share one."""
-
-    def is_shared(name: str, value: Value) -> bool:
-        return name in IN_VARIABLES or (name in widest and int(value or 0) <= widest[name])
-
-    return tuple(sorted((n, v) for n, v in values.items() if not is_shared(n, v)))
-
-
-def alike(spec: StudySpec, trials: int, widest: Mapping[str, int]) -> float:
-    """About how many fits of one architecture there are in a study of so many trials.
-
-    However many workers share them, so that scores are the same with any number: a worker reads
-    what XLA compiled in another.
-    """
-    shared = IN_VARIABLES | widest.keys()
-    searched = {n: p for n, p in spec.space.searched.items() if n not in shared}
-    architectures = math.prod(len(p.points()) for p in searched.values() if p.is_finite)
-    architectures = max(1, min(architectures, trials))
-    return max(1.0, trials / architectures * spec.evaluation.fits)

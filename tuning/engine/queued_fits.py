@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import queue
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -64,10 +64,13 @@ class QueuedFits:
     def __init__(self, ledger: FitBooks, study_queue: StudyQueue) -> None:
         self._ledger, self._queue = ledger, study_queue
         self._keeps_last: set[int] = set()
-        self._packs: queue.Queue[tuple[Sequence[FitTask], Future | Exception | None]] = (
+        self._unheard: Counter[FitKey] = Counter()
+        """How often a fit was lost that had said no word."""
+        self._packs: queue.Queue[tuple[Sequence[FitTask], Future | Exception | None, bool]] = (
             queue.Queue()
         )
-        """Those that have ended, as the queue's thread tells them."""
+        """Those that have left their workers, as the queue's thread tells them, and whether they
+        were trained through: what they gave may be lost even then."""
         self._ended: deque[tuple[FitTask, FitOutcome | _Lost | None]] = deque()
         """Their fits, which are taken in one by one."""
 
@@ -82,7 +85,7 @@ class QueuedFits:
 
     def add_settled(self, task: FitTask) -> None:
         """A fit that an earlier run settled: `next` gives its trial, none of whose fits is left."""
-        self._packs.put(([task], None))
+        self._packs.put(([task], None, True))
 
     def next(self, seconds: float) -> int | None:
         """Waits for a fit to end; the trial that may have ended with it. Raises StudyStopped.
@@ -109,10 +112,10 @@ class QueuedFits:
         For a search that is cut: whatever else has ended is left.
         """
         while not self._packs.empty():
-            tasks, future = self._packs.get()
-            if isinstance(future, Future) and future.status == "finished":
+            tasks, future, is_through = self._packs.get()
+            if is_through:
                 with suppress(StudyStopped):
-                    self._unpack(tasks, future)
+                    self._unpack(tasks, future, is_through)
         numbers = set()
         while self._ended:
             task, found = self._ended.popleft()
@@ -128,9 +131,12 @@ class QueuedFits:
     def _left(self, future: Future | Exception, tasks: Sequence[FitTask]) -> None:
         for task in tasks:
             self._ledger.leave(task.key)
-        self._packs.put((tasks, future))
+        is_through = isinstance(future, Future) and future.status == "finished"
+        self._packs.put((tasks, future, is_through))
 
-    def _unpack(self, tasks: Sequence[FitTask], future: Future | Exception | None) -> None:
+    def _unpack(
+        self, tasks: Sequence[FitTask], future: Future | Exception | None, is_through: bool
+    ) -> None:
         """What each fit of a pack gave. Raises StudyStopped."""
         if future is None:
             self._ended += [(task, None) for task in tasks]
@@ -148,14 +154,13 @@ class QueuedFits:
             error = lost
         self._ended += zip(tasks, outcomes, strict=False)
         left = tasks[len(outcomes) :]
-        trained = self._trained(left) if not outcomes else left[:1]
+        trained = left[:1] if outcomes else [] if is_through else self._trained(left)
         self._ended += [(task, _Lost(error, task in trained)) for task in left]
 
     def _trained(self, tasks: Sequence[FitTask]) -> Sequence[FitTask]:
         """Of a pack that is lost, the fit that trained: the last that had begun.
 
-        None of a pack that stood behind another. One by itself counts in any case: else a fit whose
-        worker is lost before it says a word would begin for ever.
+        None of a pack that stood behind another.
         """
         fits = [self._ledger.fit(task.key) for task in tasks]
         begun = [
@@ -163,7 +168,7 @@ class QueuedFits:
             for task, fit in zip(tasks, fits, strict=True)
             if fit is not None and fit.state is FitState.RUNNING
         ]
-        return begun[-1:] if begun or len(tasks) > 1 else tasks
+        return begun[-1:]
 
     def _take(self, task: FitTask, found: FitOutcome | _Lost) -> bool:
         """Takes in what a fit gave; False if it begins again. Raises StudyStopped."""
@@ -193,8 +198,7 @@ class QueuedFits:
         fit = self._ledger.fit(task.key)
         assert fit is not None
         fate = self._queue.fate(fit.worker)
-        stood_behind = fate and fit.state is FitState.WAITING  # behind the one that ended it
-        if stood_behind or not lost.has_trained:
+        if not lost.has_trained and self._is_spared(task.key):
             self.add(task, is_alone=True)
             return None
         if task.attempt == MOST_ATTEMPTS:
@@ -208,3 +212,12 @@ class QueuedFits:
         )
         self.add(replace(task, attempt=task.attempt + 1), is_alone=True)
         return None
+
+    def _is_spared(self, key: FitKey) -> bool:
+        """Whether a fit that was lost and had said no word is taken to have stood behind another.
+
+        Not for ever: else one whose worker is lost before it says a word would begin again and
+        again.
+        """
+        self._unheard[key] += 1
+        return self._unheard[key] < MOST_ATTEMPTS

@@ -19,6 +19,7 @@ from tuning.engine.fits import FitOutcome, FitTask, TestedModel, Validation, Wei
 from tuning.engine.proposals import Reason
 from tuning.engine.study_queue import StudyQueue
 from tuning.errors import TrialFailed, TuningError
+from tuning.store import ENDING
 from tuning.study import FitKind, FitState
 from tuning.text.words import counted
 
@@ -77,6 +78,7 @@ class Retraining:
         Raises TuningError if no trial succeeded, and StudyStopped.
         """
         task, weights = self._winner()
+        self._ledger.note(ENDING, "The best model meets the test rows, and becomes a file.")
         tested: TestedModel = self.on_a_worker(testing.test_winner, task, weights)
         if tested.validation is None:
             tested = replace(tested, validation=self._out_of_fold(task), is_out_of_fold=True)
@@ -93,6 +95,7 @@ class Retraining:
         if not is_asked or self._rows > tasks.MOST_KEPT:
             return None
         parts = []
+        self._ledger.note(ENDING, "Networks like the best are trained for a threshold.")
         for index in range(folds.folds):
             fit = source.task(refit.trial, refit.values, index)
             fit = replace(
@@ -117,6 +120,7 @@ class Retraining:
         weights = self._refitted(task) if task.kind is FitKind.REFIT else None
         if weights is None:
             task = self._ledger.best_of_folds()
+            self._ledger.note(ENDING, f"Trial {task.trial} is trained again, for its weights.")
             weights = self._again(task).weights
         assert weights is not None
         self._ledger.keep_best_weights(task, weights)
@@ -134,6 +138,7 @@ class Retraining:
             epochs = counted(task.epochs, "epoch")
             text = f"Trial {number} is trained once more, on all training rows, for {epochs}."
             self._ledger.note("refit", text)
+            self._ledger.note(ENDING, f"Trial {number} is trained on all training rows.")
             begin = self._ledger.open_fit
             outcome: FitOutcome = self.on_a_worker(worker.run_fit, task, begin=begin)
             self._ledger.fit_ended(outcome)

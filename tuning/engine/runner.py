@@ -7,15 +7,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-import numpy as np
-
 from tuning.engine import downloads
-from tuning.engine.books.kept import write_arrays
+from tuning.engine.books.kept import keep_tested
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.books.summaries import Summaries
 from tuning.engine.budget import Budget, used_up
 from tuning.engine.ends import End, end_of
-from tuning.engine.fits import TestedModel
 from tuning.engine.honest.keeper import Keeper
 from tuning.engine.replay import Added
 from tuning.engine.strategies import strategy_class
@@ -26,7 +23,7 @@ from tuning.planning import plan
 from tuning.planning.checks import check
 from tuning.planning.speed import Speed
 from tuning.settings import Settings
-from tuning.store import Store
+from tuning.store import ENDING, Store
 from tuning.store.view import StudyView
 from tuning.study import StudySpec, StudyState, TrialState, Turn
 from tuning.text.words import score
@@ -38,6 +35,9 @@ STATES = {
     End.AWAY: StudyState.INTERRUPTED,
     End.FAILED: StudyState.FAILED,
 }
+LEAVE_SECONDS = 0.5
+"""How long a study that is stopped waits for its fits to leave their workers: an epoch of short
+ones."""
 
 
 class StudyRunner:
@@ -115,6 +115,8 @@ class StudyRunner:
     def _run(self) -> None:
         end, error = end_of(self._search_and_test, f"Study {self.study_id}")
         state = STATES[end]
+        if end is End.STOPPED:
+            self._take_ended()
         if end is End.STOPPED and self._interrupted:
             state = StudyState.INTERRUPTED
         if self._cluster.is_lost() and state in (StudyState.INTERRUPTED, StudyState.FAILED):
@@ -229,6 +231,13 @@ class StudyRunner:
         self._plan_no_more()
         self._cluster.allow_study(self.study_id)
 
+    def _take_ended(self) -> None:
+        """Takes down what of the fits under way had ended as the study was stopped."""
+        if self._trials is not None and not self._cluster.is_lost():
+            self._trials.queue.close()
+            self._trials.queue.wait_until_left(LEAVE_SECONDS)
+            self._trials.take_ended()
+
     def _check_stopped(self) -> None:
         if self._stopped.is_set():
             raise StudyStopped(f"Study {self.study_id} was stopped.")
@@ -238,7 +247,7 @@ class StudyRunner:
         assert self._trials is not None
         self._trials.baselines.wait()
         task, tested = self._trials.tested()
-        self._recorder.patiently(lambda: self._keep(tested, dataset.y_test))
+        self._recorder.patiently(lambda: keep_tested(self._folder, tested, dataset.y_test))
         if self._keeper is not None:
             self._keeper.meet(tested, dataset.y_test)
         name, value = next(iter(tested.metrics.items()))
@@ -246,19 +255,6 @@ class StudyRunner:
         with self._recorder.together():
             self._recorder.study(self.study_id, test=tested.metrics)
             self._recorder.event(self.study_id, "test", text)
-
-    def _keep(self, tested: TestedModel, y: np.ndarray) -> None:
-        """The best model's file, and what it said of the test set."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        rows = np.arange(len(y))
-        name = "probabilities" if tested.outputs.ndim > 1 else "predicted"
-        arrays = {name: tested.outputs, "y": y, "rows": rows}
-        if tested.validation is not None:
-            arrays |= dict(zip(("validation", "validation_y"), tested.validation, strict=True))
-            arrays["out_of_fold"] = np.array(tested.is_out_of_fold)
-        write_arrays(self._folder / "test.npz", arrays)
-        (self._folder / "best.part").write_bytes(tested.file)
-        (self._folder / "best.part").replace(self._folder / "best.keras")
 
     def _set_state(self, state: StudyState, error: str | None = None) -> None:
         """Moves the study on, once the store can be written."""
@@ -269,6 +265,9 @@ class StudyRunner:
         if self._trials is not None:
             self._trials.close(TrialState.STOPPED)
         if self._keeper is not None:
+            if state is StudyState.COMPLETED:
+                text = "What the scores are worth is reckoned a last time."
+                self._recorder.event(self.study_id, ENDING, text)
             self._keeper.close()
         waits = "The Dask scheduler went away: the study waits until it is back."
         said = waits if state is StudyState.QUEUED else f"The study is {state.lower()}."

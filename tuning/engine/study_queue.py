@@ -9,13 +9,13 @@ from typing import Any
 from distributed import Future
 
 from tuning.datasets import Dataset
-from tuning.engine import modes
 from tuning.engine.fits import FitTask
 from tuning.engine.order import expected_seconds
 from tuning.engine.queue.turns import Begin, Ended, Fit
 from tuning.engine.room import Room
 from tuning.engine.workers.cluster import Cluster
 from tuning.engine.workers.parcels import Sender
+from tuning.planning import programs
 from tuning.store import FitKey
 from tuning.study import Turn
 
@@ -42,7 +42,7 @@ class StudyQueue:
         self._lane = cluster.queue.open(turn)
         self.room = Room(cluster.workers, is_cut)
         """How many of its fits may be under way."""
-        self._expected: dict[tuple[modes.Architecture, int], float] = {}
+        self._expected: dict[tuple[programs.Architecture, int], float] = {}
         """Seconds of a fit that were reckoned, by its architecture and epochs."""
         self._charged: dict[FitKey, Fit] = {}
         """The fits that have not ended."""
@@ -157,10 +157,10 @@ class StudyQueue:
         """Waits until none of the study's fits is at a worker; False on timeout."""
         return self._cluster.queue.wait_until_left(self._lane, seconds)
 
-    def _architecture(self, task: FitTask) -> modes.Architecture:
+    def _architecture(self, task: FitTask) -> programs.Architecture:
         """What a worker compiles: studies on data of one shape share it."""
         network = f"{task.family} {self._shape} {task.learns} {task.classes} {task.metrics}"
-        return (("network", network), *modes.architecture(task.values, task.widest))
+        return (("network", network), *programs.architecture(task.values, task.widest))
 
     @property
     def _shape(self) -> tuple[int, ...]:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from tuning.datasets import Dataset
-from tuning.engine import modes
 from tuning.engine.baselines.study import Baselines
 from tuning.engine.books.earlier import Earlier
 from tuning.engine.books.ledger import Ledger
@@ -29,6 +28,7 @@ from tuning.engine.reports import FitStarted, Report
 from tuning.engine.retraining import Retraining
 from tuning.engine.study_queue import StudyQueue
 from tuning.engine.workers.cluster import Cluster
+from tuning.planning import programs
 from tuning.space import Values, show
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
@@ -63,8 +63,8 @@ class Trials:
         """How many there were when the study began: what it tries must not depend on later ones."""
         recorder.study(study_id, workers=self.workers)
         self._recorder = recorder
-        widest = modes.widest(spec, dataset.x_train.shape)
-        alike = modes.alike(spec, count(spec).trials, widest)
+        widest = programs.widest(spec, dataset.x_train.shape)
+        alike = programs.alike(spec, count(spec).trials, widest)
         source = Source(study_id, spec, dataset_key, dataset.classes, alike, widest)
         self.ledger = Ledger(source, recorder, earlier, folder)
         self.check = self.ledger.check

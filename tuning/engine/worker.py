@@ -1,4 +1,4 @@
-"""What runs inside a Dask worker: one fit, warming up, and the word to stop.
+"""What runs inside a Dask worker: one fit, and warming up.
 
 A worker reports every epoch as it ends through Dask's event log; the engine listens and records.
 """
@@ -23,7 +23,8 @@ from tuning.engine.fits import FitOutcome, FitTask, Weights
 from tuning.engine.redrawn import Models
 from tuning.engine.reports import EpochEnded, FitStarted, Report, Send, encode
 from tuning.engine.stopping import Patience
-from tuning.errors import StudyStopped, TrialFailed
+from tuning.engine.stops import check_stopped
+from tuning.errors import TrialFailed
 from tuning.objective import Objective
 from tuning.store import EpochRecord, RowScores
 from tuning.study import FitKind
@@ -31,19 +32,8 @@ from tuning.tasks import Scale
 
 FAILURES = (TrialFailed, tf.errors.OpError, ValueError, MemoryError)
 """What ends a fit without a result; anything else is a fault of ours, or an order to stop."""
-_stopped: set[int] = set()
 _MODELS = Models()
 """Of the one thread that trains fits here."""
-
-
-def stop(study_id: int) -> None:
-    """From now on, every fit of this study here ends at its next epoch."""
-    _stopped.add(study_id)
-
-
-def allow(study_id: int) -> None:
-    """Takes `stop` back: the study was resumed."""
-    _stopped.discard(study_id)
 
 
 def topic(study_id: int) -> str:
@@ -59,12 +49,6 @@ def send_through_dask(study_id: int) -> Send:
 
 def send_nothing(report: Report) -> None:
     """For fits that are no part of the record."""
-
-
-def check_stopped(study_id: int) -> None:
-    """Raises StudyStopped if the study was stopped."""
-    if study_id in _stopped:
-        raise StudyStopped(f"Study {study_id} was stopped.")
 
 
 def why_failed(failure: Exception) -> str:

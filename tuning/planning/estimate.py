@@ -1,7 +1,8 @@
 """How long a study will take here: between which times, and from what that is known.
 
 Studies of this home that were like it, and have ended, tell how the plan's seconds compare with
-the clock's; without any it is a guess between wide bounds. Imports nothing that trains.
+the clock's; shorter and longer ones bound that; without any it is a guess between wide bounds.
+Imports nothing that trains.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from tuning import strategies
 from tuning.errors import TuningError
-from tuning.planning.plan import Plan, plan
+from tuning.planning.plan import SLOW_START, Plan, plan
 from tuning.planning.speed import Speed
 from tuning.settings import Settings
 from tuning.store import StudyRecord
@@ -22,8 +24,10 @@ from tuning.text.words import span
 
 ALIKE = 4.0
 """A study is like another if the plan gives both times within this factor."""
+FAR = 100.0
+"""Within this factor a study still bounds another: by its pace, whatever its start and end took."""
 MOST = 12
-"""Of studies alike, the latest count."""
+"""Of such studies, the latest count."""
 MARGIN = 1.25
 
 
@@ -35,6 +39,8 @@ class Estimate:
     high: float
     studies: int
     """How many studies of this machine it is drawn from; none: it is a guess."""
+    are_alike: bool = True
+    """Whether those were of its size; else they only bound it."""
 
     @property
     def text(self) -> str:
@@ -45,7 +51,8 @@ class Estimate:
     def source(self) -> str:
         if not self.studies:
             return "a guess so far"
-        return f"as {'one study' if self.studies == 1 else f'{self.studies} studies'} like it here"
+        known = "one study" if self.studies == 1 else f"{self.studies} studies"
+        return f"as {known} like it here" if self.are_alike else f"by the pace of {known} here"
 
 
 class Past(NamedTuple):
@@ -68,12 +75,10 @@ def past(
 
 def estimate(planned: Plan, known: Iterable[Past]) -> Estimate:
     """The estimate of a plan; `known` are studies with its family of models, the newest first."""
-    seconds = planned.seconds
-    alike = [
-        one for one in known if max(one.planned, seconds) <= ALIKE * min(one.planned, seconds)
-    ][:MOST]
+    seconds, known = planned.seconds, list(known)
+    alike = _within(ALIKE, seconds, known)
     if not alike:
-        return Estimate(planned.quick, planned.slow, 0)
+        return _bounded(planned, _within(FAR, seconds, known))
     times = [seconds * one.took / one.planned for one in alike]
     low = min(times) / MARGIN
     return Estimate(
@@ -81,10 +86,35 @@ def estimate(planned: Plan, known: Iterable[Past]) -> Estimate:
     )
 
 
+def _within(factor: float, seconds: float, known: Iterable[Past]) -> list[Past]:
+    """The latest of the studies that the plan gives times within this factor."""
+    near = (k for k in known if max(k.planned, seconds) <= factor * min(k.planned, seconds))
+    return list(islice(near, MOST))
+
+
+def _bounded(planned: Plan, known: Sequence[Past]) -> Estimate:
+    """The guess, as far as the paces of much shorter or longer studies allow it.
+
+    How much of what one took was its start and its end is unknown: none, or all they may take.
+    """
+    guess = Estimate(planned.quick, planned.slow, 0)
+    if not known:
+        return guess
+    quickest = min((one.took - SLOW_START) / one.planned for one in known)
+    slowest = max(one.took / one.planned for one in known)
+    start = SLOW_START if any(one.planned > planned.seconds for one in known) else 0.0
+    low = max(planned.seconds * quickest / MARGIN, guess.low)
+    high = min(planned.seconds * slowest * MARGIN + start, guess.high)
+    if low > high or (low, high) == (guess.low, guess.high):
+        return guess
+    return Estimate(guess.low if planned.at_most else low, high, len(known), are_alike=False)
+
+
 def together(times: Sequence[Estimate]) -> Estimate:
     """Of studies that share the workers."""
     low, high = sum(time.low for time in times), sum(time.high for time in times)
-    return Estimate(low, high, min((time.studies for time in times), default=0))
+    studies = min((time.studies for time in times), default=0)
+    return Estimate(low, high, studies, all(time.are_alike for time in times))
 
 
 def _planned(study: StudyRecord, model: str, speed: Speed, settings: Settings) -> float | None:

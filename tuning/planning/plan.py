@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from tuning import catalog, datasets, tasks
 from tuning.catalog import DatasetInfo, Family
+from tuning.planning.programs import architectures
 from tuning.planning.speed import Speed
 from tuning.planning.sums import bound, in_words
 from tuning.settings import Settings
@@ -59,7 +60,8 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
     trained = _fit_seconds(spec, dataset, speed)
     # A fit is taken as long as its share of the epochs: Hyperband's short fits cost less.
     trained *= counts.epochs / max(mean_epochs(spec), 1)
-    compiled = architectures(spec, counts.trials)
+    inputs = (min(spec.data.rows or dataset.rows, dataset.rows), dataset.features)
+    compiled = architectures(spec, counts.trials, inputs)
     slowest = max(SLOWER * speed.start_seconds, SLOW_START)
     whole = Plan(
         trials=counts.trials,
@@ -122,14 +124,6 @@ def _training_rows(spec: StudySpec, dataset: DatasetInfo) -> int:
     if spec.evaluation.method == "folds":
         return rows - rows // spec.evaluation.folds
     return rows
-
-
-def architectures(spec: StudySpec, trials: int) -> int:
-    """How many programs are compiled at most: trials that differ in rates alone share one."""
-    different = {n: p for n, p in spec.space.searched.items() if n not in catalog.IN_VARIABLES}
-    if any(not parameter.is_finite for parameter in different.values()):
-        return trials
-    return min(trials, math.prod(len(parameter.points()) for parameter in different.values()))
 
 
 def _typical(spec: StudySpec, family: Family) -> list[Values]:

@@ -11,6 +11,7 @@ from tuning.store.kept_honest import Correction
 from tuning.store.miniatures import MiniatureRecord, MiniatureState
 from tuning.store.predictions import PredictionRecord, PredictionState
 from tuning.store.records import (
+    ENDING,
     EXAMPLE,
     Batch,
     BoardRecord,
@@ -30,6 +31,7 @@ from tuning.store.row_scores import RowScores
 from tuning.store.store import Store
 
 __all__ = [
+    "ENDING",
     "EXAMPLE",
     "Batch",
     "BoardRecord",

@@ -188,6 +188,10 @@ class EpochRecord(NamedTuple):
     time: float
 
 
+ENDING = "ending"
+"""The kind of events that say what becomes of a study after its last trial."""
+
+
 @dataclass(frozen=True)
 class EventRecord:
     """Something that happened to a study, as a sentence."""

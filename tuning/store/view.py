@@ -20,7 +20,7 @@ import numpy as np
 
 from tuning.honesty import Honest
 from tuning.space import Value
-from tuning.store import EpochRecord, FitKey, FitRecord, Store, StudyRecord, TrialRecord
+from tuning.store import ENDING, EpochRecord, FitKey, FitRecord, Store, StudyRecord, TrialRecord
 from tuning.store.confirmations import ConfirmationRecord, ConfirmedFits
 from tuning.store.counts import Ended, Totals
 from tuning.study import FitKind, FitState, TrialState
@@ -54,6 +54,8 @@ class StudyView:
         self.confirmations: list[ConfirmationRecord] = []
         """What was asked to be trained again once the search was over, the latest last."""
         self.confirmed = ConfirmedFits()
+        self.ending = ""
+        """What the engine does with it now, after its last trial, as a sentence; else empty."""
         self.honest: Honest | None = None
         """How honest the winner is; None before the engine has reckoned it."""
         self.differs: dict[str, bool] = {}
@@ -105,7 +107,16 @@ class StudyView:
                 if trials or turned:
                     self.trials_change = study.change
                 self.study, self.change, self._snapshot = study, study.change, None
+                self.ending = self._told_last()
             return changed
+
+    def _told_last(self) -> str:
+        study = self.study
+        if self.unfinished or not (self.trials and study.state.is_active()):
+            return ""
+        since = study.started or 0.0
+        told = (e for e in reversed(self._store.events(study.id)) if e.kind == ENDING)
+        return next((event.text for event in told if event.time >= since), "")
 
     def snapshot(self) -> StudyView:
         """The study as it is now, which stays so while the view goes on; one for all readers."""

@@ -29,6 +29,8 @@ def test_it_is_told_once_its_bounds_say_something(tmp_path: Path) -> None:
     assert told((10.0, 40.0)) == "10 to 40 s"
     assert told((10.0, 12.0)) == "about 12 s"
     assert told((0.0, 0.0)) == "ending"
+    view.ending = "The linear model is measured."  # a search that ended before its plan, say
+    assert told((10.0, 40.0)) == "ending"
 
 
 def test_no_more_trials_run_than_there_are_workers(

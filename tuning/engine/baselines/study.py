@@ -22,12 +22,15 @@ from tuning.engine.fits import FitTask
 from tuning.engine.retraining import Retraining
 from tuning.engine.study_queue import StudyQueue
 from tuning.errors import StudyStopped
+from tuning.store import ENDING
 from tuning.study import FitKind
 
 Scores = dict[str, float]
 Notes = dict[str, str]
 Tested = dict[str, dict[str, float]]
 LOOK_SECONDS = 0.2
+SOON = 0.05
+"""What takes no longer is not told."""
 log = logging.getLogger(__name__)
 
 
@@ -51,6 +54,8 @@ class Baselines:
         self._untuned = Untuned(ledger, retraining)
         self.hear: Callable[[Scores, Notes, Tested], None] = lambda *known: None
         """Called with these three whenever more is known, on a thread of its own."""
+        self._doing = ""
+        """What its thread does, as a sentence."""
         self._searches = False
         self._is_over = threading.Event()
         """Set once the search has ended: what is not due by then is not trained."""
@@ -65,8 +70,13 @@ class Baselines:
     def wait(self) -> None:
         """The search has ended: waits for what is under way. Raises StudyStopped."""
         self._is_over.set()
+        self._thread.join(SOON)
+        told = ""
         while self._thread.is_alive():
             self._ledger.check()
+            if self._doing != told:
+                told = self._doing
+                self._ledger.note(ENDING, told)
             self._thread.join(LOOK_SECONDS)
 
     # -- its thread ------------------------------------------------------------------------
@@ -84,6 +94,7 @@ class Baselines:
                 log.exception("Study %s lacks some of its baselines.", self._ledger.study_id)
 
     def _measure(self) -> None:
+        self._doing = "The linear model is measured."
         source = self._ledger.source
         evaluation = source.spec.evaluation
         folds = evaluation.folds if evaluation.method == "folds" else 1
@@ -127,6 +138,7 @@ class Baselines:
                 break
             self._ledger.check()
         if self._untuned.is_due():
+            self._doing = "The untuned network is trained."
             score, self.notes["untuned"] = self._untuned.train()
             if score is not None:
                 self.scores["untuned"] = score

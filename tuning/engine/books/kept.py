@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tuning.engine.fits import Weights
+from tuning.engine.fits import TestedModel, Weights
 from tuning.store import FitKey
 from tuning.study import FitKind
 
@@ -85,3 +85,16 @@ def _named(weights: Weights) -> dict[str, np.ndarray]:
 
 def _weights(arrays: Mapping[str, np.ndarray]) -> Weights:
     return [arrays[name] for name in sorted(arrays) if name.startswith("w")]
+
+
+def keep_tested(folder: Path, tested: TestedModel, y: np.ndarray) -> None:
+    """The best model's file, and what it said of the test set; y: what is true of that."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "probabilities" if tested.outputs.ndim > 1 else "predicted"
+    arrays = {name: tested.outputs, "y": y, "rows": np.arange(len(y))}
+    if tested.validation is not None:
+        arrays |= dict(zip(("validation", "validation_y"), tested.validation, strict=True))
+        arrays["out_of_fold"] = np.array(tested.is_out_of_fold)
+    write_arrays(folder / "test.npz", arrays)
+    (folder / "best.part").write_bytes(tested.file)
+    (folder / "best.part").replace(folder / "best.keras")

@@ -6,7 +6,7 @@ import threading
 import time
 from contextlib import suppress
 
-from tuning.engine import downloads, modes
+from tuning.engine import downloads
 from tuning.engine.books.recorder import Recorder
 from tuning.engine.confirmation import fresh
 from tuning.engine.confirmation.books import Books
@@ -16,6 +16,7 @@ from tuning.engine.queued_fits import QueuedFits
 from tuning.engine.study_queue import StudyQueue
 from tuning.engine.workers.cluster import Cluster
 from tuning.errors import NotFound, StoreUnavailable, StudyStopped
+from tuning.planning import programs
 from tuning.planning.checks import check
 from tuning.settings import Settings
 from tuning.store import ConfirmationRecord, ConfirmationState, Store
@@ -98,7 +99,7 @@ class Confirming:
         # Its data may have changed since. A tracker's client that is gone is no matter here.
         check(spec.model_copy(update={"track": ()}), self._settings)
         key = downloads.key(spec.data, spec.seed)
-        widest = modes.widest(spec, dataset.x_train.shape)
+        widest = programs.widest(spec, dataset.x_train.shape)
         source = Source(self.study_id, spec, key, dataset.classes, self.record.repeats, widest)
         view = StudyView(self._store, self.study_id)
         tasks = self._tasks(source, view)

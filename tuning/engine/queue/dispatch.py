@@ -12,9 +12,9 @@ import math
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 
-from tuning.engine.modes import Architecture
 from tuning.engine.queue.packing import EARLY_SECONDS, Pack, together
 from tuning.engine.queue.turns import Fit, Lane, Turns
+from tuning.planning.programs import Architecture
 
 DEPTH = 2
 """Packs at a worker: one that trains, and the next, so that it need not wait for word from here."""

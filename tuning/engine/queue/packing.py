@@ -13,8 +13,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from tuning.engine.fits import FitTask
-from tuning.engine.modes import Architecture
 from tuning.engine.queue.turns import Fit, Lane
+from tuning.planning.programs import Architecture
 
 PACK_SECONDS = 0.2
 """What a pack trains at most; studies that wait for the same workers share it."""

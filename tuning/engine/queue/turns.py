@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from distributed import Future
 
 from tuning.engine.fits import FitTask
-from tuning.engine.modes import Architecture
+from tuning.planning.programs import Architecture
 from tuning.study import Turn
 
 Begin = Callable[[str, Sequence[FitTask]], Future]

@@ -20,7 +20,7 @@ import dask
 from distributed import Future, LocalCluster, fire_and_forget
 
 from tuning.datasets import Dataset
-from tuning.engine import worker
+from tuning.engine import stops, worker
 from tuning.engine.queue.fit_queue import FitQueue
 from tuning.engine.reports import Report, decode
 from tuning.engine.workers import environment
@@ -43,6 +43,9 @@ OF_DASK = {
     # It would take shared data away from all workers but one.
     "distributed.scheduler.active-memory-manager.start": False,
     "distributed.comm.timeouts.connect": "60s",
+    # Dask gives a worker up whose nanny has no other within 15 seconds; TensorFlow alone takes as
+    # long where all workers begin anew at once. What cannot begin, `upkeep` begins anew.
+    "distributed.deploy.lost-worker-timeout": "1h",
 }
 """How Dask is set for the workers of this engine."""
 A_FIT = {"fit": 1.0}
@@ -105,7 +108,8 @@ class Cluster:
 
     def addresses(self) -> list[str]:
         """The workers to use, as they were a moment ago: asking takes as long as a short fit."""
-        if self._standing is not None or time.monotonic() > self._asked + FRESH:
+        is_old = not self._addresses or time.monotonic() > self._asked + FRESH
+        if self._standing is not None or is_old:
             self._addresses = self._there()
             self._asked = time.monotonic()
         return self._addresses[: self.most_workers]
@@ -172,7 +176,7 @@ class Cluster:
 
         Waits for a worker where there is none; `check` may end the wait by what it raises.
         """
-        while not self.can_train():
+        while not self._there():
             check()
             if self.is_lost():
                 raise ClusterAway("The Dask scheduler went away.")
@@ -214,10 +218,10 @@ class Cluster:
         return future
 
     def stop_study(self, study_id: int) -> None:
-        self._tell(worker.stop, study_id)
+        self._tell(stops.stop, study_id)
 
     def allow_study(self, study_id: int) -> None:
-        self._tell(worker.allow, study_id)
+        self._tell(stops.allow, study_id)
 
     def _tell(self, what: Callable[[int], None], study_id: int) -> None:
         """Says something about a study to all workers; those that are gone need not hear it."""

@@ -1,4 +1,5 @@
-"""Looks after the workers of this machine: renews those that have grown, ends those that hang.
+"""Looks after the workers of this machine: renews those that have grown, ends those that hang, and
+begins those anew that could not begin.
 
 TensorFlow does not free all the memory of an architecture (`tracing`), and XLA keeps all that it
 compiled. So a worker that has passed a limit is renewed: another is started and made ready, then
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil  # type: ignore[import-untyped]
-from distributed import Future, LocalCluster, wait
+from distributed import Future, LocalCluster, Status, wait
 
 from tuning.engine.queue.fit_queue import FitQueue
 from tuning.settings import Settings
@@ -78,7 +79,7 @@ class Upkeep:
         self._looking, self._closing = threading.RLock(), threading.Event()
         self._threads = [
             threading.Thread(target=self._run, args=(what,), name=what.__name__, daemon=True)
-            for what in (self._watch, self._renew)
+            for what in (self._watch, self._mend)
         ]
         for thread in self._threads:
             thread.start()
@@ -164,7 +165,23 @@ class Upkeep:
             with suppress(ProcessLookupError):
                 os.kill(seen.pid, signal.SIGKILL)  # its nanny starts another
 
-    # -- grown ones ------------------------------------------------------------------------
+    # -- grown ones, and those that are not there -----------------------------------------
+
+    def _mend(self) -> None:
+        self._restore()
+        self._renew()
+
+    def _restore(self) -> None:
+        """Begins workers anew whose nannies have given up, since no process of theirs could begin.
+
+        One that is killed its nanny itself begins anew.
+        """
+        for name, nanny in list(self._local.workers.items()):
+            if nanny.status in (Status.closed, Status.failed):
+                log.warning("Worker %s could not begin: another takes its place.", name)
+                self._local.workers.pop(name, None)
+        if self._local.worker_spec.keys() - self._local.workers.keys():
+            self._local.sync(self._corrected)
 
     def _renew(self) -> None:
         """Renews the worker that has grown most, if one has grown too much."""

@@ -153,7 +153,7 @@ def numbers(view: StudyView, state: StudyState) -> None:
             ("Fits", _of(progress.fits, progress.fits_planned), _fits(view)),
             ("Epochs", _of(progress.epochs, progress.epochs_planned), _rate(progress)),
             ("Elapsed", duration(progress.elapsed) if progress.elapsed else "–", ""),
-            ("Time left", _left(view, progress, state), ""),
+            ("Time left", _left(view, progress, state), view.ending),
             ("Best so far" if state.is_active() else "Best score", *_best(view)),
             ("Corrected", *_corrected(view)),
         ],
@@ -197,7 +197,7 @@ def _left(view: StudyView, progress: Progress, state: StudyState) -> str:
     if progress.left is None:
         return "…"
     low, high = progress.left
-    if not high:
+    if not high or view.ending:
         return "ending"
     if high > VAGUE * low:
         return "…"

@@ -6,6 +6,7 @@ The reckoning is `tuning.planning.race`; nothing is kept before every study has 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 
@@ -120,7 +121,8 @@ def _row(racer: Racer, plans: dict[str, list[Priced]], terms: Terms) -> Row:
         return Row([name, Cell(reason, wraps=True, across=len(COLUMNS) - 1)])
     each = plans[racer.strategy]
     planned, times = each[0].plan, [one.time for one in each]
-    time = Estimate(min(one.low for one in times), max(one.high for one in times), times[0].studies)
+    low, high = min(one.low for one in times), max(one.high for one in times)
+    time = replace(times[0], low=low, high=high)
     sure = planned.exact and not planned.at_most
     share, about = "", "about " if terms.by == "seconds" else "" if sure else "at most "
     if terms.by == "epochs":

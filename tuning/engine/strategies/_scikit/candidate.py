@@ -17,7 +17,7 @@ from scikeras.wrappers import BaseWrapper, KerasClassifier, KerasRegressor
 
 from tuning import metrics
 from tuning.datasets import Dataset
-from tuning.engine import data, worker
+from tuning.engine import data, stops, worker
 from tuning.engine.compiled.fused import FusedModel
 from tuning.engine.fits import Weights
 from tuning.engine.strategies._scikit.places import Place, current_place
@@ -104,7 +104,7 @@ class Candidate(BaseWrapper):
             self._settled = X.job.settled.get((place.number, place.index))
         if self._settled is not None:
             return
-        worker.check_stopped(source.study_id)
+        stops.check_stopped(source.study_id)
         assert X.site is not None
         data.hold(source.dataset_key, X.site.dataset)
         values = chosen(source.spec, self.get_params())
