@@ -109,7 +109,7 @@ class QueuedFits:
     def take_ended(self) -> set[int]:
         """Takes in the fits that have ended well until now, without waiting; their trials.
 
-        For a search that is cut: whatever else has ended is left.
+        For a search that is cut or stopped: whatever else has ended is left.
         """
         while not self._packs.empty():
             tasks, future, is_through = self._packs.get()

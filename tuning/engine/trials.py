@@ -212,7 +212,7 @@ class Trials:
         self.ledger.close(state, self.is_cut)
 
     def take_ended(self) -> None:
-        """Takes down what had ended when the search was cut, and its strategy had not heard of."""
+        """Takes down what had ended as the study was cut or stopped: its strategy was not told."""
         for number in self._fits.take_ended():
             self.ledger.end(number)
 
