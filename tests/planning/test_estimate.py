@@ -70,29 +70,30 @@ def test_a_study_that_may_stop_early_can_be_quicker_than_those_like_it() -> None
     assert estimate(planned, known).low == planned.quick < planned.seconds / 5
 
 
-def test_a_much_longer_study_is_not_judged_by_short_ones() -> None:
-    planned = plan(spec(), SPEED)
-    short = Past(planned.seconds / 10, 60.0)
-    assert estimate(planned, [short]).studies == 0
-
-
 def test_the_pace_of_a_shorter_study_narrows_the_guess_of_a_long_one() -> None:
     planned = replace(plan(spec(), SPEED), seconds=130.0, quick=65.0, slow=400.0)
-    shorter = Past(13.0, 10.4)  # 4 of those may have been its start and its end
+    shorter = Past(13.0, 10.4)  # all of which may have been its start and its end
     found = estimate(planned, [shorter])
-    assert (found.low, found.high) == (65.0, pytest.approx(130 * 10.4 / 13 * 1.25))
-    assert found.source == "by the pace of one study here"
-    quicker = estimate(planned, [Past(13.0, 30.0)])
-    assert (quicker.low, quicker.high) == (pytest.approx(130 * 26 / 13 / 1.25), 375.0)
-    assert estimate(planned, [Past(1.0, 9.0)]) == estimate(planned, [])  # too short to say
-    early = estimate(replace(planned, at_most=True), [Past(13.0, 30.0)])
-    assert early.low == planned.quick
+    assert (found.low, found.high) == (65.0, pytest.approx(10 * 10.4 * 1.25))
+    assert (found.studies, found.source) == (1, "by the pace of one study here")
+    # The shortest of all tells how long they may be at most.
+    slower = estimate(planned, [Past(13.0, 30.0), Past(2.0, 5.0)])
+    assert (slower.low, slower.high) == (pytest.approx(255 / 1.25), 375.0)
+    assert estimate(planned, [Past(1.0, 9.0)]).studies == 0  # too far
 
 
-def test_a_longer_study_bounds_a_short_one_that_begins_and_ends_as_it_does() -> None:
-    planned = replace(plan(spec(), SPEED), seconds=10.0, quick=5.0, slow=40.0)
-    found = estimate(planned, [Past(100.0, 104.0)])
-    assert (found.low, found.high) == (pytest.approx(8.0), pytest.approx(17.0))
+def test_what_a_much_shorter_study_took_is_believed_rather_than_the_guess() -> None:
+    planned = replace(plan(spec(), SPEED), seconds=10.0, quick=5.0, slow=32.0)
+    found = estimate(planned, [Past(1.0, 43.0)])
+    assert (found.low, found.high) == (pytest.approx(43 / 1.25), pytest.approx(430 * 1.25))
+
+
+def test_of_studies_alike_what_does_not_grow_is_told_by_the_shortest() -> None:
+    planned = replace(plan(spec(), SPEED), seconds=30.0)
+    known = [Past(10.0, 55.0), Past(1.5, 43.0)]  # measured: it took 91 s
+    found = estimate(planned, known)
+    assert (found.low, found.high) == (pytest.approx(79 / 1.25), pytest.approx(165 * 1.25))
+    assert (found.studies, found.are_alike) == (1, True)
 
 
 def test_studies_together_take_the_sum() -> None:

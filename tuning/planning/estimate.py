@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from tuning import strategies
@@ -75,39 +74,40 @@ def past(
 
 def estimate(planned: Plan, known: Iterable[Past]) -> Estimate:
     """The estimate of a plan; `known` are studies with its family of models, the newest first."""
-    seconds, known = planned.seconds, list(known)
-    alike = _within(ALIKE, seconds, known)
-    if not alike:
-        return _bounded(planned, _within(FAR, seconds, known))
-    times = [seconds * one.took / one.planned for one in alike]
-    low = min(times) / MARGIN
-    return Estimate(
-        min(low, planned.quick) if planned.at_most else low, max(times) * MARGIN, len(alike)
-    )
+    seconds = planned.seconds
+    near = [(times, one) for one in known if (times := _factor(seconds, one)) <= FAR]
+    if not near:
+        return Estimate(planned.quick, planned.slow, 0)
+    closest = min(times for times, _ in near)
+    are_alike = closest <= ALIKE
+    reach = ALIKE if are_alike else 2 * closest
+    close = [one for times, one in near if times <= reach][:MOST]
+    low, high = _paced(seconds, close, min(one.took for _, one in near))
+    if planned.at_most:
+        low = min(low, planned.quick)
+    overlaps = low < planned.slow and high > planned.quick  # else what was measured holds
+    if not are_alike and overlaps:
+        low, high = max(low, planned.quick), min(high, planned.slow)
+    return Estimate(low, high, len(close), are_alike)
 
 
-def _within(factor: float, seconds: float, known: Iterable[Past]) -> list[Past]:
-    """The latest of the studies that the plan gives times within this factor."""
-    near = (k for k in known if max(k.planned, seconds) <= factor * min(k.planned, seconds))
-    return list(islice(near, MOST))
+def _factor(seconds: float, one: Past) -> float:
+    """How many times as long as the other the plan says one of two studies takes."""
+    return max(one.planned, seconds) / max(min(one.planned, seconds), 1e-9)
 
 
-def _bounded(planned: Plan, known: Sequence[Past]) -> Estimate:
-    """The guess, as far as the paces of much shorter or longer studies allow it.
+def _paced(seconds: float, known: Sequence[Past], shortest: float) -> tuple[float, float]:
+    """Between what such studies let one expect of one that the plan gives so many seconds.
 
-    How much of what one took was its start and its end is unknown: none, or all they may take.
+    How much of their time was their start and their end, which do not grow with a study, is
+    unknown: nothing, or up to as much as the `shortest` of all took.
     """
-    guess = Estimate(planned.quick, planned.slow, 0)
-    if not known:
-        return guess
-    quickest = min((one.took - SLOW_START) / one.planned for one in known)
-    slowest = max(one.took / one.planned for one in known)
-    start = SLOW_START if any(one.planned > planned.seconds for one in known) else 0.0
-    low = max(planned.seconds * quickest / MARGIN, guess.low)
-    high = min(planned.seconds * slowest * MARGIN + start, guess.high)
-    if low > high or (low, high) == (guess.low, guess.high):
-        return guess
-    return Estimate(guess.low if planned.at_most else low, high, len(known), are_alike=False)
+    times = []
+    for one in known:
+        besides = min(max(SLOW_START, shortest), one.took)
+        longer = seconds / one.planned
+        times += [one.took * longer, besides + (one.took - besides) * longer]
+    return min(times) / MARGIN, max(times) * MARGIN
 
 
 def together(times: Sequence[Estimate]) -> Estimate:
