@@ -14,7 +14,7 @@ from tuning import analysis
 from tuning.store.view import StudyView
 from tuning.ui import commands, figures, selection, terms, widgets
 from tuning.ui.components.parallel_coordinates import Axis, parallel_coordinates
-from tuning.ui.live import columns, header
+from tuning.ui.live import columns, header, rows
 from tuning.ui.selection import Selection
 
 PARALLEL_HEIGHT = 330
@@ -83,7 +83,7 @@ def table(view: StudyView) -> None:
     left, right = st.columns([4, 1], vertical_alignment="center")
     with right:
         measures = columns.chosen(view)
-    shown, places = figures.table(view, change, brushed, also, measures)
+    shown, places = rows.rows(view, change, brushed, also, measures)
     with left:
         widgets.head("Trials", _remark(view, brushed, len(shown)))
     if not len(shown):
