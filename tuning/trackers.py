@@ -5,13 +5,24 @@ What is sent, and how, is `tuning.export.trackers`'; the clients are imported th
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 
 from tuning.errors import InvalidInput, quoted
+from tuning.settings import PROJECT
 
-INSTALL = "pip install -r requirements-trackers.txt"
+
+def _python() -> str:
+    """The Python that runs this, as typed in the project's folder: plain `pip` is another's."""
+    path = Path(sys.executable)
+    return shlex.quote(str(path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path))
+
+
+INSTALL = f"{_python()} -m pip install -r requirements-trackers.txt"
 """What brings every client."""
 
 

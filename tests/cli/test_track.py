@@ -15,7 +15,7 @@ from tuning.settings import Settings
 from tuning.store import Store
 from tuning.store.view import StudyView
 from tuning.study import StudyState
-from tuning.trackers import TRACKERS
+from tuning.trackers import INSTALL, TRACKERS
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_study_file_names_trackers(tmp_path: Path, place: Settings, no_client:
     path = tmp_path / "study.toml"
     for track, words in {
         '["neptune"]': "A tracker must be one of wandb, comet, mlflow, got 'neptune'.",
-        '["comet"]': "Comet needs its client, which is not installed: pip install -r",
+        '["comet"]': f"Comet needs its client, which is not installed: {INSTALL}",
         "3": "track",
     }.items():
         path.write_text(f"track = {track}\n[space]\nunits = [4, 8]")

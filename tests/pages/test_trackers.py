@@ -12,7 +12,7 @@ from tests import records
 from tests.pages.test_pages import commands, home, run, show, words
 from tuning.settings import Settings
 from tuning.store import Batch, EventRecord, Store
-from tuning.trackers import TRACKERS
+from tuning.trackers import INSTALL, TRACKERS
 from tuning.ui.pages import BEST
 
 __all__ = ["home"]
@@ -35,7 +35,7 @@ def test_a_study_is_sent_and_what_came_of_it_is_told(
     test.session_state["popover-trackers"] = True
     run(test)
     assert test.button(key="send-comet").disabled
-    assert "Comet needs its client, which is not installed: pip install" in read(test)
+    assert f"Comet needs its client, which is not installed: {INSTALL}" in read(test)
     run(test.button(key="send-mlflow").click())
     (sent,) = commands(store)
     assert (sent.kind, sent.study_id, sent.payload) == ("track", study, {"to": ["mlflow"]})

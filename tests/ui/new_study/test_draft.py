@@ -10,7 +10,7 @@ import pytest
 from tuning.planning.checks import completed
 from tuning.planning.presets import PRESETS
 from tuning.space import Choice, Fixed, Float, Int
-from tuning.trackers import TRACKERS
+from tuning.trackers import INSTALL, TRACKERS
 from tuning.ui.new_study import told
 from tuning.ui.new_study.draft import read
 from tuning.ui.new_study.fields import fields_of
@@ -133,6 +133,5 @@ def test_trackers_are_kept_and_one_without_its_client_says_what_to_do(
     gone = replace(TRACKERS["comet"], modules=("no_such_client",))
     monkeypatch.setitem(TRACKERS, "comet", gone)
     assert read(fields).errors == {
-        "track": "Comet needs its client, which is not installed: "
-        "pip install -r requirements-trackers.txt"
+        "track": f"Comet needs its client, which is not installed: {INSTALL}"
     }
