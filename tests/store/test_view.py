@@ -54,11 +54,11 @@ def test_what_follows_the_last_trial_is_told_while_it_lasts(kept: Store) -> None
     kept.set_state(running, StudyState.RUNNING)
     view = StudyView(kept, running)
     now = view.study.started or 0.0
-    told = [EventRecord(now - 9, ENDING, "Of an earlier run."), EventRecord(now, "test", "Other.")]
+    told = [EventRecord(now - 9, ENDING, "of an earlier run"), EventRecord(now, "test", "other")]
     kept.write(running, Batch(trials=[trial(1)], events=told))
     assert (view.refresh(), view.ending) == (True, "")
-    kept.write(running, Batch(events=[EventRecord(now, ENDING, "The linear model is measured.")]))
-    assert (view.refresh(), view.ending) == (True, "The linear model is measured.")
+    kept.write(running, Batch(events=[EventRecord(now, ENDING, "the linear model")]))
+    assert (view.refresh(), view.ending) == (True, "the linear model")
     kept.write(running, Batch(trials=[trial(2, state=TrialState.RUNNING)]))
     assert (view.refresh(), view.ending) == (True, "")
 

@@ -99,7 +99,7 @@ class Meter:
         if view.study.best_score is not None:
             parts.append(f"best {show(view.study.best_score)}")
         if view.ending:
-            parts.append(view.ending)
+            parts.append(f"ending: {view.ending}")
         return " · ".join(parts)
 
 

@@ -78,7 +78,7 @@ class Retraining:
         Raises TuningError if no trial succeeded, and StudyStopped.
         """
         task, weights = self._winner()
-        self._ledger.note(ENDING, "The best model meets the test rows, and becomes a file.")
+        self._ledger.note(ENDING, "the test rows")
         tested: TestedModel = self.on_a_worker(testing.test_winner, task, weights)
         if tested.validation is None:
             tested = replace(tested, validation=self._out_of_fold(task), is_out_of_fold=True)
@@ -95,7 +95,7 @@ class Retraining:
         if not is_asked or self._rows > tasks.MOST_KEPT:
             return None
         parts = []
-        self._ledger.note(ENDING, "Networks like the best are trained for a threshold.")
+        self._ledger.note(ENDING, "the threshold")
         for index in range(folds.folds):
             fit = source.task(refit.trial, refit.values, index)
             fit = replace(
@@ -120,7 +120,7 @@ class Retraining:
         weights = self._refitted(task) if task.kind is FitKind.REFIT else None
         if weights is None:
             task = self._ledger.best_of_folds()
-            self._ledger.note(ENDING, f"Trial {task.trial} is trained again, for its weights.")
+            self._ledger.note(ENDING, f"trial {task.trial} once more")
             weights = self._again(task).weights
         assert weights is not None
         self._ledger.keep_best_weights(task, weights)
@@ -138,7 +138,7 @@ class Retraining:
             epochs = counted(task.epochs, "epoch")
             text = f"Trial {number} is trained once more, on all training rows, for {epochs}."
             self._ledger.note("refit", text)
-            self._ledger.note(ENDING, f"Trial {number} is trained on all training rows.")
+            self._ledger.note(ENDING, f"trial {number} on all rows")
             begin = self._ledger.open_fit
             outcome: FitOutcome = self.on_a_worker(worker.run_fit, task, begin=begin)
             self._ledger.fit_ended(outcome)

@@ -266,8 +266,7 @@ class StudyRunner:
             self._trials.close(TrialState.STOPPED)
         if self._keeper is not None:
             if state is StudyState.COMPLETED:
-                text = "What the scores are worth is reckoned a last time."
-                self._recorder.event(self.study_id, ENDING, text)
+                self._recorder.event(self.study_id, ENDING, "the correction")
             self._keeper.close()
         waits = "The Dask scheduler went away: the study waits until it is back."
         said = waits if state is StudyState.QUEUED else f"The study is {state.lower()}."

@@ -189,7 +189,7 @@ class EpochRecord(NamedTuple):
 
 
 ENDING = "ending"
-"""The kind of events that say what becomes of a study after its last trial."""
+"""The kind of events that say, in a few words, what is done with a study after its last trial."""
 
 
 @dataclass(frozen=True)

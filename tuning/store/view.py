@@ -55,7 +55,7 @@ class StudyView:
         """What was asked to be trained again once the search was over, the latest last."""
         self.confirmed = ConfirmedFits()
         self.ending = ""
-        """What the engine does with it now, after its last trial, as a sentence; else empty."""
+        """What the engine does with it now, after its last trial, in a few words; else empty."""
         self.honest: Honest | None = None
         """How honest the winner is; None before the engine has reckoned it."""
         self.differs: dict[str, bool] = {}

@@ -29,7 +29,7 @@ def test_it_is_told_once_its_bounds_say_something(tmp_path: Path) -> None:
     assert told((10.0, 40.0)) == "10 to 40 s"
     assert told((10.0, 12.0)) == "about 12 s"
     assert told((0.0, 0.0)) == "ending"
-    view.ending = "The linear model is measured."  # a search that ended before its plan, say
+    view.ending = "the linear model"  # a search that ended before its plan, say
     assert told((10.0, 40.0)) == "ending"
 
 

@@ -55,7 +55,7 @@ class Baselines:
         self.hear: Callable[[Scores, Notes, Tested], None] = lambda *known: None
         """Called with these three whenever more is known, on a thread of its own."""
         self._doing = ""
-        """What its thread does, as a sentence."""
+        """What its thread does, in a few words."""
         self._searches = False
         self._is_over = threading.Event()
         """Set once the search has ended: what is not due by then is not trained."""
@@ -94,7 +94,7 @@ class Baselines:
                 log.exception("Study %s lacks some of its baselines.", self._ledger.study_id)
 
     def _measure(self) -> None:
-        self._doing = "The linear model is measured."
+        self._doing = "the linear model"
         source = self._ledger.source
         evaluation = source.spec.evaluation
         folds = evaluation.folds if evaluation.method == "folds" else 1
@@ -138,7 +138,7 @@ class Baselines:
                 break
             self._ledger.check()
         if self._untuned.is_due():
-            self._doing = "The untuned network is trained."
+            self._doing = "the untuned network"
             score, self.notes["untuned"] = self._untuned.train()
             if score is not None:
                 self.scores["untuned"] = score
