@@ -20,6 +20,8 @@ from tuning.ui.components.trial_legend import trial_legend
 
 HEIGHT = 300
 HOW = "solid: validation, dashed: training, thin: fits, thick: mean, ring: its score, grey: others"
+BRIEF = "solid: validation, dashed: training, %s, grey: others"
+"""Beside more than a few trials: its lines are no more, so that nothing moves below."""
 AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 
 
@@ -48,12 +50,13 @@ def _legend(view: StudyView, shown: ShownCurves, selected: frozenset[int] | None
         told = " · ".join(filter(None, [told, count]))
     if shown.left_out:
         told += f", the worst {shown.left_out:,} of them without curves"
-    thin = f"dark grey: {len(shown.thin)} more of the selected, " if shown.thin else ""
+    more = f"dark grey: {len(shown.thin)} more" if shown.thin else "ring: its score"
+    how = HOW if len(shown.numbers) <= analysis.MOST_WATCHED else BRIEF % more
     trial_legend(
         charts.trial_colors(shown.numbers, view.study.best_number),
         key=f"legend-{study_id}",
         best=view.study.best_number,
-        how=f"{thin}{HOW}",
+        how=how,
         told=told,
         picked=selection.picked(view),
         on_pick=lambda trials: selection.pick(study_id, trials),
