@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.cli.calling import call, one_line
 from tests.records.samples import finished, spec
@@ -70,6 +71,17 @@ def test_a_folder_that_cannot_be_written_is_one_line(store: Store, place: Settin
     result = call("track", "1", "--to", "mlflow")
     assert result.exit_code == 1
     assert "tracked/1 must be writable, but is not: Not a directory." in one_line(result)
+
+
+def test_a_tracker_s_trouble_keeps_nothing_from_the_others(store: Store, place: Settings) -> None:
+    store.create_race([spec(name=name) for name in ("One", "Other")], name="A race", budget=8)
+    held = place.tracked / "1" / "mlflow.lock"
+    held.parent.mkdir(parents=True)
+    with FileLock(held):
+        options = ["--to", "mlflow", "--to", "wandb", "--patience", "1"]
+        result = call("track", "r1", *options)
+    assert (result.exit_code, result.stdout.count("that Weights & Biases is sent.")) == (1, 2)
+    assert result.stderr == "Study 1 is being sent to MLflow by another process.\n"
 
 
 def test_a_study_without_trials_says_so(store: Store) -> None:

@@ -13,7 +13,7 @@ from tuning import trackers
 from tuning.cli import sending
 from tuning.cli.shared import home_option, json_option, open_home, print_json
 from tuning.cli.targets import Target, Which, target_argument
-from tuning.errors import InvalidInput
+from tuning.errors import InvalidInput, TrackerTrouble
 from tuning.store.trouble import patiently
 from tuning.trackers import TRACKERS, Tracker
 
@@ -54,7 +54,8 @@ def track(
     gone = sending.Gone(parent_pid) if follow else sending.at_once()
     place, store = patiently(lambda: open_home(home), gone)
     given = trackers.known(names)
-    told = []
+    told: list[sending.Told] = []
+    troubles: dict[Tracker, TrackerTrouble] = {}
     for view in patiently(Target(store, which).views, gone):
         chosen = _chosen(given or view.study.spec.track)
         job = sending.Job(view, store, place, patience, online, gone)
@@ -63,11 +64,26 @@ def track(
             with contextlib.suppress(OSError):
                 os.nice(sending.NICENESS)
         for one in chosen:
-            told.append(job.follow(one) if follow else job.once(one))
-            if not as_json:
-                click.echo(told[-1].sentence)
-    if as_json:
+            if one in troubles:
+                continue
+            try:
+                told.append(job.follow(one) if follow else job.once(one))
+            except TrackerTrouble as error:
+                troubles[one] = error
+            else:
+                if not as_json:
+                    click.echo(told[-1].sentence)
+    if as_json and (told or not troubles):
         print_json({"tracked": [_plain(one) for one in told]})
+    _raise(list(troubles.values()))
+
+
+def _raise(troubles: list[TrackerTrouble]) -> None:
+    """Raises the last trouble and tells the others: one tracker's keeps nothing from another."""
+    for error in troubles[:-1]:
+        click.echo(str(error), err=True)
+    for error in troubles[-1:]:
+        raise error
 
 
 def _chosen(names: Iterable[str]) -> list[Tracker]:
