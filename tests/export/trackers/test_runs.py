@@ -11,6 +11,7 @@ import pytest
 from tests.export.trackers import readers
 from tests.records.samples import epoch, finished, fit, spec, store, trial
 from tuning import settings
+from tuning.errors import TrackerTrouble
 from tuning.export.trackers import Sending
 from tuning.export.trackers.runs import group_of, run_of
 from tuning.export.trackers.sending import since
@@ -62,6 +63,16 @@ def test_a_study_of_one_fit_a_trial_has_plain_names(kept: Store) -> None:
     ]
 
 
+def test_a_key_that_the_client_refuses_is_told_in_a_sentence(
+    home: Settings, kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WANDB_API_KEY", "short")
+    view = StudyView(kept, finished(kept))
+    told = "Weights & Biases did not take the study, since the key was refused: "
+    with pytest.raises(TrackerTrouble, match=told):
+        Sending(view, TRACKERS["wandb"], home, online=True)
+
+
 def curve_at(home: Settings, view: StudyView) -> list[list[tuple[int, float]]]:
     """Sends what is new to MLflow; the curves that it has then, one for each run."""
     view.refresh()
@@ -101,10 +112,11 @@ def test_a_fit_that_begins_again_is_sent_anew_and_nothing_twice(
         ("ConnectionError: HTTPSConnectionPool(host='www.comet.com'): Max retries exceeded", 1),
         ("CommError: Failed to get resume status for run 6d401a: returned error 401: null", 0),
         ("CometRestApiException: POST … failed with status code 401: invalid api key", 0),
+        ("AuthenticationError: WANDB_API_KEY invalid: API key must have 40+ characters", 0),
         ("RestException: INTERNAL_ERROR: Response: {'error': 'unauthorized'}", 0),
         ("OSError: [Errno 28] No space left on device", None),
     ],
 )
 def test_the_usual_troubles_are_told_in_plain_words(words: str, told: int | None) -> None:
-    plain = (", since its server refused the key", ", since its server cannot be reached")
+    plain = (", since the key was refused", ", since its server cannot be reached")
     assert since(words) == ("" if told is None else plain[told])

@@ -28,7 +28,7 @@ HIDDEN = "…"
 MOST_LETTERS = 300
 """Of a client's own words."""
 SINCE = {
-    "its server refused the key": r"\b(401|403)\b|unauthorized|forbidden|invalid api.key",
+    "the key was refused": r"\b(401|403)\b|unauthorized|forbidden|api.key",
     "its server cannot be reached": r"no such host|resol(ve|ution)|connect|max retries|timed out",
 }
 """What the clients' words for the two usual troubles have, in any case of letters."""
@@ -64,7 +64,7 @@ class Sending:
         """`around` is entered for each call of the client's.
 
         Raises InvalidInput where the client is not installed, or the server is meant and a key or
-        an address is missing.
+        an address is missing; TrackerTrouble where the client itself refuses the key.
         """
         check_installed([tracker.name])
         self.view, self.tracker, self.online = view, tracker, online
@@ -73,7 +73,7 @@ class Sending:
         if not online:  # a client that knows no key can write none down
             for name in tracker.secrets:
                 os.environ.pop(name, None)
-        self.target = self._adapter.target() if online else ""
+        self.target = self._call(self._adapter.target) if online else ""
         """The server, or nothing."""
         self.folder = settings.tracked / str(view.study.id) / (tracker.name + "-online" * online)
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -27,6 +27,8 @@ STYLE = """<style>
   font-size: 0.875rem;
   grid-template-columns: 11rem 8.75rem 7.5rem 4rem 6.6rem 8rem 5.5rem}
 .ts-latest > div {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
+[class*="st-key-latest-"] [data-testid="stPageLink"] :is(a, a span, a div, a p) {
+  min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap}
 [class*="st-key-latest-"] [data-testid="stPageLink"] a, .st-key-all-studies a {padding-left: 0}
 .ts-latest > div:nth-child(4) {font-weight: 600; text-align: right}
 .ts-latest > div:last-child {text-align: right; opacity: 0.75}
