@@ -17,6 +17,7 @@ from tuning.study import StudyState
 
 PATIENCE = 60_000
 """Milliseconds: a busy machine may take as long as this to warm an engine."""
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -69,13 +70,13 @@ class Site:
         wait_for(reached, seconds=120)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("site")
     with running_app(home) as address:
@@ -94,7 +95,7 @@ def study_of(page: Page) -> int:
 
 def say(page: Page, text: str) -> None:
     """Waits until the page says so."""
-    expect(page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(text).first).to_be_visible()
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import contextlib
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, Site, say
+from tests.browser.conftest import Site, say
 
 pytestmark = pytest.mark.browser
 
@@ -35,15 +35,13 @@ def test_two_browsers_try_on_one_board_and_the_teacher_clears_it(site: Site) -> 
     for page in (teacher, pupil):
         for name in ("Ben & <b>Zoë</b>", "Anna"):
             cell = page.get_by_role("cell", name=name).first
-            expect(cell).to_be_visible(timeout=PATIENCE)
+            expect(cell).to_be_visible()
     say(pupil, "of 2 trials")
     expect(pupil.get_by_role("button", name="Clear")).to_have_count(0)
     teacher.get_by_role("button", name="Clear").click()
     for page in (teacher, pupil):
         say(page, "No trial has a score yet")
     pupil.reload()
-    expect(pupil.get_by_text("You are Ben & <b>Zoë</b>")).to_be_visible(timeout=PATIENCE)
+    expect(pupil.get_by_text("You are Ben & <b>Zoë</b>")).to_be_visible()
     pupil.get_by_role("button", name="Try").click()
-    expect(teacher.get_by_role("cell", name="Ben & <b>Zoë</b>").first).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(teacher.get_by_role("cell", name="Ben & <b>Zoë</b>").first).to_be_visible()

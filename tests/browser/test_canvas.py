@@ -77,8 +77,7 @@ def test_a_brush_is_set_moved_and_removed_by_mouse_and_keyboard(page: Page) -> N
     assert brush(page) == {}
     assert selected(page) == TRIALS
 
-
-def test_a_brush_outlives_a_narrow_window_and_another_theme(page: Page) -> None:
+    # It outlives a narrow window and another theme.
     drag(page, "score", 0.0, 0.5)
     stands = brush(page)
     page.set_viewport_size({"width": 390, "height": 900})

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, Site
+from tests.browser.conftest import Site
 from tuning.planning import files
 from tuning.study import StudyState
 
@@ -27,8 +27,8 @@ def test_a_press_of_confirm_ends_in_a_sentence_and_a_chart(site: Site) -> None:
     expect(card.get_by_text(re.compile(r"2 trials, 5 times each: 10 fits"))).to_be_visible()
     card.get_by_role("button", name="Confirm", exact=True).click()
     sentence = card.get_by_text(re.compile(r"chosen by .* in 5 fresh repeats; trial"))
-    expect(sentence).to_be_visible(timeout=PATIENCE)
-    expect(card.get_by_text("Confirm again, or go on")).to_be_visible(timeout=PATIENCE)
+    expect(sentence).to_be_visible()
+    expect(card.get_by_text("Confirm again, or go on")).to_be_visible()
     expect(card.locator(".js-plotly-plot")).to_be_visible()
     assert site.store.study(number).state is StudyState.COMPLETED
     page.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, Site, say
+from tests.browser.conftest import Site, say
 from tuning.ui.pages import NEW_STUDY
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ def trials(page: Page) -> Locator:
 
 
 def shows(page: Page, value: str) -> None:
-    expect(trials(page)).to_have_value(value, timeout=PATIENCE)
+    expect(trials(page)).to_have_value(value)
 
 
 def give(page: Page, value: str) -> None:
@@ -38,7 +38,7 @@ def test_a_form_is_found_again_and_a_duplicated_tab_goes_its_own_way(site: Site)
     page.reload()
     shows(page, "9")
     page.get_by_role("link", name="Studies").first.click()
-    expect(page).to_have_title("Studies · Tuning Studio", timeout=PATIENCE)
+    expect(page).to_have_title("Studies · Tuning Studio")
     page.go_back()
     shows(page, "9")
     assert address(page) == first

@@ -43,6 +43,8 @@ BOLD, RED, FORMULA = "<b>bold</b>", ":red[red] :material/add: *i*", "$formula$ a
 RENDERED = "b, strong, em, i, .katex, .stMarkdownColoredText, [role=img][aria-label='add icon']"
 """What names would become if they were read as markup; what is bold of ours says other words."""
 SERIOUS = ("serious", "critical")
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that another theme can break."""
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +120,14 @@ def race(site: Site) -> int:
     return races.fill(site.store, ("random_search", "bayesian"), seeds=2, budget=40, name=BOLD)
 
 
-def serious(tab: Tab) -> list[str]:
-    """What axe finds wrong for people who see, hear or move otherwise; frames are TensorBoard's."""
-    options = {"iframes": False, "resultTypes": ["violations"]}
+def serious(tab: Tab, *rules: str) -> list[str]:
+    """What axe finds wrong for people who see, hear or move otherwise; frames are TensorBoard's.
+
+    `rules`: which it looks at; none: all.
+    """
+    options: dict[str, object] = {"iframes": False, "resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = rules
     found = Axe().run(tab, options=options).response["violations"]
     return [
         f"{wrong['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
@@ -160,12 +167,12 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
         expect(tab.get_by_test_id("stDataFrame").first).to_be_visible()
     expect(tab.get_by_text(SIGNS[page]).first).to_be_visible()
     expect(tab.get_by_test_id("stSkeleton")).to_have_count(0)
-    for scheme in ("light", "dark"):
+    for scheme, rules in (("light", ()), ("dark", COLOURS)):
         tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         background = "rgb(255, 255, 255)" if scheme == "light" else "rgb(16, 22, 29)"
         expect(tab.get_by_test_id("stApp")).to_have_css("background-color", background)
         tab.wait_for_function(NOTHING_FADES)  # colours half way are nobody's
-        assert serious(tab) == [], scheme
+        assert serious(tab, *rules) == [], scheme
     check_headings(tab)
     check_figures(tab)
     assert tab.locator(".modebar-btn[data-title*=Share]").count() == 0
@@ -173,7 +180,7 @@ def test_a_page_is_open_to_all_and_reads_no_name_as_markup(
     assert [text for text in read if text in ("bold", "i", "formula", "add")] == []
     tab.set_viewport_size({"width": 375, "height": 800})
     width = "node => node.scrollWidth - node.clientWidth"
-    wait_for(lambda: tab.get_by_test_id("stMain").evaluate(width) <= 0, seconds=10)
+    wait_for(lambda: tab.get_by_test_id("stMain").evaluate(width) <= 0)
 
 
 def test_the_form_is_told_and_walked_by_the_keyboard(site: Site) -> None:

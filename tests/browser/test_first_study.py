@@ -7,13 +7,14 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, Site, say, study_of
+from tests.browser.conftest import Site, say, study_of
 from tests.waiting import wait_for
-from tuning.study import StudyState, TrialState
+from tuning.study import StudyState, TrialState, Turn
 
 pytestmark = pytest.mark.browser
 
 LINES = "[data-testid=parallel-coordinates]"
+TRIALS = 16
 
 
 def lines_drawn(page: Page) -> int:
@@ -40,38 +41,48 @@ def standing_brush(page: Page) -> dict[str, list[float]]:
     return dict(json.loads(page.locator(LINES).get_attribute("data-brush") or "{}"))
 
 
+def pause_after(site: Site, number: int, trials: int) -> None:
+    """Lets a study go on until so many of its trials have ended; what it trains then still ends."""
+    site.store.set_turn(number, Turn.FAIR)
+    wait_for(lambda: site.store.study(number).trials_finished >= trials, seconds=120)
+    site.store.set_turn(number, Turn.PAUSED)
+
+
 def test_a_study_is_started_watched_brushed_stopped_and_resumed(site: Site) -> None:
     like = {
+        "evaluation": {"method": "split"},
         "space": {
             "units": {"type": "int", "low": 8, "high": 64, "step": 8},
             "learning_rate": {"type": "float", "low": 0.001, "high": 0.1, "scale": "log"},
-            "epochs": 300,  # it is not over before it was brushed
+            "epochs": 100,  # long enough that no pause comes too late
         },
-        "strategy": {"max_trials": 12},
+        "strategy": {"max_trials": TRIALS},
     }
     page = site.open(f"new_study?from={site.keep(like)}")
     say(page, "New study")
     page.get_by_role("button", name="Start", exact=True).click()
     number = study_of(page)
+    pause_after(site, number, 2)
     wait_for(lambda: lines_drawn(page) >= 2, seconds=90)
     figure = page.query_selector(LINES)
     assert figure is not None
     chosen = brush(page, "learning_rate")
     assert list(chosen) == ["learning_rate"]
     before = lines_drawn(page)
+    pause_after(site, number, before + 1)
     wait_for(lambda: lines_drawn(page) > before, seconds=60)
     assert standing_brush(page) == chosen, "the brush must survive new trials"
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
     site.wait_for_state(number, StudyState.STOPPED)
-    expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible()
     done = {trial.number: trial for trial in site.store.trials(number)}
-    page.get_by_role("button", name="Resume").click()
+    page.get_by_role("button", name="Resume", exact=True).click()
     site.wait_for_state(number, StudyState.COMPLETED)
     for trial in site.store.trials(number):
         before_stop = done.get(trial.number)
         if before_stop is not None and before_stop.state is TrialState.COMPLETED:
             assert trial.score == before_stop.score
-    wait_for(lambda: lines_drawn(page) == 12, seconds=30)
+    wait_for(lambda: lines_drawn(page) == TRIALS, seconds=60)
     assert figure.evaluate("figure => figure.isConnected"), "a figure must stay, not be made anew"
     assert page.locator("[data-testid=live-figure]").count() >= 2
     page.close()
@@ -79,15 +90,22 @@ def test_a_study_is_started_watched_brushed_stopped_and_resumed(site: Site) -> N
 
 def test_two_browsers_watch_one_study_and_a_closed_tab_changes_nothing(site: Site) -> None:
     number = site.keep(
-        {"space": {"units": [8, 16, 24, 32], "epochs": 60}, "strategy": {"max_trials": 4}}
+        {
+            "evaluation": {"method": "split"},
+            "space": {"units": {"type": "int", "low": 8, "high": 64}, "epochs": 100},
+            "strategy": {"max_trials": TRIALS},
+        }
     )
     site.store.send("resume", number)
+    pause_after(site, number, 1)
     first, second = site.open(f"live?study={number}"), site.open(f"live?study={number}")
     for page in (first, second):
         wait_for(lambda page=page: lines_drawn(page) >= 1, seconds=60)  # type: ignore[misc]
     first.close()
+    assert site.store.study(number).state is StudyState.RUNNING
+    site.store.set_turn(number, Turn.FAIR)
     site.wait_for_state(number, StudyState.COMPLETED)
-    wait_for(lambda: lines_drawn(second) == 4, seconds=30)
+    wait_for(lambda: lines_drawn(second) == TRIALS, seconds=60)
     second.close()
 
 
@@ -123,6 +141,6 @@ def test_the_best_model_is_shown_with_its_test_and_can_be_taken_away(
 def test_tensorboard_shows_the_studys_trials_in_its_hparams_tab(site: Site, finished: int) -> None:
     page = site.open(f"tensorboard?study={finished}")
     board = page.frame_locator("iframe")
-    expect(board.get_by_text("trial-0001").first).to_be_visible(timeout=PATIENCE)
-    expect(board.get_by_text("learning_rate").first).to_be_visible(timeout=PATIENCE)
+    expect(board.get_by_text("trial-0001").first).to_be_visible()
+    expect(board.get_by_text("learning_rate").first).to_be_visible()
     page.close()

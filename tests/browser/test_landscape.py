@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, Site
+from tests.browser.conftest import Site
 from tuning.learn import Search, lesson
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def test_a_search_is_stepped_through_and_another_seed_leaves_a_ghost(site: Site) -> None:
     page = site.open("learn?page=hyperband")
     card = page.get_by_test_id("miniature")
-    expect(card).to_have_attribute("data-state", "done", timeout=PATIENCE)
+    expect(card).to_have_attribute("data-state", "done")
     picture = card.get_by_role("img", name="A landscape of validation accuracies")
     told = card.locator("[aria-live]")
     expect(picture).to_have_attribute("aria-label", re.compile("30 trials. Best so far: Trial "))

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, Site
+from tests.browser.conftest import Site
 from tuning.learn import Training, lesson
 from tuning.space import show
 
@@ -34,7 +34,7 @@ def test_a_miniature_answers_a_move(site: Site) -> None:
     controls, before, after = control()
     page = site.open(f"learn?page={LESSON.name}")
     card = page.get_by_test_id("miniature")
-    expect(card).to_have_attribute("data-state", "done", timeout=PATIENCE)
+    expect(card).to_have_attribute("data-state", "done")
     shows(card, before)
     slider = card.get_by_role("slider", name=LESSON.title)
     slider.press("ArrowRight")
@@ -59,5 +59,5 @@ def test_a_miniature_answers_a_move(site: Site) -> None:
 def shows(card: Locator, value: str) -> None:
     """Waits until the score of this setting stands beside the picture."""
     score = card.locator(".miniature-score")
-    expect(score).to_contain_text(f"{LESSON.title.lower()} {value}", timeout=PATIENCE)
+    expect(score).to_contain_text(f"{LESSON.title.lower()} {value}")
     expect(score.locator("strong")).to_have_text(SCORE)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import records
-from tests.browser.conftest import PATIENCE, Site, say
+from tests.browser.conftest import Site, say
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def test_a_study_plays_again_and_a_link_shares_the_moment(site: Site) -> None:
     study = records.fill(site.store, records.spec(TRIALS))
     page = site.open(f"live?study={study}&at=0t&play=1")
     accuracy = page.locator("[data-testid=live-figure][data-points]").first
-    expect(accuracy).to_be_visible(timeout=PATIENCE)
+    expect(accuracy).to_be_visible()
     before = int(accuracy.get_attribute("data-points") or 0)
     wait_for(lambda: int(accuracy.get_attribute("data-points") or 0) > before, seconds=60)
     slider(page).press("Space")

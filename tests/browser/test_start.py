@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, Site, say
+from tests.browser.conftest import Site, say
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -30,10 +30,10 @@ def test_every_door_leads_to_its_place_and_the_search_plays_at_once(site: Site) 
     page.get_by_role("link", name="Start", exact=True).first.click()
     page.get_by_role("link", name="Race two strategies").click()
     start = page.get_by_role("button", name=re.compile(r"^Start \d+ studies"))
-    expect(start).to_be_enabled(timeout=PATIENCE)
+    expect(start).to_be_enabled()
     page.get_by_role("link", name="Start", exact=True).first.click()
     page.get_by_role("link", name="Bring your own table").click()
-    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
     page.keyboard.press("Escape")  # a click beside an open popover only closes it
     page.get_by_role("link", name="Start", exact=True).first.click()
     page.get_by_role("main").get_by_role("link", name="Learn").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, Site, say, study_of
+from tests.browser.conftest import Site, say, study_of
 from tests.browser.test_first_study import lines_drawn
 from tests.waiting import wait_for
 from tuning import strategies
@@ -48,7 +48,7 @@ def test_a_technique_is_chosen_started_seen_live_and_finished(site: Site, name: 
     record = site.store.study(number)
     assert record.strategy == name
     assert record.test_score is not None
-    expect(page.get_by_text("completed").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("completed").first).to_be_visible()
 
 
 def test_trials_by_hand_are_added_on_the_page_and_the_study_is_finished(site: Site) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, Site
+from tests.browser.conftest import Site
 from tuning.planning import files
 from tuning.study import StudyState
 
@@ -30,7 +30,7 @@ def opened(site: Site, number: int) -> tuple[Page, Locator]:
     site.wait_for_state(number, StudyState.COMPLETED)
     page = site.open(f"best?study={number}")
     card = page.get_by_test_id("try-it")
-    expect(card).to_have_attribute("data-state", "done", timeout=PATIENCE)
+    expect(card).to_have_attribute("data-state", "done")
     return page, card
 
 

@@ -50,7 +50,7 @@ def test_a_small_study_from_its_file_to_its_model_and_its_tracker(tmp_path: Path
     assert told.startswith("MLflow has 3 trials of study 1 (3 sent now), offline in ")
 
     export = start(home, "export", 1, "--format", "keras", "-o", model)
-    assert export.wait(timeout=60) == 0
+    assert export.wait(timeout=120) == 0
     opened = subprocess.run(
         [sys.executable, "-c", f"import keras; print(keras.saving.load_model({str(model)!r}))"],
         capture_output=True,

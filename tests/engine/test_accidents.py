@@ -136,7 +136,7 @@ def test_a_second_engine_leaves_the_home_to_the_first(home: Settings) -> None:
     from filelock import FileLock
 
     with FileLock(home.engine_lock):
-        assert engine(home).wait(timeout=30) == 3
+        assert engine(home).wait(timeout=90) == 3
 
 
 def test_a_study_deleted_while_it_runs_does_not_hurt_the_others(bench: Bench) -> None:

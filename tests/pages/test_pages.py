@@ -420,7 +420,7 @@ def test_a_running_study_is_stopped_and_deleted_in_one_step(home: tuple[Settings
     there = store.study(records.fill(store, records.spec(2)))
 
     def engine() -> None:
-        wait_for(lambda: told(store) == [("stop", runs.id)], seconds=10)
+        wait_for(lambda: told(store) == [("stop", runs.id)])
         assert store.study(runs.id).state is StudyState.RUNNING, "not removed before it stopped"
         store.set_state(runs.id, StudyState.STOPPED)
 

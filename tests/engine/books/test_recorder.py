@@ -78,12 +78,12 @@ def test_a_locked_store_is_waited_out(desk: Desk) -> None:
     other = sqlite3.connect(desk.store.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     desk.report(1, 2)
-    wait_for(lambda: "locked" in desk.recorder.trouble, seconds=10)
+    wait_for(lambda: "locked" in desk.recorder.trouble)
     desk.report(3)
     with pytest.raises(StoreUnavailable, match="cannot be written now: another program keeps it"):
         desk.store.send("stop", desk.study)
     other.execute("ROLLBACK")
-    wait_for(lambda: bool(desk.told), seconds=10)
+    wait_for(lambda: bool(desk.told))
     assert desk.recorded == [1, 2, 3]
     assert "another program keeps it locked; what was reported is kept." in desk.told[0]
     assert len(desk.told) == 1
@@ -92,13 +92,13 @@ def test_a_locked_store_is_waited_out(desk: Desk) -> None:
 def test_a_full_disk_is_waited_out_and_the_end_of_the_study_with_it(desk: Desk) -> None:
     full = Full(desk.store)
     desk.report(*range(1, 2001))
-    wait_for(lambda: "full" in desk.recorder.trouble, seconds=10)
+    wait_for(lambda: "full" in desk.recorder.trouble)
     full.end()
     desk.recorder.flush()
     desk.recorder.patiently(
         lambda: desk.store.set_state(desk.study, StudyState.COMPLETED),
     )
-    wait_for(lambda: bool(desk.told), seconds=10)
+    wait_for(lambda: bool(desk.told))
     assert desk.recorded == list(range(1, 2001))
     assert desk.store.study(desk.study).state is StudyState.COMPLETED
 
@@ -107,7 +107,7 @@ def test_a_fit_that_begins_again_while_nothing_can_be_written_counts_once(desk: 
     other = sqlite3.connect(desk.store.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     desk.report(1, 2)
-    wait_for(lambda: bool(desk.recorder.trouble), seconds=10)
+    wait_for(lambda: bool(desk.recorder.trouble))
     desk.recorder.restart(desk.study, (1, "execution", 0))  # type: ignore[arg-type]
     desk.report(1)
     other.execute("ROLLBACK")
@@ -120,10 +120,10 @@ def test_what_there_is_no_room_for_is_told(desk: Desk, monkeypatch: pytest.Monke
     other = sqlite3.connect(desk.store.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     desk.report(1)
-    wait_for(lambda: bool(desk.recorder.trouble), seconds=10)
+    wait_for(lambda: bool(desk.recorder.trouble))
     desk.report(2, 3, 4, 5)
     other.execute("ROLLBACK")
-    wait_for(lambda: bool(desk.told), seconds=10)
+    wait_for(lambda: bool(desk.told))
     assert desk.recorded == [1, 2, 3]
     assert "the curves lack 2 epochs" in desk.told[0]
 
@@ -135,7 +135,7 @@ def test_event_files_that_cannot_be_written_are_written_later(
     monkeypatch.setattr(tf.io, "TFRecordWriter", lambda path: opened(full.pop() if full else path))
     desk.report(1, 2)
     desk.recorder.flush()
-    wait_for(lambda: bool(desk.told), seconds=10)
+    wait_for(lambda: bool(desk.told))
     assert desk.recorded == [1, 2]
     assert "disk is full" in desk.told[0]
     (events,) = curves_below(desk.store.path.parent / "logs" / str(desk.study))

@@ -137,5 +137,5 @@ def test_a_result_is_waited_for_until_the_study_stops(workers: Workers) -> None:
     thread.start()
     workers.wait_for("2")
     workers.futures["2"].set_result(cast(Any, 0.9))
-    thread.join(10)
+    thread.join(30)
     assert given == [0.9]

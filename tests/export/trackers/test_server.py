@@ -96,7 +96,7 @@ def test_a_server_receives_a_study_as_it_runs(server: str, tmp_path: Path) -> No
     wait_for(has_what_trains, seconds=60)
     assert follows.poll() is None
     home.store.write(home.study_id, ended)
-    out, error = follows.communicate(timeout=60)
+    out, error = follows.communicate(timeout=120)
     assert (follows.returncode, f"at {server}." in out) == (0, True), out + error
     view = home.view
     runs = {read.name: read for read in readers.mlflow_runs(server)}
