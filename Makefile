@@ -23,15 +23,14 @@ run: port $(VENV)/.run
 	$(SAY) "Starting Tuning Studio on http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
 
-# Two at once: half of what an engine does is waiting (tests/conftest.py). The browser's come after
-# them, alone: a page that waits for the processor is no page that a person sees.
-JOBS ?= 2
+# Three at once: one has the browser, one the workers that tests share, and what they do is waiting
+# to a good part (tests/conftest.py).
+JOBS ?= 3
 test: $(VENV)/.dev lint
 	$(SAY) "Looking for a Chromium for the browser tests"
 	@browser=$$(sh tests/browser/chromium.sh) && \
 	printf '==> %s\n' "Running the tests" && \
-	$(BIN)/python -m pytest -m "not browser and not long" -n $(JOBS) --dist loadgroup --no-loadscope-reorder && \
-	CHROMIUM="$$browser" $(BIN)/python -m pytest -m "browser and not long"
+	CHROMIUM="$$browser" $(BIN)/python -m pytest -m "not long" -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 # Tests of half a minute, and more of a kind that `make test` has some of.
 long: $(VENV)/.dev

@@ -13,8 +13,8 @@ import pytest
 from tuning import settings
 from tuning.settings import Settings
 
-SHARED = ("cluster", "lone_worker", "site")
-"""Fixtures of the session, the ones with the most work first."""
+SHARED = ("site", "cluster", "lone_worker")
+"""Fixtures that many tests share, the ones with the most work first."""
 LONG = ("browser", "engine", "pages", "cli")
 """Folders whose tests begin before the others: no process has a long one left at the end."""
 
