@@ -41,7 +41,8 @@ function* rowsOf(trace, layout) {
 function pictureButtons(save) {
   const line = document.createElement("p");
   for (const format of ["png", "svg"]) {
-    const button = Object.assign(document.createElement("button"), { type: "button" });
+    const looks = { type: "button", className: "ts-button" };
+    const button = Object.assign(document.createElement("button"), looks);
     button.textContent = `Save as ${format.toUpperCase()}`;
     button.onclick = () => save(format);
     line.append(button);
