@@ -49,10 +49,10 @@ export class Keyboard {
 
   press(event) {
     if (event.altKey || !this.node.calcdata) return;
-    if (event.key === "Escape") {
-      if (!this.escape()) return;
-    } else if (event.key === "Enter" || event.key === " ") this.pick(isBeside(event));
-    else if (!this.move(event.key)) return;
+    const { key } = event;
+    if (key === "Enter" || key === " ") this.pick(isBeside(event));
+    else if (event.ctrlKey || event.metaKey) return; // the browser's own: back, the page's end
+    else if (!(key === "Escape" ? this.escape() : this.move(key))) return;
     event.preventDefault();
     event.stopPropagation();
   }
