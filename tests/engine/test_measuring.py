@@ -82,8 +82,8 @@ def test_a_study_of_log_losses_keeps_each_rows(digits: Dataset, name: str) -> No
     assert measure.row_scores() is None
     outputs = np.full((len(ready.truth), 10), 0.05, np.float32)
     outputs[:, 3] = 0.55
-    measured = measure(outputs)
-    measure(np.full_like(outputs, np.nan))
+    measured, nothing = measure(np.array([outputs, np.full_like(outputs, np.nan)]))
+    assert nothing == {}
     rows = measure.row_scores()
     assert rows is not None
     costs = rows.row_costs()
@@ -102,7 +102,7 @@ def test_of_many_rows_those_that_are_kept_are_the_same_for_all_fits(digits: Data
     of = replace(task(), first_epoch=2)
     ready = replace(data.prepare(of.split), truth=np.arange(5_000) % 10)
     measure = measuring.OfValidation(of, ready)
-    measure(np.eye(10)[np.arange(5_000) % 7])
+    measure(np.eye(10)[np.arange(5_000) % 7][None])
     rows = measure.row_scores()
     assert rows is not None
     assert (rows.first_epoch, rows.epochs, rows.rows) == (3, 1, tasks.MOST_KEPT)

@@ -83,5 +83,31 @@ def test_measures_of_quantities_are_scikit_learns(rows: int, seed: int, unit: fl
     assert found == pytest.approx(expected)
 
 
+@settings(max_examples=30, deadline=None)
+@given(judged(), st.integers(0, 2**32))
+def test_tries_are_measured_together_as_one_by_one(
+    rows: tuple[np.ndarray, np.ndarray], seed: int
+) -> None:
+    """The last of them said something that is no number."""
+    truth, outputs = rows
+    rng = np.random.default_rng(seed)
+    every = np.array([rng.permutation(outputs), outputs, rng.permutation(outputs)])
+    every[-1, 0, 0] = np.nan
+    names = tasks.CLASSIFICATION.measures(outputs.shape[1])
+    found = metrics.judge_each(names, truth, every)
+    assert found == [metrics.judge(names, truth, each) for each in every]
+    assert found[-1] == {}
+
+
+@pytest.mark.parametrize("rows", [100, 1000])
+def test_an_area_is_that_of_scikit_learn_however_it_is_counted(rows: int) -> None:
+    """Few rows are compared in pairs, many are sorted; rounded probabilities tie."""
+    rng = np.random.default_rng(rows)
+    truth = rng.integers(0, 3, rows)
+    outputs = rng.dirichlet(np.ones(3), (4, rows)).round(2).astype(np.float32)
+    found = metrics.judge_each(["roc_auc"], truth, outputs)
+    assert [each["roc_auc"] for each in found] == pytest.approx([_areas(truth, p) for p in outputs])
+
+
 def test_outputs_that_are_no_numbers_say_nothing() -> None:
     assert metrics.judge(["accuracy", "log_loss"], np.array([0]), np.array([[np.nan, 1.0]])) == {}

@@ -49,8 +49,8 @@ class Prepared:
     """Whether the inputs are those of every split, of images; a table's are made fit for each."""
 
     def said(self, outputs: np.ndarray) -> np.ndarray:
-        """What a network's outputs mean beside the truth: probabilities (n, classes), or quantities
-        (n,) in their own unit."""
+        """What a network's outputs (…, n, outputs) mean beside the truth: probabilities (…, n,
+        classes), or quantities (…, n) in their own unit."""
         return outputs if self.target is None else self.target.own(outputs)
 
     @property

@@ -30,17 +30,18 @@ class OfValidation:
         self._hits: list[np.ndarray] = []
         self._costs: list[np.ndarray] = []
 
-    def __call__(self, outputs: np.ndarray) -> dict[str, float]:
-        """From the outputs to all of the task's measures that are defined."""
+    def __call__(self, outputs: np.ndarray) -> list[dict[str, float]]:
+        """From the outputs of several epochs, (epochs, rows, …), to all of the task's measures that
+        are defined, of each."""
         said = self._ready.said(outputs)
-        self._keep(metrics.Judged(self._truth, said[self._kept]))
-        return metrics.judge(self._names, self._ready.truth, said)
+        self._keep(metrics.Judged(self._truth, said[:, self._kept]))
+        return metrics.judge_each(self._names, self._ready.truth, said)
 
     def _keep(self, judged: metrics.Judged) -> None:
         if self._ready.target is not None:
             self._costs.append(_costs(judged.errors**2))
             return
-        self._hits.append(judged.hits & np.isfinite(judged.outputs).all(axis=1))
+        self._hits.append(judged.hits & np.isfinite(judged.outputs).all(axis=2))
         if self._wants_losses:
             self._costs.append(_costs(judged.log_losses))
 
@@ -51,8 +52,8 @@ class OfValidation:
         trial, kind, index = self._task.key
         return RowScores.of(
             (trial, kind.value, index),
-            np.array(self._hits) if self._hits else None,
-            np.array(self._costs) if self._costs else None,
+            np.concatenate(self._hits) if self._hits else None,
+            np.concatenate(self._costs) if self._costs else None,
             self._task.first_epoch + 1,
         )
 

@@ -35,8 +35,9 @@ class Measure:
     better: Direction
     tasks: tuple[str, ...] = CLASSES + QUANTITIES
     """The learning tasks that it is for."""
-    reckon: Callable[[Judged], float] | None = field(default=None, hash=False, compare=False)
-    """The number itself, from what a model said of rows; NaN where it is undefined."""
+    reckon: Callable[[Judged], np.ndarray] | None = field(default=None, hash=False, compare=False)
+    """The number itself for each try, (tries,), from what a model said of rows; NaN where it is
+    undefined."""
     keras: str | Mapping[str, Any] | None = field(default=None, hash=False)
     """How a model is compiled for it, to measure it on training rows, too: a class with its
     settings as `{"class_name": …, "config": {…}}`, the name of a function that
@@ -151,13 +152,26 @@ def judge(names: Iterable[str], truth: np.ndarray, outputs: np.ndarray) -> dict[
 
     `truth` (rows,), `outputs` (rows, classes) or (rows,): see `Judged`.
     """
-    if not np.isfinite(outputs).all():
-        return {}
-    judged, found = Judged(truth, outputs), {}
+    return judge_each(names, truth, outputs[None])[0]
+
+
+def judge_each(
+    names: Iterable[str], truth: np.ndarray, outputs: np.ndarray
+) -> list[dict[str, float]]:
+    """The same for each of several tries of the same rows: `outputs` (tries, rows, …)."""
+    found: list[dict[str, float]] = [{} for _ in outputs]
+    finite = np.isfinite(outputs).reshape(len(outputs), -1).all(axis=1)
+    if not finite.any():
+        return found
+    told = np.flatnonzero(finite).tolist()
+    judged = Judged(truth, outputs if finite.all() else outputs[finite])
     for name in names:
         reckon = MEASURES[name].reckon
-        if reckon is not None and math.isfinite(number := reckon(judged)):
-            found[name] = number
+        if reckon is None:
+            continue
+        for place, number in zip(told, reckon(judged).tolist(), strict=True):
+            if math.isfinite(number):
+                found[place][name] = number
     return found
 
 
@@ -182,6 +196,7 @@ __all__ = [
     "Metric",
     "Rows",
     "judge",
+    "judge_each",
     "objectives",
     "title",
     "within",

@@ -39,8 +39,8 @@ class Scale:
         return (np.asarray(quantities, np.float64) - self.mean) / self.deviation
 
     def own(self, outputs: np.ndarray) -> np.ndarray:
-        """The quantities, (rows,), in their own unit, that a network's outputs (rows, 1) mean."""
-        return np.asarray(outputs, np.float64).reshape(-1) * self.deviation + self.mean
+        """What a network's outputs (…, rows, 1) mean: quantities (…, rows) in their own unit."""
+        return np.asarray(outputs, np.float64)[..., 0] * self.deviation + self.mean
 
 
 @dataclass(frozen=True)

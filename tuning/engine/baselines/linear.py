@@ -72,7 +72,8 @@ def _of_split(task: FitTask, dataset: Dataset) -> OfSplit:
     validation = measuring.OfValidation(task, ready)
     try:
         outputs, note = _outputs(task.split, task.learns, task.classes)
-        found = _with_loss(validation(outputs), ready)
+        (measured,) = validation(outputs[None])
+        found = _with_loss(measured, ready)
     except FAILURES as failure:
         first, *_ = str(failure).splitlines() or [""]
         return OfSplit(constant, note=f"It could not be fitted: {first or type(failure).__name__}")

@@ -6,7 +6,8 @@ Depends on TensorFlow and Keras alone.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -15,6 +16,9 @@ import tensorflow as tf
 from tuning.engine.compiled.many import ManyEpochs, Pair, Passed, Shape, room
 from tuning.engine.compiled.programs import Program
 
+Measure = Callable[[np.ndarray], Sequence[Mapping[str, float]]]
+"""From a model's outputs for the validation rows after several epochs, (epochs, n, …), to numbers
+by name of each."""
 MANY, SHARED = "many epochs", "one program for all widths"
 
 
@@ -29,9 +33,11 @@ class Epochs:
         orders: Iterator[np.ndarray],
         batch: int,
         validation: Pair | None = None,
+        measure: Measure | None = None,
     ) -> None:
+        """What `measure` says of each epoch stands among what was tried."""
         self._program, self._data, self._orders = program, (x, y), orders
-        self._batch, self._validation = batch, validation
+        self._batch, self._validation, self._measure = batch, validation, measure
         held = validation[0].shape[0] if validation is not None else 0
         epochs = room(program.twin, x.shape[0], held)
         self._many: ManyEpochs | None = None
@@ -54,13 +60,13 @@ class Epochs:
         be wanted, at least one."""
         while count > 0:
             if self._many is None:
-                found = [self._one(next(self._orders))]
+                found, outputs = self._one(next(self._orders))
             else:
                 most = self._many.most(min(count, surely()))
-                found = self._many.train(
-                    *self._data, [*islice(self._orders, most)], self._validation
-                )
+                orders = [*islice(self._orders, most)]
+                found, outputs = self._many.train(*self._data, orders, self._validation)
             count -= len(found)
+            found = self._measured(found, outputs)
             for passed in found:
                 self.now, self._is_there = passed, passed is found[-1]
                 yield passed
@@ -90,9 +96,16 @@ class Epochs:
             self._program.stand_at(self.now.weights)
             self._is_there = True
 
-    def _one(self, order: np.ndarray) -> Passed:
+    def _one(self, order: np.ndarray) -> tuple[list[Passed], np.ndarray | None]:
         logs = self._program.epoch(*self._data, order, self._batch)
         if self._validation is None:
-            return Passed(logs, {}, None, time.time())
+            return [Passed(logs, {}, time.time())], None
         tried, outputs = self._program.tried(*self._validation)
-        return Passed(logs, tried, outputs, time.time())
+        return [Passed(logs, tried, time.time())], outputs[None]
+
+    def _measured(self, found: list[Passed], outputs: np.ndarray | None) -> list[Passed]:
+        """With what is measured besides."""
+        if self._measure is None or outputs is None:
+            return found
+        pairs = zip(found, self._measure(outputs), strict=True)
+        return [replace(passed, tried=passed.tried | dict(more)) for passed, more in pairs]

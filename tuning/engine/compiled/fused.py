@@ -8,14 +8,14 @@ weights, callbacks at every batch) falls back to Keras' own loop, and `program` 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from tuning.engine.compiled.epochs import Epochs
+from tuning.engine.compiled.epochs import Epochs, Measure
 from tuning.engine.compiled.executor import in_order
 from tuning.engine.compiled.listening import Hooks, LogsOnly
 from tuning.engine.compiled.many import room
@@ -23,8 +23,6 @@ from tuning.engine.compiled.programs import Mode, Program, Programs
 
 PROGRAMS = Programs()
 Choose = Callable[[keras.Model, int, int], Mode]
-Measure = Callable[[np.ndarray], Mapping[str, float]]
-"""From a model's outputs for the validation rows to numbers by name."""
 
 
 class FusedModel(keras.Model):
@@ -124,7 +122,7 @@ def train(
     program = (programs or PROGRAMS).of(model, batch, mode or _mode(model, batch, steps))
     rng = np.random.default_rng(_shuffle_seed(model))
     orders = (rng.permutation(rows) if shuffle else rows for _ in itertools.count())
-    course = Epochs(program, x, y, orders, batch, validation)
+    course = Epochs(program, x, y, orders, batch, validation, measure)
     model.program, model.program_batch = course.way, batch
     listening = [each for each in callbacks if isinstance(each, LogsOnly)]
     for callback in listening:
@@ -146,10 +144,7 @@ def train(
             hooks.on_epoch_begin(epoch)
             for callback in listening:
                 callback.ended_now = passed.ended
-            tried = dict(passed.tried)
-            if measure is not None and passed.outputs is not None:
-                tried |= measure(passed.outputs)
-            logs = passed.logs | {f"val_{name}": value for name, value in tried.items()}
+            logs = passed.logs | {f"val_{name}": value for name, value in passed.tried.items()}
             if reads_weights:
                 program.store(model)
             hooks.on_epoch_end(epoch, logs)

@@ -52,6 +52,18 @@ class OnPlateau(LogsOnly):
         self._plateau.on_epoch_end(epoch, dict(logs or {}))
 
 
+class _History(keras.callbacks.History):
+    """Keras' own, but for telling its model at each epoch of itself: that takes as long as one."""
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.epoch.append(epoch)
+        for name, value in (logs or {}).items():
+            self.history.setdefault(name, []).append(value)
+
+    def on_train_end(self, logs: dict[str, float] | None = None) -> None:
+        self.model.history = self
+
+
 class Hooks:
     """Keras' `CallbackList` where all that listen read numbers: it looks at each for tensors."""
 
@@ -63,7 +75,7 @@ class Hooks:
         **params: int,
     ) -> None:
         has_history = any(isinstance(each, keras.callbacks.History) for each in callbacks)
-        more = [keras.callbacks.History()] if add_history and not has_history else []
+        more = [_History()] if add_history and not has_history else []
         self._callbacks = [*callbacks, *more]
         for each in self._callbacks:
             each.set_params(params)

@@ -47,9 +47,7 @@ class Passed:
     logs: dict[str, float]
     """Keras' metrics on the rows that trained."""
     tried: dict[str, float]
-    """The same on the validation rows; empty without any."""
-    outputs: np.ndarray | None
-    """For the validation rows, (n, …)."""
+    """The same on the validation rows, and what is measured there besides; empty without any."""
     ended: float
     """When it ended, in seconds of `time.time`: within a call by equal parts."""
     weights: np.ndarray | None = None
@@ -90,11 +88,27 @@ def room(model: keras.Model, rows: int, held: int) -> int:
 
     `rows`: of the data; `held`: those that validate.
     """
-    if not all(isinstance(layer, ROW_BY_ROW) for layer in model.layers):
+    size = model.__dict__.get("size_of_many")  # looked up once a model: Keras counts for a while
+    if size is None:
+        size = model.__dict__["size_of_many"] = _Size.of(model)
+    if not size.is_row_by_row:
         return 0
-    numbers = rows + held * math.prod(model.output_shape[1:]) + model.count_params()
-    most = MOST_BYTES // (4 * numbers)
+    most = MOST_BYTES // (4 * (rows + held * size.outputs + size.weights))
     return 0 if most < FEWEST else min(1 << most.bit_length() - 1, MOST)
+
+
+class _Size(NamedTuple):
+    """What of a model decides how many epochs a call has room for."""
+
+    is_row_by_row: bool
+    outputs: int
+    """Numbers that it gives for a row."""
+    weights: int
+
+    @classmethod
+    def of(cls, model: keras.Model) -> _Size:
+        is_row_by_row = all(isinstance(layer, ROW_BY_ROW) for layer in model.layers)
+        return cls(is_row_by_row, math.prod(model.output_shape[1:]), model.count_params())
 
 
 class ManyEpochs:
@@ -113,23 +127,27 @@ class ManyEpochs:
 
     def train(
         self, x: tf.Tensor, y: tf.Tensor, orders: Sequence[np.ndarray], validation: Pair | None
-    ) -> list[Passed]:
-        """Trains an epoch over each of the orders, at most as many as `most` says."""
+    ) -> tuple[list[Passed], np.ndarray | None]:
+        """Trains an epoch over each of the orders, at most as many as `most` says; what each gave,
+        and what it said of the validation rows, (epochs, n, …)."""
         epochs, given = len(orders), (x, y, *self._placed(orders))
         if self._seconds is None:
             self._trace(x, y)
             self._train(*given, tf.constant(0))  # compiles, and trains nothing
         begun, started = time.time(), time.perf_counter()
         trained, weights = self._train(*given, tf.constant(epochs))
-        found = [trained.numpy(), weights.numpy()]
+        tried: list[list[float]] = [[]] * epochs
+        outputs = None
         if validation is not None:
-            tried = self._try(weights, *validation, tf.constant(epochs))
-            found += [part.numpy() for part in tried]
+            means, said = self._try(weights, *validation, tf.constant(epochs))
+            tried, outputs = means.numpy().tolist(), said.numpy()
+        each = zip(trained.numpy().tolist(), tried, weights.numpy(), strict=False)
         self._seconds = (time.perf_counter() - started) / epochs
-        return [
-            self._passed(begun + (k + 1) * self._seconds, *(part[k] for part in found))
-            for k in range(epochs)
+        passed = [
+            Passed(self._named(logs), self._named(tries), begun + k * self._seconds, flat)
+            for k, (logs, tries, flat) in zip(range(1, epochs + 1), each, strict=False)
         ]
+        return passed, outputs
 
     def most(self, left: int) -> int:
         """How many of the epochs that are left the next call should train."""
@@ -163,19 +181,8 @@ class ManyEpochs:
             place[len(order) :] = order[-1]
         return tf.constant(places), tf.constant(len(orders[0]))
 
-    def _passed(
-        self,
-        ended: float,
-        trained: np.ndarray,
-        weights: np.ndarray,
-        tried: np.ndarray | None = None,
-        outputs: np.ndarray | None = None,
-    ) -> Passed:
-        logs, of_tried = (
-            dict(zip(self._names, each.tolist(), strict=True)) if each is not None else {}
-            for each in (trained, tried)
-        )
-        return Passed(logs, of_tried, outputs, ended, weights)
+    def _named(self, numbers: Sequence[float]) -> dict[str, float]:
+        return dict(zip(self._names, numbers, strict=False))
 
     # -- traced ----------------------------------------------------------------------------
 
