@@ -115,8 +115,8 @@ class StudyRunner:
     def _run(self) -> None:
         end, error = end_of(self._search_and_test, f"Study {self.study_id}")
         state = STATES[end]
-        if end is End.STOPPED:
-            self._take_ended()
+        if end is End.STOPPED:  # whatever goes wrong there, it is stopped
+            end_of(self._take_ended, f"What had ended of study {self.study_id}")
         if end is End.STOPPED and self._interrupted:
             state = StudyState.INTERRUPTED
         if self._cluster.is_lost() and state in (StudyState.INTERRUPTED, StudyState.FAILED):

@@ -21,7 +21,7 @@ from tuning.engine.retraining import Retraining
 from tuning.engine.strategies import strategy_class
 from tuning.honesty import Honest
 from tuning.planning import files
-from tuning.store import Batch
+from tuning.store import ENDING, Batch
 from tuning.store.early_stopping import saved
 from tuning.store.row_scores import LINEAR
 from tuning.store.view import StudyView
@@ -256,6 +256,10 @@ def test_where_the_refit_fails_the_best_of_the_folds_is_the_model(
     assert refit.state is FitState.FAILED
     told = [event.text for event in bench.store.events(number) if event.kind == "refit"]
     assert told[-1].endswith("fails on all training rows: the best of its folds is the model.")
+    best, after = refit.trial, [e.text for e in bench.store.events(number) if e.kind == ENDING]
+    rows = [f"trial {best} on all rows", f"trial {best} once more", "the test rows"]
+    assert after[-4:] == [*rows, "the correction"]
+    assert view.ending == ""
     rerun.check(view, bench.settings, tmp_path)
 
 
