@@ -4,6 +4,7 @@
 // survive. Plotly itself is loaded once a page, from the app's own address.
 
 import { element, oneEach } from "../mount.js";
+import { Versions } from "../versions.js";
 import { imageButtons, saveImage } from "./image.js";
 import { Keyboard } from "./keyboard.js";
 import { enlarged, enlargement, heightOf } from "./large.js";
@@ -82,6 +83,7 @@ class LiveFigure {
     this.picks = new Picks(() => this.draw());
     this.keyboard = new Keyboard(this.root, this.node, this.picks);
     this.line = new Line();
+    this.versions = new Versions();
     this.config = null;
     this.root.append(this.table.details);
     this.drawn = "";
@@ -95,13 +97,16 @@ class LiveFigure {
     this.resizes.disconnect();
     clearTimeout(this.timer);
     this.sight.leave();
+    this.versions.leave();
     if (window.Plotly && this.drawn) window.Plotly.purge(this.node);
     this.root.remove();
   }
 
   update(component) {
     const { data } = component;
-    this.wanted = data;
+    const drawing = this.versions.take(component);
+    if (!drawing) return; // what is drawn stays until all of it comes
+    this.wanted = { ...data, drawing, version: data.drawing.version };
     this.picks.take(component);
     this.line.take(component);
     this.config ??= configOf(this);
@@ -112,13 +117,13 @@ class LiveFigure {
 
   // One drawing at a time, always of the newest data, and never under a drag of the person.
   async draw() {
-    if (this.busy || !this.root.isConnected || !this.root.clientWidth) return;
+    if (!this.wanted || this.busy || !this.root.isConnected || !this.root.clientWidth) return;
     if (this.isHeld()) return;
-    const { figure, points } = this.wanted;
+    const { drawing, version, points } = this.wanted;
     const by = enlargement();
     const height = heightOf(this.wanted.height, by);
     const template = themeTemplate(this.root);
-    const signature = `${by}|${height}|${JSON.stringify(template)}|${this.picks.signature}|${figure}`;
+    const signature = `${by}|${height}|${JSON.stringify(template)}|${this.picks.signature}|${version}`;
     if (signature === this.drawn) return;
     if (this.drawn && this.sight.waits()) return;
     this.busy = true;
@@ -126,7 +131,7 @@ class LiveFigure {
       const plotly = await loadPlotly(this.wanted.plotly);
       await aTurn();
       if (this.isHeld()) return; // pressed in the meantime
-      const said = JSON.parse(figure);
+      const said = structuredClone(drawing); // what is drawn is written into
       said.layout.template = merge(template, said.layout.template);
       const { data, layout } = enlarged(said, by);
       nameTraces(data);
@@ -145,7 +150,7 @@ class LiveFigure {
       }
       this.drawn = signature;
       this.tell();
-      this.table.update(JSON.parse(figure));
+      this.table.update(drawing);
       this.root.dataset.points = points;
       this.message.hidden = true;
     } catch (error) {

@@ -4,7 +4,7 @@
 // a point (or a list of them), or a list of the trials that the whole trace shows.
 
 import { Turns, afterClick, isBeside } from "../picking.js";
-import { unpacked } from "./arrays.js";
+import { unpacked } from "../arrays.js";
 
 const FADED = 0.15;
 const RING = { size: 9, width: 2 }; // pixels: wider than what it stands around, and its line

@@ -1,7 +1,7 @@
 // The numbers behind a figure as a table, for who does not see it; with them, for who has no mouse,
 // what the figure's bar offers.
 
-import { unpacked } from "./arrays.js";
+import { unpacked } from "../arrays.js";
 
 const MOST_ROWS = 500;
 

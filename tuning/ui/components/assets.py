@@ -18,29 +18,20 @@ from tuning.browser import plotly
 URL = "/assets/components/"
 PLOTLY_URL = "/assets/plotly.min.js"
 
-_LOADER = """
-const ready = import(document.location.origin + "{load}").then((m) => m.default("{js}", "{css}"));
-export default function (component) {{
-  let gone = false;
-  let leave;
-  ready
-    .then((draw) => {{ if (!gone) leave = draw(component); }})
-    .catch((error) => {{
-      console.error(error);
-      component.parentElement.textContent = "Could not be loaded. Reload the page to try again.";
-    }});
-  return () => {{
-    gone = true;
-    leave?.();
-  }};
-}}
-"""
+_LOADER = """const load = import(document.location.origin + "{load}");
+export default (it) => {{
+  const ends = load.then((m) => m.default(it, "{name}"));
+  ends.catch(() => (it.parentElement.textContent = "Could not be loaded. Reload the page."));
+  return () => ends.then((end) => end(), () => {{}});
+}};"""
 
 
 def loader(name: str) -> str:
-    """The script that loads a component's script and its style sheet, by the name of its folder."""
-    load, js, css = map(address, ("load.js", f"{name}/index.js", f"{name}/style.css"))
-    return _LOADER.format(load=load, js=js, css=css)
+    """The script that loads a component's script and its style sheet, by the name of its folder.
+
+    Streamlit sends it with every message to each component, so that it is short.
+    """
+    return _LOADER.format(load=address("load.js"), name=name)
 
 
 def address(name: str) -> str:

@@ -1,17 +1,19 @@
 """A Plotly figure that is updated in place, so that zoom and hidden traces survive.
 
-Owns the JSON of a figure and the mount. The drawing is `tuning/browser/figure/`, which loads
-Plotly's JavaScript from the app's own server. A figure of trials reports those that a person picks
-in it, and shows those that are selected; which these are belongs to who calls.
+Owns the JSON of a figure and the mount; what of it travels is `sending`'s. The drawing is
+`tuning/browser/figure/`, which loads Plotly's JavaScript from the app's own server. A figure of
+trials reports those that a person picks in it, and shows those that are selected; which these are
+belongs to who calls.
 """
 
 from __future__ import annotations
 
 import base64
 import functools
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +25,9 @@ from plotly.io.json import to_json_plotly
 
 from tuning.browser.plotly import TRACES
 from tuning.text.names import plotly
-from tuning.ui.components import turns
+from tuning.ui.components import sending, turns
 from tuning.ui.components.assets import loader, picture_name, plotly_url
+from tuning.ui.components.differences import Drawing
 
 _component = st.components.v2.component(
     "tuning_live_figure", js=loader("figure"), isolate_styles=False
@@ -92,18 +95,16 @@ def live_figure(
         ):
             on_drag(float(y))
 
-    plain = as_dict(figure)
-    _hold_to_traces(plain["data"])
-    shown = _name(plain["layout"])
+    made = _drawn(figure)
     _component(
         key=key,
         data={
-            "figure": to_json_plotly({**plain, "data": [_packed(t) for t in plain["data"]]}),
+            "drawing": sending.message(key, made.drawing),
             "plotly": plotly_url(),
-            "points": count_points(plain),
+            "points": made.points,
             "height": int(height),
-            "name": name or shown,
-            "title": plotly(name) if name else shown,
+            "name": name or made.name,
+            "title": plotly(name) if name else made.name,
             "file": file or picture_name(key),
             "key": key,
             "picks": picks and _told(picks, key),
@@ -111,7 +112,38 @@ def live_figure(
         },
         on_picked_change=hear,
         on_dragged_change=hear_drag,
+        on_lost_change=lambda: sending.forget(key),
     )
+
+
+class _Drawn(NamedTuple):
+    """What is told of a figure wherever it is shown."""
+
+    drawing: Drawing
+    points: int
+    name: str
+
+
+_MOST_MADE = 128
+_making = threading.Lock()
+_made: dict[int, tuple[object, _Drawn]] = {}
+"""By the figure's identity: one that is shown again, here or in another browser, is that object."""
+
+
+def _drawn(figure: go.Figure | dict[str, Any]) -> _Drawn:
+    with _making:
+        known = _made.get(id(figure))
+    if known is not None and known[0] is figure:
+        return known[1]
+    plain = as_dict(figure)
+    _hold_to_traces(plain["data"])
+    drawn = _Drawn(Drawing(to_json_plotly(plain)), count_points(plain), _name(plain["layout"]))
+    if isinstance(figure, dict):  # the others may be changed by who has them
+        with _making:
+            _made[id(figure)] = figure, drawn
+            if len(_made) > _MOST_MADE:
+                del _made[next(iter(_made))]
+    return drawn
 
 
 def _hold_to_traces(traces: Iterable[Any]) -> None:
@@ -135,41 +167,6 @@ def _name(layout: Mapping[str, Any]) -> str:
     titles = [_plain(layout.get(axis) or {}).get("title") or {} for axis in ("yaxis", "xaxis")]
     texts = [title if isinstance(title, str) else _plain(title).get("text") for title in titles]
     return " by ".join(text for text in texts if text) or "Chart"
-
-
-LONG = 32
-"""From so many points on, a trace's numbers are packed."""
-
-
-def _packed(trace: Any) -> dict[str, Any]:
-    """The trace with its long lists of numbers as Plotly's typed arrays: half the bytes.
-
-    Where a line has a gap, the other columns repeat their last value.
-    """
-    trace = dict(_plain(trace))
-    if trace.get("type", "scatter") != "scatter":
-        return trace
-    for name in ("y", "x", "customdata"):
-        values = trace.get(name)
-        if isinstance(values, list) and len(values) >= LONG and _are_numbers(values):
-            column = pd.Series(values, dtype=float)
-            trace[name] = _typed(column if name == "y" else column.ffill())
-    return trace
-
-
-def _are_numbers(values: list[Any]) -> bool:
-    kinds = set(map(type, values))
-    return kinds <= {int, float, type(None)} and kinds != {type(None)}
-
-
-def _typed(column: pd.Series) -> dict[str, str]:
-    numbers = column.to_numpy()
-    whole = bool(np.isfinite(numbers).all() and (numbers == np.rint(numbers)).all())
-    size = float(np.nanmax(np.abs(numbers)))
-    kinds = [("i1", 127.0), ("i2", 32767.0), ("i4", 2147483647.0)] if whole else []
-    kind = next((kind for kind, most in kinds if size <= most), "f4")
-    packed = numbers.astype(f"<{kind}").tobytes()
-    return {"dtype": kind, "bdata": base64.b64encode(packed).decode()}
 
 
 def as_dict(figure: go.Figure | dict[str, Any]) -> dict[str, Any]:

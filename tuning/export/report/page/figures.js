@@ -35,8 +35,9 @@ export function figure(name, { data, layout }, height, selection, selected = nul
     turn: selection.turn(name),
     fades,
   };
-  const text = JSON.stringify({ data, layout });
-  draw(drawFigure, name, { figure: text, points, height, picks }, selection?.hearing(name));
+  const version = JSON.stringify({ data, layout });
+  const drawing = { version, whole: JSON.parse(version) };
+  draw(drawFigure, name, { drawing, points, height, picks }, selection?.hearing(name));
 }
 
 export function parallel(name, rows, look, selection) {

@@ -1,0 +1,151 @@
+"""Differences between drawings: with the old one they make the new one, and they are short."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from tuning.ui.components import differences
+from tuning.ui.components.differences import Drawing, Plain, difference
+
+
+def drawing(*traces: Plain, **layout: Any) -> Drawing:
+    return Drawing(json.dumps({"data": list(traces), "layout": layout}))
+
+
+def points(numbers: range, **more: Any) -> Plain:
+    """A trace with a row a trial."""
+    return {
+        "uid": "trials",
+        "x": [number / 8 for number in numbers],
+        "y": [number % 7 for number in numbers],
+        "customdata": list(numbers),
+        **more,
+    }
+
+
+# -- what the browser makes of one, after `tuning/browser/differences.js` --------------------------
+
+
+def put(tree: Plain, path: str, value: Any) -> None:
+    name, _, deeper = path.partition(".")
+    if deeper:
+        put(tree.setdefault(name, {}), deeper, value)
+    else:
+        tree[name] = value
+
+
+def drop(tree: Plain, path: str) -> None:
+    name, _, deeper = path.partition(".")
+    if deeper:
+        drop(tree[name], deeper)
+    if not deeper or not tree[name]:
+        del tree[name]
+
+
+def at(tree: Any, path: str) -> list[Any]:
+    for name in path.split("."):
+        tree = tree[name]
+    return list(tree)
+
+
+def changed(tree: Plain, change: Plain) -> Plain:
+    tree = deepcopy(tree)
+    for k, path in enumerate(change.get("columns", ())):
+        old, new = at(tree, path), []
+        for run in change["rows"]:
+            new += run[k] if isinstance(run[0], list) else old[run[0] : run[0] + run[1]]
+        put(tree, path, new)
+    for path in change.get("drop", ()):
+        drop(tree, path)
+    for path, value in change.get("set", {}).items():
+        put(tree, path, value)
+    return tree
+
+
+def applied(before: Plain, change: Plain) -> Plain:
+    traces = []
+    for trace in change["traces"]:
+        if isinstance(trace, int):
+            traces.append(before["data"][trace])
+        else:
+            traces.append(trace.get("new") or changed(before["data"][trace["of"]], trace))
+    return {"data": traces, "layout": changed(before["layout"], change["layout"])}
+
+
+# -- tests -----------------------------------------------------------------------------------------
+
+
+def test_a_trial_more_and_one_less_are_two_runs_and_a_row() -> None:
+    before, after = points(range(300)), points(range(301))
+    for column in (after["x"], after["y"], after["customdata"]):
+        del column[100]
+    found = difference(drawing(before), drawing(after))
+    rows = [[0, 100], [101, 199], [[37.5], [6], [300]]]
+    change = {"of": 0, "columns": ["x", "y", "customdata"], "rows": rows}
+    assert found == {"traces": [change], "layout": {}}
+
+
+def test_equal_traces_are_named_by_their_place() -> None:
+    line, others = {"uid": "line", "y": list(range(99))}, points(range(99))
+    found = difference(drawing(line, others), drawing(others, line))
+    assert found == {"traces": [1, 0], "layout": {}}
+
+
+def test_drawings_that_share_little_have_none() -> None:
+    assert difference(drawing(points(range(40))), drawing(points(range(50, 90)))) is None
+
+
+def test_equal_drawings_have_the_same_version_and_others_another() -> None:
+    some, same, other = (drawing(points(range(n))) for n in (5, 5, 6))
+    assert some.version == same.version != other.version
+
+
+COLORED = {"marker": {"color": [0] * 20, "line": {"width": 1}}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (drawing(), drawing(points(range(3)))),
+        (drawing(points(range(3))), drawing()),
+        (drawing(points(range(9))), drawing(points(range(9)), points(range(2, 11), uid="more"))),
+        (drawing(points(range(9))), drawing(points(range(4, 9)), points(range(9)))),  # twice a name
+        (
+            drawing(points(range(20), **COLORED)),
+            drawing(points(range(20), marker={"color": "red"})),
+        ),
+        (
+            drawing(points(range(20), marker={"color": "red"})),
+            drawing(points(range(20), **COLORED)),
+        ),
+        (drawing(points(range(20), **COLORED)), drawing(points(range(1, 20), text=["a"] * 19))),
+        (
+            drawing(points(range(4), x=[None, 1, None, 1])),
+            drawing(points(range(4), x=[1, None] * 2)),
+        ),
+        (
+            drawing({"z": [[1, 2], [3, 4]], "y": [0, 1]}),
+            drawing({"z": [[3, 4], [5, 6]], "y": [1, 2]}),
+        ),
+        (drawing({"y": []}), drawing({"y": [1]})),
+        (drawing({"y": [1]}), drawing({"y": []})),
+        (drawing({"name": "$x$ <b>"}), drawing({"name": "$x$ <b>", "text": ["“\n🎉"]})),
+        (drawing(title="Score"), drawing(title={"text": "Score", "font": {}})),
+        (
+            drawing(title={"text": "Score"}, xaxis={}),
+            drawing(title="Score", xaxis={"range": [0, 1]}),
+        ),
+        (drawing(xaxis={"range": [0, 1], "type": "log"}), drawing(xaxis={"type": None})),
+    ],
+)
+def test_a_difference_makes_the_new_drawing_of_the_old_one(
+    before: Drawing, after: Drawing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(differences, "SHARE", 100)
+    found = difference(before, after)
+    assert found is not None
+    assert applied(before.plain, json.loads(json.dumps(found))) == after.plain
