@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from tuning.errors import InvalidInput, quoted
@@ -106,8 +107,8 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
         raise InvalidInput(f"TUNING_PROGRAM must be xla or graph, got {quoted(program)}.")
     further = env.get("TUNING_DATASETS")
     return Settings(
-        home=Path(home or env.get("TUNING_HOME") or _usual_home()).expanduser().resolve(),
-        further_datasets=Path(further).expanduser().resolve() if further else None,
+        home=_place(str(home or env.get("TUNING_HOME") or _usual_home()), os.getcwd()),
+        further_datasets=_place(further, os.getcwd()) if further else None,
         scheduler=env.get("TUNING_SCHEDULER") or None,
         workers=workers,
         threads=threads,
@@ -117,6 +118,12 @@ def load(home: str | os.PathLike[str] | None = None) -> Settings:
         home_mb=_count("TUNING_HOME_MB", Settings.home_mb),
         key=env.get("TUNING_KEY") or None,
     )
+
+
+@lru_cache(maxsize=64)
+def _place(path: str, current: str) -> Path:
+    """Pages ask for it with each tick: it is looked for once. `current`: what it is relative to."""
+    return Path(path).expanduser().resolve()
 
 
 def _usual_home() -> Path:

@@ -65,6 +65,8 @@ class StudyView:
         self._fits_of: dict[int, dict[FitKey, FitRecord]] = {}
         self._times = array("d")
         self._sorted: np.ndarray | None = None
+        self._before = np.empty(0)
+        """The first of `_times`, in order: what was sorted when the latest came."""
         self._snapshot: StudyView | None = None
         self.refresh()
 
@@ -131,7 +133,7 @@ class StudyView:
                     setattr(shown, name, getattr(self, name)[:])
                 shown.totals, shown.ended = replace(self.totals), self.ended.copy()
                 shown.confirmed = self.confirmed.copy()
-                shown._sorted = None
+                shown._sorted = self.epoch_times()
                 self._snapshot = shown
             return self._snapshot
 
@@ -224,7 +226,8 @@ class StudyView:
         if key[1].scores:
             self.totals.epochs += 1
             self._times.append(epoch.time)
-            self._sorted = None
+            if self._sorted is not None:
+                self._before, self._sorted = self._sorted, None
         elif key[1].is_of_search:
             self.totals.refit_epochs += 1
 
@@ -236,7 +239,7 @@ class StudyView:
         self.totals.epochs -= len(epochs)
         for epoch in epochs:
             self._times.remove(epoch.time)
-        self._sorted = None
+        self._sorted, self._before = None, np.empty(0)
 
     def fits_of(self, number: int) -> list[FitRecord]:
         """The fits of one trial, refit last; without those that confirm it."""
@@ -257,6 +260,10 @@ class StudyView:
 
     def epoch_times(self) -> np.ndarray:
         """When each epoch of the fits that score ended, in order."""
-        if self._sorted is None:  # almost in order as they came, which a stable sort makes use of
-            self._sorted = np.sort(np.frombuffer(self._times.tobytes()), kind="stable")
+        if self._sorted is None:
+            new = np.sort(np.frombuffer(self._times[len(self._before) :].tobytes()))
+            # Almost all that there were stay where they are.
+            last = np.searchsorted(self._before, new[:1], side="right").sum()
+            tail = np.concatenate((self._before[last:], new))
+            self._sorted = np.concatenate((self._before[:last], np.sort(tail, kind="stable")))
         return self._sorted

@@ -111,7 +111,7 @@ def test_columns_are_floats_in_axis_order_without_an_index(rows):
     rows["other"] = "text"
     made = columns(AXES, rows.set_index("number", drop=False).iloc[::-1])
     assert list(made.columns) == ["number", "rate", "optimizer", "score"]
-    assert set(made.dtypes) == {np.dtype("float32")}
+    assert set(made.dtypes) == {np.dtype("float64")}
     assert made.index.tolist() == [0, 1, 2, 3]
     assert made["number"].tolist() == [3, 2, 1, 0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from tuning.analysis.trials import title_of
-from tuning.analysis.why._known import of_all_trials, point, searched
-from tuning.space import AnyParameter, Float, Int, Value, show
+from tuning.analysis.why._known import Point, point, searched
+from tuning.space import AnyParameter, Float, Int, Value, Values, show
 from tuning.store import TrialRecord
 from tuning.store.view import StudyView
 from tuning.text.words import listed, number
@@ -121,36 +122,75 @@ class _Column:
     edges: tuple[str, ...]
     parts: np.ndarray
     """(trials,): the part that each lies in; -1 where it does not use it."""
+    values: tuple[Value, ...]
+    """Of the parts, where each is one value."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Placed:
     columns: tuple[_Column, ...]
     is_new: np.ndarray
     """(trials,): whether a trial is the first with its values."""
+    values: list[Values]
+    firsts: dict[Point, int]
+    """The place of the first trial with its values."""
 
 
-@of_all_trials
+MOST_KNOWN = 100
+_lock = threading.Lock()
+_latest: dict[tuple[str, int], _Placed] = {}
+"""By study: each of its trials asks for it, and all but the latest trials were placed before."""
+
+
 def _placed(view: StudyView) -> _Placed:
-    names, space = searched(view), view.study.spec.space
-    points = [point(view.trials[number].values, names) for number in view.numbers]
-    firsts = {values: k for k, values in reversed(list(enumerate(points)))}
-    is_new = np.array([firsts[values] == k for k, values in enumerate(points)], dtype=bool)
-    columns = zip(names, zip(*points, strict=True), strict=True) if points else ()
-    return _Placed(tuple(_column(n, space[n], values) for n, values in columns), is_new)
+    study, values = (view.store_path, view.study.id), [view.trials[n].values for n in view.numbers]
+    with _lock:
+        before = _latest.pop(study, None) or _Placed((), np.empty(0, bool), [], {})
+        found = _latest[study] = _place(view, values, before)
+        if len(_latest) > MOST_KNOWN:
+            del _latest[next(iter(_latest))]
+        return found
 
 
-def _column(name: str, parameter: AnyParameter, values: tuple[Value, ...]) -> _Column:
+def _place(view: StudyView, values: list[Values], before: _Placed) -> _Placed:
+    """Goes on from those trials that are the same as before; takes over what they know."""
+    pairs = enumerate(zip(before.values, values, strict=False))
+    stay = next(
+        (k for k, (old, new) in pairs if old is not new), min(len(before.values), len(values))
+    )
+    names, firsts = searched(view), before.firsts
+    for k, old in enumerate(before.values[stay:], stay):
+        if firsts.get(place := point(old, names)) == k:
+            del firsts[place]
+    new = [point(each, names) for each in values[stay:]]
+    is_new = [firsts.setdefault(place, k) == k for k, place in enumerate(new, stay)]
+    columns = before.columns
+    if new:
+        known = columns or [None] * len(names)
+        columns = tuple(
+            _column(name, view.study.spec.space[name], each, column, stay)
+            for name, each, column in zip(names, zip(*new, strict=True), known, strict=True)
+        )
+    return _Placed(columns, np.append(before.is_new[:stay], is_new).astype(bool), values, firsts)
+
+
+def _column(
+    name: str, parameter: AnyParameter, values: tuple[Value, ...], before: _Column | None, stay: int
+) -> _Column:
+    """One whose first `stay` trials are placed as before."""
+    earlier = before.parts[:stay] if before is not None else np.empty(0, int)
     if _is_cut(parameter):
         assert isinstance(parameter, Int | Float)
         edges = _edges(parameter)
         labels = tuple(f"{low} to {high}" for low, high in pairwise(edges))
-        return _Column(name, labels, PARTS, edges, _parts(parameter, values))
+        parts = np.append(earlier, _parts(parameter, values))
+        return _Column(name, labels, PARTS, edges, parts, ())
     points = list(dict.fromkeys(parameter.points()))
-    every = list(dict.fromkeys([*points, *(v for v in values if v is not None)]))
+    known = before.values if before is not None else points
+    every = list(dict.fromkeys([*known, *(v for v in values if v is not None)]))
     places = {value: k for k, value in enumerate(every)}
-    parts = np.array([places.get(value, -1) for value in values], dtype=int)
-    return _Column(name, tuple(map(show, every)), len(points), (), parts)
+    parts = np.append(earlier, np.array([places.get(value, -1) for value in values], dtype=int))
+    return _Column(name, tuple(map(show, every)), len(points), (), parts, tuple(every))
 
 
 def _is_cut(parameter: AnyParameter) -> bool:

@@ -18,8 +18,10 @@ const HELD_MS = 150; // between two looks whether a person still drags
 
 export default oneEach((component) => new LiveFigure(component.parentElement));
 
-// All figures of a page share one Plotly.
-function loadPlotly(address) {
+// All figures of a page share one Plotly, whose address comes with each figure's first version.
+let address = "";
+
+function loadPlotly() {
   if (window.Plotly) return Promise.resolve(window.Plotly);
   window.tuningPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -106,7 +108,8 @@ class LiveFigure {
     const { data } = component;
     const drawing = this.versions.take(component);
     if (!drawing) return; // what is drawn stays until all of it comes
-    this.wanted = { ...data, drawing, version: data.drawing.version };
+    address = data.plotly ?? address;
+    this.wanted = { title: data.name, ...data, drawing, version: data.drawing.version };
     this.picks.take(component);
     this.line.take(component);
     this.config ??= configOf(this);
@@ -128,7 +131,7 @@ class LiveFigure {
     if (this.drawn && this.sight.waits()) return;
     this.busy = true;
     try {
-      const plotly = await loadPlotly(this.wanted.plotly);
+      const plotly = await loadPlotly();
       await aTurn();
       if (this.isHeld()) return; // pressed in the meantime
       const said = structuredClone(drawing); // what is drawn is written into

@@ -6,6 +6,7 @@
 
 import { element, oneEach, textButton } from "../mount.js";
 import { Turns, isBeside } from "../picking.js";
+import { Versions } from "../versions.js";
 import { Brush } from "./brush.js";
 import { readTheme } from "./colors.js";
 import { Handles } from "./handles.js";
@@ -34,6 +35,7 @@ class Chart {
     this.buildFoot();
     this.brush = new Brush();
     this.turns = new Turns("selected");
+    this.versions = new Versions();
     this.specText = "";
     this.fresh = new Set();
     this.hover = -1;
@@ -73,6 +75,7 @@ class Chart {
   destroy() {
     cancelAnimationFrame(this.frame);
     this.resizes.disconnect();
+    this.versions.leave();
     this.pixels.removeEventListener("change", this.pixelsChanged);
     this.root.remove();
   }
@@ -91,12 +94,14 @@ class Chart {
   // ------------------------------------------------------------ updates
 
   update(component) {
+    const drawing = this.versions.take(component);
+    if (!drawing) return; // what is drawn stays until all of it comes
     this.streamlit = component;
     const { brush, picked, turn, ...spec } = component.data.spec;
     const specText = JSON.stringify(spec);
     const theme = readTheme(this.root);
     const names = spec.axes.map((axis) => axis.name);
-    const [number, ...columns] = readColumns(component.data.rows, ["number", ...names]);
+    const [number, ...columns] = readColumns(drawing);
     const newSpec = specText !== this.specText;
     const newData = newSpec || !this.rows.hasSame(number, columns);
     const newTheme = theme.signature !== this.theme?.signature;

@@ -1,21 +1,16 @@
 // The rows of a chart: the trials' values as they arrived, and how good each trial is.
 
+import { unpacked } from "../arrays.js";
 import { clamp01 } from "./scales.js";
 
 const SHARED_FROM = 20; // rows, from which on the worst tenth shares one colour
 const MOST_FADING = 200;
 
-// Columns of an Arrow table as Float64Array; an Arrow null is NaN here.
-export function readColumns(table, names) {
-  return names.map((name) => {
-    const vector = table.getChild(name);
-    const out = new Float64Array(table.numRows);
-    for (let i = 0; i < out.length; i++) {
-      const value = vector.get(i);
-      out[i] = value === null ? NaN : Number(value);
-    }
-    return out;
-  });
+// The columns of a drawing, which has them by their places, in single precision; null is NaN here.
+export function readColumns(drawing) {
+  return Object.values(drawing.data[0]).map((column) =>
+    Float64Array.from(unpacked(column), (value) => (value === null ? NaN : Math.fround(value))),
+  );
 }
 
 function sameColumns(a, b) {

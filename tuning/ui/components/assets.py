@@ -18,12 +18,10 @@ from tuning.browser import plotly
 URL = "/assets/components/"
 PLOTLY_URL = "/assets/plotly.min.js"
 
-_LOADER = """const load = import(document.location.origin + "{load}");
-export default (it) => {{
-  const ends = load.then((m) => m.default(it, "{name}"));
-  ends.catch(() => (it.parentElement.textContent = "Could not be loaded. Reload the page."));
-  return () => ends.then((end) => end(), () => {{}});
-}};"""
+_LOADER = """const l=import(document.location.origin+"{load}");
+export default(it)=>{{const end=l.then((m)=>m.default(it,"{name}"));
+end.catch(()=>it.parentElement.textContent="Could not be loaded. Reload the page.");
+return()=>end.then((f)=>f())}};"""
 
 
 def loader(name: str) -> str:

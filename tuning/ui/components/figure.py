@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -95,20 +94,22 @@ def live_figure(
         ):
             on_drag(float(y))
 
-    made = _drawn(figure)
+    made = sending.once(figure, lambda: _drawn(figure)) if type(figure) is dict else _drawn(figure)
+    told = sending.message(key, made.drawing)
+    title = plotly(name) if name else made.name
     _component(
         key=key,
         data={
-            "drawing": sending.message(key, made.drawing),
-            "plotly": plotly_url(),
+            "drawing": told,
+            **({"plotly": plotly_url()} if "whole" in told else {}),
             "points": made.points,
             "height": int(height),
             "name": name or made.name,
-            "title": plotly(name) if name else made.name,
+            **({"title": title} if title != (name or made.name) else {}),
             "file": file or picture_name(key),
             "key": key,
-            "picks": picks and _told(picks, key),
-            "drags": on_drag is not None,
+            **({"picks": _told(picks, key)} if picks else {}),
+            **({"drags": True} if on_drag is not None else {}),
         },
         on_picked_change=hear,
         on_dragged_change=hear_drag,
@@ -124,26 +125,10 @@ class _Drawn(NamedTuple):
     name: str
 
 
-_MOST_MADE = 128
-_making = threading.Lock()
-_made: dict[int, tuple[object, _Drawn]] = {}
-"""By the figure's identity: one that is shown again, here or in another browser, is that object."""
-
-
 def _drawn(figure: go.Figure | dict[str, Any]) -> _Drawn:
-    with _making:
-        known = _made.get(id(figure))
-    if known is not None and known[0] is figure:
-        return known[1]
     plain = as_dict(figure)
     _hold_to_traces(plain["data"])
-    drawn = _Drawn(Drawing(to_json_plotly(plain)), count_points(plain), _name(plain["layout"]))
-    if isinstance(figure, dict):  # the others may be changed by who has them
-        with _making:
-            _made[id(figure)] = figure, drawn
-            if len(_made) > _MOST_MADE:
-                del _made[next(iter(_made))]
-    return drawn
+    return _Drawn(Drawing(to_json_plotly(plain)), count_points(plain), _name(plain["layout"]))
 
 
 def _hold_to_traces(traces: Iterable[Any]) -> None:

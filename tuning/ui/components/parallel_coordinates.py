@@ -7,6 +7,7 @@ numbers, and what is selected belongs to who calls.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +18,9 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from tuning.ui.components import turns
+from tuning.ui.components import sending, turns
 from tuning.ui.components.assets import loader, picture_name
+from tuning.ui.components.differences import Drawing
 
 Scale = Literal["linear", "log", "category"]
 Brush = dict[str, tuple[float, float]]
@@ -128,7 +130,7 @@ def spec(
 
 
 def columns(axes: Sequence[Axis], rows: pd.DataFrame) -> pd.DataFrame:
-    """The trial number and one column an axis, in axis order, as short floats.
+    """The trial number and one column an axis, in axis order, as floats.
 
     Raises:
         ValueError: The rows lack one of these columns.
@@ -137,7 +139,7 @@ def columns(axes: Sequence[Axis], rows: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in names if name not in rows.columns]
     if missing:
         raise ValueError(f"the rows lack the columns {missing}")
-    return rows[names].astype("float32").reset_index(drop=True)
+    return rows[names].astype("float64").reset_index(drop=True)
 
 
 def as_brush(value: object) -> Brush:
@@ -191,22 +193,25 @@ def parallel_coordinates(
         said = turns.said(key, "selected")
         on_select(as_brush(said.get("brush")), [int(n) for n in said.get("picked") or ()])
 
+    drawing = sending.once(rows, lambda: _drawing(axes, rows), *(axis.name for axis in axes))
     look = spec(
         axes, color=color, better=better, height=height, note=note, brush=brush, picked=picked
     )
     _component(
         key=key,
         data={
-            "rows": _bare(columns(axes, rows)),
+            "drawing": sending.message(key, drawing),
             "spec": look | {"turn": turns.turn(key, "selected")},
             "file": file or picture_name(key),
+            "key": key,
         },
         on_selected_change=hear,
+        on_lost_change=lambda: sending.forget(key),
     )
 
 
-def _bare(table: pd.DataFrame) -> Any:
-    """The columns as Arrow without pandas' metadata: 2 KB less."""
-    import pyarrow as pa  # type: ignore[import-untyped]
-
-    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+def _drawing(axes: Sequence[Axis], rows: pd.DataFrame) -> Drawing:
+    """The columns by their places; in full precision, of which the browser takes the single one."""
+    table = columns(axes, rows).to_numpy(na_value=np.nan).T.tolist()
+    named = {k: [None if x != x else x for x in column] for k, column in enumerate(table)}
+    return Drawing(json.dumps({"data": [named], "layout": {}}))

@@ -8,7 +8,9 @@ told the whole.
 from __future__ import annotations
 
 import base64
-from typing import Any, NamedTuple
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import streamlit as st
@@ -17,9 +19,30 @@ from tuning.ui.components.differences import Drawing, Plain, difference
 
 LONG = 32
 """From so many points on, a trace's numbers are packed."""
+FILLED = ("x", "customdata")
 MOST_KEPT = 60
 """Drawings of a session of which the latest is known; of others the whole is sent."""
+MOST_MADE = 128
 _SENT = "drawings-sent"
+Made = TypeVar("Made")
+
+_making = threading.Lock()
+_made: dict[int, tuple[object, tuple[object, ...], Any]] = {}
+
+
+def once(of: object, make: Callable[[], Made], *how: object) -> Made:
+    """What is made of an object that is shown again, in this browser or another: `make` once, as
+    long as `how` is the same. Nobody may change the object."""
+    with _making:
+        known = _made.get(id(of))
+    if known is not None and known[0] is of and known[1] == how:
+        return cast(Made, known[2])
+    made = make()
+    with _making:
+        _made[id(of)] = of, how, made
+        if len(_made) > MOST_MADE:
+            del _made[next(iter(_made))]
+    return made
 
 
 class _Sent(NamedTuple):
@@ -66,16 +89,15 @@ def _sent() -> dict[str, _Sent]:
 def packed(trace: Plain) -> Plain:
     """The trace with its long lists of numbers as Plotly's typed arrays: half the bytes.
 
-    Where a line has a gap, the other columns repeat their last value.
+    Where a line has a gap, its other columns repeat their last value.
     """
     if trace.get("type", "scatter") != "scatter":
         return trace
     found = dict(trace)
-    for name in ("y", "x", "customdata"):
-        values = trace.get(name)
+    for name, values in trace.items():
         if isinstance(values, list) and len(values) >= LONG and _are_numbers(values):
             numbers = np.array(values, dtype=float)  # None is NaN
-            found[name] = _typed(numbers if name == "y" else _filled(numbers))
+            found[name] = _typed(_filled(numbers) if name in FILLED else numbers)
     return found
 
 

@@ -203,11 +203,5 @@ export function linesTable(moment, parallel) {
   for (const [name, values] of Object.entries(parallel.values)) {
     columns[name] = shown.map((k) => values[k]);
   }
-  return {
-    numRows: shown.length,
-    // As single precision, in which the app's server sends them.
-    getChild: (name) => ({
-      get: (row) => (columns[name][row] === null ? null : Math.fround(columns[name][row])),
-    }),
-  };
+  return columns;
 }

@@ -35,12 +35,19 @@ export function figure(name, { data, layout }, height, selection, selected = nul
     turn: selection.turn(name),
     fades,
   };
-  const version = JSON.stringify({ data, layout });
-  const drawing = { version, whole: JSON.parse(version) };
+  const drawing = whole({ data, layout });
   draw(drawFigure, name, { drawing, points, height, picks }, selection?.hearing(name));
 }
 
-export function parallel(name, rows, look, selection) {
+// A drawing as the app's server tells it for the first time.
+function whole(drawing) {
+  const version = JSON.stringify(drawing);
+  return { version, whole: JSON.parse(version) };
+}
+
+export function parallel(name, columns, look, selection) {
+  const names = ["number", ...look.axes.map((axis) => axis.name)];
+  const rows = Object.fromEntries(names.map((column, k) => [k, columns[column]]));
   const spec = {
     axes: look.axes,
     color: "score",
@@ -51,7 +58,7 @@ export function parallel(name, rows, look, selection) {
     picked: selection.picked,
     turn: selection.turn(name),
   };
-  draw(drawLines, name, { rows, spec }, selection.hearing(name));
+  draw(drawLines, name, { drawing: whole({ data: [rows], layout: {} }), spec }, selection.hearing(name));
 }
 
 export function legend(name, trials, how, told, selection) {
