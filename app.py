@@ -22,8 +22,8 @@ from tuning.ui.server.routes import asset_routes
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    # The engine imports TensorFlow for seconds: what the first page waits for comes before it.
-    services.start(after=early.start().join)
+    # The engine imports TensorFlow for seconds: the first page comes before it.
+    services.start(after=early.start())
     try:
         yield
     finally:

@@ -65,9 +65,14 @@ def test_of_a_study_that_runs_they_come_in_a_moment(
     study = records.fill(home[1], records.spec(200), finished=51, running=1, state=running)
     test = show(BEST, study)
     assert finding_cards.COMES in words(test)
+    live = show(LIVE, study)
+    assert finding_cards.COMES in words(live)  # they have their place before there are any
     go.set()
     wait_for(lambda: finding_cards.COMES not in words(run(test)))
     assert finding_cards.NOTHING in words(test)
+    home[1].set_state(study, StudyState.STOPPED)
+    assert finding_cards.NOTHING in words(run(live))  # and keep it as the study ends
+    assert finding_cards.NOTHING not in words(show(LIVE, study))
 
 
 def test_the_button_prepares_the_widened_study(home: Home) -> None:

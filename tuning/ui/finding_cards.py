@@ -15,19 +15,32 @@ from tuning.analysis import cards
 from tuning.analysis.cards import Card, markup
 from tuning.store.view import StudyView
 from tuning.ui import confirm, context, figures, handover, linear_model, rights, showing, widgets
-from tuning.ui.pages import BEST, NEW_STUDY, Page
+from tuning.ui.pages import BEST, LIVE, NEW_STUDY, Page
 
 ORDER, ALL = "cards-order", "cards-all"
 """In the session, by study: the kinds as they stood, and whether all of them are shown."""
+HELD = "cards-held"
+"""In the session, by study: whether it was seen running."""
 NOTHING = "No check has anything to say of this study so far."
 COMES = "What there is to say of so many trials comes in a moment."
 
 
-def render(view: StudyView, page: Page, *, brief: bool = False) -> None:
-    """The cards of a study; `brief`: a line each, and nothing where there is none."""
+def above(view: StudyView) -> None:
+    """In brief, above a study's charts. Of one that this session has seen running they have a place
+    that stays as high as it is, however many they become: no chart moves under the pointer."""
+    held = f"{HELD}-{view.study.id}"
+    if view.was is None and view.study.state.is_active():
+        st.session_state[held] = True
+    is_held = bool(st.session_state.get(held)) and view.was is None
+    with st.container(key="cards-held" if is_held else "cards-above", gap=None):
+        render(view, LIVE, brief=True, says_so=is_held)
+
+
+def render(view: StudyView, page: Page, *, brief: bool = False, says_so: bool = True) -> None:
+    """The cards of a study; `brief`: a line each; `says_so`: also that there is none."""
     study, found = view.study, figures.cards(view)
     if found is None:
-        if not brief:
+        if says_so:
             widgets.head("What to know")
             st.caption(COMES)
         return
@@ -36,7 +49,7 @@ def render(view: StudyView, page: Page, *, brief: bool = False) -> None:
     shown = cards.steady(cards.heard(found, view), st.session_state.get(f"{ORDER}-{study.id}", []))
     st.session_state[f"{ORDER}-{study.id}"] = [card.kind for card in shown]
     silenced = [card for card in found if card.kind in study.silenced]
-    if brief and not found:
+    if not (found or says_so):
         return
     with st.container(key=f"findings-{'brief' if brief else 'whole'}", gap="xsmall"):
         widgets.head("What to know", _counted(shown))

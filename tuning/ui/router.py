@@ -10,6 +10,7 @@ import streamlit as st
 
 from tuning.ui import header_end, lasting, present, projector, terms
 from tuning.ui.pages import ICON, LOGO, PAGES
+from tuning.ui.server import early
 
 ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the best is the best."
 
@@ -37,4 +38,7 @@ header_end.render()
 if present.on():
     projector.frame(page.title)
 terms.begin()
-page.run()
+try:
+    page.run()
+finally:
+    early.page_is_drawn()

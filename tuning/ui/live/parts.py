@@ -9,15 +9,12 @@ from tuning.study import StudyState
 from tuning.ui import baselines, finding_cards, selection
 from tuning.ui.live import curves, details, hand_form, technique, trials, views
 from tuning.ui.live.calm import calm
-from tuning.ui.pages import LIVE
 
 
 def render(view: StudyView, state: StudyState) -> None:
     """The trials, and what is known of them: the latest curves at once, all trials as is calm."""
     latest, view = view, calm(view)
-    # In a container that is always there, so that what stands below keeps its place.
-    with st.container(key="cards-above", gap=None):
-        finding_cards.render(view, LIVE, brief=True)
+    finding_cards.above(view)
     above, hand = st.container(key="shows-curves"), st.container()
     selection.in_address(view.study.id)
     trials.lines(view)
