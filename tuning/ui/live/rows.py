@@ -67,8 +67,12 @@ def _short(view: StudyView, name: str, values: list[Any]) -> pa.Array:
     parameter = view.study.spec.space.parameters.get(name)
     kinds = {type(value) for value in values if value is not None}
     if kinds == {int}:
-        small = max(abs(value) for value in values if value is not None) < 2**31
-        return pa.array(values, "int32" if small else "int64")
+        bits = max(abs(value) for value in values if value is not None).bit_length()
+        return pa.array(values, f"int{next(size for size in (8, 16, 32, 64) if bits < size)}")
     if kinds == {float} and (parameter is None or isinstance(parameter, Float)):
         return pa.array(values, "float32")  # of other parameters, digits beyond the seventh show
-    return pa.array(values).dictionary_encode() if kinds == {str} else pa.array(values)
+    if kinds != {str}:
+        return pa.array(values)
+    found = pa.array(values).dictionary_encode()
+    few = len(found.dictionary) < 128
+    return found.cast(pa.dictionary(pa.int8(), pa.string())) if few else found

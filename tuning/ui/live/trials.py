@@ -91,6 +91,9 @@ def table(view: StudyView) -> None:
         widgets.waiting(why, TABLE_HEIGHT)
         return
     study_id, numbers = view.study.id, shown["number"].to_pylist()
+    config = columns.config(view, measures)
+    hidden = [name for name in shown.column_names if config.get(name, "") is None]
+    shown = shown.drop_columns(hidden)
     key = f"trials-{study_id}-{places}"
     _tick(key, [row for row, number in enumerate(numbers) if number in picked])
     st.dataframe(
@@ -102,7 +105,7 @@ def table(view: StudyView) -> None:
         height=widgets.table_height(len(shown), TABLE_HEIGHT),
         placeholder="–",
         column_order=columns.order(view, shown.column_names, measures),
-        column_config=columns.config(view, measures),
+        column_config=config,
     )
     terms.more(*_explained(view))
 
