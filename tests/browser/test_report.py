@@ -174,6 +174,10 @@ def test_every_moment_of_a_study_shows_what_analysis_reckons_of_it(
     check(opened, view, {"trials": 0.4, "seconds": 0.3})
     assert kept_as(opened.page, "svg", tmp_path).startswith(b"<svg")
     assert kept_as(opened.page, "png", tmp_path).startswith(b"\x89PNG")
+    opened.page.emulate_media(color_scheme="dark")
+    paper = kept_as(opened.page, "svg", tmp_path)
+    assert b"rgb(255, 255, 255)" in paper  # its ground, whatever the page's
+    assert b"rgb(232, 237, 242)" not in paper  # the dark theme's texts
     slider = opened.page.get_by_role("slider", name="Moment of the replay")
     slider.focus()
     slider.press("Home")

@@ -1,8 +1,9 @@
-// A figure as a picture to keep: PNG for slides, SVG for print. It looks as on the page, with the
-// page's background and a title of its own, because away from the page nothing says what it shows.
+// A figure as a picture to keep: PNG for slides, which looks as on the page, SVG for print, which is
+// light. Each has a background and a title of its own: away from the page nothing says what it shows.
 
 import { download, fileName } from "../download.js";
 import { themeOf } from "../mount.js";
+import { merge, PAPER } from "./template.js";
 
 const SCALE = 2; // pixels of a PNG for one on the page
 const TITLE_ROOM = 34;
@@ -26,7 +27,8 @@ export function imageButtons(figure) {
 }
 
 export async function saveImage({ node, root, width, wanted }, format) {
-  const url = await window.Plotly.toImage(picture(node, root, wanted.title), {
+  const shown = picture(node, format === "svg" ? PAPER : { ...themeOf(root), layout: {} }, wanted.title);
+  const url = await window.Plotly.toImage(shown, {
     format,
     width,
     height: wanted.height + (wanted.title ? TITLE_ROOM : 0),
@@ -35,8 +37,8 @@ export async function saveImage({ node, root, width, wanted }, format) {
   download(url, `${fileName(wanted.file)}.${format}`);
 }
 
-function picture({ data, layout }, root, title) {
-  const { background } = themeOf(root);
+function picture({ data, layout }, look, title) {
+  const { background } = look;
   const above = layout.margin?.t ?? layout.template?.layout?.margin?.t ?? 0;
   const titled = title && {
     title: { text: title, font: { size: 16 }, x: 0, xanchor: "left", y: 1, yanchor: "top", pad: { t: 10, l: 10 } },
@@ -47,6 +49,7 @@ function picture({ data, layout }, root, title) {
     layout: {
       ...layout,
       ...titled,
+      template: merge(layout.template, { layout: look.layout }),
       font: { ...layout.font, family: FONT },
       paper_bgcolor: background,
       plot_bgcolor: background,

@@ -36,6 +36,17 @@ export function themeTemplate(root) {
   return { layout };
 }
 
+// The colours of the light theme (.streamlit/config.toml), for paper, whatever the page's are.
+export const PAPER = {
+  background: "#ffffff",
+  layout: { font: { color: "#16202a" }, xaxis: onPaper(), yaxis: onPaper() },
+};
+
+function onPaper() {
+  const border = "#d5dbe1";
+  return { gridcolor: "#e6eaee", linecolor: border, tickcolor: border, zerolinecolor: border };
+}
+
 function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -8,6 +8,14 @@ const MOST_BEHIND = 16;
 
 const rounded = (value) => (value === null ? null : Number(value.toPrecision(5)));
 
+// A figure without a point says why: "No trial has a score".
+export function saying(text, { data, layout }) {
+  if (data.some(({ y }) => y?.some((value) => value !== null))) return { data, layout };
+  const words = { text, showarrow: false, x: 0.5, y: 0.5, xref: "paper", yref: "paper" };
+  const [xaxis, yaxis] = [layout.xaxis, layout.yaxis].map((axis) => ({ ...axis, showticklabels: false }));
+  return { data, layout: { ...layout, xaxis, yaxis, annotations: [...(layout.annotations ?? []), words] } };
+}
+
 // -- the best so far ---------------------------------------------------------------------------
 
 export function bestFigure(moment, looks, by) {

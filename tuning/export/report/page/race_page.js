@@ -47,13 +47,14 @@ export class RacePage {
   draw() {
     const { unit, value, isEnd } = this;
     this.bests = new Map(this.studies.map(({ id, way }) => [id, rowAt(way, unit, value)]));
-    this.showStudies();
+    this.cells.forEach((cell, k) => (cell.textContent = this.ends[k]));
+    if (!isEnd) this.showStudies();
     for (const part of this.parts) {
       const figure = this.figureOf(part);
       figures.figure(part.figure, isEnd ? figure : raceAt(figure, value), this.height);
-      this.showStandings(part);
+      if (!isEnd) this.showStandings(part);
+      else part.places.forEach((row) => row.parentElement.append(row));
     }
-    if (isEnd) this.cells.forEach((cell, k) => (cell.textContent = this.ends[k]));
   }
 
   // By the scores that judge it or, where those are corrected, by the chosen ones.
@@ -69,6 +70,10 @@ export class RacePage {
       write(row, "best", score(found.best));
       write(row, "trials", found.trials.toLocaleString("en"));
       write(row, "epochs", found.epochs.toLocaleString("en"));
+      if (this.value < found.last) {
+        write(row, "state", "running");
+        write(row, "test", "–"); // met at the end
+      }
     }
   }
 
@@ -83,10 +88,9 @@ export class RacePage {
       const ends = [Math.min(...scores), Math.max(...scores)].map(score);
       write(row, "range", scores.length ? ends.join(" to ") : "–");
       if (row.querySelector("[data-of=test]")) write(row, "test", "–"); // met at the end
-      if (!this.isEnd) row.parentElement.append(row);
+      row.parentElement.append(row);
     }
-    if (this.isEnd) part.places.forEach((row) => row.parentElement.append(row));
-    else this.showTold(part);
+    this.showTold(part);
   }
 
   // What was reckoned beforehand, at the latest of its moments.
@@ -94,7 +98,7 @@ export class RacePage {
     const { at, sentences, cells } = moments[this.unit];
     const nth = upTo(at, this.value) - 1;
     const told = nth < 0 ? "" : `What is told of all seeds is as it was after ${this.told(this.unit, at[nth])}.`;
-    document.querySelector(`[data-sentence="${figure}"]`).textContent = sentences[nth] ?? "No trial has a score yet.";
+    document.querySelector(`[data-sentence="${figure}"]`).textContent = sentences[nth] ?? "Nothing is told of all seeds yet.";
     document.querySelector(`[data-as-of="${figure}"]`).textContent = told;
     for (const row of places) {
       const own = cells[row.dataset.contender.split(":")[1]];
@@ -119,8 +123,10 @@ function write(row, name, text) {
 // What a study had when it had spent so much.
 function rowAt(way, unit, value) {
   const rows = upTo(way[unit], value);
-  if (!rows) return { best: null, judged: null, trials: 0, epochs: 0 };
-  return { best: way.best[rows - 1], judged: way.judged[rows - 1], trials: rows, epochs: way.epochs[rows - 1] };
+  const last = way[unit].at(-1) ?? 0;
+  if (!rows) return { best: null, judged: null, trials: 0, epochs: 0, last };
+  const [best, judged, epochs] = [way.best, way.judged, way.epochs].map((column) => column[rows - 1]);
+  return { best, judged, trials: rows, epochs, last };
 }
 
 function median(scores) {

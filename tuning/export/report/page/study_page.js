@@ -1,7 +1,7 @@
 // The report of a study: every chart and the table at the moment that the replay is at.
 
 import { watched } from "./curves.js";
-import { bestFigure, colorsOf, curvesFigure, linesTable } from "./drawing.js";
+import { bestFigure, colorsOf, curvesFigure, linesTable, saying } from "./drawing.js";
 import * as figures from "./figures.js";
 import { showFrames } from "./frames.js";
 import { Selection } from "./selection.js";
@@ -51,9 +51,10 @@ export class StudyPage {
     const shown = this.shown(selected);
     this.numbers();
     this.legend(shown, selected);
-    figures.figure("best", bestFigure(moment, looks, unit), looks.height, selection, selected);
+    const best = saying("No trial has a score", bestFigure(moment, looks, unit));
+    figures.figure("best", best, looks.height, selection, selected);
     for (const measure of Object.keys(looks.curves)) {
-      const made = curvesFigure(moment, looks, measure, shown);
+      const made = saying("No epoch was reported", curvesFigure(moment, looks, measure, shown));
       figures.figure(`curves-${measure}`, made, looks.height, selection, selected);
     }
     figures.parallel("parallel", linesTable(moment, looks.parallel), looks.parallel, selection);

@@ -2,12 +2,14 @@
 
 import { figure } from "./figures.js";
 
+const NONE = "No trial has a score here. Tick one in the table to read why it was tried.";
+
 // `k` is the trial's place among the sentences; a trial that is undefined has none.
 export function showWhy({ sentences, drawn, left_out }, number, k, selection, selected) {
   const told = drawn[number];
-  const title = number === undefined ? "" : `Why trial ${number}`;
+  const title = number === undefined ? "Why a trial was tried" : `Why trial ${number}`;
   write("title", title + (told ? `: ${told.title[0].toLowerCase()}${told.title.slice(1)}` : ""));
-  write("sentence", number === undefined ? "No trial has a score yet." : sentences[k]);
+  write("sentence", number === undefined ? NONE : sentences[k]);
   write("note", told ? told.note : number === undefined ? "" : left_out);
   showLegend(told?.legend ?? []);
   const panels = places(told?.panels.length ?? 0, Boolean(told?.wide));
