@@ -76,7 +76,7 @@ def by_strategy(studies: tuple[StudySpec, ...]) -> list[tuple[str, list[StudySpe
 
 @pytest.mark.parametrize("name", race.racers())
 def test_a_search_by_seconds_is_as_large_as_the_rate_says_or_can_go_on(name: str) -> None:
-    seconds, speed = 30.0, Speed()
+    seconds, speed = 6.0, Speed()
     [entry] = race.enter(base(), [name], seconds, by="seconds", speed=speed)
     [spec] = entry.specs
     assert spec.training_seconds == seconds
@@ -85,14 +85,14 @@ def test_a_search_by_seconds_is_as_large_as_the_rate_says_or_can_go_on(name: str
         assert 0.5 * seconds <= race_seconds.training(whole, speed, None) <= seconds
     else:
         assert race_seconds.training(whole, speed, None) > seconds
-        assert "until 30 s of training are used up" in entry.settings.lower()
+        assert "until 6 s of training are used up" in entry.settings.lower()
     assert entry.epochs == plan(spec, speed).epochs
 
 
 def test_a_plan_ends_with_its_seconds() -> None:
     spec = base(strategy={"name": "random_search", "max_trials": 1000})
     whole = plan(spec)
-    seconds = whole.seconds * Speed().workers / 4
+    seconds = whole.training / 4
     cut = plan(spec.model_copy(update={"training_seconds": seconds}))
     assert (cut.trials, cut.fits, cut.epochs) == (250, 500, whole.epochs / 4)
     assert cut.seconds == pytest.approx(whole.seconds / 4)

@@ -101,6 +101,8 @@ class FitOutcome:
     """The address of the one that trained it, where it came in a pack."""
     started: float | None = None
     """When it began there."""
+    preparing: float = 0.0
+    """How many of its seconds passed before it trained."""
 
     @classmethod
     def failed(cls, task: FitTask, error: str) -> FitOutcome:
@@ -111,6 +113,11 @@ class FitOutcome:
     def key(self) -> FitKey:
         """Names the fit in its study."""
         return (self.trial, self.kind, self.index)
+
+    @property
+    def training(self) -> float:
+        """The seconds that it trained: what strategies race for."""
+        return self.seconds - self.preparing
 
 
 @dataclass(frozen=True, eq=False)

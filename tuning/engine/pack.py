@@ -81,7 +81,7 @@ def run_fits(
         for task in tasks:
             asked = replace(task, bar=_bar(task, best))
             outcome = worker.run_fit(asked, dataset, reports.add, task.trial in keep_last)
-            reports.add(FitLeft(task.key, outcome.seconds))
+            reports.add(FitLeft(task.key, outcome.training))
             began = reports.started[task.key]
             outcome = replace(outcome, worker=here.address, started=began)
             outcomes.append(outcome)

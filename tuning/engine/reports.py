@@ -36,6 +36,8 @@ class EpochEnded:
     """A fit has trained one more epoch."""
 
     epoch: EpochRecord
+    trained: float = 0.0
+    """The seconds that the fit has trained by then."""
 
     @property
     def fit(self) -> FitKey:
@@ -88,7 +90,7 @@ def _row(report: Report, names: dict[tuple[str, ...], int]) -> tuple[Any, ...]:
         case FitStarted():
             return ("started", report.time, report.values, dict(report.place))
         case EpochEnded():
-            return ("epoch", _plain(report.epoch, names))
+            return ("epoch", report.trained, _plain(report.epoch, names))
         case FitLeft():
             return ("left", report.seconds)
         case FitEnded(outcome):
@@ -100,23 +102,33 @@ def _row(report: Report, names: dict[tuple[str, ...], int]) -> tuple[Any, ...]:
                 [_plain(epoch, names) for epoch in outcome.epochs],
                 outcome.error,
                 outcome.row_scores and vars(outcome.row_scores),
+                outcome.preparing,
             )
 
 
 def _report(key: FitKey, row: Sequence[Any], names: Sequence[Any], worker: str) -> Report:
     match row:
-        case ["epoch", plain]:
-            return EpochEnded(_epoch(key, plain, names))
+        case ["epoch", trained, plain]:
+            return EpochEnded(_epoch(key, plain, names), trained)
         case ["started", time, values, place]:
             return FitStarted(key, time, values, place, worker)
         case ["left", seconds]:
             return FitLeft(key, seconds)
         case _:
-            _, score, seconds, program, epochs, error, rows = row
+            _, score, seconds, program, epochs, error, rows, preparing = row
             found = [_epoch(key, epoch, names) for epoch in epochs]
             kept = RowScores(**rows) if rows else None
             return FitEnded(
-                FitOutcome(*key, score, seconds, program, found, error=error, row_scores=kept)
+                FitOutcome(
+                    *key,
+                    score,
+                    seconds,
+                    program,
+                    found,
+                    error=error,
+                    row_scores=kept,
+                    preparing=preparing,
+                )
             )
 
 

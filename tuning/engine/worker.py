@@ -79,6 +79,7 @@ def run_fit(
     except FAILURES as failure:
         error = why_failed(failure)
     score = None if error or task.kind is FitKind.REFIT else reporter.score
+    ended = time.perf_counter()
     wanted = (
         error is None
         and task.wants_weights
@@ -87,13 +88,14 @@ def run_fit(
     return FitOutcome(
         *task.key,
         score,
-        time.perf_counter() - started,
+        ended - started,
         program,
         reporter.epochs,
         weights=(reporter.best_weights or model.get_weights()) if wanted else None,
         last_weights=model.get_weights() if keep_last and not error else None,
         error=error,
         row_scores=reporter.row_scores if error is None else None,
+        preparing=(reporter.began or ended) - started,
     )
 
 
@@ -187,6 +189,8 @@ class EpochReporter(LogsOnly):
         """How quantities are learned: Keras measures training rows as standardised."""
         self.measure: measuring.OfValidation | None = None
         """What measures the validation rows, once it trains."""
+        self.began: float | None = None
+        """When its training began, on `time.perf_counter`: all is compiled by then."""
         self._best_rank: tuple[float, float] | None = None
         self._patience = Patience(task.objective, task.patience)
 
@@ -214,6 +218,9 @@ class EpochReporter(LogsOnly):
 
     def surely(self) -> int:
         return self._patience.left
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        self.began = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         task = self._task
@@ -253,7 +260,8 @@ class EpochReporter(LogsOnly):
         measured = {name: row[name] for name in metrics.METRICS if name in row}
         record = EpochRecord(*self._task.key, epoch + 1, measured, self.ended_now)
         self.epochs.append(record)
-        self._send(EpochEnded(record))
+        now = time.perf_counter()
+        self._send(EpochEnded(record, now - (self.began or now)))
 
 
 def undefined(objective: Objective) -> str:

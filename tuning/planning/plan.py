@@ -36,6 +36,8 @@ class Plan:
     quick: float
     slow: float
     """Seconds if all goes well, and if compiling takes long: what a guess lies between."""
+    training: float
+    """Seconds that its fits train, all together: compiling is none of it."""
     sum: str
     """Where the epochs come from: see `tuning.planning.sums`."""
     exact: bool = True
@@ -69,6 +71,7 @@ def plan(spec: StudySpec, speed: Speed | None = None, settings: Settings | None 
         epochs=counts.epochs,
         seconds=(trained + compiled * speed.start_seconds) / speed.workers,
         quick=trained / 2 * _least_share(spec) / speed.workers,
+        training=trained,
         slow=SLOW_START + (SLOWER * trained + compiled * slowest) / speed.workers,
         sum=in_words(counts, spec.evaluation.fits, at_most=spec.patience is not None),
         exact=counts.exact,
@@ -87,8 +90,8 @@ def _least_share(spec: StudySpec) -> float:
 
 def _cut(whole: Plan, training: float, workers: int) -> Plan:
     """What of a plan is done when its fits have trained for so many seconds, about."""
-    seconds = training / workers
-    share = min(seconds / max(whole.seconds, 1e-9), 1.0)
+    share = min(training / max(whole.training, 1e-9), 1.0)
+    trained, seconds = share * whole.training / workers, share * whole.seconds
     trials, fits, epochs = (
         max(math.ceil(number * share), 1) for number in (whole.trials, whole.fits, whole.epochs)
     )
@@ -97,9 +100,10 @@ def _cut(whole: Plan, training: float, workers: int) -> Plan:
         trials=trials,
         fits=fits,
         epochs=epochs,
-        seconds=min(whole.seconds, seconds),
-        quick=min(whole.quick, seconds),
-        slow=min(whole.slow, SLOW_START + seconds),
+        seconds=seconds,
+        quick=min(whole.quick, trained),
+        training=share * whole.training,
+        slow=min(whole.slow, SLOW_START + trained + SLOWER * (seconds - trained)),
         sum=f"about {epochs:,} epochs in {training:g} s of training",
         exact=False,
         notes=(*whole.notes, f"It ends after {training:g} s of training, whatever is left of it."),

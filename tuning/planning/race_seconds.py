@@ -55,8 +55,7 @@ def fill(
 
 def training(spec: StudySpec, speed: Speed | None, settings: Settings | None) -> float:
     """Seconds that the fits of a study train, all together, by the estimate."""
-    speed = speed or Speed()
-    return plan(spec, speed, settings).seconds * speed.workers
+    return plan(spec, speed, settings).training
 
 
 def with_options(spec: StudySpec, options: Options) -> StudySpec:

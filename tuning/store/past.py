@@ -46,7 +46,7 @@ class Past:
         refit = np.array([not key[1].scores for key in line.fits], dtype=bool)
         self._there = np.where(refit, line.fit_begun, np.minimum(begun, line.fit_begun))
         self._counts = np.array([f.state is FitState.COMPLETED for f in self._fits], bool) & ~refit
-        self._seconds = np.array([f.seconds or 0.0 for f in self._fits]) * ~refit
+        self._seconds = np.array([f.training or 0.0 for f in self._fits]) * ~refit
         self._trained = np.array([len(view.curves.get(key, ())) for key in line.fits], dtype=int)
         self._first = line.epochs[line.starts[:-1]]
         self._last = line.epochs[line.starts[1:] - 1]
@@ -183,7 +183,7 @@ def _under_way(trial: TrialRecord, fits: Sequence[FitRecord]) -> TrialRecord:
 def _fit_under_way(fit: FitRecord, trains: bool) -> FitRecord:
     if trains and fit.state is FitState.RUNNING:  # it never ended
         return fit
-    fit = replace(fit, score=None, seconds=None, program=None, error=None)
+    fit = replace(fit, score=None, seconds=None, preparing=None, program=None, error=None)
     if trains:
         return replace(fit, state=FitState.RUNNING)
     return replace(fit, state=FitState.WAITING, worker=None, started=None)

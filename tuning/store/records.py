@@ -164,6 +164,10 @@ class FitRecord:
     state: FitState
     score: float | None = None
     seconds: float | None = None
+    """For how long it had a worker."""
+    preparing: float | None = None
+    """How much of that passed before its first epoch: its model was built, its program compiled.
+    None: that was not taken down."""
     program: str | None = None
     """How its epochs ran: `xla`, `graph`, or `fit` with the reason for falling back."""
     worker: str | None = None
@@ -174,6 +178,11 @@ class FitRecord:
     @property
     def key(self) -> FitKey:
         return (self.trial, self.kind, self.index)
+
+    @property
+    def training(self) -> float | None:
+        """The seconds that it trained; None while it has not ended."""
+        return None if self.seconds is None else self.seconds - (self.preparing or 0.0)
 
 
 class EpochRecord(NamedTuple):

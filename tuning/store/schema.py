@@ -83,6 +83,7 @@ fits = _table(
     state=str,
     score=float,
     seconds=float,
+    preparing=float,
     program=str,
     worker=str,
     error=str,

@@ -208,7 +208,7 @@ class StudyView:
     def _count_fit(self, fit: FitRecord, by: int) -> None:
         scores = fit.kind.scores
         self.totals.fits += by * (scores and fit.state is FitState.COMPLETED)
-        self.totals.training += by * (fit.seconds or 0.0) * scores
+        self.totals.training += by * (fit.training or 0.0) * scores
 
     def _take_epoch(self, epoch: EpochRecord) -> None:
         key = (epoch.trial, FitKind(epoch.kind), epoch.index)

@@ -62,7 +62,9 @@ class Desk:
         epochs = [epoch(self.task.key, number) for number in (1, 2)]
         trial, kind, index = self.task.key
         rows = RowScores.of((trial, kind.value, index), np.array([[True, False], [True, True]]))
-        return FitOutcome(*self.task.key, score, 1.0, "graph", epochs, row_scores=rows)
+        return FitOutcome(
+            *self.task.key, score, 1.0, "graph", epochs, row_scores=rows, preparing=0.25
+        )
 
     @property
     def row_scores(self) -> list[RowScores]:
@@ -154,16 +156,20 @@ def test_seconds_of_training_stand_while_nobody_trains(
     assert ledger.training() == 0
     ledger.hear(FitStarted(key, 1.0))
     now[0] = 12.5
+    assert ledger.training() == 0  # its network is compiled
+    ledger.hear(EpochEnded(epoch(key, 1), 0.5))
+    now[0] = 14.5
     assert ledger.training() == 2.5
     ledger.leave(key)
     now[0] = 99.0
     assert ledger.training() == 2.5
     ledger.fit_ended(desk.outcome())
-    assert ledger.training() == 1.0  # as the worker measured it
+    assert ledger.training() == 0.75  # as the worker measured it
+    assert (desk.fit.seconds, desk.fit.training) == (1.0, 0.75)
     ledger.open_fit(desk.task)  # it begins again: what it had trained is dropped
     assert ledger.training() == 0
-    ledger.hear(FitStarted(key, 1.0))
-    now[0] = 100.5
+    ledger.hear(EpochEnded(epoch(key, 1), 0.5))
+    now[0] = 100.0
     ledger.close(is_cut=True)
     assert (desk.fit.state, desk.fit.seconds) == (FitState.STOPPED, 1.5)
     earlier = Earlier(StudyView(desk.store, ledger.study_id))

@@ -122,6 +122,6 @@ def _trained(view: StudyView) -> dict[int, float]:
     """By trial, the seconds that its fits trained; those that score it."""
     seconds: dict[int, float] = {}
     for fit in view.fits.values():
-        if fit.kind.scores and fit.seconds is not None:
-            seconds[fit.trial] = seconds.get(fit.trial, 0.0) + fit.seconds
+        if fit.kind.scores and fit.training is not None:
+            seconds[fit.trial] = seconds.get(fit.trial, 0.0) + fit.training
     return seconds

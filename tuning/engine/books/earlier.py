@@ -70,4 +70,5 @@ class Earlier:
             fit.program or "",
             self.curves.get(fit.key, []),
             error=fit.error,
+            preparing=fit.preparing or 0.0,
         )

@@ -25,13 +25,14 @@ class FitRecords:
         """Epochs by fit of the search, of those that have ended."""
         self._epochs_done = sum(self._trained.values())
         self._seconds = {
-            key: fit.seconds
+            key: fit.training
             for key, fit in earlier.fits.items()
-            if fit.seconds is not None and fit.kind.scores
+            if fit.training is not None and fit.kind.scores
         }
         """Seconds of training by fit, of those that have left their worker and score a trial."""
         self._since: dict[FitKey, float] = {}
-        """When a fit began that trains, on the monotonic clock."""
+        """When a fit of which an epoch was heard began to train, on the monotonic clock: whatever
+        passed before prepared it."""
         self._heard: dict[FitKey, set[int]] = {}
         """The epochs that a fit which is open has reported."""
 
@@ -72,14 +73,14 @@ class FitRecords:
                 self.run(task, report.worker or None, report.time)
             case EpochEnded():
                 self._heard.setdefault(task.key, set()).add(report.epoch.epoch)
+                if task.kind.scores:
+                    self._since.setdefault(task.key, time.monotonic() - report.trained)
                 self._recorder.epochs(self._study_id, [report.epoch])
             case FitLeft():
                 self.leave(task.key, report.seconds)
 
     def run(self, task: FitTask, worker: str | None, started: float) -> None:
         """A fit trains on a worker."""
-        if task.kind.scores:
-            self._since[task.key] = time.monotonic()
         self._write(task, FitState.RUNNING, worker=worker, started=started)
 
     def leave(self, key: FitKey, seconds: float | None = None) -> None:
@@ -95,7 +96,7 @@ class FitRecords:
         """A fit has ended; one that ends twice, since its worker was lost, counts once."""
         self.leave(task.key)
         if task.kind.scores:
-            self._seconds[task.key] = outcome.seconds
+            self._seconds[task.key] = outcome.training
         before = self._fits.get(task.key)
         if task.kind.is_of_search:
             self._epochs_done += len(outcome.epochs) - self._trained.get(task.key, 0)
@@ -106,6 +107,7 @@ class FitRecords:
                 FitState.FAILED if outcome.error else FitState.COMPLETED,
                 score=outcome.score,
                 seconds=outcome.seconds,
+                preparing=outcome.preparing,
                 program=outcome.program or None,
                 error=outcome.error,
                 worker=outcome.worker or (before.worker if before else None),

@@ -23,7 +23,7 @@ MANY, SHARED = "many epochs", "one program for all widths"
 
 
 class Epochs:
-    """What trains an epoch for each of `orders`, row numbers (m,); the program must be loaded."""
+    """What trains an epoch for each of `orders`, row numbers (rows,); its program is loaded."""
 
     def __init__(
         self,
@@ -31,13 +31,15 @@ class Epochs:
         x: tf.Tensor,
         y: tf.Tensor,
         orders: Iterator[np.ndarray],
+        rows: int,
         batch: int,
         validation: Pair | None = None,
         measure: Measure | None = None,
     ) -> None:
         """What `measure` says of each epoch stands among what was tried."""
         self._program, self._data, self._orders = program, (x, y), orders
-        self._batch, self._validation, self._measure = batch, validation, measure
+        self._rows, self._batch = rows, batch
+        self._validation, self._measure = validation, measure
         held = validation[0].shape[0] if validation is not None else 0
         epochs = room(program.twin, x.shape[0], held)
         self._many: ManyEpochs | None = None
@@ -54,6 +56,14 @@ class Epochs:
         ways = {MANY: self._many is not None, SHARED: self._program.is_shared}
         said = ", ".join(way for way, is_so in ways.items() if is_so)
         return f"{self._program.mode}: {said}" if said else self._program.mode
+
+    def prepare(self) -> None:
+        """Compiles what is not compiled yet, and trains nothing: from here on all time is the
+        training's."""
+        if self._many is not None:
+            self._many.prepare(*self._data)
+        else:
+            self._program.prepare(*self._data, self._rows, self._batch)
 
     def passed(self, count: int, surely: Callable[[], int]) -> Iterator[Passed]:
         """So many epochs, each as it has been trained; `surely` says how many more will certainly

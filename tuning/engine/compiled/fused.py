@@ -122,7 +122,7 @@ def train(
     program = (programs or PROGRAMS).of(model, batch, mode or _mode(model, batch, steps))
     rng = np.random.default_rng(_shuffle_seed(model))
     orders = (rng.permutation(rows) if shuffle else rows for _ in itertools.count())
-    course = Epochs(program, x, y, orders, batch, validation, measure)
+    course = Epochs(program, x, y, orders, len(rows), batch, validation, measure)
     model.program, model.program_batch = course.way, batch
     listening = [each for each in callbacks if isinstance(each, LogsOnly)]
     for callback in listening:
@@ -138,6 +138,7 @@ def train(
     with program.lock, in_order():
         program.load(model)
         model.stop_training = False
+        course.prepare()
         hooks.on_train_begin()
         logs: dict[str, float] = {}
         for epoch, passed in enumerate(course.passed(epochs - first_epoch, surely), first_epoch):

@@ -125,15 +125,18 @@ class ManyEpochs:
         self._train: Any = None
         self._try: Any = None
 
+    def prepare(self, x: tf.Tensor, y: tf.Tensor) -> None:
+        """Compiles, once, and trains nothing; due before `train`."""
+        if not self.functions:
+            self._trace(x, y)
+            self._train(x, y, *self._placed([np.zeros(1, np.int32)]), tf.constant(0))
+
     def train(
         self, x: tf.Tensor, y: tf.Tensor, orders: Sequence[np.ndarray], validation: Pair | None
     ) -> tuple[list[Passed], np.ndarray | None]:
         """Trains an epoch over each of the orders, at most as many as `most` says; what each gave,
         and what it said of the validation rows, (epochs, n, …)."""
         epochs, given = len(orders), (x, y, *self._placed(orders))
-        if self._seconds is None:
-            self._trace(x, y)
-            self._train(*given, tf.constant(0))  # compiles, and trains nothing
         begun, started = time.time(), time.perf_counter()
         trained, weights = self._train(*given, tf.constant(epochs))
         tried: list[list[float]] = [[]] * epochs

@@ -67,6 +67,7 @@ class Program:
         self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
         self._steps: dict[Any, Any] = {}
         self._many: dict[Any, ManyEpochs] = {}
+        self._prepared: set[Any] = set()
         self._test = tf.function(self._run_test)
         self._predict = tf.function(self._run_predict, reduce_retracing=True)
 
@@ -104,6 +105,18 @@ class Program:
             self.twin.given = None
 
     # -- running ---------------------------------------------------------------------------
+
+    def prepare(self, x: tf.Tensor, y: tf.Tensor, rows: int, batch: int) -> None:
+        """Compiles an epoch over so many rows, once, and trains nothing."""
+        is_graph = self.mode == "graph"
+        key = (x.shape, x.dtype, y.shape, y.dtype, batch, rows if is_graph else None)
+        if key in self._prepared or (rows < batch and not is_graph):
+            return
+        self._prepared.add(key)
+        self._begin(x, y)
+        self._step(x, y)
+        places = [rows] if is_graph else [-(-x.shape[0] // batch), batch]
+        self._epoch(x, y, tf.zeros(places, tf.int32), tf.constant(0), batch)
 
     def epoch(self, x: tf.Tensor, y: tf.Tensor, order: np.ndarray, batch: int) -> dict[str, float]:
         """One epoch over the rows `order` names, in that order; returns the metrics."""

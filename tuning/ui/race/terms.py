@@ -89,7 +89,8 @@ def _unit() -> RaceBy:
         required=True,
         key="race-unit",
         help="Epochs are the same on every machine. Seconds are those that a study's fits train, "
-        "whoever else has workers: small networks get more epochs for them.",
+        "whoever else has workers: small networks get more epochs for them. Compiling a network "
+        "and the strategy's own thinking count for nothing.",
     )
     return UNITS[chosen or "Epochs"]
 
@@ -122,7 +123,7 @@ def _own_seconds(base: StudySpec) -> int:
     """The seconds that its fits train, about."""
     speed = context.speed()
     try:
-        seconds = plan(base, speed, context.settings()).seconds * speed.workers
+        seconds = plan(base, speed, context.settings()).training
     except TuningError:
         return LEAST_SECONDS
     return min(math.ceil(seconds), race.MOST_BUDGET)

@@ -26,14 +26,16 @@ class FitReporter:
 
     def end(self, score: float | None) -> None:
         """Reports how it ended; a fit with an error has no score."""
+        now = time.perf_counter()
         outcome = FitOutcome(
             *self.task.key,
             score if self.error is None else None,
-            time.perf_counter() - self._started,
+            now - self._started,
             self.program,
             self.epochs.epochs,
             error=self.error,
             row_scores=self.epochs.row_scores if self.error is None else None,
+            preparing=(self.epochs.began or now) - self._started,
         )
         self._send(FitEnded(outcome))
 
