@@ -17,7 +17,8 @@ HOW = {
     "Area": "how high its best so far stood on the way, 1 if it had the race's best score from the "
     "start.",
     "Thinking": "the seconds that the strategy itself took to propose the trials of one study, "
-    "beside those that its fits trained; the median over its seeds.",
+    "beside those that its fits trained; the median over its seeds. Compiling networks is in "
+    "neither.",
 }
 """What the columns of the standings mean, by their titles."""
 

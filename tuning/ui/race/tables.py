@@ -51,7 +51,7 @@ def standings(views: Sequence[StudyView], found: Sequence[Contender], shown: Sta
         )
         for place, row in enumerate(shown.rows, 1)
     ]
-    tables.render(columns, rows)
+    tables.render(columns, rows, stacks=True)
     how = " ".join(f"**{title}**: {text}" for title, text in words.how(shown).items())
     st.caption(terms.markdown(how))
 
@@ -114,7 +114,8 @@ def studies(views: Sequence[StudyView], *, tells_data: bool = False) -> None:
         Column("Epochs"),
         Column("Thinking"),
     ]
-    tables.render(columns, [_study(view, tells_data=tells_data) for view in views])
+    rows = [_study(view, tells_data=tells_data) for view in views]
+    tables.render(columns, rows, stacks=True)
 
 
 def _study(view: StudyView, *, tells_data: bool) -> tables.Row:

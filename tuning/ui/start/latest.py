@@ -14,7 +14,7 @@ from tuning.analysis.listing import Line
 from tuning.analysis.raced import Race, together
 from tuning.store import StudyRecord
 from tuning.text.names import cut
-from tuning.ui import choose, commands, context, corrections, study_turn, widgets
+from tuning.ui import choose, commands, context, corrections, judged, study_turn, widgets
 from tuning.ui.corrections import Corrected
 from tuning.ui.pages import LIVE, STUDIES
 from tuning.ui.start.sparkline import sparkline
@@ -90,7 +90,7 @@ def _cells(line: Line, corrected: Corrected) -> str:
         _who(studies),
         escape(context.race_data(studies)),
         _state(line),
-        widgets.score(line.best_score),
+        judged.cell(line.best_score, studies[0].spec.objective),
         _corrected(line, corrected),
         _way(studies),
         widgets.ago(time.time() - line.created),

@@ -14,7 +14,16 @@ import streamlit as st
 from tuning.analysis.listing import Line
 from tuning.planning.race import short_name
 from tuning.store import StudyRecord, housekeeping
-from tuning.ui import choose, commands, context, corrections, study_actions, study_turn, widgets
+from tuning.ui import (
+    choose,
+    commands,
+    context,
+    corrections,
+    judged,
+    study_actions,
+    study_turn,
+    widgets,
+)
 from tuning.ui.corrections import Corrected
 from tuning.ui.pages import BEST, LIVE
 from tuning.ui.studies import columns, race_line, ticks
@@ -65,7 +74,7 @@ def _cells(study: StudyRecord, corrected: Corrected) -> str:
             escape(columns.data(study)),
             study_turn.label(study, commands.shown_state(study)),
             columns.trials(study),
-            widgets.score(study.best_score, _deviation(study)),
+            judged.cell(study.best_score, study.spec.objective, _deviation(study)),
             corrections.cell(study, corrected),
             widgets.score(study.test_score),
             widgets.ago(time.time() - study.created),

@@ -10,7 +10,7 @@ import streamlit as st
 from tuning import strategies
 from tuning.analysis.raced import Race, together
 from tuning.text.words import duration
-from tuning.ui import choose, commands, corrections, study_actions, widgets
+from tuning.ui import choose, commands, corrections, judged, study_actions, widgets
 from tuning.ui.corrections import Corrected
 from tuning.ui.pages import COMPARE
 from tuning.ui.studies import columns, ticks
@@ -80,7 +80,7 @@ def _cells(race: Race, corrected: Corrected) -> str:
             escape(_data(race)),
             widgets.state(state),
             columns.trials(race),
-            f"{holder}{widgets.score(race.best_score)}",
+            holder + (judged.cell(race.best_score, race.best.spec.objective) if race.best else "–"),
             corrections.cell(race.best, corrected) if race.best else "–",
             "–",
             widgets.ago(time.time() - race.created),
