@@ -15,6 +15,26 @@ pytestmark = pytest.mark.browser
 
 LINES = "[data-testid=parallel-coordinates]"
 TRIALS = 16
+LOSE = """async () => {
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const { Versions } = await import(loaded.find((name) => name.endsWith("/versions.js")));
+  const nothing = { version: "another", whole: { data: [], layout: {} } };
+  const figures = [...document.querySelectorAll("[data-testid=live-figure]")];
+  for (const { dataset: { key } } of figures) {
+    new Versions().take({ data: { key, drawing: nothing } });
+  }
+  return figures.length;
+}"""
+"""The page no longer has the figures of which it is told what changed."""
+DRAWN = """() => [...document.querySelectorAll("[data-testid=live-figure]")].map((figure) => [
+  figure.dataset.key,
+  (figure.querySelector(".js-plotly-plot")?._fullData ?? []).map(({ uid, x, y }) => [
+    uid,
+    Array.from(y ?? [], (v, k) => [x[k], v].map((n) => (Number.isFinite(n) ? Math.fround(n) : n)))
+      .filter(([, v]) => v !== null && v === v),
+  ]),
+])"""
+"""What each figure shows, in single precision."""
 
 
 def lines_drawn(page: Page) -> int:
@@ -103,10 +123,18 @@ def test_two_browsers_watch_one_study_and_a_closed_tab_changes_nothing(site: Sit
         wait_for(lambda page=page: lines_drawn(page) >= 1, seconds=60)  # type: ignore[misc]
     first.close()
     assert site.store.study(number).state is StudyState.RUNNING
+    second.locator("[data-testid=live-figure][data-points]").nth(2).wait_for()
+    assert second.evaluate(LOSE) > 2
     site.store.set_turn(number, Turn.FAIR)
     site.wait_for_state(number, StudyState.COMPLETED)
     wait_for(lambda: lines_drawn(second) == TRIALS, seconds=60)
-    second.close()
+    fresh = site.open(f"live?study={number}")
+    fresh.locator("[data-testid=live-figure]").nth(2).wait_for()
+    expect(fresh.locator("[data-testid=live-figure]:not([data-points])")).to_have_count(0)
+    # What came in differences, and anew where it was lost, is what comes as a whole.
+    wait_for(lambda: second.evaluate(DRAWN) == fresh.evaluate(DRAWN), seconds=30)
+    for page in (second, fresh):
+        page.close()
 
 
 @pytest.fixture(scope="module")
