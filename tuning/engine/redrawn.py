@@ -17,7 +17,7 @@ from tuning.catalog import IN_VARIABLES, KerasObject, Layer
 from tuning.engine import models
 from tuning.engine.compiled.executor import in_order
 from tuning.engine.compiled.fused import FusedModel
-from tuning.engine.compiled.tracing import give_back
+from tuning.engine.compiled.tracing import give_back, traced
 from tuning.engine.models import made
 from tuning.space import Values
 from tuning.tasks import Task
@@ -93,7 +93,7 @@ class _Drawn:
                     own.optimizer.learning_rate.assign(rate)
 
             specs = tf.TensorSpec([], tf.int64), tf.TensorSpec([], tf.float32)
-            self._draws = tf.function(draws).get_concrete_function(*specs)
+            self._draws = traced(draws).get_concrete_function(*specs)
         with in_order():
             self._draws(tf.constant(seed, tf.int64), tf.constant(rate if is_constant else 0.0))
         if not is_constant:

@@ -72,7 +72,7 @@ def roc_auc(judged: Judged) -> np.ndarray:
     columns = range(1, 2) if judged.classes == 2 else range(judged.classes)
     areas = [_area(judged.by_class[column], judged.labels == column) for column in columns]
     known = [area for area in areas if area is not None]
-    return np.mean(known, axis=0) if known else np.full(len(judged.outputs), np.nan)
+    return np.stack(known, 1).mean(axis=1) if known else np.full(len(judged.outputs), np.nan)
 
 
 def _area(given: np.ndarray, own: np.ndarray) -> np.ndarray | None:

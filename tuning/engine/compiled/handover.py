@@ -16,7 +16,7 @@ import tensorflow as tf
 
 from tuning.engine.compiled.dense import MaskedDense, hidden
 from tuning.engine.compiled.packing import PackedOptimizer
-from tuning.engine.compiled.tracing import give_back
+from tuning.engine.compiled.tracing import give_back, traced
 from tuning.engine.compiled.twin import Twin
 
 MOST = 8
@@ -46,7 +46,7 @@ class Handover:
             self._load(model)
         else:
             if len(known) == 1:
-                known.append(tf.function(lambda: self._load(model)).get_concrete_function())
+                known.append(traced(lambda: self._load(model)).get_concrete_function())
             known[1]()
         self._known[id(model)] = known
         if len(self._known) > MOST:
@@ -59,7 +59,7 @@ class Handover:
             self._store(model)
             return
         if len(known) == 2:
-            known.append(tf.function(lambda: self._store(model)).get_concrete_function())
+            known.append(traced(lambda: self._store(model)).get_concrete_function())
         known[2]()
 
     def own(self, weights: list[np.ndarray]) -> list[np.ndarray]:

@@ -19,6 +19,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tuning.engine.compiled.tracing import traced
 from tuning.engine.compiled.twin import Twin
 
 MOST = 32
@@ -165,13 +166,13 @@ class ManyEpochs:
 
     def _trace(self, x: tf.Tensor, y: tf.Tensor) -> None:
         number = tf.TensorSpec([], tf.int32)
-        run = tf.function(self._run, jit_compile=self._program.mode == "xla")
+        run = traced(self._run, jit_compile=self._program.mode == "xla")
         places = tf.TensorSpec([self._shape.epochs, self._shape.places], tf.int32)
         self._train = run.get_concrete_function(
             tf.TensorSpec.from_tensor(x), tf.TensorSpec.from_tensor(y), places, number, number
         )
         rows = [tf.TensorSpec([None, *part.shape[1:]], part.dtype) for part in (x, y)]
-        self._try = tf.function(self._run_tries).get_concrete_function(
+        self._try = traced(self._run_tries).get_concrete_function(
             tf.TensorSpec([self._shape.epochs, self._numbers], tf.float32), *rows, number
         )
 
@@ -190,18 +191,23 @@ class ManyEpochs:
     # -- traced ----------------------------------------------------------------------------
 
     def _run(self, x: Any, y: Any, orders: Any, rows: Any, epochs: Any) -> tuple[Any, Any]:
-        trained, weights = self._kept()
-        epoch = tf.constant(0)
-        while epoch < epochs:
-            sums, done = tf.zeros(len(self._names)), tf.constant(0)
-            while done < rows:
-                sums += self._step(x, y, orders[epoch], done, rows)
-                done += self._shape.batch
-            means = self._program.twin.results(sums / tf.cast(rows, tf.float32))
-            trained = trained.write(epoch, means)
-            weights = weights.write(epoch, self._program.twin.flat())
-            epoch += 1
-        return trained.stack(), weights.stack()
+        twin, batch = self._program.twin, self._shape.batch
+
+        def train(epoch: Any, logs: Any, weights: Any) -> tuple[Any, Any, Any]:
+            _, sums = tf.while_loop(
+                lambda done, _: done < rows,
+                lambda done, sums: (
+                    done + batch,
+                    sums + self._step(x, y, orders[epoch], done, rows),
+                ),
+                [tf.constant(0), tf.zeros(len(self._names))],
+            )
+            means = twin.results(sums / tf.cast(rows, tf.float32))
+            return epoch + 1, logs.write(epoch, means), weights.write(epoch, twin.flat())
+
+        kept = self._kept(self._shape.epochs, [len(self._names)], [self._numbers])
+        _, logs, weights = tf.while_loop(lambda epoch, *_: epoch < epochs, train, kept)
+        return logs.stack(), weights.stack()
 
     def _step(self, x: Any, y: Any, order: Any, done: Any, rows: Any) -> Any:
         """Trains on the next batch; XLA wants all of one size."""
@@ -212,23 +218,19 @@ class ManyEpochs:
         place = tf.reshape(order, [-1, batch])[done // batch]
         return self._program.sums(x, y, place, end - done)
 
-    def _kept(self) -> list[Any]:
-        """Room for the metrics and the weights of each epoch."""
-        return [
-            tf.TensorArray(tf.float32, self._shape.epochs, element_shape=[size])
-            for size in (len(self._names), self._numbers)
-        ]
-
     def _run_tries(self, weights: Any, x: Any, y: Any, epochs: Any) -> tuple[Any, Any]:
         twin = self._program.twin
-        own = [len(self._names)]
-        tried = tf.TensorArray(tf.float32, epochs, element_shape=own)
-        outputs = tf.TensorArray(tf.float32, epochs, element_shape=[None, *twin.output_shape[1:]])
-        epoch = tf.constant(0)
-        while epoch < epochs:
+
+        def test(epoch: Any, tried: Any, outputs: Any) -> tuple[Any, Any, Any]:
             twin.take(weights[epoch])
             said, means = self._program.means(x, y)
-            outputs = outputs.write(epoch, said)
-            tried = tried.write(epoch, means)
-            epoch += 1
+            return epoch + 1, tried.write(epoch, means), outputs.write(epoch, said)
+
+        kept = self._kept(epochs, [len(self._names)], [None, *twin.output_shape[1:]])
+        _, tried, outputs = tf.while_loop(lambda epoch, *_: epoch < epochs, test, kept)
         return tried.stack(), outputs.stack()
+
+    def _kept(self, epochs: Any, *shapes: Any) -> list[Any]:
+        """The first epoch's number, and room for what of each epoch is kept: of these shapes."""
+        rooms = [tf.TensorArray(tf.float32, epochs, element_shape=shape) for shape in shapes]
+        return [tf.constant(0), *rooms]

@@ -23,7 +23,7 @@ from tuning.engine.compiled.handover import Handover
 from tuning.engine.compiled.many import ManyEpochs, Shape
 from tuning.engine.compiled.packing import PackedOptimizer
 from tuning.engine.compiled.signature import signature_of
-from tuning.engine.compiled.tracing import give_back, without_stacks
+from tuning.engine.compiled.tracing import give_back, traced, without_stacks
 from tuning.engine.compiled.twin import penalties, rates, twin_of
 
 # TensorFlow would look each traced function through for what could be done sooner: on these
@@ -64,12 +64,12 @@ class Program:
             if isinstance(layer, VariableDropout)
         ]
         self._penalties = penalties(self.twin)
-        self._epoch = tf.function(self._run_epoch, jit_compile=mode == "xla")
+        self._epoch = traced(self._run_epoch, jit_compile=mode == "xla")
         self._steps: dict[Any, Any] = {}
         self._many: dict[Any, ManyEpochs] = {}
         self._prepared: set[Any] = set()
-        self._test = tf.function(self._run_test)
-        self._predict = tf.function(self._run_predict, reduce_retracing=True)
+        self._test = traced(self._run_test)
+        self._predict = traced(self._run_predict, reduce_retracing=True)
 
     @property
     def optimizer(self) -> keras.optimizers.Optimizer:
@@ -203,12 +203,14 @@ class Program:
 
     def _run_epoch(self, x: Any, y: Any, order: Any, steps: Any, batch: int) -> None:
         # For a `tf.range`, XLA would compile again for every other number of steps.
-        step = tf.constant(0)
         run = self._step(x, y)
-        while step < steps:
-            rows = order[step] if self.mode == "xla" else order[step * batch : (step + 1) * batch]
-            run(x, y, rows)
-            step += 1
+
+        def train(step: Any) -> Any:
+            is_placed = self.mode == "xla"
+            run(x, y, order[step] if is_placed else order[step * batch : (step + 1) * batch])
+            return step + 1
+
+        tf.while_loop(lambda step: step < steps, train, [tf.constant(0)])
 
     def _step(self, x: Any, y: Any) -> Any:
         """What runs a step; under XLA one trace for full batches and the last, incomplete one."""
@@ -216,7 +218,7 @@ class Program:
             return self._run_step
         kind = (x.dtype, y.dtype, *y.shape[1:])
         if kind not in self._steps:
-            self._steps[kind] = tf.function(self._run_step).get_concrete_function(
+            self._steps[kind] = traced(self._run_step).get_concrete_function(
                 _any_rows(x), _any_rows(y), tf.TensorSpec([None], tf.int32)
             )
         return self._steps[kind]

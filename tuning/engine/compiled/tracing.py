@@ -1,4 +1,7 @@
-"""What TensorFlow keeps of traced functions, and how it is given back.
+"""How functions are traced, what TensorFlow keeps of them, and how it is given back.
+
+They are traced as they stand: AutoGraph, which turns Python's `while` into a graph's, first reads
+and rewrites the source of all that is called, Keras' own too. That took as long as the tracing.
 
 Three things made a worker grow by 5 to 7 MB with every architecture that it compiled, long after
 its program was dropped (TensorFlow 2.21; found with heaptrack):
@@ -17,15 +20,21 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import tensorflow as tf
 from tensorflow.python.eager import context
 from tensorflow.python.framework import func_graph, ops
 
 CLEARED_EVERY = 16
 """Programs dropped between two clearings of the kernels: those in use are made again then."""
 _dropped = itertools.count(1)
+
+
+def traced(run: Callable[..., Any], **options: Any) -> Any:
+    """As `tf.function` with these options; loops over tensors must be `tf.while_loop`."""
+    return tf.function(run, autograph=False, **options)
 
 
 def without_stacks() -> None:
