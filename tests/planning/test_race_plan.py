@@ -101,7 +101,8 @@ def test_a_plan_ends_with_its_seconds() -> None:
 
 
 def test_a_grid_that_cannot_fit_its_seconds_says_how_long_it_takes() -> None:
-    [entry] = race.enter(base(), ["grid_search"], 1, by="seconds")
+    slow = Speed(step_seconds=0.01)
+    [entry] = race.enter(base(), ["grid_search"], 1, by="seconds", speed=slow)
     assert not entry.takes_part
     assert entry.reason.startswith("The budget of 1 seconds is too small: even its smallest search")
     assert entry.reason.endswith("s of training.")

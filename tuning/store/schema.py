@@ -83,13 +83,13 @@ fits = _table(
     state=str,
     score=float,
     seconds=float,
-    preparing=float,
     program=str,
     worker=str,
     error=str,
     attempt=int,
     started=float,
     change=int,
+    preparing=float,
 )
 epochs = _table(
     "epochs",

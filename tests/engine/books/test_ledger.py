@@ -221,6 +221,7 @@ def test_reports_survive_the_way_through_dask(desk: Desk) -> None:
 
 def test_a_fit_of_a_pack_that_has_ended_trained_as_long_as_it_says(desk: Desk) -> None:
     desk.ledger.hear(FitStarted(desk.task.key, 1.0))
+    desk.ledger.hear(EpochEnded(epoch(desk.task.key, 1), 0.5))
     desk.ledger.hear(FitLeft(desk.task.key, 4.0))
     assert desk.ledger.training() == 4.0
     desk.ledger.leave(desk.task.key)
