@@ -54,7 +54,7 @@ class Program:
         for layer in self.twin.layers:
             if isinstance(layer, VariableDropout):
                 layer.__dict__["hashed"] = mode == "xla"
-        self._scale = tf.Variable(1.0, trainable=False)
+        self._largest, self._scale = 1.0, tf.Variable(1.0, trainable=False)
         weights = getattr(model, "class_weights", None)
         self._class_weights = None if weights is None else tf.Variable(weights, trainable=False)
         self._is_built = self._is_traced = False
@@ -82,7 +82,9 @@ class Program:
         """Takes over a model's variables, its optimizer's, its rates, and what weighs its data."""
         self._handover.load(model)
         self._optimizer.lay_out(model.optimizer)
-        self._scale.assign(1.0 / getattr(model, "largest", 1.0))
+        if (largest := getattr(model, "largest", 1.0)) != self._largest:
+            self._largest = largest
+            self._scale.assign(1.0 / largest)
         if self._class_weights is not None:
             self._class_weights.assign(model.class_weights)
         for mine, rate in zip(self._rates, rates(model), strict=True):
