@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
+from threading import RLock
 
 from tuning import strategies
 from tuning.engine.strategies._base import SearchStrategy
 
 ON_WORKERS = ("tuning.engine.strategies._scikit.candidate",)
 """What a worker imports as it warms up, besides `tuning.engine.worker`: it trains with these."""
+_importing = RLock()
+"""Held while a strategy's library is imported: the modules of KerasTuner import each other in a
+circle, and of two threads that begin at once one meets a module that is half there."""
 
 
 def strategy_class(name: str) -> type[SearchStrategy]:
@@ -17,7 +21,8 @@ def strategy_class(name: str) -> type[SearchStrategy]:
     Raises InvalidInput for an unknown name.
     """
     strategies.strategy(name)
-    module = import_module(f"tuning.engine.strategies.{name}")
+    with _importing:
+        module = import_module(f"tuning.engine.strategies.{name}")
     return next(
         kind
         for kind in vars(module).values()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import io
 import pickle
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,9 @@ from distributed import Client, Future
 
 _OPTIONS = set(inspect.signature(Client.submit).parameters) - {"self", "func", "args", "kwargs"}
 """The keywords that are Dask's; the others are the function's."""
+IMPORTING = threading.Lock()
+"""On a worker: held by the one thread that imports. Libraries whose modules import each other in a
+circle come to another thread, that begins at the same time, with a module that is half there."""
 
 
 class _Packer(cloudpickle.Pickler):
@@ -55,7 +59,8 @@ def pack(call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]) -> tu
 
 def carry_out(parcel: bytes, *found: Any) -> Any:
     """On a worker: the call that was packed, with the values of its futures."""
-    function, arguments, named = _Unpacker(io.BytesIO(parcel), found).load()
+    with IMPORTING:  # the first time that a function is named here, its module is imported
+        function, arguments, named = _Unpacker(io.BytesIO(parcel), found).load()
     return function(*arguments, **named)
 
 
