@@ -14,6 +14,10 @@ from tuning.store.records import Command
 
 TRIAL = "trial"
 """The kind of a trial that a person adds: it stays until it is recorded, see `added`."""
+# Made once: the engine asks ten times a second, and a statement takes longer to make than to run.
+_OTHERS = schema.commands.c.kind != TRIAL
+_WAITING = select(schema.commands.c.id).where(_OTHERS).limit(1)
+_TAKEN = delete(schema.commands).where(_OTHERS).returning(*schema.commands.c)
 
 
 class Commands:
@@ -31,13 +35,11 @@ class Commands:
 
         Trials that people add stay until they are recorded: see `added`.
         """
-        table = schema.commands
-        others = table.c.kind != TRIAL
         with self._engine.connect() as connection:
-            if connection.execute(select(table.c.id).where(others).limit(1)).first() is None:
+            if connection.execute(_WAITING).first() is None:
                 return []
         with self._engine.begin() as connection:
-            found = connection.execute(delete(table).where(others).returning(*table.c)).all()
+            found = connection.execute(_TAKEN).all()
         return [
             Command(row.id, row.study_id, row.kind, json.loads(row.payload), row.created)
             for row in sorted(found, key=lambda row: row.id)
