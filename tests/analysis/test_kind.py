@@ -12,7 +12,7 @@ from tuning.analysis.comparison.kind import Bests, Change, Repeated
 from tuning.space import Float
 from tuning.store import Batch, Store
 from tuning.store.view import StudyView
-from tuning.study import ColumnChoice, Evaluation, StrategySpec
+from tuning.study import ColumnChoice, DataSpec, Evaluation, StrategySpec
 
 
 @pytest.fixture
@@ -123,6 +123,10 @@ def test_another_seed_validates_on_other_rows_unless_all_are_validated(kept: Sto
             kind.repeated(one, StudyView(kept, finished(kept, seed=2, **changed))).same_rows is same
         )
         assert kind.repeated(one, StudyView(kept, finished(kept, **changed))).same_rows
+    drawn = spec(**folds).model_copy(update={"data": DataSpec(rows=100)})
+    other = drawn.model_copy(update={"seed": 2})
+    assert kind.validated(drawn) != kind.validated(other)
+    assert kind.validated(drawn) == kind.validated(drawn.model_copy(update={"patience": 3}))
 
 
 def test_of_a_loss_lower_is_better() -> None:

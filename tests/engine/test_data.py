@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -137,6 +138,13 @@ def test_what_changes_the_data_changes_their_key() -> None:
         DataSpec(name="own/a-12345678.csv", target="y", missing="mean"),
         DataSpec(name="own/a-12345678.csv", target="y", rows=10),
         DataSpec(name="own/a-12345679.csv", target="y"),
+        DataSpec(name="own/a-12345678.csv", target="y", task="regression"),
+        DataSpec(name="own/a-12345678.csv", target="y", small_classes="merge"),
+        DataSpec(name="own/a-12345678.csv", target="y", rules=1),
+        *(
+            DataSpec(name="own/a-12345678.csv", target="y", columns={"z": said})
+            for said in ("leave_out", "category", {"missing": ["?"]})
+        ),
     ]
     assert len({downloads.key(one, 1) for one in specs}) == len(specs)
     assert downloads.key(specs[0], 1) == downloads.key(specs[0], 2)
@@ -165,7 +173,24 @@ def test_all_folds_of_a_small_table_stay_prepared(monkeypatch: pytest.MonkeyPatc
     first = [prepared(table(), "many folds", fold, many) for fold in folds]
     again = [prepared(table(), "many folds", fold, many) for fold in folds]
     assert all(one is other for one, other in zip(first, again, strict=True))
-    monkeypatch.setattr(data, "MOST_BYTES", 1)
+    monkeypatch.setattr(data, "MOST_KEPT", 10)
     prepared(table(), "one more")
+    assert len(data._prepared) == 10
+    monkeypatch.setattr(data, "MOST_BYTES", 1)
+    prepared(table(), "and one")
     assert len(data._prepared) == data.KEPT
     assert prepared(table(), "many folds", 11, many) is first[11]
+
+
+def test_images_that_splits_share_count_once_and_those_of_each_data_set_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(data, "_prepared", OrderedDict())
+    grey = np.zeros((40, 4, 4), np.uint8)
+    dataset = table(x_train=grey, x_test=grey[:2], image_shape=(4, 4), columns=())
+    of_split = 4 * (40 + 2 + 20) + 20 * 16  # targets of 4 bytes, and half of the rows validate
+    for fold in (0, 1):
+        prepared(dataset, "counted", fold)
+        assert data._bytes() == 42 * 16 + (fold + 1) * of_split
+    prepared(dataset, "counted too")
+    assert data._bytes() == 2 * 42 * 16 + 3 * of_split

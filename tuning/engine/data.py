@@ -23,7 +23,7 @@ from tuning.datasets import Dataset, preprocessing
 from tuning.engine.fits import SplitKey
 from tuning.tasks import Scale
 
-KEPT, MOST_BYTES = 8, 256e6
+KEPT, MOST_KEPT, MOST_BYTES = 8, 256, 256e6
 """So many splits are kept, and more of them in so much memory: all folds of a small table."""
 
 
@@ -45,8 +45,6 @@ class Prepared:
     """How quantities are learned; None for classes."""
     largest: float = 1.0
     """What inputs that are bytes are divided by."""
-    is_shared: bool = False
-    """Whether the inputs are those of every split, of images; a table's are made fit for each."""
 
     def said(self, outputs: np.ndarray) -> np.ndarray:
         """What a network's outputs (…, n, outputs) mean beside the truth: probabilities (…, n,
@@ -79,18 +77,20 @@ def prepare(key: SplitKey) -> Prepared:
     with _preparing:
         if key not in _prepared:
             _prepared[key] = _prepare(key)
-            while len(_prepared) > KEPT and sum(map(_own_bytes, _prepared.values())) > MOST_BYTES:
+            while len(_prepared) > KEPT and (len(_prepared) > MOST_KEPT or _bytes() > MOST_BYTES):
                 _prepared.popitem(last=False)
         _prepared.move_to_end(key)
         return _prepared[key]
 
 
-def _own_bytes(ready: Prepared) -> int:
-    """The memory that a split does not share with the others of its data set."""
-    own = [ready.y, ready.test[1], *ready.validation]
-    if not ready.is_shared:
-        own += [ready.x, ready.test[0]]
-    return sum(tensor.dtype.size * math.prod(tensor.shape) for tensor in own)
+def _bytes() -> int:
+    """The memory of all that is kept. The inputs of images, which splits share, count once."""
+    tensors = {
+        id(tensor): tensor.dtype.size * math.prod(tensor.shape)
+        for ready in _prepared.values()
+        for tensor in (ready.x, ready.y, *ready.validation, *ready.test)
+    }
+    return sum(tensors.values())
 
 
 def _prepare(key: SplitKey) -> Prepared:
@@ -109,18 +109,8 @@ def _prepare(key: SplitKey) -> Prepared:
     if len(held_out):
         validation = (tf.gather(x, held_out), tf.gather(y, held_out))
         truth = dataset.y_train[held_out]
-    return Prepared(
-        x,
-        y,
-        train.astype(np.int32),
-        validation,
-        test,
-        truth,
-        dataset.y_test,
-        target,
-        largest,
-        is_shared=dataset.image_shape is not None,
-    )
+    rows = train.astype(np.int32)
+    return Prepared(x, y, rows, validation, test, truth, dataset.y_test, target, largest)
 
 
 def prepare_images(key: str) -> None:

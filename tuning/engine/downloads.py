@@ -9,7 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from tuning import datasets
+from tuning import datasets, tasks
 from tuning.datasets import Dataset
 from tuning.errors import DatasetUnavailable
 from tuning.settings import Settings
@@ -34,9 +34,10 @@ def found(data: DataSpec, settings: Settings, seed: int) -> Dataset:
 
 
 def key(data: DataSpec, seed: int) -> str:
-    """Names the same data for all studies that use them."""
+    """Names the same data for all studies that use them: by all that is said of them, since a
+    column that is left out, another task or other classes make other data of the same file."""
     subset = seed if data.rows else 0
-    return f"{data.file or data.name}/{data.rows}/{subset}/{data.target or ''}/{data.missing}"
+    return f"{subset} {data.model_copy(update={'task': tasks.of(data).name}).model_dump_json()}"
 
 
 def _source(name: str) -> Any:

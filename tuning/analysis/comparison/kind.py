@@ -152,10 +152,15 @@ def repeated(before: StudyView, after: StudyView) -> Repeated:
     one, two = _scores(before), _scores(after)
     shared = tuple(two[key] - one[key] for key in one if key in two)
     a, b = before.study.spec, after.study.spec
-    same_rows = a.evaluation == b.evaluation and (
-        a.seed == b.seed or a.evaluation.method != "split"
-    )
+    same_rows = validated(a) == validated(b)
     return Repeated(shared, b.objective.direction == "max", same_rows, _bests(before, after))
+
+
+def validated(spec: StudySpec) -> tuple[Any, ...]:
+    """What decides which rows validate in studies on the same data; folds validate all of them."""
+    data, evaluation = spec.data, spec.evaluation
+    is_drawn = evaluation.method == "split" or (evaluation.method == "folds" and data.rows)
+    return evaluation, data.small_classes, data.rules, spec.seed if is_drawn else None
 
 
 def _bests(before: StudyView, after: StudyView) -> Bests | None:
