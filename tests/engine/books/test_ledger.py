@@ -161,6 +161,7 @@ def test_seconds_of_training_stand_while_nobody_trains(
     now[0] = 14.5
     assert ledger.training() == 2.5
     ledger.leave(key)
+    ledger.hear(EpochEnded(epoch(key, 2), 2.5))  # on the way as it left
     now[0] = 99.0
     assert ledger.training() == 2.5
     ledger.fit_ended(desk.outcome())

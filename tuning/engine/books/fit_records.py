@@ -73,7 +73,7 @@ class FitRecords:
                 self.run(task, report.worker or None, report.time)
             case EpochEnded():
                 self._heard.setdefault(task.key, set()).add(report.epoch.epoch)
-                if task.kind.scores:
+                if task.kind.scores and task.key not in self._seconds:  # else it came late
                     self._since.setdefault(task.key, time.monotonic() - report.trained)
                 self._recorder.epochs(self._study_id, [report.epoch])
             case FitLeft():
