@@ -76,7 +76,8 @@ def parts(views: Sequence[StudyView], record: RaceRecord, *, moves: bool = False
     key = f"{record.id}{f'-{views[0].study.id}' if len(groups) > 1 else ''}"
     standings = contest.standings(views, record.by, record.budget, chart.target_of(key))
     with st.container(border=True):
-        contest.told(standings.sentence, " ".join(standings.notes))
+        still_moves = moves or race.state.is_active()
+        contest.told(standings.sentence, " ".join(standings.notes), moves=still_moves)
         if len(groups) == 1:
             guesses.tell(record.id, standings, counts=not moves)
             if not moves:

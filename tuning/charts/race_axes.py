@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tuning import metrics, strategies
-from tuning.analysis.comparison import By, Contender, Trajectory
+from tuning.analysis.comparison import By, Contender, Trajectory, seed_range
 from tuning.charts._base import SPENT, axes
 from tuning.errors import TuningError
 from tuning.objective import Objective
@@ -195,7 +195,8 @@ def _up(found: Sequence[Contender], look: Look, scale: Scale) -> dict[str, Any]:
 
 
 def _contest(found: Sequence[Contender], look: Look) -> list[float] | None:
-    """The ends of the axis of scores; early scores may lie outside.
+    """The ends of the axis of scores; early scores, and those of a seed that begins late, may lie
+    outside.
 
     They are far from all others, which would be squeezed into a few per cent of the height. The
     ends are round, so that the axis stays where it is while scores come.
@@ -206,12 +207,20 @@ def _contest(found: Sequence[Contender], look: Look) -> list[float] | None:
     spent = max(float(table[look.by].iloc[-1]) for table in tables)
     begun = BEGINNING * (spent if look.end is None else min(look.end, spent / BEGINNING / 2))
     values = [] if look.target is None else [look.target]
+    for contender in found:
+        line = seed_range(contender, look.by)
+        first = max(int(np.searchsorted(line["x"].to_numpy(float), begun, "right")) - 1, 0)
+        values += line["median"].iloc[first:].tolist()
     for table in tables:
-        first = max(int(np.searchsorted(table[look.by].to_numpy(float), begun, "right")) - 1, 0)
-        values += table["best"].iloc[first:].tolist()
         spread = table["spread"].fillna(0.0).iloc[-1]
         values += [table["best"].iloc[-1] - spread, table["best"].iloc[-1] + spread]
     low, high = min(values), max(values)
     room = 0.08 * (high - low) or 0.005 * (abs(high) or 1.0)
-    step = 10.0 ** math.floor(math.log10(high - low + 2 * room)) / 10
+    step = _round(0.1 * (high - low + 2 * room))
     return [math.floor((low - room) / step) * step, math.ceil((high + room) / step) * step]
+
+
+def _round(least: float) -> float:
+    """The least of 1, 2, 5, 10, 20, … (and 0.5, 0.2, 0.1, …) that is not less."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return power * next(digit for digit in (1, 2, 5, 10) if digit * power >= least)

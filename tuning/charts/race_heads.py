@@ -98,11 +98,13 @@ def _point(contender: Contender, x: float, y: float) -> dict[str, Any]:
 
 
 def _name(contender: Contender, x: float, y: float, value: float, side: str) -> dict[str, Any]:
+    # In the page's own ink, for a line's colour is too pale for letters; a dot has the colour.
+    dot = f'<span style="color:{contender.color}">●</span>'
     return _quiet(contender, x, y) | {
         "mode": "text",
-        "text": [f" <b>{plotly(contender.title)}</b> {score(value)}  "],
+        "text": [f" {dot} <b>{plotly(contender.title)}</b> {score(value)}  "],
         "textposition": side,
-        "textfont": {"color": contender.color, "size": 14},
+        "textfont": {"size": 14},
         "uid": f"name-{group_of(contender)}",
     }
 

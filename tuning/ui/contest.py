@@ -28,6 +28,7 @@ BAND_OF_SEEDS = (
 STYLE = """<style>
 .ts-finding {font-size: 1.35rem; padding-bottom: 0.25rem}
 .ts-rest {font-size: 1.02rem; max-width: 80rem}
+.ts-moving {min-height: 2lh}
 </style>"""
 
 
@@ -98,8 +99,14 @@ def remark(found: Sequence[Contender]) -> str:
     return "; ".join(told) or "one fit a trial: there is no spread to draw"
 
 
-def told(lead: str, rest: str = "") -> None:
-    """A finding in large letters, what follows from it below; names stand between `**`."""
+def told(lead: str, rest: str = "", *, moves: bool = False) -> None:
+    """A finding in large letters, what follows from it below; names stand between `**`.
+
+    While it `moves`, two lines are kept for either, so that what is below stays where it is.
+    """
     pieces = escape(lead).split("**")  # every second one is a name
     bold = "".join(f"<b>{text}</b>" if k % 2 else text for k, text in enumerate(pieces))
-    widgets.html(f'<div class="ts-finding">{bold}</div><div class="ts-rest">{escape(rest)}</div>')
+    kept = " ts-moving" if moves else ""
+    widgets.html(
+        f'<div class="ts-finding{kept}">{bold}</div><div class="ts-rest{kept}">{escape(rest)}</div>'
+    )

@@ -73,7 +73,9 @@ def applied(before: Plain, change: Plain) -> Plain:
             traces.append(before["data"][trace])
         else:
             traces.append(trace.get("new") or changed(before["data"][trace["of"]], trace))
-    return {"data": traces, "layout": changed(before["layout"], change["layout"])}
+    layout = change["layout"]
+    assert set(layout) <= {"set", "drop"}, "the browser takes no rows of a layout"
+    return {"data": traces, "layout": changed(before["layout"], layout)}
 
 
 # -- tests -----------------------------------------------------------------------------------------
@@ -93,6 +95,14 @@ def test_equal_traces_are_named_by_their_place() -> None:
     line, others = {"uid": "line", "y": list(range(99))}, points(range(99))
     found = difference(drawing(line, others), drawing(others, line))
     assert found == {"traces": [1, 0], "layout": {}}
+
+
+def test_the_ends_of_axes_are_set_as_they_are() -> None:
+    trace = points(range(99))
+    before, after = ({"x": {"range": [0, 200]}, "y": {"range": [low, 1]}} for low in (0.3, 0.7))
+    found = difference(drawing(trace, **before), drawing(trace, **after))
+    assert found == {"traces": [0], "layout": {"set": {"y.range": [0.7, 1]}}}
+    assert applied({"data": [trace], "layout": before}, found)["layout"] == after
 
 
 def test_drawings_that_share_little_have_none() -> None:

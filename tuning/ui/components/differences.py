@@ -63,8 +63,9 @@ def difference(before: Drawing, after: Drawing) -> Plain | None:
         elif old == trace:
             traces.append(place)
         else:
-            traces.append({"of": place, **_changed(old, trace)})
-    found = {"traces": traces, "layout": _changed(before.layout, after.layout)}
+            traces.append({"of": place, **_changed(old, trace, _columns(old, trace))})
+    # A layout has no rows: its lists are the ends of axes, and ticks.
+    found = {"traces": traces, "layout": _changed(before.layout, after.layout, [])}
     return found if len(json.dumps(found)) < SHARE * len(after.text) else None
 
 
@@ -84,8 +85,8 @@ def _flat(tree: Mapping[str, Any], within: str = "") -> Plain:
     return found
 
 
-def _changed(old: Plain, new: Plain) -> Plain:
-    paths = _columns(old, new)
+def _changed(old: Plain, new: Plain, paths: Sequence[str]) -> Plain:
+    """`paths` are those of the columns, whose rows are told apart."""
     found: Plain = {}
     if paths and any(old[path] != new[path] for path in paths):
         found = {"columns": paths, "rows": _rows([old[p] for p in paths], [new[p] for p in paths])}

@@ -43,7 +43,7 @@ def shown(race: Race) -> tuple[object, ...]:
 
 def render(race: Race, views: Sequence[StudyView]) -> None:
     """State and actions, and what went wrong."""
-    left, right = st.columns([1, 1], vertical_alignment="center")
+    left, right = st.columns([4, 5], vertical_alignment="center")
     with left:
         widgets.html(
             f'<div class="ts-head">{_label(race)}'
