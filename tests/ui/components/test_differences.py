@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from copy import deepcopy
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
+import tuning.browser
 from tuning.ui.components import differences
 from tuning.ui.components.differences import Drawing, Plain, difference
+
+BROWSER = Path(tuning.browser.__file__).parent
 
 
 def drawing(*traces: Plain, **layout: Any) -> Drawing:
@@ -27,55 +32,25 @@ def points(numbers: range, **more: Any) -> Plain:
     }
 
 
-# -- what the browser makes of one, after `tuning/browser/differences.js` --------------------------
+# -- what the browser makes of one -----------------------------------------------------------------
 
 
-def put(tree: Plain, path: str, value: Any) -> None:
-    name, _, deeper = path.partition(".")
-    if deeper:
-        put(tree.setdefault(name, {}), deeper, value)
-    else:
-        tree[name] = value
+APPLY = f"""
+import {{ applied }} from "{(BROWSER / "differences.js").as_uri()}";
+import {{ readFileSync }} from "node:fs";
+const asked = JSON.parse(readFileSync(0, "utf8"));
+console.log(JSON.stringify(asked.map(([before, change]) => applied(before, change))));
+"""
 
 
-def drop(tree: Plain, path: str) -> None:
-    name, _, deeper = path.partition(".")
-    if deeper:
-        drop(tree[name], deeper)
-    if not deeper or not tree[name]:
-        del tree[name]
-
-
-def at(tree: Any, path: str) -> list[Any]:
-    for name in path.split("."):
-        tree = tree[name]
-    return list(tree)
-
-
-def changed(tree: Plain, change: Plain) -> Plain:
-    tree = deepcopy(tree)
-    for k, path in enumerate(change.get("columns", ())):
-        old, new = at(tree, path), []
-        for run in change["rows"]:
-            new += run[k] if isinstance(run[0], list) else old[run[0] : run[0] + run[1]]
-        put(tree, path, new)
-    for path in change.get("drop", ()):
-        drop(tree, path)
-    for path, value in change.get("set", {}).items():
-        put(tree, path, value)
-    return tree
-
-
-def applied(before: Plain, change: Plain) -> Plain:
-    traces = []
-    for trace in change["traces"]:
-        if isinstance(trace, int):
-            traces.append(before["data"][trace])
-        else:
-            traces.append(trace.get("new") or changed(before["data"][trace["of"]], trace))
-    layout = change["layout"]
-    assert set(layout) <= {"set", "drop"}, "the browser takes no rows of a layout"
-    return {"data": traces, "layout": changed(before["layout"], layout)}
+def applied(asked: list[tuple[Plain, Plain | None]]) -> list[Plain]:
+    """Of drawings and their changes, by the page's own script, in Playwright's Node."""
+    node, _ = compute_driver_executable()
+    command = [str(node), "--input-type=module", "-e", APPLY]
+    ran = subprocess.run(
+        command, input=json.dumps(asked), capture_output=True, text=True, check=True
+    )
+    return list(json.loads(ran.stdout))
 
 
 # -- tests -----------------------------------------------------------------------------------------
@@ -102,7 +77,6 @@ def test_the_ends_of_axes_are_set_as_they_are() -> None:
     before, after = ({"x": {"range": [0, 200]}, "y": {"range": [low, 1]}} for low in (0.3, 0.7))
     found = difference(drawing(trace, **before), drawing(trace, **after))
     assert found == {"traces": [0], "layout": {"set": {"y.range": [0.7, 1]}}}
-    assert applied({"data": [trace], "layout": before}, found)["layout"] == after
 
 
 def test_drawings_that_share_little_have_none() -> None:
@@ -117,45 +91,47 @@ def test_equal_drawings_have_the_same_version_and_others_another() -> None:
 COLORED = {"marker": {"color": [0] * 20, "line": {"width": 1}}}
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (drawing(), drawing(points(range(3)))),
-        (drawing(points(range(3))), drawing()),
-        (drawing(points(range(9))), drawing(points(range(9)), points(range(2, 11), uid="more"))),
-        (drawing(points(range(9))), drawing(points(range(4, 9)), points(range(9)))),  # twice a name
-        (
-            drawing(points(range(20), **COLORED)),
-            drawing(points(range(20), marker={"color": "red"})),
-        ),
-        (
-            drawing(points(range(20), marker={"color": "red"})),
-            drawing(points(range(20), **COLORED)),
-        ),
-        (drawing(points(range(20), **COLORED)), drawing(points(range(1, 20), text=["a"] * 19))),
-        (
-            drawing(points(range(4), x=[None, 1, None, 1])),
-            drawing(points(range(4), x=[1, None] * 2)),
-        ),
-        (
-            drawing({"z": [[1, 2], [3, 4]], "y": [0, 1]}),
-            drawing({"z": [[3, 4], [5, 6]], "y": [1, 2]}),
-        ),
-        (drawing({"y": []}), drawing({"y": [1]})),
-        (drawing({"y": [1]}), drawing({"y": []})),
-        (drawing({"name": "$x$ <b>"}), drawing({"name": "$x$ <b>", "text": ["“\n🎉"]})),
-        (drawing(title="Score"), drawing(title={"text": "Score", "font": {}})),
-        (
-            drawing(title={"text": "Score"}, xaxis={}),
-            drawing(title="Score", xaxis={"range": [0, 1]}),
-        ),
-        (drawing(xaxis={"range": [0, 1], "type": "log"}), drawing(xaxis={"type": None})),
-    ],
-)
-def test_a_difference_makes_the_new_drawing_of_the_old_one(
-    before: Drawing, after: Drawing, monkeypatch: pytest.MonkeyPatch
-) -> None:
+CASES = [
+    (drawing(), drawing(points(range(3)))),
+    (drawing(points(range(3))), drawing()),
+    (drawing(points(range(9))), drawing(points(range(9)), points(range(2, 11), uid="more"))),
+    (drawing(points(range(9))), drawing(points(range(4, 9)), points(range(9)))),  # twice a name
+    (
+        drawing(points(range(20), **COLORED)),
+        drawing(points(range(20), marker={"color": "red"})),
+    ),
+    (
+        drawing(points(range(20), marker={"color": "red"})),
+        drawing(points(range(20), **COLORED)),
+    ),
+    (drawing(points(range(20), **COLORED)), drawing(points(range(1, 20), text=["a"] * 19))),
+    (
+        drawing(points(range(4), x=[None, 1, None, 1])),
+        drawing(points(range(4), x=[1, None] * 2)),
+    ),
+    (
+        drawing({"z": [[1, 2], [3, 4]], "y": [0, 1]}),
+        drawing({"z": [[3, 4], [5, 6]], "y": [1, 2]}),
+    ),
+    (drawing({"y": []}), drawing({"y": [1]})),
+    (drawing({"y": [1]}), drawing({"y": []})),
+    (drawing({"name": "$x$ <b>"}), drawing({"name": "$x$ <b>", "text": ["“\n🎉"]})),
+    (drawing(title="Score"), drawing(title={"text": "Score", "font": {}})),
+    (
+        drawing(title={"text": "Score"}, xaxis={}),
+        drawing(title="Score", xaxis={"range": [0, 1]}),
+    ),
+    (drawing(xaxis={"range": [0, 1], "type": "log"}), drawing(xaxis={"type": None})),
+    (drawing(xaxis={"range": [0, 1]}), drawing(xaxis={"range": [0, 2]})),
+    (
+        drawing(yaxis={"tickvals": [0], "ticktext": ["a"]}, shapes=[{"y0": 1}]),
+        drawing(yaxis={"tickvals": [0, 1], "ticktext": ["a", "b"]}, shapes=[{"y0": 2}]),
+    ),
+]
+
+
+def test_a_difference_makes_the_new_drawing_of_the_old_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(differences, "SHARE", 100)
-    found = difference(before, after)
-    assert found is not None
-    assert applied(before.plain, json.loads(json.dumps(found))) == after.plain
+    found = applied([(before.plain, difference(before, after)) for before, after in CASES])
+    for drawn, (_, after) in zip(found, CASES, strict=True):
+        assert drawn == after.plain
