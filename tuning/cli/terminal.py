@@ -73,8 +73,19 @@ class Meter:
         return max(self._view.study.trials_planned or self._plan.trials, len(self._view.trials))
 
     @property
+    def fits(self) -> int:
+        """That have ended, those that train the winner on all rows included."""
+        fits = self._view.fits.values()
+        return sum(fit.state.is_finished() for fit in fits if fit.kind.is_of_search)
+
+    @property
     def fits_planned(self) -> int:
-        return self.trials_planned * self._view.study.spec.evaluation.fits
+        return max(self.trials_planned * self._view.study.spec.evaluation.fits, self.fits)
+
+    @property
+    def _searches(self) -> bool:
+        """Whether it is still to be told how long it takes: not of what comes after the trials."""
+        return self._view.study.state.is_active() and not self._view.ending
 
     def rate(self) -> float | None:
         """Epochs a second; None until two moments can be compared."""
@@ -89,13 +100,12 @@ class Meter:
         """`trials 2/5 · fits 7/15 · 12.3 epochs/s · about 20 s left · best 0.9712`."""
         view = self._view
         ended = sum(trial.state.is_finished() for trial in view.trials.values())
-        fits = sum(fit.state.is_finished() for fit in view.fits.values() if fit.kind.is_of_search)
-        parts = [f"trials {ended}/{self.trials_planned}", f"fits {fits}/{self.fits_planned}"]
+        parts = [f"trials {ended}/{self.trials_planned}", f"fits {self.fits}/{self.fits_planned}"]
         rate = self.rate()
         if rate:
             left = (self.epochs_planned - self.epochs - self.saved) / rate
             parts += [f"{rate:.1f} epochs/s"]
-            parts += [f"about {duration(left)} left"] if left > 0 else []
+            parts += [f"about {duration(left)} left"] if left > 0 and self._searches else []
         if view.study.best_score is not None:
             parts.append(f"best {show(view.study.best_score)}")
         if view.ending:
