@@ -21,6 +21,7 @@ from tuning.ui.server.now import STUDY
 
 TICK_SECONDS = 0.8
 LOOK_SECONDS = 0.25  # how often a browser asks whether something was recorded
+CALM_SECONDS = 2.0  # the same, where nothing runs
 TO_TOP = """<script>document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)</script>"""
 
 
@@ -35,8 +36,9 @@ def numbers(first: list[StudyView], study_id: int, head: tuple[object, ...]) -> 
     state = commands.shown_state(view.study)
     if not drawing and header.shown(view, state) != head:
         st.rerun()
-    if state.is_active():
-        watch(f"{STUDY}{study_id}", str(view.change), key="live-watch", every=LOOK_SECONDS)
+    if state.is_active() or state.can_resume():  # one that is stopped may be resumed elsewhere
+        every = LOOK_SECONDS if state.is_active() else CALM_SECONDS
+        watch(f"{STUDY}{study_id}", str(view.change), key="live-watch", every=every)
     header.numbers(view, state)
     notice.newest(recorded(view, state))
 

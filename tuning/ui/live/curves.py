@@ -22,6 +22,8 @@ HEIGHT = 300
 HOW = "solid: validation, dashed: training, thin: fits, thick: mean, ring: its score, grey: others"
 BRIEF = "solid: validation, dashed: training, %s, grey: others"
 """Beside more than a few trials: its lines are no more, so that nothing moves below."""
+PLACE_OF_TIED = '<div style="height:2.5rem"></div>'
+"""As high as the button that may come there while a study runs, so that no figure moves."""
 AGAINST = {"trials": "Trials", "epochs": "Epochs", "seconds": "Time"}
 
 
@@ -30,7 +32,7 @@ def render(view: StudyView) -> None:
     selected = selection.inside(view)
     shown = analysis.shown_curves(view, selected, selection.picked(view))
     _legend(view, shown, selected)
-    with st.container(key="tied-above", gap=None):  # there or not, the figures keep their place
+    with st.container(key="tied-above", gap=None):
         _tied(view)
     measures = tasks.measures(view.study.spec)
     first, best, *others = st.columns(len(measures) + 1, gap="small")
@@ -69,6 +71,8 @@ def _tied(view: StudyView) -> None:
     """Which trials cannot be told from the best; one click selects them in every figure."""
     tied = sorted(analysis.tied(view))
     if view.honest is None or not tied:
+        if view.was is None and view.study.state.is_active():
+            st.html(PLACE_OF_TIED)
         return
     st.button(
         f"Select the {len(tied)} that cannot be told apart",

@@ -37,11 +37,8 @@ def render(view: StudyView) -> None:
         actions(view, state)
     with st.container():  # a container of its own: what comes and goes here moves nothing below
         study_turn.notice(study, state)
-        if commands.can_finish(study, state) and not state.is_active():
-            st.caption(
-                "**Resume** goes on with the search. **Finish here** ends it: the winner so far "
-                "meets the test set, once, and the study is then complete."
-            )
+        if _waits_for_a_choice(study, state):
+            _ways_on(view, state)
         if study.error:
             st.error(widgets.plain(study.error), icon=":material/error:")
 
@@ -79,11 +76,9 @@ def _state(view: StudyView, state: StudyState) -> str:
 def actions(view: StudyView, state: StudyState) -> None:
     """What can be done now: with the study as it runs, then where to go with it."""
     study = view.study
-    bar.button([view])
     hand_form.button(study, state)
-    if commands.can_finish(study, state):
-        _finish(view, state)
-    confirm.button(view, "to-confirmation")
+    if not _waits_for_a_choice(study, state):
+        _ends(view, state)
     study_turn.buttons(study, state)
     _stop_and_resume(study, state)
     link = choose.one(study.id)
@@ -101,6 +96,31 @@ def actions(view: StudyView, state: StudyState) -> None:
     ):
         st.switch_page(NEW_STUDY.script, query_params=choose.begin_from(study.id))
     projector.button()
+
+
+def _waits_for_a_choice(study: StudyRecord, state: StudyState) -> bool:
+    """Whether it neither runs nor is complete, and a person can end it with what it has."""
+    return commands.can_finish(study, state) and not state.is_active()
+
+
+def _ways_on(view: StudyView, state: StudyState) -> None:
+    """What a stopped study can become, below the other buttons: none of these comes to stand under
+    a pointer that pressed Stop, where a second click would end the study for good."""
+    said, buttons = st.columns([55, 45], vertical_alignment="center")
+    said.caption(
+        "**Resume** goes on with the search. **Finish here** ends it: the winner so far "
+        "meets the test set, once, and the study is then complete."
+    )
+    with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        _ends(view, state)
+
+
+def _ends(view: StudyView, state: StudyState) -> None:
+    """What is done with a study at its end: replay, finish, confirm; each where it can be."""
+    bar.button([view])
+    if commands.can_finish(view.study, state):
+        _finish(view, state)
+    confirm.button(view, "to-confirmation")
 
 
 def _stop_and_resume(study: StudyRecord, state: StudyState) -> None:
