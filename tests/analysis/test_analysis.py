@@ -120,6 +120,9 @@ def test_the_watched_are_the_best_the_running_and_the_latest(store: Store) -> No
     assert len(watched) == 5
     view.unfinished[9] = view.trials[9] = replace(view.trials[9], state=TrialState.WAITING)
     assert 9 not in analysis.watched(view, 5)
+    assert 7 in analysis.watched(view, 5)
+    view.curves = {key: curve for key, curve in view.curves.items() if key[0] != 7}
+    assert 7 not in analysis.watched(view, 5), "without an epoch it has nothing to draw"
     assert 9 not in analysis.parallel(view, 9).rows["number"].tolist()
     assert 9 in analysis.parallel(view, 10).rows["number"].tolist()
 

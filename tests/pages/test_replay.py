@@ -115,8 +115,8 @@ def test_a_study_that_still_runs_is_not_replayed(home: Home, state: StudyState) 
     assert "Replay" not in names(test)
 
 
-def test_a_study_without_a_trial_has_nothing_to_replay(home: Home) -> None:
-    study = records.fill(home[1], finished=0, state=StudyState.STOPPED)
+def test_a_study_without_an_epoch_has_nothing_to_replay(home: Home) -> None:
+    study = records.fill(home[1], finished=1, failed=(0,), state=StudyState.STOPPED)
     test = show(LIVE, study=str(study), at="1t")
     assert "nothing to replay" in words(test)
     assert names(test) == ["Show it as it is"]

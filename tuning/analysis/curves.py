@@ -211,9 +211,9 @@ def shown_curves(
 
 
 def watched(view: StudyView, most: int = MOST_WATCHED) -> list[int]:
-    """The trials worth watching: the best, those that run, then the latest that have ended."""
+    """The trials worth watching: the best, those that run, then the latest with an epoch."""
     running = {n for n, t in view.unfinished.items() if t.state is TrialState.RUNNING}
-    others = (number for number in reversed(view.numbers) if number not in view.unfinished)
+    others = (n for n in reversed(view.numbers) if n not in view.unfinished and view.epochs_of(n))
     best = view.study.best_number
     wanted = [*([best] if best in view.trials else []), *sorted(running)]
     return list(dict.fromkeys([*wanted, *islice(others, most + 1)]))[:most]

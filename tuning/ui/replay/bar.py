@@ -26,11 +26,11 @@ STYLE = """<style>
 STILL_RUNS = (
     "**%s** still runs: a study is replayed once it has ended. Watch it as it is now, or wait."
 )
-NO_TRIAL = "No trial was recorded in **%s**, so that there is nothing to replay."
+NO_EPOCH = "No epoch was recorded in **%s**, so that there is nothing to replay."
 
 
 def button(views: Sequence[StudyView], unit: Unit = "trials") -> None:
-    """Opens the replay, if all of these studies have ended and one has a trial."""
+    """Opens the replay, if all of these studies have ended and one has an epoch."""
     if refusal(views):
         return
     st.button(
@@ -48,8 +48,8 @@ def refusal(views: Sequence[StudyView]) -> str:
     for view in views:
         if view.study.state.is_active():
             return STILL_RUNS % widgets.plain(view.study.name)
-    if not any(view.trials for view in views):
-        return NO_TRIAL % widgets.plain(", ".join(view.study.name for view in views))
+    if not any(view.curves for view in views):
+        return NO_EPOCH % widgets.plain(", ".join(view.study.name for view in views))
     return ""
 
 

@@ -46,12 +46,16 @@ export function meanCurve(fits) {
   return { trial: fits[0].trial, epoch: reached, metrics };
 }
 
-// The trials worth watching: the best, those that train, then the latest; places, not numbers.
+// The trials worth watching: the best, those that train, then the latest with an epoch; places, not
+// numbers.
 export function watched(moment, most) {
   const running = moment.begun.filter((k) => moment.state(k) === "RUNNING");
-  const others = moment.begun.filter((k) => !running.includes(k)).reverse();
-  const best = moment.best === undefined ? [] : [moment.best];
-  return [...new Set([...best, ...running, ...others])].slice(0, most);
+  const chosen = new Set([...(moment.best === undefined ? [] : [moment.best]), ...running]);
+  const hasEpoch = (k) => moment.study.fitsOf[k].some((fit) => moment.epochs(fit).length);
+  for (let at = moment.begun.length - 1; at >= 0 && chosen.size < most; at -= 1) {
+    if (hasEpoch(moment.begun[at])) chosen.add(moment.begun[at]);
+  }
+  return [...chosen].slice(0, most);
 }
 
 // What is drawn in grey behind these trials: those that they go on from, and the latest.
