@@ -120,7 +120,8 @@ def show(record: RaceRecord) -> None:
     else:
         race = whole(record, views)
         header.render(race, views)
-        every = TICK_SECONDS if race.state.is_active() else None
+        # What was just asked counts: the engine may not have taken it up yet.
+        every = TICK_SECONDS if header.state(race).is_active() else None
         st.fragment(body, run_every=every, key="race")([views], record, header.shown(race))
     choose.still_there(*(view.study.id for view in views))
 

@@ -9,7 +9,7 @@ import streamlit as st
 from tuning.analysis import listing
 from tuning.analysis.raced import Race
 from tuning.study import StudyState
-from tuning.ui import choose, context, corrections, study_actions, widgets
+from tuning.ui import choose, commands, context, corrections, study_actions, widgets
 from tuning.ui.studies import columns, lines, race_line, ticks
 
 TICK_SECONDS = 2.0
@@ -74,6 +74,6 @@ else:
             wrap=True,
             label_visibility="collapsed",
         )
-    some_run = any(study.state.is_active() for study in known)
+    some_run = any(study.state.is_active() or commands.is_asked(study.id) for study in known)
     with st.container(border=True):
         st.fragment(body, run_every=TICK_SECONDS if some_run else None)()

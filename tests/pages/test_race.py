@@ -284,3 +284,12 @@ def test_in_the_list_a_race_is_found_by_its_name_and_leads_to_its_page(store: St
     assert [link.proto.label for link in links if "prix" in link.proto.label] == ["Grand prix"]
     assert f"race={number}" in str([link.proto for link in links])
     assert "2 of 3 studies" in words(test)
+
+
+def test_what_was_resumed_is_watched_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = races.fill(store, PAIR, seeds=1, share=0.5, state=StudyState.STOPPED)
+    test, ticks = show(race=str(number)), {}
+    monkeypatch.setattr(st, "fragment", lambda function, **how: ticks.update(how) or function)
+    run(test.button(key="all-resume-all").click())
+    assert [command for command, _ in told(store)] == ["resume", "resume"]  # and none is answered
+    assert (ticks["key"], ticks["run_every"]) == ("race", 1.0)

@@ -40,6 +40,11 @@ def shown_state(study: StudyRecord) -> StudyState:
     return study.state
 
 
+def is_asked(study_id: int) -> bool:
+    """Whether a person has just asked for something and no page has seen the answer yet."""
+    return _sent(study_id) in st.session_state
+
+
 def is_finishing(study: StudyRecord) -> bool:
     """Whether a person has said that no more trials come."""
     return st.session_state.get(_sent(study.id), ("", 0))[0] == "finish"
