@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 
 LINES = "[data-testid=parallel-coordinates]"
 TRIALS = 16
+SLOW = 2
+"""A batch with which a trial takes half a second or more: no pause comes too late."""
 LOSE = """async () => {
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
   const { Versions } = await import(loaded.find((name) => name.endsWith("/versions.js")));
@@ -74,7 +76,8 @@ def test_a_study_is_started_watched_brushed_stopped_and_resumed(site: Site) -> N
         "space": {
             "units": {"type": "int", "low": 8, "high": 64, "step": 8},
             "learning_rate": {"type": "float", "low": 0.001, "high": 0.1, "scale": "log"},
-            "epochs": 100,  # long enough that no pause comes too late
+            "epochs": 100,
+            "batch_size": SLOW,
         },
         "strategy": {"max_trials": TRIALS},
     }
@@ -112,7 +115,11 @@ def test_two_browsers_watch_one_study_and_a_closed_tab_changes_nothing(site: Sit
     number = site.keep(
         {
             "evaluation": {"method": "split"},
-            "space": {"units": {"type": "int", "low": 8, "high": 64}, "epochs": 100},
+            "space": {
+                "units": {"type": "int", "low": 8, "high": 64},
+                "epochs": 100,
+                "batch_size": SLOW,
+            },
             "strategy": {"max_trials": TRIALS},
         }
     )
