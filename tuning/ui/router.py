@@ -9,7 +9,7 @@ this script ever running.
 import streamlit as st
 
 from tuning.ui import header_end, lasting, present, projector, terms
-from tuning.ui.pages import ICON, LOGO, PAGES
+from tuning.ui.pages import ICON, LIVE, LOGO, PAGES, START
 from tuning.ui.server import early
 
 ABOUT = "**Tuning Studio**: tune Keras networks by clicking, and see why the best is the best."
@@ -41,4 +41,4 @@ terms.begin()
 try:
     page.run()
 finally:
-    early.page_is_drawn()
+    early.page_is_drawn(trains=page.url_path not in (START.url_path, LIVE.url_path))
