@@ -122,7 +122,7 @@ def _shown(view: StudyView, found: Confirmed) -> None:
     """How far it is, what it says, and on what that rests."""
     record = found.record
     if record.state.is_active():
-        told = f"{found.done} of {widgets.plural(record.fits, 'fit')}"
+        told = f"{found.done} of {widgets.counted(record.fits, 'fit')}"
         st.progress(found.done / max(record.fits, 1), text=told)
     if record.error:
         widgets.error(record.error)

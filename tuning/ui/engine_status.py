@@ -77,7 +77,7 @@ def describe(record: EngineRecord | None) -> tuple[str, str, bool]:
     known = {"warming": WARMING, "waiting": WAITING, "unfit": UNFIT}
     if record.state in known:
         return known[record.state]
-    return f"engine ready, {widgets.plural(record.workers, 'worker')}", "#17937f", False
+    return f"engine ready, {widgets.counted(record.workers, 'worker')}", "#17937f", False
 
 
 def _link(study: StudyRecord, running: int) -> None:
@@ -102,5 +102,5 @@ def _far(study: StudyRecord) -> str:
     except NotFound:
         return ""
     if progress.trials_planned is None:
-        return f" · {widgets.plural(progress.trials, 'trial')}"
+        return f" · {widgets.counted(progress.trials, 'trial')}"
     return f" · {math.floor(100 * progress.share)}%"

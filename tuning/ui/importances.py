@@ -26,7 +26,7 @@ def render(view: StudyView, key: str = "importances") -> None:
         widgets.head("What mattered")
         widgets.waiting(COMES, HEIGHT)
         return
-    remark = f"from {widgets.plural(found.trials, 'trial')}" if found.trials else ""
+    remark = f"from {widgets.counted(found.trials, 'trial')}" if found.trials else ""
     if found.trials < len(view.ranked):
         remark = f"from {found.trials:,} of the {len(view.ranked):,} trials that have a score"
     widgets.head("What mattered", remark)

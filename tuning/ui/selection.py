@@ -164,7 +164,7 @@ def _from_address(study_id: int) -> Selection:
     )
     missing = [cut(name, 40) for name in brush if name not in axes]
     gone = len(trials) - len(known.trials)
-    missing += [widgets.plural(gone, "trial")] if gone else []
+    missing += [widgets.counted(gone, "trial")] if gone else []
     if missing:
         text = f"The link names {listed(missing)} that this study does not have."
         st.session_state[_unknown(study_id)] = text

@@ -197,7 +197,7 @@ def ask_to_delete(
         told[0] += f" with its {len(studies)} studies"
     elif len(studies) > NAMED:
         told.append(f"{len(studies) - NAMED} more")
-    trials = widgets.plural(sum(study.trials_finished for study in studies), "trial")
+    trials = widgets.counted(sum(study.trials_finished for study in studies), "trial")
     whose = "its" if len(studies) == 1 else "their"
     models = "its best model" if len(studies) == 1 else "their best models"
     widgets.html(f"{', '.join(told)}: {trials}, {whose} curves and {models} are removed for good.")

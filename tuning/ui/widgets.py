@@ -19,7 +19,7 @@ from tuning import browser
 from tuning.strategies import STRATEGIES
 from tuning.text import glossary, names
 from tuning.text.names import markdown as plain  # noqa: F401 -- every page writes names through it
-from tuning.text.words import counted as plural  # noqa: F401 -- likewise, what it counts
+from tuning.text.words import counted as counted
 from tuning.text.words import places
 from tuning.text.words import score as score
 from tuning.ui import terms

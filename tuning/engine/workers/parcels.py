@@ -19,7 +19,7 @@ from distributed import Client, Future
 
 _OPTIONS = set(inspect.signature(Client.submit).parameters) - {"self", "func", "args", "kwargs"}
 """The keywords that are Dask's; the others are the function's."""
-IMPORTING = threading.Lock()
+_importing = threading.Lock()
 """On a worker: held by the one thread that imports. Libraries whose modules import each other in a
 circle come to another thread, that begins at the same time, with a module that is half there."""
 
@@ -59,7 +59,7 @@ def pack(call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]) -> tu
 
 def carry_out(parcel: bytes, *found: Any) -> Any:
     """On a worker: the call that was packed, with the values of its futures."""
-    with IMPORTING:  # the first time that a function is named here, its module is imported
+    with _importing:  # the first time that a function is named here, its module is imported
         function, arguments, named = _Unpacker(io.BytesIO(parcel), found).load()
     return function(*arguments, **named)
 

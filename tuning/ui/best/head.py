@@ -70,7 +70,7 @@ def _numbers(
         (*main, right),
         *((*other, "") for other in others),
         (metrics.title(objective.metric), widgets.score(best.score), spread),
-        ("Trial", str(best.number), f"of {widgets.plural(len(view.trials), 'trial')}"),
+        ("Trial", str(best.number), f"of {widgets.counted(len(view.trials), 'trial')}"),
         ("Tied with it", *_ties(honest)),
     ]
 
@@ -86,7 +86,7 @@ def _ties(honest: Honest) -> tuple[str, str]:
     if not honest.tied:
         return "–", "not known"
     others = max(honest.trials - 1, 0)
-    return f"{len(honest.tied) - 1:,}", f"of {widgets.plural(others, 'other trial')}"
+    return f"{len(honest.tied) - 1:,}", f"of {widgets.counted(others, 'other trial')}"
 
 
 def _tied(view: StudyView, honest: Honest) -> None:

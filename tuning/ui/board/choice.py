@@ -41,5 +41,5 @@ def links(boards: Sequence[BoardRecord]) -> None:
 
 def _told(board: BoardRecord) -> str:
     sheets = context.store().sheets(board.id)
-    trials = widgets.plural(sum(sheet.trials_finished for sheet in sheets), "trial")
+    trials = widgets.counted(sum(sheet.trials_finished for sheet in sheets), "trial")
     return f"{trials}{', closed' if board.closed else ''}"

@@ -37,7 +37,7 @@ def headline(seen: Seen, *, large: bool) -> None:
     if best is not None:
         score, name = widgets.score(best.score), names.html(who(best))
         told = f'<span role="status">Best so far: <b>{score}</b> by <b>{name}</b></span>'
-    count = f"{widgets.plural(sheet.trials, 'trial')} by {widgets.people(people)}"
+    count = f"{widgets.counted(sheet.trials, 'trial')} by {widgets.people(people)}"
     waits = len(sheet.open) + len(sheet.waiting)
     count += f" · {waits} under way" if waits else ""
     size = " ts-large" if large else ""

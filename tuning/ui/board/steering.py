@@ -73,7 +73,7 @@ def sheets(seen: Seen) -> None:
     """The studies that are, or were, its sheets."""
     with st.popover("Sheets", icon=":material/list:"):
         for study in context.store().sheets(seen.board.id):
-            trials = widgets.plural(study.trials_finished, "trial")
+            trials = widgets.counted(study.trials_finished, "trial")
             best = (
                 f", best {widgets.score(study.best_score)}" if study.best_score is not None else ""
             )

@@ -48,7 +48,7 @@ def _legend(view: StudyView, shown: ShownCurves, selected: frozenset[int] | None
     """Whose curves are drawn, and how; how many trials are selected."""
     study_id, told = view.study.id, selection.unknown(view.study.id)
     if selected is not None:
-        count = f"{len(selected):,} of {widgets.plural(len(view.trials), 'trial')} selected"
+        count = f"{len(selected):,} of {widgets.counted(len(view.trials), 'trial')} selected"
         told = " · ".join(filter(None, [told, count]))
     if shown.left_out:
         told += f", the worst {shown.left_out:,} of them without curves"

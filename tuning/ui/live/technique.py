@@ -92,7 +92,7 @@ def _summaries(view: StudyView) -> None:
         _table(_kept(techniques.best_trials, view), "results-summary")
     seconds = view.totals.thinking
     if seconds >= 0.01:
-        each = widgets.plural(len(view.trials), "trial")
+        each = widgets.counted(len(view.trials), "trial")
         st.caption(terms.markdown(f"It thought {seconds:.2f} s to propose {each}."))
 
 
@@ -102,7 +102,7 @@ def _rungs(view: StudyView) -> None:
     spared = 1 - told.epochs / told.all_through if over and told.all_through else 0.0
     when = "" if over else " so far"
     text = (
-        f"{widgets.plural(told.begun, 'configuration')} drawn, {told.promoted} times one was "
+        f"{widgets.counted(told.begun, 'configuration')} drawn, {told.promoted} times one was "
         f"promoted to train on: **{told.epochs:,} epochs**{when}, where training each of them "
         f"through takes {told.all_through:,}" + (f" ({spared:.0%} spared)." if spared > 0 else ".")
     )
@@ -167,7 +167,7 @@ def _walk(view: StudyView) -> None:
     table = _kept(techniques.path, view)
     fits = techniques.walked(view) * view.study.spec.evaluation.fits
     full = techniques.full_grid_fits(view)
-    text = f"**{widgets.plural(fits, 'fit')}** so far; a full grid has **{full:,}**."
+    text = f"**{widgets.counted(fits, 'fit')}** so far; a full grid has **{full:,}**."
     st.markdown(terms.markdown(text))
     left, right = st.columns([4, 6], gap="medium")
     with left:

@@ -64,7 +64,7 @@ def _why_none(view: StudyView) -> str:
 
 def _note(view: StudyView, left_out: int) -> str:
     failed = view.totals.unscored
-    notes = [f"{widgets.plural(failed, 'trial')} without a score"] if failed else []
+    notes = [f"{widgets.counted(failed, 'trial')} without a score"] if failed else []
     if left_out:
         notes.append(f"{left_out:,} more between the best and the latest are not drawn")
     return ", ".join(notes)

@@ -103,7 +103,7 @@ def _heat_map(view: StudyView) -> None:
         picks=selection.picks(view),
     )
     if found.inactive:
-        which = widgets.plural(found.inactive, "trial")
+        which = widgets.counted(found.inactive, "trial")
         st.caption(f"{which} without a value for one of the two: not shown.")
 
 
@@ -162,7 +162,7 @@ def _distribution(view: StudyView) -> None:
     selected = selection.inside(view)
     widgets.head(
         "Distribution of the scores",
-        f"{widgets.plural(found.trials, 'trial')}: half of them between {first} and {last}, "
+        f"{widgets.counted(found.trials, 'trial')}: half of them between {first} and {last}, "
         f"median {middle}" + ("; in colour: the selected" if selected is not None else ""),
     )
     study = view.study
@@ -189,7 +189,7 @@ def _timeline(view: StudyView) -> None:
         return
     told = [f"a bar a fit, gold: of the best trial; {found.idle:.0%} of the workers' time idle"]
     if found.pauses:
-        told.append(f"{widgets.plural(found.pauses, 'pause')} cut out")
+        told.append(f"{widgets.counted(found.pauses, 'pause')} cut out")
     if found.left_out:
         told.append(f"the latest {len(found.fits):,} fits, {found.left_out:,} earlier ones not")
     told.append(f"{duration(found.lasted)} in all")

@@ -66,10 +66,10 @@ def _told(rows: Sequence[Row]) -> str:
     kinds = [("number", "number"), ("category", "category"), ("date", "date")]
     used = [row.treatment for row in rows if row.treatment and row.treatment.is_used]
     counts = [(sum(one.what == kind for one in used), noun) for kind, noun in kinds]
-    parts = [widgets.plural(n, noun).replace("categorys", "categories") for n, noun in counts if n]
+    parts = [widgets.counted(n, noun).replace("categorys", "categories") for n, noun in counts if n]
     left, gaps = sum(row.is_left_out for row in rows), sum(one.missing for one in used)
     parts += [f"{left:,} left out"] if left else []
-    parts += [f"{widgets.plural(gaps, 'gap')} filled"] if gaps else []
+    parts += [f"{widgets.counted(gaps, 'gap')} filled"] if gaps else []
     return ", ".join(parts)
 
 

@@ -86,7 +86,7 @@ def _consequences(users: Iterable[StudyRecord]) -> str:
         return f"Study {active[0].id} is working with these data: stop it first."
     if not users:
         return "No study was made with these data. The file is deleted here."
-    made = widgets.plural(len(users), "study").replace("studys", "studies")
+    made = widgets.counted(len(users), "study").replace("studys", "studies")
     return (
         f"{made} made with these data keep their results, but cannot be resumed nor show their "
         "test rows any more. The file is deleted here."

@@ -79,7 +79,7 @@ def _price(asked: _Asked) -> str:
 
 def _plural(count: int, noun: str) -> str:
     if count < EXACT:
-        return widgets.plural(count, noun)
+        return widgets.counted(count, noun)
     for size, letter in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
         if count >= size:
             return f"{count / size:.3g} {letter} {noun}s"

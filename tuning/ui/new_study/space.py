@@ -125,7 +125,7 @@ def _rest(form: Form, rest: list[Hyperparameter]) -> None:
     said = [f"{one.title} {_value(form, one)}" for one in fixed]
     left = len(rest) - len(fixed)
     if left:
-        said.append(f"{left} by default" if fixed else widgets.plural(left, "default"))
+        said.append(f"{left} by default" if fixed else widgets.counted(left, "default"))
     text = escape(" · ".join(said))
     html = f'<span class="ts-whole" title="{text}">{text}</span>'
     with line(REST, "Not searched", html, wrong, remarks) as it:

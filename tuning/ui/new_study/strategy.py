@@ -133,7 +133,7 @@ def _first_trials(form: Form, place: str) -> None:
     """The trials that a study by hand begins with, as its file lists them."""
     first = form[place]
     if first:
-        st.caption(f"It begins with {widgets.plural(len(first), 'trial')} from its file:")
+        st.caption(f"It begins with {widgets.counted(len(first), 'trial')} from its file:")
         st.dataframe(first, hide_index=True, key="first-trials")
     st.info(BY_HAND, icon=":material/front_hand:")
     form.error(place)

@@ -93,13 +93,13 @@ def _plan(spec: StudySpec) -> str:
             ("Time", time.text, time.source),
         ]
     )
-    st.caption(f"{planned.sum}, {time.text} on {widgets.plural(speed.workers, 'worker')} here.")
+    st.caption(f"{planned.sum}, {time.text} on {widgets.counted(speed.workers, 'worker')} here.")
     st.caption(terms.markdown(f"The space has {space.size_text(spec.space)}."))
     for note in planned.notes:
         st.warning(note, icon=":material/warning:")
     trials, epochs = (
-        widgets.plural(planned.trials, "trial"),
-        f"{planned.bound}{widgets.plural(planned.epochs, 'epoch')}",
+        widgets.counted(planned.trials, "trial"),
+        f"{planned.bound}{widgets.counted(planned.epochs, 'epoch')}",
     )
     return f"{trials} · {epochs} · {time.text}"
 

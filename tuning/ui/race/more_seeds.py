@@ -32,7 +32,7 @@ def button(race: Race, parts: Sequence[Standings]) -> None:
     count = seeds * len(race.strategies) * len(race.datasets)
     took = duration(race.elapsed() * seeds / max(race.seeds, 1))
     if rights.button(
-        f"Run {widgets.plural(seeds, 'more seed')}",
+        f"Run {widgets.counted(seeds, 'more seed')}",
         icon=":material/add:",
         key="more-seeds",
         help=f"{count} further studies, as those before but for the seed; about {took}, as the "
